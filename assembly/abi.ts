@@ -1,0 +1,35 @@
+// The layout that kernels and their callers agree on. `scripts/embed.mjs` copies these
+// constants into src/kernels/abi.generated.ts, so that nothing is typed twice.
+
+/** Elements in a block: what a sum is cut into, and what the staging window holds. */
+export const BLOCK: i32 = 4096;
+/** Elements in a chunk: lanes are folded this often (longer runs of equal addends round one way). */
+export const CHUNK: i32 = 256;
+
+/** Pairs (1/c, log2 c) for c = 1 + i/128, i = 0 … 128, written by the caller. */
+export const LOG2_TABLE: i32 = 1024;
+/** Results of a kernel: float64 at RECORD + 8·i. */
+export const RECORD: i32 = 3200;
+/** Staging windows, one block of float64 each (a float32 or int32 block uses the first half). */
+export const STAGE_A: i32 = 4096;
+export const STAGE_B: i32 = 36864;
+/** Bin codes, one block of int32 each. */
+export const CODES_A: i32 = 69632;
+export const CODES_B: i32 = 86016;
+/** From here on: edge tables, grids and counts, as the caller lays them out. */
+export const HEAP: i32 = 102400;
+
+/** RECORD of a sum kernel, and of a scan. */
+export const SUM_TERMS: i32 = 0;
+export const SUM_P: i32 = 1;
+export const MIN_P: i32 = 2;
+export const SUM_Q: i32 = 3;
+export const MIN_Q: i32 = 4;
+export const SCAN_MIN: i32 = 0;
+export const SCAN_MAX: i32 = 1;
+export const SCAN_NAN: i32 = 2;
+
+/** Bin codes: 0 below the first edge, i + 1 in bin i, bins + 1 above the last edge, bins + 2 missing. */
+export const CODE_PADDING: i32 = 3;
+/** Cells of the lookup grid over unequal edges. */
+export const GRID: i32 = 1024;

@@ -1,0 +1,150 @@
+// What the user has → a checked column: numbers in a typed array, or categories as codes.
+
+import { CategoryCodes, type Label } from './categories.js';
+import { describe, wrongKind } from './errors.js';
+
+/** Numbers: an array (null and undefined are missing, bigints are converted) or any typed array. */
+export type NumericInput =
+  | readonly (number | bigint | null | undefined)[]
+  | Float64Array
+  | Float32Array
+  | Int8Array
+  | Uint8Array
+  | Uint8ClampedArray
+  | Int16Array
+  | Uint16Array
+  | Int32Array
+  | Uint32Array
+  | BigInt64Array
+  | BigUint64Array;
+
+/** A column: numbers, or labels (strings and booleans are categories; '' is missing). */
+export type ColumnInput = NumericInput | readonly (Label | bigint | null | undefined)[] | CategoryCodes;
+
+/** The typed arrays that numbers are kept in; kernels read 'F64', 'F32' and 'I32', others are widened a block at a time. */
+export type NumericArray =
+  | Float64Array
+  | Float32Array
+  | Int8Array
+  | Uint8Array
+  | Uint8ClampedArray
+  | Int16Array
+  | Uint16Array
+  | Int32Array
+  | Uint32Array;
+
+export type Element = 'F64' | 'F32' | 'I32';
+
+export interface NumberColumn {
+  readonly kind: 'number';
+  readonly values: NumericArray;
+  readonly element: Element;
+  readonly length: number;
+}
+
+
+export type Column = NumberColumn | CategoryCodes;
+
+/** The element that a typed array is staged as. */
+const STAGED_AS: Readonly<Record<string, Element>> = {
+  Float64Array: 'F64',
+  Float32Array: 'F32',
+  Int8Array: 'I32',
+  Uint8Array: 'I32',
+  Uint8ClampedArray: 'I32',
+  Int16Array: 'I32',
+  Uint16Array: 'I32',
+  Int32Array: 'I32',
+  Uint32Array: 'F64',
+};
+
+const MAX_EXACT = BigInt(Number.MAX_SAFE_INTEGER) + 1n;
+
+/** A name that also holds for arrays of another realm, and for subclasses such as Buffer. */
+function typedArrayName(input: unknown): string | undefined {
+  return ArrayBuffer.isView(input) && !(input instanceof DataView)
+    ? (input as unknown as { [Symbol.toStringTag]: string })[Symbol.toStringTag]
+    : undefined;
+}
+
+function fromBigInt(name: string, value: bigint, index: number): number {
+  if (value > MAX_EXACT || value < -MAX_EXACT) {
+    throw new RangeError(`"${name}" must hold integers within ±2^53, got ${value} at index ${index}`);
+  }
+  return Number(value);
+}
+
+function numberColumn(values: NumericArray, element: Element): NumberColumn {
+  return { kind: 'number', values, element, length: values.length };
+}
+
+function fromArray(name: string, input: readonly unknown[]): NumberColumn {
+  const values = new Float64Array(input.length);
+  for (let i = 0; i < input.length; i++) {
+    const value = input[i];
+    if (typeof value === 'number') values[i] = value;
+    else if (value === null || value === undefined) values[i] = NaN;
+    else if (typeof value === 'bigint') values[i] = fromBigInt(name, value, i);
+    else throw new TypeError(`"${name}" must hold numbers, got ${describe(value)} at index ${i}`);
+  }
+  return numberColumn(values, 'F64');
+}
+
+function firstPresent(input: readonly unknown[]): unknown {
+  for (let i = 0; i < input.length; i++) {
+    const value = input[i];
+    if (value !== null && value !== undefined && value !== '') return value;
+  }
+  return undefined;
+}
+
+/** True for what can be a column: an array, a typed array or category codes. */
+export function isColumnInput(input: unknown): input is ColumnInput {
+  return Array.isArray(input) || typedArrayName(input) !== undefined || input instanceof CategoryCodes;
+}
+
+/** A column of numbers; throws TypeError for anything else. */
+export function checkNumbers(name: string, input: unknown): NumberColumn {
+  const tag = typedArrayName(input);
+  if (tag !== undefined && STAGED_AS[tag] !== undefined) {
+    return numberColumn(input as NumericArray, STAGED_AS[tag]);
+  }
+  if (tag === 'BigInt64Array' || tag === 'BigUint64Array') {
+    const bigints = input as BigInt64Array | BigUint64Array;
+    const values = new Float64Array(bigints.length);
+    for (let i = 0; i < bigints.length; i++) values[i] = fromBigInt(name, bigints[i], i);
+    return numberColumn(values, 'F64');
+  }
+  if (Array.isArray(input)) return fromArray(name, input);
+  throw wrongKind(name, 'an array of numbers or a typed array', input);
+}
+
+/** A column of labels; numbers count as labels too. */
+export function checkCategories(name: string, input: unknown): CategoryCodes {
+  if (input instanceof CategoryCodes) return input;
+  if (Array.isArray(input)) return CategoryCodes.from(name, input);
+  if (typedArrayName(input) !== undefined) {
+    return CategoryCodes.from(name, checkNumbers(name, input).values as unknown as readonly number[]);
+  }
+  throw wrongKind(name, 'an array of labels or a typed array', input);
+}
+
+/** A column of either kind: text and booleans are categories, numbers are numbers unless `kind` says otherwise. */
+export function checkColumn(name: string, input: unknown, kind?: 'number' | 'category'): Column {
+  if (kind === 'category' || input instanceof CategoryCodes) {
+    if (kind === 'number') throw wrongKind(name, 'numbers', input);
+    return checkCategories(name, input);
+  }
+  if (kind === undefined && Array.isArray(input)) {
+    const first = firstPresent(input);
+    if (typeof first === 'string' || typeof first === 'boolean') return checkCategories(name, input);
+  }
+  return checkNumbers(name, input);
+}
+
+/** Throws unless both columns have one length. */
+export function checkSameLength(nameX: string, x: Column, nameY: string, y: Column): void {
+  if (x.length !== y.length) {
+    throw new RangeError(`"${nameY}" must have the length of "${nameX}" (${x.length}), got ${y.length}`);
+  }
+}

@@ -1,0 +1,49 @@
+// A memory of fixed size with its views, and a backend's kernels bound to it. It never grows, so a view
+// once taken stays valid.
+
+import { LOG2_TABLE } from '../numeric/log2Table.js';
+import * as abi from './abi.generated.js';
+import type { Kernels } from './contract.js';
+
+export type BackendName = 'wasm' | 'portable';
+
+export interface Instance {
+  readonly backend: BackendName;
+  readonly bytes: number;
+  readonly kernels: Kernels;
+  readonly f64: Float64Array;
+  readonly f32: Float32Array;
+  readonly i32: Int32Array;
+  readonly u32: Uint32Array;
+}
+
+const PAGE = 65536;
+/** Staging window, tables of a few thousand bins and counts of 2^16 cells. */
+export const DEFAULT_BYTES = 8 * PAGE;
+
+/** Whole pages that hold `bytes`. */
+export function pagesFor(bytes: number): number {
+  return Math.ceil(bytes / PAGE);
+}
+
+export function bindInstance(
+  backend: BackendName,
+  buffer: ArrayBuffer,
+  bind: (views: Views) => Kernels,
+): Instance {
+  const views: Views = {
+    f64: new Float64Array(buffer),
+    f32: new Float32Array(buffer),
+    i32: new Int32Array(buffer),
+    u32: new Uint32Array(buffer),
+  };
+  views.f64.set(LOG2_TABLE, abi.LOG2_TABLE / 8);
+  return { backend, bytes: buffer.byteLength, kernels: bind(views), ...views };
+}
+
+export interface Views {
+  readonly f64: Float64Array;
+  readonly f32: Float32Array;
+  readonly i32: Int32Array;
+  readonly u32: Uint32Array;
+}

@@ -1,0 +1,145 @@
+// Which backend runs: wasm where the engine allows it, else the portable one, or what the user forces.
+
+import { createPortableInstance } from './portable/index.js';
+import { type BackendName, DEFAULT_BYTES, type Instance } from './memory.js';
+import { compile, compileAsync, createWasmInstance } from './wasm.js';
+
+/** What may be asked for: a backend at every length, or `'auto'`. */
+export type BackendChoice = BackendName | 'auto';
+
+/** Which backend runs, and why. */
+export interface BackendInfo {
+  readonly name: BackendName;
+  readonly reason: string;
+}
+
+const CHOICES: readonly string[] = ['wasm', 'portable', 'auto'];
+
+/**
+ * Below this many elements `'auto'` runs portable code. Measured with `bench/short.mjs`: up to here both
+ * take the same time within the noise, and the first call need not compile.
+ */
+const SHORT = 32;
+
+const CREATE = { wasm: createWasmInstance, portable: createPortableInstance };
+
+let choice: BackendChoice | undefined;
+let origin = '';
+let info: BackendInfo | undefined;
+const defaults: Partial<Record<BackendName, Instance>> = {};
+let work: Instance | undefined;
+
+function message(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function compileError(): string | undefined {
+  try {
+    compile();
+    return undefined;
+  } catch (error) {
+    return typeof WebAssembly === 'undefined' ? 'this engine has no WebAssembly' : message(error);
+  }
+}
+
+function fromEnvironment(): BackendChoice {
+  const value = (globalThis as { process?: { env?: Record<string, string | undefined> } }).process?.env
+    ?.INFOSIMD_BACKEND;
+  if (value === undefined || value === '') return 'auto';
+  if (!CHOICES.includes(value)) {
+    throw new RangeError(`INFOSIMD_BACKEND must be 'wasm', 'portable' or 'auto', got '${value}'`);
+  }
+  origin = 'asked for by INFOSIMD_BACKEND';
+  return value as BackendChoice;
+}
+
+function resolve(): BackendInfo {
+  choice ??= fromEnvironment();
+  if (choice === 'portable') return Object.freeze({ name: 'portable', reason: origin });
+  const error = compileError();
+  if (choice === 'wasm') {
+    if (error !== undefined) throw new Error(`the wasm backend cannot be had: ${error}`);
+    return Object.freeze({ name: 'wasm', reason: origin });
+  }
+  return Object.freeze(
+    error === undefined
+      ? { name: 'wasm', reason: 'WebAssembly with SIMD is available' }
+      : { name: 'portable', reason: `WebAssembly with SIMD is not available: ${error}` },
+  );
+}
+
+/**
+ * The backend that runs, and why: `{ name: 'wasm' | 'portable', reason }`.
+ *
+ * Both give the same bits. With `'auto'` (the default) short input may run on portable code whatever the
+ * name says.
+ *
+ * @throws Error when `INFOSIMD_BACKEND` asks for a backend that cannot be had.
+ */
+export function backend(): BackendInfo {
+  info ??= resolve();
+  return info;
+}
+
+/**
+ * Forces a backend at every length, or gives the choice back with `'auto'`.
+ *
+ * The environment variable `INFOSIMD_BACKEND` does the same from outside.
+ *
+ * @param name `'wasm'`, `'portable'` or `'auto'`.
+ * @throws RangeError for another name; Error when the backend cannot be had (the one before stays).
+ */
+export function useBackend(name: BackendChoice): void {
+  if (typeof name !== 'string') {
+    throw new TypeError(`"name" must be 'wasm', 'portable' or 'auto', got ${typeof name}`);
+  }
+  if (!CHOICES.includes(name)) {
+    throw new RangeError(`"name" must be 'wasm', 'portable' or 'auto', got '${name}'`);
+  }
+  const before = { choice, origin, info };
+  choice = name;
+  origin = 'asked for by useBackend';
+  try {
+    info = resolve();
+  } catch (error) {
+    ({ choice, origin, info } = before);
+    throw error;
+  }
+}
+
+/**
+ * Compiles the kernels asynchronously, for pages whose engine refuses to do it on the main thread. Elsewhere
+ * it is not needed: the first call compiles. Resolves as well where there is no wasm; `backend()` tells.
+ */
+export async function init(): Promise<void> {
+  try {
+    await compileAsync();
+  } catch {
+    // The reason is told by backend().
+  }
+  if (choice === undefined || choice === 'auto') info = undefined;
+}
+
+function defaultInstance(name: BackendName): Instance {
+  defaults[name] ??= CREATE[name](DEFAULT_BYTES);
+  return defaults[name];
+}
+
+/**
+ * The instance for a call over `length` elements that needs `bytes` of memory in all: the default one where
+ * that suffices, else the one cached work instance, replaced when it is too small.
+ */
+export function instanceFor(length: number, bytes = 0): Instance {
+  const { name } = backend();
+  const chosen = name === 'wasm' && choice === 'auto' && length <= SHORT ? 'portable' : name;
+  if (bytes <= DEFAULT_BYTES) return defaultInstance(chosen);
+  if (work === undefined || work.backend !== chosen || work.bytes < bytes) {
+    work = undefined;
+    try {
+      work = CREATE[chosen](bytes);
+    } catch {
+      throw new RangeError(`${bytes} bytes of memory were wanted and could not be had; ask for fewer bins`);
+    }
+  }
+  return work;
+}
