@@ -1,0 +1,5 @@
+export type { CodedBlock, ColumnBlock, ColumnInfo, ColumnTable, ColumnType } from './columnTable.js';
+export type { OpenTableOptions } from './openTable.js';
+export { openTable } from './openTable.js';
+export type { ReadColumn, ReadColumnOptions } from './readColumn.js';
+export { readColumn } from './readColumn.js';

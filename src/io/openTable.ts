@@ -1,0 +1,45 @@
+import { extname } from 'node:path';
+import { MAX_CATEGORIES } from './categoryCoder.js';
+import type { ColumnTable } from './columnTable.js';
+import { openCsv } from './csvTable.js';
+import type { FileBytes } from './fileBytes.js';
+import { openBytes } from './fileBytes.js';
+import { openParquet } from './parquetTable.js';
+
+/** Options of `openTable`. */
+export interface OpenTableOptions {
+  /** The most categories of a text column to keep, 1…16 777 215 (the default); a column with more gives no blocks. */
+  readonly maxCategories?: number;
+  /** Called while a CSV file is read (all of it, at once) with the bytes done and the bytes in all. */
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+const PARQUET_NAMES = ['.parquet', '.parq', '.pq'];
+
+/**
+ * Opens a Parquet or CSV file as a table of columns. A file that begins with Parquet's mark, or is named like one,
+ * is Parquet; any other is CSV. Close the table when done.
+ *
+ *     const table = await openTable('flights.parquet');
+ *     for await (const block of table.blocks('delay')) histogram.push(block);
+ *     await table.close();
+ *
+ * @throws Error where the file cannot be opened, RangeError where it is truncated, damaged, or neither format.
+ */
+export async function openTable(path: string, options: OpenTableOptions = {}): Promise<ColumnTable> {
+  const { maxCategories = MAX_CATEGORIES, onProgress } = options;
+  const file = await openBytes(path);
+  try {
+    if (await isParquet(file)) return await openParquet(file);
+    return await openCsv(file, { maxCategories: Math.min(maxCategories, MAX_CATEGORIES), onProgress });
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
+}
+
+async function isParquet(file: FileBytes): Promise<boolean> {
+  if (PARQUET_NAMES.includes(extname(file.path).toLowerCase())) return true;
+  const mark = Buffer.from(await file.read(0, Math.min(4, file.size))).toString('latin1');
+  return mark === 'PAR1' || mark === 'PARE';
+}

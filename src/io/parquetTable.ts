@@ -1,0 +1,418 @@
+import { crc32 } from 'node:zlib';
+import type { ColumnMetaData, FileMetaData, PageHeader } from 'hyparquet';
+import { parquetMetadata, parquetSchema } from 'hyparquet';
+import { compressors } from 'hyparquet-compressors';
+import { parquetHeader } from 'hyparquet/src/column.js';
+import { decompressPage } from 'hyparquet/src/datapage.js';
+import type { CodedBlock, ColumnBlock, ColumnInfo, ColumnTable } from './columnTable.js';
+import { damaged, findColumn, unsafeInteger, valueBlocks } from './columnTable.js';
+import type { FileBytes } from './fileBytes.js';
+import type { Doubles, ValueFormat } from './parquetValues.js';
+import { decodeDoubles, decodePlainBooleans, decodeTexts, valueFormat } from './parquetValues.js';
+import { decodeRunLength } from './runLength.js';
+
+const MAGIC = 0x31524150; // 'PAR1', little-endian
+const MAGIC_ENCRYPTED = 0x45524150; // 'PARE'
+
+/** A leaf of the schema that can be read: where its chunks stand in a row group, and how its values are stored. */
+interface Leaf {
+  readonly info: ColumnInfo;
+  readonly format?: ValueFormat;
+  /** Index among the column chunks of a row group. */
+  readonly index: number;
+  readonly optional: boolean;
+}
+
+/** One row group of one column. */
+interface Chunk {
+  readonly where: string;
+  readonly meta: ColumnMetaData;
+  readonly rows: number;
+  readonly firstRow: number;
+}
+
+/** A data page, decompressed: which rows hold a value, and the encoded values of those. */
+interface DataPage {
+  readonly rows: number;
+  /** Row i holds a value where `present[i]` is 1; undefined where every row does. */
+  readonly present: Uint8Array | undefined;
+  readonly values: number;
+  readonly encoding: string;
+  readonly bytes: Uint8Array;
+}
+
+/**
+ * Reads the footer of a Parquet file and checks it against the file. Columns are decoded when they are asked for,
+ * one row group at a time, from hyparquet's page headers, decompressors and value decoders; levels and dictionary
+ * indices go through `runLength.ts`.
+ * @throws RangeError where the file is truncated or damaged, or is no Parquet file.
+ */
+export async function openParquet(file: FileBytes): Promise<ColumnTable> {
+  const metadata = await readFooter(file);
+  const leaves = readSchema(file, metadata);
+  const rows = checkRowGroups(file, metadata, leaves);
+  const columns = leaves.map((leaf) => leaf.info);
+
+  function leafOf(name: string): Leaf & { format: ValueFormat } {
+    const info = findColumn({ path: file.path, columns }, name);
+    return leaves[columns.indexOf(info)] as Leaf & { format: ValueFormat };
+  }
+
+  async function* chunks(leaf: Leaf): AsyncGenerator<{ chunk: Chunk; bytes: Uint8Array }> {
+    let firstRow = 0;
+    for (const [group, { columns: parts, num_rows }] of metadata.row_groups.entries()) {
+      const meta = parts[leaf.index].meta_data as ColumnMetaData;
+      const where = `column "${leaf.info.name}", row group ${group + 1} of ${metadata.row_groups.length}`;
+      const chunk = { where, meta, rows: Number(num_rows), firstRow };
+      if (chunk.rows > 0) yield { chunk, bytes: await file.read(...byteRange(meta)) };
+      firstRow += chunk.rows;
+    }
+  }
+
+  async function* doubles(leaf: Leaf & { format: ValueFormat }): AsyncGenerator<ColumnBlock> {
+    for await (const { chunk, bytes } of chunks(leaf)) {
+      yield* numberPages(file.path, leaf, chunk, bytes);
+    }
+  }
+
+  async function* codes(leaf: Leaf & { format: ValueFormat }): AsyncGenerator<CodedBlock> {
+    for await (const { chunk, bytes } of chunks(leaf)) {
+      yield* categoryPages(file.path, leaf, chunk, bytes);
+    }
+  }
+
+  return {
+    path: file.path,
+    format: 'Parquet',
+    rows,
+    columns,
+    blocks(name) {
+      const leaf = leafOf(name);
+      const { kind } = leaf.format;
+      return kind === 'number' || kind === 'timestamp' ? doubles(leaf) : valueBlocks(codes(leaf));
+    },
+    codedBlocks(name) {
+      const leaf = leafOf(name);
+      const { kind } = leaf.format;
+      if (kind === 'text' || kind === 'boolean') return codes(leaf);
+      throw new TypeError(`column "${name}" holds ${kind}s, not categories`);
+    },
+    close: () => file.close(),
+  };
+}
+
+async function readFooter(file: FileBytes): Promise<FileMetaData> {
+  const { path, size } = file;
+  if (size < 12) throw new RangeError(`${path} is no Parquet file: it has ${size} bytes`);
+  const tail = Buffer.from(await file.read(size - 8, size));
+  const magic = tail.readUInt32LE(4);
+  if (magic === MAGIC_ENCRYPTED) throw new RangeError(`${path} is encrypted, which infosimd cannot read`);
+  if (magic !== MAGIC) {
+    throw new RangeError(`${path} is truncated, or no Parquet file: it does not end in "PAR1"`);
+  }
+  const head = Buffer.from(await file.read(0, 4));
+  if (head.readUInt32LE(0) !== MAGIC) throw damaged(path, 'it does not begin with "PAR1"');
+  const length = tail.readUInt32LE(0);
+  if (length > size - 12) throw damaged(path, `its footer should have ${length} bytes, the file has ${size}`);
+  const footer = await file.read(size - 8 - length, size);
+  try {
+    return parquetMetadata(footer, { geoparquet: false });
+  } catch (error) {
+    throw damaged(path, `its footer cannot be read (${reasonOf(error)})`);
+  }
+}
+
+function readSchema(file: FileBytes, metadata: FileMetaData): Leaf[] {
+  let index = 0;
+  try {
+    return parquetSchema(metadata).children.map((node) => {
+      const first = index;
+      index += countLeaves(node);
+      const nested = node.children.length > 0;
+      const { info, format } = valueFormat(nested ? { ...node.element, type: undefined } : node.element);
+      return { info, format, index: first, optional: node.element.repetition_type !== 'REQUIRED' };
+    });
+  } catch (error) {
+    throw damaged(file.path, `the schema in its footer makes no sense (${reasonOf(error)})`);
+  }
+}
+
+function countLeaves(node: { children: unknown[] }): number {
+  const children = node.children as { children: unknown[] }[];
+  return children.length === 0 ? 1 : children.reduce((sum, child) => sum + countLeaves(child), 0);
+}
+
+/** Holds the row groups against the schema and the length of the file; returns the number of rows. */
+function checkRowGroups(file: FileBytes, metadata: FileMetaData, leaves: Leaf[]): number {
+  const dataEnd = file.size - 8 - metadata.metadata_length;
+  let rows = 0;
+  for (const [group, { columns, num_rows }] of metadata.row_groups.entries()) {
+    const groupRows = Number(num_rows);
+    if (!(groupRows >= 0)) throw damaged(file.path, `row group ${group + 1} has ${groupRows} rows`);
+    rows += groupRows;
+    for (const { info, format, index } of leaves) {
+      if (!format) continue;
+      const where = `column "${info.name}", row group ${group + 1} of ${metadata.row_groups.length}`;
+      const meta = columns[index]?.meta_data;
+      if (columns[index]?.crypto_metadata) throw new RangeError(`${file.path}: ${where} is encrypted`);
+      if (columns[index]?.file_path) throw new RangeError(`${file.path}: ${where} stands in another file`);
+      if (!meta) throw damaged(file.path, `${where} is missing`);
+      if (meta.type !== format.physical || meta.path_in_schema?.join() !== info.name) {
+        throw damaged(file.path, `${where} is not the ${format.physical} column that the schema names`);
+      }
+      if (Number(meta.num_values) !== groupRows) {
+        throw damaged(file.path, `${where} has ${meta.num_values} values for ${groupRows} rows`);
+      }
+      const [start, end] = byteRange(meta);
+      if (!(start >= 4 && end >= start && end <= dataEnd)) {
+        throw damaged(file.path, `${where} should be bytes ${start} to ${end}, the data end at ${dataEnd}`);
+      }
+    }
+  }
+  if (rows !== Number(metadata.num_rows)) {
+    throw damaged(file.path, `its footer names ${metadata.num_rows} rows, its row groups hold ${rows}`);
+  }
+  return rows;
+}
+
+/** The bytes of a chunk. Some writers leave out the offset of the dictionary, some write 0. */
+function byteRange(meta: ColumnMetaData): [number, number] {
+  const data = Number(meta.data_page_offset);
+  const dictionary = Number(meta.dictionary_page_offset ?? 0);
+  const start = dictionary > 0 && dictionary < data ? dictionary : data;
+  return [start, start + Number(meta.total_compressed_size)];
+}
+
+/** Walks the pages of a chunk, and checks that their rows add up to those of the row group. */
+function* pages(
+  path: string,
+  chunk: Chunk,
+  bytes: Uint8Array,
+  optional: boolean,
+  onDictionary: (page: Uint8Array, encoding: string, count: number) => void,
+): Generator<{ page: DataPage; firstRow: number; guard: <T>(decode: () => T) => T }> {
+  const { where, meta } = chunk;
+  const reader = { view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), offset: 0 };
+  let done = 0;
+  for (let number = 1; done < chunk.rows; number++) {
+    /** Whatever fails in decoding tells of damage, in one line. */
+    const guard = <T>(decode: () => T): T => {
+      try {
+        return decode();
+      } catch (error) {
+        throw damaged(path, `${where}, page ${number}: ${reasonOf(error)}`);
+      }
+    };
+    if (reader.offset >= bytes.length) {
+      throw damaged(path, `${where} has ${done} values for ${chunk.rows} rows`);
+    }
+    const header = guard(() => checkHeader(parquetHeader(reader), bytes.length - reader.offset));
+    const start = reader.offset;
+    reader.offset += header.compressed_page_size;
+    const stored = bytes.subarray(start, reader.offset);
+    guard(() => checkSum(stored, header));
+    if (header.type === 'DICTIONARY_PAGE') {
+      guard(() => {
+        const { num_values, encoding } = header.dictionary_page_header ?? missing('dictionary page header');
+        const page = decompressPage(stored, header.uncompressed_page_size, meta.codec, compressors);
+        onDictionary(page, encoding === 'PLAIN_DICTIONARY' ? 'PLAIN' : encoding, checkCount(num_values));
+      });
+    } else if (header.type === 'DATA_PAGE' || header.type === 'DATA_PAGE_V2') {
+      const page = guard(() => openPage(stored, header, meta, optional));
+      if (done + page.rows > chunk.rows) {
+        throw damaged(path, `${where} has ${done + page.rows} values or more for ${chunk.rows} rows`);
+      }
+      yield { page, firstRow: chunk.firstRow + done, guard };
+      done += page.rows;
+    }
+  }
+}
+
+function checkHeader(header: PageHeader, available: number): PageHeader {
+  const { type, compressed_page_size: stored, uncompressed_page_size: full } = header;
+  if (type === undefined) throw new RangeError('its header names no type');
+  if (!(Number.isInteger(stored) && stored >= 0 && Number.isInteger(full) && full >= 0)) {
+    throw new RangeError('its header names no length');
+  }
+  if (stored > available) throw new RangeError(`it should have ${stored} bytes, ${available} are left`);
+  return header;
+}
+
+function checkSum(stored: Uint8Array, { crc }: PageHeader): void {
+  if (crc !== undefined && crc >>> 0 !== crc32(stored)) throw new RangeError('its checksum does not match');
+}
+
+function checkCount(count: number): number {
+  if (!(Number.isInteger(count) && count >= 0)) throw new RangeError(`it should hold ${count} values`);
+  return count;
+}
+
+function missing(what: string): never {
+  throw new RangeError(`it has no ${what}`);
+}
+
+/** Decompresses a data page of either version and reads its definition levels. */
+function openPage(stored: Uint8Array, header: PageHeader, meta: ColumnMetaData, optional: boolean): DataPage {
+  const { codec } = meta;
+  const full = header.uncompressed_page_size;
+  if (header.type === 'DATA_PAGE') {
+    const { num_values, encoding, definition_level_encoding } = header.data_page_header ?? missing('data header');
+    const rows = checkCount(num_values);
+    const page = decompressPage(stored, full, codec, compressors);
+    if (!optional) return { rows, present: undefined, values: rows, encoding, bytes: page };
+    if (definition_level_encoding !== 'RLE') {
+      throw new Error(`the encoding ${definition_level_encoding} of levels is not supported`);
+    }
+    if (page.length < 4) throw new RangeError('it is too short for its levels');
+    const length = new DataView(page.buffer, page.byteOffset, 4).getUint32(0, true);
+    if (4 + length > page.length) throw new RangeError(`its levels should have ${length} bytes`);
+    return { rows, encoding, bytes: page.subarray(4 + length), ...readLevels(page, 4, 4 + length, rows) };
+  }
+  const v2 = header.data_page_header_v2 ?? missing('data header');
+  const rows = checkCount(v2.num_values);
+  const levels = v2.definition_levels_byte_length;
+  const data = v2.repetition_levels_byte_length + levels;
+  if (!(levels >= 0 && data >= levels && data <= stored.length && data <= full)) {
+    throw new RangeError(`its levels should have ${data} bytes`);
+  }
+  const rest = stored.subarray(data);
+  // Some writers set the flag and store an empty page, which no decompressor takes.
+  const bytes =
+    v2.is_compressed === false || full === data ? rest : decompressPage(rest, full - data, codec, compressors);
+  const { encoding } = v2;
+  if (!optional) return { rows, present: undefined, values: rows, encoding, bytes };
+  const found = readLevels(stored, data - levels, data, rows);
+  if (found.values !== rows - v2.num_nulls) {
+    throw new RangeError(`it should have ${v2.num_nulls} missing values, and has ${rows - found.values}`);
+  }
+  return { rows, encoding, bytes, ...found };
+}
+
+function readLevels(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  rows: number,
+): { present: Uint8Array | undefined; values: number } {
+  const present = new Uint8Array(rows);
+  decodeRunLength(bytes, start, end, 1, present);
+  let values = 0;
+  for (let i = 0; i < rows; i++) values += present[i];
+  return { present: values === rows ? undefined : present, values };
+}
+
+function isDictionary(encoding: string): boolean {
+  return encoding === 'RLE_DICTIONARY' || encoding === 'PLAIN_DICTIONARY';
+}
+
+/** Dictionary indices of a page, each below `entries`. */
+function decodeIndices({ bytes, values }: DataPage, entries: number): Int32Array {
+  const indices = new Int32Array(values);
+  if (values === 0) return indices;
+  if (bytes.length === 0) throw new RangeError('it is empty');
+  const width = bytes[0];
+  if (width > 32) throw new RangeError(`its indices should have ${width} bits`);
+  decodeRunLength(bytes, 1, bytes.length, width, indices);
+  for (let i = 0; i < values; i++) {
+    if (indices[i] >>> 0 >= entries) {
+      throw new RangeError(`it points to entry ${indices[i] >>> 0} of a dictionary of ${entries}`);
+    }
+  }
+  return indices;
+}
+
+function* numberPages(
+  path: string,
+  leaf: Leaf & { format: ValueFormat },
+  chunk: Chunk,
+  bytes: Uint8Array,
+): Generator<Float64Array> {
+  const { format, info, optional } = leaf;
+  let dictionary: Doubles | undefined;
+  const setDictionary = (page: Uint8Array, encoding: string, count: number): void => {
+    dictionary = decodeDoubles(page, encoding, count, format);
+  };
+  for (const { page, firstRow, guard } of pages(path, chunk, bytes, optional, setDictionary)) {
+    const refuse = (index: number, integer: bigint): never => {
+      throw unsafeInteger(info.name, firstRow + rowOf(page, index) + 1, integer);
+    };
+    let values: Float64Array;
+    if (isDictionary(page.encoding)) {
+      const entries = dictionary ?? guard(() => missing('dictionary'));
+      const indices = guard(() => decodeIndices(page, entries.values.length));
+      values = new Float64Array(indices.length);
+      for (let i = 0; i < indices.length; i++) values[i] = entries.values[indices[i]];
+      const { beyond, integers } = entries;
+      if (beyond && integers) {
+        const index = indices.findIndex((entry) => beyond[entry] === 1);
+        if (index >= 0) refuse(index, integers[indices[index]]);
+      }
+    } else {
+      const decoded = guard(() => decodeDoubles(page.bytes, page.encoding, page.values, format));
+      values = decoded.values;
+      if (decoded.beyond && decoded.integers) {
+        const index = decoded.beyond.indexOf(1);
+        refuse(index, decoded.integers[index]);
+      }
+    }
+    yield page.present ? spread(values, page.present, new Float64Array(page.rows).fill(NaN)) : values;
+  }
+}
+
+const BOOLEANS = [false, true];
+
+function* categoryPages(
+  path: string,
+  leaf: Leaf & { format: ValueFormat },
+  chunk: Chunk,
+  bytes: Uint8Array,
+): Generator<CodedBlock> {
+  const { format, optional } = leaf;
+  let dictionary: string[] | undefined;
+  const setDictionary = (page: Uint8Array, encoding: string, count: number): void => {
+    dictionary = decodeTexts(page, encoding, count, format);
+  };
+  for (const { page, guard } of pages(path, chunk, bytes, optional, setDictionary)) {
+    const decoded = guard((): CodedBlock => {
+      if (format.kind === 'boolean') return { codes: decodeBooleans(page), dictionary: BOOLEANS };
+      if (isDictionary(page.encoding)) {
+        const entries = dictionary ?? missing('dictionary');
+        return { codes: decodeIndices(page, entries.length), dictionary: entries };
+      }
+      const texts = decodeTexts(page.bytes, page.encoding, page.values, format);
+      return { codes: Int32Array.from(texts.keys()), dictionary: texts };
+    });
+    const { codes, dictionary: entries } = decoded;
+    const spreadCodes = page.present ? spread(codes, page.present, new Int32Array(page.rows).fill(-1)) : codes;
+    yield { codes: spreadCodes, dictionary: entries };
+  }
+}
+
+function decodeBooleans({ bytes, values, encoding }: DataPage): Int32Array {
+  if (encoding === 'PLAIN') return decodePlainBooleans(bytes, values);
+  if (encoding !== 'RLE') throw new Error(`the encoding ${encoding} is not supported for BOOLEAN`);
+  const codes = new Int32Array(values);
+  if (values > 0 && bytes.length < 4) throw new RangeError('it is too short');
+  decodeRunLength(bytes, 4, bytes.length, 1, codes);
+  return codes;
+}
+
+/** Puts the values of a page to the rows that have one. */
+function spread<T extends Float64Array | Int32Array>(values: T, present: Uint8Array, rows: T): T {
+  let next = 0;
+  for (let row = 0; row < present.length; row++) if (present[row]) rows[row] = values[next++];
+  return rows;
+}
+
+/** The row of a page that holds its value number `index`. */
+function rowOf({ present }: DataPage, index: number): number {
+  if (!present) return index;
+  let row = 0;
+  for (let seen = 0; ; row++) if (present[row] && seen++ === index) return row;
+}
+
+/** The message of an error from a decoder, as part of a line. */
+function reasonOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return message.replace(/^parquet /, '').replace(/\s+/g, ' ');
+}

@@ -1,0 +1,243 @@
+/**
+ * Parquet's physical values → doubles or texts, for one column. The formats are those of
+ * https://github.com/apache/parquet-format/blob/master/LogicalTypes.md and Encodings.md.
+ */
+import type { ParquetType, SchemaElement } from 'hyparquet';
+import { parseDecimal, parseFloat16 } from 'hyparquet/src/convert.js';
+import { deltaBinaryUnpack, deltaByteArray, deltaLengthByteArray } from 'hyparquet/src/delta.js';
+import { byteStreamSplit } from 'hyparquet/src/encoding.js';
+import { readPlain } from 'hyparquet/src/plain.js';
+import type { ColumnInfo } from './columnTable.js';
+
+/** How the integers of a column count time, as milliseconds, microseconds, nanoseconds or days since 1970. */
+export type TimeUnit = 'MILLIS' | 'MICROS' | 'NANOS' | 'DAYS';
+
+/** How the physical values of one column become what a block holds. */
+export interface ValueFormat {
+  readonly physical: ParquetType;
+  /** Bytes of a `FIXED_LEN_BYTE_ARRAY`. */
+  readonly width: number;
+  readonly kind: 'number' | 'timestamp' | 'text' | 'boolean';
+  /** Of a timestamp. */
+  readonly unit?: TimeUnit;
+  /** Of a decimal: the value is the stored integer divided by this power of ten. */
+  readonly divisor?: number;
+  readonly unsigned?: boolean;
+  readonly uuid?: boolean;
+}
+
+/** The values of a page as doubles; where some are integers beyond ±2⁵³, `beyond` is 1 and `integers` exact. */
+export interface Doubles {
+  readonly values: Float64Array;
+  readonly beyond?: Uint8Array;
+  readonly integers?: BigInt64Array | BigUint64Array;
+}
+
+const TWO_32 = 4294967296;
+const TWO_53 = 9007199254740992;
+const BOUND = 9007199254740992n;
+const DAY_MILLISECONDS = 86400000;
+
+/** What a leaf of the schema holds: a type with the format to read it by, or the reason why it is left out. */
+export function valueFormat(element: SchemaElement): { info: ColumnInfo; format?: ValueFormat } {
+  const { name, type: physical, converted_type: converted, logical_type: logical } = element;
+  const leave = (reason: string) => ({ info: { name, type: 'unsupported' as const, reason } });
+  if (!physical) return leave('a nested column');
+  if (element.repetition_type === 'REPEATED') return leave('a repeated column');
+  const width = element.type_length ?? 0;
+  const take = (kind: ValueFormat['kind'], more: Partial<ValueFormat> = {}) => ({
+    info: { name, type: kind },
+    format: { physical, width, kind, ...more },
+  });
+  const integer = physical === 'INT32' || physical === 'INT64';
+  const bytes = physical === 'BYTE_ARRAY' || physical === 'FIXED_LEN_BYTE_ARRAY';
+  if (physical === 'BOOLEAN') return take('boolean');
+  if (physical === 'INT96') return take('timestamp');
+  if (physical === 'FLOAT' || physical === 'DOUBLE') return take('number');
+  if (converted === 'DECIMAL' || logical?.type === 'DECIMAL') {
+    const scale = element.scale ?? (logical?.type === 'DECIMAL' ? logical.scale : 0);
+    return take('number', { divisor: Number(`1e${scale}`) });
+  }
+  if (integer) {
+    if (converted === 'DATE' || logical?.type === 'DATE') return take('timestamp', { unit: 'DAYS' });
+    if (logical?.type === 'TIMESTAMP') return take('timestamp', { unit: logical.unit });
+    if (converted === 'TIMESTAMP_MILLIS') return take('timestamp', { unit: 'MILLIS' });
+    if (converted === 'TIMESTAMP_MICROS') return take('timestamp', { unit: 'MICROS' });
+    const unsigned = converted?.startsWith('UINT_') || (logical?.type === 'INTEGER' && !logical.isSigned);
+    return take('number', { unsigned });
+  }
+  if (logical?.type === 'FLOAT16') return take('number');
+  if (logical?.type === 'UUID') return take('text', { uuid: true });
+  if (logical?.type === 'GEOMETRY' || logical?.type === 'GEOGRAPHY') return leave('a column of shapes');
+  if (converted === 'INTERVAL' || logical?.type === 'INTERVAL') return leave('a column of intervals');
+  if (converted === 'BSON' || logical?.type === 'BSON') return leave('a column of BSON');
+  if (bytes && physical === 'FIXED_LEN_BYTE_ARRAY') return leave('a column of bytes');
+  return take('text');
+}
+
+/**
+ * Reads `count` numbers or timestamps of a page.
+ * @throws Error where the encoding is unknown, RangeError where the bytes end first.
+ */
+export function decodeDoubles(page: Uint8Array, encoding: string, count: number, format: ValueFormat): Doubles {
+  if (count === 0) return { values: new Float64Array(0) };
+  return toDoubles(decodePhysical(page, encoding, count, format), count, format);
+}
+
+/** Reads `count` texts of a page. @throws as `decodeDoubles`. */
+export function decodeTexts(page: Uint8Array, encoding: string, count: number, format: ValueFormat): string[] {
+  if (count === 0) return [];
+  const texts: string[] = new Array(count);
+  if (encoding === 'PLAIN' && format.physical === 'BYTE_ARRAY') {
+    const buffer = Buffer.from(page.buffer, page.byteOffset, page.byteLength);
+    let position = 0;
+    for (let i = 0; i < count; i++) {
+      const start = position + 4;
+      const end = start <= buffer.length ? start + buffer.readUInt32LE(position) : Infinity;
+      if (end > buffer.length) throw new RangeError(`its values end after ${i} of ${count}`);
+      texts[i] = buffer.toString('utf8', start, end);
+      position = end;
+    }
+    return texts;
+  }
+  const raw = decodePhysical(page, encoding, count, format) as Uint8Array[];
+  for (let i = 0; i < count; i++) {
+    const { buffer, byteOffset, byteLength } = raw[i];
+    const bytes = Buffer.from(buffer, byteOffset, byteLength);
+    texts[i] = format.uuid ? uuidText(bytes.toString('hex')) : bytes.toString('utf8');
+  }
+  return texts;
+}
+
+/** Reads `count` bits of a page of booleans, as 0 and 1. @throws as `decodeDoubles`. */
+export function decodePlainBooleans(page: Uint8Array, count: number): Int32Array {
+  if (count > 8 * page.length) throw new RangeError(`its values end after ${8 * page.length} of ${count}`);
+  const codes = new Int32Array(count);
+  for (let i = 0; i < count; i++) codes[i] = (page[i >> 3] >> (i & 7)) & 1;
+  return codes;
+}
+
+type Physical = Int32Array | BigInt64Array | Float32Array | Float64Array | Uint8Array[];
+
+function decodePhysical(page: Uint8Array, encoding: string, count: number, format: ValueFormat): Physical {
+  const { physical, width } = format;
+  const reader = { view: new DataView(page.buffer, page.byteOffset, page.byteLength), offset: 0 };
+  const values = decode();
+  if (reader.offset > page.byteLength) throw new RangeError(`its values end before ${count} of them`);
+  return values;
+
+  function decode(): Physical {
+    switch (encoding) {
+      case 'PLAIN':
+        if (physical === 'INT96') return slices(page, count, 12);
+        requireBytes(page, count * PLAIN_BYTES[physical](width), count);
+        return readPlain(reader, physical, count, width) as Physical;
+      case 'DELTA_BINARY_PACKED': {
+        const integers = physical === 'INT32' ? new Int32Array(count) : new BigInt64Array(count);
+        deltaBinaryUnpack(reader, count, integers);
+        return integers;
+      }
+      case 'DELTA_LENGTH_BYTE_ARRAY': {
+        const arrays: Uint8Array[] = new Array(count);
+        deltaLengthByteArray(reader, count, arrays);
+        return arrays;
+      }
+      case 'DELTA_BYTE_ARRAY': {
+        const arrays: Uint8Array[] = new Array(count);
+        deltaByteArray(reader, count, arrays);
+        return arrays;
+      }
+      case 'BYTE_STREAM_SPLIT':
+        requireBytes(page, count * PLAIN_BYTES[physical](width), count);
+        return byteStreamSplit(reader, count, physical, width) as Physical;
+      default:
+        throw new Error(`the encoding ${encoding} is not supported for ${physical}`);
+    }
+  }
+}
+
+/** Least bytes of one plain value. */
+const PLAIN_BYTES: Record<ParquetType, (width: number) => number> = {
+  BOOLEAN: () => 0.125,
+  INT32: () => 4,
+  INT64: () => 8,
+  INT96: () => 12,
+  FLOAT: () => 4,
+  DOUBLE: () => 8,
+  BYTE_ARRAY: () => 4,
+  FIXED_LEN_BYTE_ARRAY: (width) => width,
+};
+
+function requireBytes(page: Uint8Array, bytes: number, count: number): void {
+  if (bytes > page.length) {
+    throw new RangeError(`${count} values need ${bytes} bytes, and the page has ${page.length}`);
+  }
+}
+
+function slices(page: Uint8Array, count: number, width: number): Uint8Array[] {
+  requireBytes(page, count * width, count);
+  return Array.from({ length: count }, (_, i) => page.subarray(i * width, (i + 1) * width));
+}
+
+function uuidText(hex: string): string {
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
+}
+
+function toDoubles(raw: Physical, count: number, format: ValueFormat): Doubles {
+  const values = new Float64Array(count);
+  if (raw instanceof BigInt64Array) {
+    // The two halves of an integer as numbers: a loop over BigInts would allocate one for each value.
+    const low = new Uint32Array(raw.buffer, raw.byteOffset, 2 * count);
+    const high = new Int32Array(raw.buffer, raw.byteOffset, 2 * count);
+    const { unit, divisor } = format;
+    if (unit === 'NANOS') {
+      for (let i = 0; i < count; i++) values[i] = nanosecondsToMilliseconds(high[2 * i + 1], low[2 * i]);
+      return { values };
+    }
+    const upper = format.unsigned ? low : high;
+    let unsafe = false;
+    for (let i = 0; i < count; i++) {
+      const value = upper[2 * i + 1] * TWO_32 + low[2 * i];
+      values[i] = value;
+      unsafe ||= value >= TWO_53 || value <= -TWO_53;
+    }
+    // A decimal is a fraction and a time is a measurement: both may be rounded, an integer may not.
+    if (unsafe && !unit && !divisor) {
+      const integers = format.unsigned ? new BigUint64Array(raw.buffer, raw.byteOffset, count) : raw;
+      const beyond = new Uint8Array(count);
+      for (let i = 0; i < count; i++) if (integers[i] > BOUND || integers[i] < -BOUND) beyond[i] = 1;
+      return beyond.includes(1) ? { values, beyond, integers } : { values };
+    }
+    const scale = unit === 'MICROS' ? 1000 : (divisor ?? 1);
+    if (scale !== 1) for (let i = 0; i < count; i++) values[i] /= scale;
+    if (unit === 'DAYS') for (let i = 0; i < count; i++) values[i] *= DAY_MILLISECONDS;
+  } else if (raw instanceof Int32Array) {
+    values.set(format.unsigned ? new Uint32Array(raw.buffer, raw.byteOffset, count) : raw);
+    if (format.divisor) for (let i = 0; i < count; i++) values[i] /= format.divisor;
+    if (format.unit === 'DAYS') for (let i = 0; i < count; i++) values[i] *= DAY_MILLISECONDS;
+  } else if (raw instanceof Float32Array || raw instanceof Float64Array) {
+    values.set(raw);
+  } else if (format.physical === 'INT96') {
+    // Nanoseconds of the day, then the Julian day; 2 440 588 is 1970-01-01.
+    for (let i = 0; i < count; i++) {
+      const view = new DataView(raw[i].buffer, raw[i].byteOffset, 12);
+      const time = nanosecondsToMilliseconds(view.getInt32(4, true), view.getUint32(0, true));
+      values[i] = (view.getInt32(8, true) - 2440588) * DAY_MILLISECONDS + time;
+    }
+  } else if (format.divisor) {
+    for (let i = 0; i < count; i++) values[i] = parseDecimal(raw[i]) / format.divisor;
+  } else {
+    for (let i = 0; i < count; i++) values[i] = parseFloat16(raw[i]) as number;
+  }
+  return { values };
+}
+
+/**
+ * ⌊(high·2³² + low) / 10⁶⌋ exactly. The numerator has up to 63 bits, so the remainder is taken in parts:
+ * 2³² mod 10⁶ = 967 296, and every product stays below 2⁵³.
+ */
+function nanosecondsToMilliseconds(high: number, low: number): number {
+  const rest = ((high % 1000000) * 967296) % 1000000;
+  const whole = Math.round((high * TWO_32 - rest) / 1000000);
+  return whole + Math.floor((rest + low) / 1000000);
+}
