@@ -1,0 +1,99 @@
+/** A table of a page: text in, text out; `numeric` columns are set flush right. */
+export interface PageTable {
+  readonly columns: readonly { readonly name: string; readonly numeric?: boolean }[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+/** A chart of a page: an SVG element and the line below it. */
+export interface PageFigure {
+  readonly svg: string;
+  readonly caption?: string;
+}
+
+/** A part of a page; what it has comes in this order. */
+export interface PageSection {
+  readonly heading?: string;
+  readonly paragraphs?: readonly string[];
+  readonly table?: PageTable;
+  readonly figures?: readonly PageFigure[];
+}
+
+const CSS = `
+:root{color-scheme:light}
+*{box-sizing:border-box}
+body{margin:0;background:#fff;color:#24292f;font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif}
+main{max-width:66rem;margin:0 auto;padding:1.5rem clamp(1rem,4vw,2.5rem) 4rem}
+h1{font-size:1.7rem;line-height:1.25;margin:.5rem 0 1rem;overflow-wrap:anywhere}
+h2{font-size:1.2rem;margin:2.4rem 0 .6rem}
+p{margin:.4rem 0;max-width:46rem;overflow-wrap:anywhere}
+.scroll{overflow-x:auto;margin:.8rem 0}
+table{border-collapse:collapse;font-size:.92rem;font-variant-numeric:tabular-nums}
+th,td{padding:.3rem .9rem .3rem 0;text-align:left;vertical-align:top;border-bottom:1px solid #e6e9ec}
+th{font-weight:600;border-bottom-color:#b8bec4}
+.number{text-align:right;white-space:nowrap}
+figure{margin:1.2rem 0}
+figcaption{color:#57606a;font-size:.9rem;max-width:46rem}
+svg{display:block}
+@media print{main{max-width:none;padding:0}figure,table{break-inside:avoid}}
+`;
+
+/** Text as HTML shows it literally, in an element or an attribute. */
+export function escapeHtml(text: string): string {
+  const names: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+  return text.replace(/[&<>"']/g, (character) => names[character]);
+}
+
+/**
+ * One page that needs nothing else: no script, no style sheet, no image and no address to fetch from. Every text
+ * is escaped; SVG is taken as it is (that of `renderSvg`), with its ids made unique within the page.
+ */
+export function htmlPage(title: string, sections: readonly PageSection[]): string {
+  let figures = 0;
+  const body = sections.map(({ heading, paragraphs = [], table, figures: drawn = [] }) => {
+    const parts: string[] = [];
+    if (heading) parts.push(`<h2>${escapeHtml(heading)}</h2>`);
+    for (const paragraph of paragraphs) parts.push(`<p>${escapeHtml(paragraph)}</p>`);
+    if (table) parts.push(tableHtml(table));
+    for (const figure of drawn) parts.push(figureHtml(figure, ++figures));
+    return `<section>\n${parts.join('\n')}\n</section>`;
+  });
+  const name = escapeHtml(title);
+  return `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${name}</title>
+<style>${CSS}</style>
+</head>
+<body>
+<main>
+<h1>${name}</h1>
+${body.join('\n')}
+</main>
+</body>
+</html>
+`;
+}
+
+function tableHtml({ columns, rows }: PageTable): string {
+  const kind = (index: number): string => (columns[index]?.numeric ? ' class="number"' : '');
+  const head = columns.map(({ name }, i) => `<th scope="col"${kind(i)}>${escapeHtml(name)}</th>`).join('');
+  const line = (row: readonly string[]): string =>
+    `<tr>${row.map((cell, i) => `<td${kind(i)}>${escapeHtml(cell)}</td>`).join('')}</tr>`;
+  return `<div class="scroll"><table>
+<thead><tr>${head}</tr></thead>
+<tbody>
+${rows.map(line).join('\n')}
+</tbody>
+</table></div>`;
+}
+
+function figureHtml({ svg, caption }: PageFigure, number: number): string {
+  const own = svg
+    .replace(/\bid="([^"]+)"/g, `id="figure${number}-$1"`)
+    .replace(/url\(#([^)]+)\)/g, `url(#figure${number}-$1)`)
+    .replace(/href="#([^"]+)"/g, `href="#figure${number}-$1"`);
+  const below = caption ? `\n<figcaption>${escapeHtml(caption)}</figcaption>` : '';
+  return `<figure><div class="scroll">${own}</div>${below}</figure>`;
+}

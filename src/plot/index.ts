@@ -1,0 +1,14 @@
+export type { PlotDistribution, PlotPrediction } from './distributionBars.js';
+export { distributionBars, distributionLines, predictionBars } from './distributionBars.js';
+export type { PageFigure, PageSection, PageTable } from './htmlPage.js';
+export { escapeHtml, htmlPage } from './htmlPage.js';
+export type { HeatMapOptions, PlotTable } from './jointHeatMap.js';
+export { jointHeatMap } from './jointHeatMap.js';
+export { countText, numberText, percentText } from './numberText.js';
+export type { RankingBar } from './rankingBars.js';
+export { rankingBars } from './rankingBars.js';
+export { loadVega, renderSvg } from './renderSvg.js';
+export type { ScatterOptions } from './scatterPlot.js';
+export { scatterPlot } from './scatterPlot.js';
+export type { Spec } from './spec.js';
+export { sideBySide } from './spec.js';

@@ -1,0 +1,242 @@
+import { numberTexts } from './numberText.js';
+import type { Spec } from './spec.js';
+import { asSpec, COLORS } from './spec.js';
+
+/** A joint table as the charts read it; a `JointHistogram` is one. */
+export interface PlotTable {
+  /** Row-major, x down and y across. */
+  readonly counts: ArrayLike<number>;
+  readonly shape: readonly [number, number] | readonly number[];
+  readonly xEdges?: ArrayLike<number>;
+  readonly yEdges?: ArrayLike<number>;
+  readonly xCategories?: readonly (string | number | boolean)[];
+  readonly yCategories?: readonly (string | number | boolean)[];
+}
+
+/** How a heat map is labelled. */
+export interface HeatMapOptions {
+  /** Name of the column on the horizontal axis, the table's x. */
+  readonly x: string;
+  /** Name of the column on the vertical axis, the table's y. */
+  readonly y: string;
+  readonly title?: string;
+  readonly subtitle?: string;
+  /** Text categories keep the table's order; otherwise the most frequent come first. */
+  readonly keepOrder?: boolean;
+}
+
+/** Categories shown one by one; the others share a cell. One more is shown rather than an “other (1)”. */
+const MOST_CATEGORIES = 30;
+/** Wanted length of a side, pixels. */
+const SIDE = 440;
+const CHARACTER = 6.3;
+
+interface Axis {
+  /** The table's index → the cell shown. */
+  readonly cell: Int32Array;
+  readonly cells: number;
+  /** Pixels a cell, an integer: cells meet on pixel boundaries. */
+  readonly step: number;
+  readonly title: string;
+  /** Where labels stand, in cells from the start, and what they say. */
+  readonly ticks: readonly { at: number; label: string }[];
+  readonly categorical: boolean;
+}
+
+/**
+ * The joint distribution of two columns as a heat map, with the marginal distribution of each beside it. Colour
+ * and bars give the share of the pairs, in per cent. Every cell has one size: of a numeric column the edges of its
+ * bins are written below, so unequal bins look alike; of a column with many categories the 30 most frequent are
+ * shown and the others gathered.
+ */
+export function jointHeatMap(table: PlotTable, options: HeatMapOptions): Spec {
+  const [nx, ny] = table.shape;
+  const total = sum(table.counts);
+  const xSums = new Float64Array(nx);
+  const ySums = new Float64Array(ny);
+  for (let i = 0; i < nx; i++) {
+    for (let j = 0; j < ny; j++) {
+      xSums[i] += table.counts[i * ny + j];
+      ySums[j] += table.counts[i * ny + j];
+    }
+  }
+  const keep = options.keepOrder ?? false;
+  const x = layOut(options.x, xSums, table.xEdges, table.xCategories, keep, true);
+  const y = layOut(options.y, ySums, table.yEdges, table.yCategories, keep, false);
+  const cells = new Float64Array(x.cells * y.cells);
+  for (let i = 0; i < nx; i++) {
+    for (let j = 0; j < ny; j++) cells[x.cell[i] * y.cells + y.cell[j]] += table.counts[i * ny + j];
+  }
+  const percent = (count: number): number => (total > 0 ? (100 * count) / total : 0);
+  const joint = Array.from(cells, (count, k) => {
+    const i = Math.floor(k / y.cells);
+    const j = k % y.cells;
+    return { x: i, x2: i + 1, y: j, y2: j + 1, percent: percent(count) };
+  });
+  const xMargin = marginal(x, xSums).map((count, i) => ({ x: i, x2: i + 1, percent: percent(count) }));
+  const yMargin = marginal(y, ySums).map((count, j) => ({ y: j, y2: j + 1, percent: percent(count) }));
+
+  const width = x.cells * x.step;
+  const height = y.cells * y.step;
+  const xScale = { domain: [0, x.cells], nice: false, zero: false };
+  const yScale = { domain: [0, y.cells], nice: false, zero: false };
+  // Where few cells hold most pairs, a linear scale would show one dark cell on a blank field.
+  const largest = Math.max(0, ...joint.map((cell) => cell.percent));
+  const occupied = joint.filter((cell) => cell.percent > 0).length;
+  const skewed = largest * occupied > 1200;
+  const bar = { type: 'rect', color: COLORS.quiet };
+  const share = { type: 'quantitative', field: 'percent' };
+  const shareAxis = { tickCount: 2, grid: false, title: '%', titleFontSize: 11, titleAngle: 0, labelFlush: true };
+  const heat = {
+    width,
+    height,
+    data: { values: joint },
+    mark: { type: 'rect' },
+    encoding: {
+      x: { field: 'x', type: 'quantitative', scale: xScale, axis: cellAxis(x, true) },
+      x2: { field: 'x2' },
+      y: { field: 'y', type: 'quantitative', scale: yScale, axis: cellAxis(y, false) },
+      y2: { field: 'y2' },
+      color: {
+        ...share,
+        scale: { scheme: 'yellowgreenblue', domain: [0, largest || 1], ...(skewed ? { type: 'sqrt' } : {}) },
+        legend: {
+          title: `share of all pairs (%${skewed ? ', square-root scale' : ''})`,
+          orient: 'bottom',
+          direction: 'horizontal',
+          titleLimit: 600,
+          gradientLength: Math.min(280, width),
+          gradientThickness: 10,
+          tickCount: 4,
+          offset: 14,
+        },
+      },
+    },
+  };
+  const above = {
+    width,
+    height: 56,
+    data: { values: xMargin },
+    mark: bar,
+    encoding: {
+      x: { field: 'x', type: 'quantitative', scale: xScale, axis: null },
+      x2: { field: 'x2' },
+      y: { ...share, axis: shareAxis },
+      y2: { datum: 0 },
+    },
+  };
+  const beside = {
+    width: 56,
+    height,
+    data: { values: yMargin },
+    mark: bar,
+    encoding: {
+      y: { field: 'y', type: 'quantitative', scale: yScale, axis: null },
+      y2: { field: 'y2' },
+      x: { ...share, axis: { ...shareAxis, orient: 'bottom' } },
+      x2: { datum: 0 },
+    },
+  };
+  const { title, subtitle } = options;
+  return asSpec(`Joint distribution of ${options.x} and ${options.y}`, {
+    ...(title ? { title: { text: title, ...(subtitle ? { subtitle } : {}), offset: 12 } } : {}),
+    bounds: 'flush',
+    spacing: 6,
+    vconcat: [above, { bounds: 'flush', spacing: 6, hconcat: [heat, beside] }],
+  });
+}
+
+function sum(values: ArrayLike<number>): number {
+  let total = 0;
+  for (let i = 0; i < values.length; i++) total += values[i];
+  return total;
+}
+
+function marginal(axis: Axis, sums: Float64Array): number[] {
+  const counts: number[] = new Array(axis.cells).fill(0);
+  for (let i = 0; i < sums.length; i++) counts[axis.cell[i]] += sums[i];
+  return counts;
+}
+
+function layOut(
+  name: string,
+  sums: Float64Array,
+  edges: ArrayLike<number> | undefined,
+  categories: PlotTable['xCategories'],
+  keepOrder: boolean,
+  horizontal: boolean,
+): Axis {
+  return edges ? layOutBins(name, edges, horizontal) : layOutCategories(name, sums, categories, keepOrder);
+}
+
+function stepOf(cells: number): number {
+  return Math.max(2, Math.min(40, Math.floor(SIDE / Math.max(1, cells))));
+}
+
+/** Bins: labels stand at edges, as many as there is room for, the first and the last always. */
+function layOutBins(name: string, edges: ArrayLike<number>, horizontal: boolean): Axis {
+  const cells = edges.length - 1;
+  const step = stepOf(cells);
+  const texts = numberTexts(edges);
+  const room = horizontal ? CHARACTER * Math.max(...texts.map((text) => text.length)) + 12 : 22;
+  const stride = Math.max(1, Math.ceil(room / step));
+  const at: number[] = [];
+  for (let edge = 0; edge < cells && cells - edge >= stride; edge += stride) at.push(edge);
+  if (at.length === 0) at.push(0);
+  const ticks = [...at, cells].map((edge) => ({ at: edge, label: texts[edge] }));
+  const title = `${name} (${cells} ${cells === 1 ? 'bin' : 'bins'}, ${texts[0]} to ${texts[cells]})`;
+  return { cell: Int32Array.from({ length: cells }, (_, i) => i), cells, step, title, ticks, categorical: false };
+}
+
+function layOutCategories(
+  name: string,
+  sums: Float64Array,
+  categories: PlotTable['xCategories'],
+  keepOrder: boolean,
+): Axis {
+  const count = sums.length;
+  const labels = Array.from({ length: count }, (_, i) => shorten(String(categories?.[i] ?? i)));
+  const order = Array.from({ length: count }, (_, i) => i);
+  const numeric = categories?.every((category) => typeof category !== 'string') ?? true;
+  const byCount = (a: number, b: number): number => sums[b] - sums[a] || a - b;
+  const shown = count <= MOST_CATEGORIES + 1 ? count : MOST_CATEGORIES;
+  if (shown < count || !(keepOrder || numeric)) order.sort(byCount);
+  const rest = count - shown;
+  const cells = shown + (rest > 0 ? 1 : 0);
+  const cell = new Int32Array(count);
+  for (const [place, index] of order.entries()) cell[index] = Math.min(place, shown);
+  const texts = order.slice(0, shown).map((index) => labels[index]);
+  if (rest > 0) texts.push(`other (${rest})`);
+  const title = `${name} (${count} ${count === 1 ? 'category' : 'categories'})`;
+  const ticks = texts.map((label, i) => ({ at: i + 0.5, label }));
+  return { cell, cells, step: stepOf(cells), title, ticks, categorical: true };
+}
+
+function shorten(label: string): string {
+  return label.length > 20 ? `${label.slice(0, 19)}…` : label;
+}
+
+function cellAxis(axis: Axis, horizontal: boolean): Spec {
+  const { ticks, step, categorical } = axis;
+  const widest = CHARACTER * Math.max(0, ...ticks.map(({ label }) => label.length));
+  const turned = horizontal && categorical && widest + 6 > step;
+  const labels = Object.fromEntries(ticks.map(({ at, label }) => [String(at), label]));
+  return {
+    title: axis.title,
+    values: ticks.map(({ at }) => at),
+    // Ticks stand at whole or half cells, which print the same in every engine.
+    labelExpr: `${JSON.stringify(labels)}[toString(datum.value)]`,
+    labelOverlap: false,
+    labelFlush: false,
+    labelLimit: 160,
+    labelFontSize: categorical && step < 13 ? 9 : 11,
+    grid: false,
+    domain: false,
+    ticks: !categorical,
+    tickSize: 4,
+    labelPadding: categorical ? 4 : 2,
+    titlePadding: 8,
+    // Without a canvas Vega takes text for wider than it is, and would put the title far below turned labels.
+    ...(turned ? { labelAngle: -90, labelAlign: 'right', labelBaseline: 'middle', titleY: widest + 14 } : {}),
+  };
+}

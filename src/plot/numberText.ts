@@ -1,0 +1,33 @@
+/**
+ * A number for a reader: `digits` significant digits (default 4), no trailing zeros, a true minus sign, and powers
+ * of ten only below 10⁻⁴ or from 10⁷ on.
+ */
+export function numberText(value: number, digits = 4): string {
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? '–' : value > 0 ? '∞' : '−∞';
+  if (value === 0) return '0';
+  const size = Math.abs(value);
+  // Integers that a column holds are shown as they are: 1575, not 1.575e3 and not 1580.
+  const rounded = Number.isInteger(value) && size < 1e6 ? size : Number(size.toPrecision(digits));
+  const text = rounded < 1e-4 || rounded >= 1e7 ? rounded.toExponential().replace('e+', 'e') : String(rounded);
+  return value < 0 ? `−${text}` : text;
+}
+
+/** Numbers in ascending order, with as many digits (3…12) as keep neighbours apart. */
+export function numberTexts(values: ArrayLike<number>): string[] {
+  let texts: string[] = [];
+  for (let digits = 3; digits <= 12; digits++) {
+    texts = Array.from(values, (value) => numberText(value, digits));
+    if (texts.every((text, i) => i === 0 || text !== texts[i - 1] || values[i] === values[i - 1])) break;
+  }
+  return texts;
+}
+
+/** A share as a percentage with about three digits: `12.3 %`, `0.0412 %`. */
+export function percentText(share: number): string {
+  return `${numberText(100 * share, 3)} %`;
+}
+
+/** An integer with thin spaces between groups of three digits. */
+export function countText(count: number): string {
+  return String(count).replace(/\B(?=(\d{3})+$)/g, '\u202f');
+}

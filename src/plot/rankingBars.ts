@@ -1,0 +1,76 @@
+import { numberText, percentText } from './numberText.js';
+import type { Spec } from './spec.js';
+import { asSpec, COLORS } from './spec.js';
+
+/** One bar of a ranking. */
+export interface RankingBar {
+  readonly name: string;
+  /** Mutual information with the target, in `unit`. */
+  readonly value: number;
+  /** `value` as a share of the target's entropy, 0…1. */
+  readonly share: number;
+  /** A word behind the numbers, for a column that needs one; its bar is grey. */
+  readonly remark?: string;
+}
+
+function shorten(name: string): string {
+  return name.length > 32 ? `${name.slice(0, 31)}…` : name;
+}
+
+/** The ranking of columns as horizontal bars, in the order given, each with its value and share. */
+export function rankingBars(
+  bars: readonly RankingBar[],
+  { target, unit = 'bits' }: { target: string; unit?: string },
+): Spec {
+  const values = bars.map(({ name, value, share, remark }, place) => ({
+    place,
+    name,
+    value,
+    label: `${numberText(value)} ${unit} · ${percentText(share)}${remark ? ` · ${remark}` : ''}`,
+    marked: remark !== undefined,
+  }));
+  const y = {
+    field: 'place',
+    type: 'ordinal',
+    title: null,
+    axis: {
+      labelExpr: `${JSON.stringify(bars.map((bar) => shorten(bar.name)))}[datum.value]`,
+      labelFontSize: 12,
+      labelLimit: 500,
+      labelColor: COLORS.text,
+      ticks: false,
+      domain: false,
+      labelPadding: 8,
+    },
+    scale: { paddingInner: 0.3, paddingOuter: 0.15 },
+  };
+  // Labels stand behind the bars, also behind the longest: the scale ends where its label has room.
+  const longest = Math.max(0, ...bars.map((bar) => bar.value));
+  const lowest = Math.min(0, ...bars.map((bar) => bar.value));
+  const width = 640;
+  const room = 8 + 6.4 * Math.max(0, ...values.map(({ label }) => label.length));
+  const end = longest > 0 ? (longest * width) / (width - room) : 1;
+  const x = {
+    field: 'value',
+    type: 'quantitative',
+    title: `mutual information with ${target} (${unit}, Miller–Madow corrected)`,
+    scale: { domain: [lowest, end], nice: false },
+    axis: { tickCount: 6, grid: true },
+  };
+  return asSpec(`Mutual information of ${bars.length} columns with ${target}`, {
+    width,
+    height: { step: 28 },
+    data: { values },
+    layer: [
+      {
+        mark: { type: 'bar', cornerRadiusEnd: 2 },
+        encoding: { y, x, color: { value: COLORS.first, condition: { test: 'datum.marked', value: COLORS.quiet } } },
+      },
+      {
+        mark: { type: 'text', align: 'left', dx: 6, fontSize: 11, color: COLORS.text },
+        encoding: { y, x: { ...x, field: 'labelAt' }, text: { field: 'label' } },
+        transform: [{ calculate: 'max(0, datum.value)', as: 'labelAt' }],
+      },
+    ],
+  });
+}

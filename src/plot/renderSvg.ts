@@ -1,0 +1,35 @@
+import type { Spec } from './spec.js';
+
+/**
+ * Cells that touch are painted without smoothing, or a light line would show between them wherever their border
+ * falls within a pixel (as it does when a page is zoomed).
+ */
+const STYLE = '<style>.mark-rect path{shape-rendering:crispEdges}</style>';
+
+/**
+ * Loads the two packages that draw charts.
+ * @throws Error that names them both and how to install them, where one is missing.
+ */
+export async function loadVega(): Promise<{ vega: typeof import('vega'); vegaLite: typeof import('vega-lite') }> {
+  try {
+    const [vega, vegaLite] = await Promise.all([import('vega'), import('vega-lite')]);
+    return { vega, vegaLite };
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code !== 'ERR_MODULE_NOT_FOUND') throw error;
+    throw new Error('charts need the packages vega and vega-lite; install them with: npm install vega vega-lite');
+  }
+}
+
+/** A chart as one SVG element, drawn without a browser. @throws Error where vega or vega-lite is not installed. */
+export async function renderSvg(spec: Spec): Promise<string> {
+  const { vega, vegaLite } = await loadVega();
+  const compiled = vegaLite.compile(spec as unknown as Parameters<typeof vegaLite.compile>[0]).spec;
+  const view = new vega.View(vega.parse(compiled), { renderer: 'none' });
+  try {
+    const svg = await view.toSVG();
+    return svg.replace(/<svg[^>]*>/, (open) => open + STYLE);
+  } finally {
+    view.finalize();
+  }
+}

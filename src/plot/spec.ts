@@ -1,0 +1,46 @@
+/** A Vega-Lite specification: plain JSON, for `renderSvg` or any other renderer of Vega-Lite 6. */
+export type Spec = { readonly [key: string]: unknown };
+
+/** The colours of the charts: one for marks, one for a second series, and quiet ones for lines and text. */
+export const COLORS = { first: '#2f6f9f', second: '#d9822b', quiet: '#b8bec4', text: '#24292f', soft: '#57606a' };
+
+const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
+
+const CONFIG = {
+  font: FONT,
+  background: 'white',
+  // Marks carry no text of their own for screen readers; the description of the whole chart does.
+  aria: false,
+  view: { stroke: null },
+  title: { fontSize: 14, subtitleFontSize: 12, anchor: 'start', color: COLORS.text, subtitleColor: COLORS.soft },
+  axis: {
+    labelColor: COLORS.soft,
+    titleColor: COLORS.text,
+    titleFontWeight: 'normal',
+    labelFontSize: 11,
+    titleFontSize: 12,
+    domainColor: COLORS.quiet,
+    tickColor: COLORS.quiet,
+    gridColor: '#e6e9ec',
+  },
+  legend: {
+    labelColor: COLORS.soft,
+    titleColor: COLORS.text,
+    titleFontWeight: 'normal',
+    labelFontSize: 11,
+    titleFontSize: 12,
+    titleLimit: 320,
+  },
+};
+
+/** A view → a whole specification, with the look that all charts share. `description` is read to who cannot see. */
+export function asSpec(description: string, view: Spec): Spec {
+  return { $schema: 'https://vega.github.io/schema/vega-lite/v6.json', description, config: CONFIG, ...view };
+}
+
+/** Charts next to each other in one, `columns` a row (default: all in one row). */
+export function sideBySide(specs: readonly Spec[], columns = specs.length): Spec {
+  const views = specs.map(({ $schema, config, description, ...view }) => view);
+  const description = specs.map((spec) => spec.description).join('; ');
+  return asSpec(description, { columns, spacing: 30, resolve: { legend: { color: 'independent' } }, concat: views });
+}
