@@ -1,4 +1,11 @@
-export { binEdges_F32, binEdges_F64, binEdges_I32, binUniform_F32, binUniform_F64, binUniform_I32 } from './bin';
+export {
+  binEdges_F32,
+  binEdges_F64,
+  binEdges_I32,
+  binUniform_F32,
+  binUniform_F64,
+  binUniform_I32,
+} from './bin';
 export { count1, count2 } from './count';
 export {
   divide_F64,

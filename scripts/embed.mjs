@@ -10,7 +10,7 @@ writeFileSync(
 );
 
 const abi = readFileSync(new URL('assembly/abi.ts', root), 'utf8');
-const constants = [...abi.matchAll(/((?:\/\*\*[^]*?\*\/\n)?)export const (\w+): i32 = (\d+);/g)];
+const constants = [...abi.matchAll(/((?:\/\*\*[\s\S]*?\*\/\n)?)export const (\w+): i32 = (\d+);/g)];
 writeFileSync(
   new URL('src/kernels/abi.generated.ts', root),
   `// Made by scripts/embed.mjs from assembly/abi.ts.\n${constants

@@ -28,7 +28,8 @@ export class CategoryCodes {
    * @throws TypeError or RangeError when the codes are no Int32Array or point beside the categories.
    */
   constructor(codes: Int32Array, categories: readonly Label[]) {
-    if (!(codes instanceof Int32Array)) throw new TypeError(`"codes" must be an Int32Array, got ${describe(codes)}`);
+    if (!(codes instanceof Int32Array))
+      throw new TypeError(`"codes" must be an Int32Array, got ${describe(codes)}`);
     if (!Array.isArray(categories)) {
       throw new TypeError(`"categories" must be an array, got ${describe(categories)}`);
     }
@@ -67,11 +68,15 @@ export class CategoryCodes {
       }
       const type = typeof label;
       if (type !== 'string' && type !== 'number' && type !== 'boolean') {
-        throw new TypeError(`"${name}" must hold text, numbers or booleans, got ${describe(label)} at index ${i}`);
+        throw new TypeError(
+          `"${name}" must hold text, numbers or booleans, got ${describe(label)} at index ${i}`,
+        );
       }
       kind ??= type;
       if (type !== kind) {
-        throw new TypeError(`"${name}" must hold labels of one kind (${kind}), got ${describe(label)} at index ${i}`);
+        throw new TypeError(
+          `"${name}" must hold labels of one kind (${kind}), got ${describe(label)} at index ${i}`,
+        );
       }
       index.set(label, seen.length);
       codes[i] = seen.length;

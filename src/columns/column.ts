@@ -1,5 +1,6 @@
 // What the user has → a checked column: numbers in a typed array, or categories as codes.
 
+import type { Element, NumericArray } from '../numeric/numericArray.js';
 import { CategoryCodes, type Label } from './categories.js';
 import { describe, wrongKind } from './errors.js';
 
@@ -21,27 +22,12 @@ export type NumericInput =
 /** A column: numbers, or labels (strings and booleans are categories; '' is missing). */
 export type ColumnInput = NumericInput | readonly (Label | bigint | null | undefined)[] | CategoryCodes;
 
-/** The typed arrays that numbers are kept in; kernels read 'F64', 'F32' and 'I32', others are widened a block at a time. */
-export type NumericArray =
-  | Float64Array
-  | Float32Array
-  | Int8Array
-  | Uint8Array
-  | Uint8ClampedArray
-  | Int16Array
-  | Uint16Array
-  | Int32Array
-  | Uint32Array;
-
-export type Element = 'F64' | 'F32' | 'I32';
-
 export interface NumberColumn {
   readonly kind: 'number';
   readonly values: NumericArray;
   readonly element: Element;
   readonly length: number;
 }
-
 
 export type Column = NumberColumn | CategoryCodes;
 

@@ -1,7 +1,8 @@
 // Missing samples: NaN, null, undefined and empty text. They are refused, or left out and counted.
 
+import type { NumericArray } from '../numeric/numericArray.js';
 import { CategoryCodes } from './categories.js';
-import type { Column, NumberColumn, NumericArray } from './column.js';
+import type { Column, NumberColumn } from './column.js';
 
 function isMissing(column: Column, i: number): boolean {
   return column.kind === 'number' ? column.values[i] !== column.values[i] : column.codes[i] < 0;

@@ -6,7 +6,12 @@ import { nearest, wrongKind, wrongValue } from './errors.js';
 /** Refuses what is not a plain bag of the `known` options; undefined is the empty bag. */
 export function checkOptions<T extends object>(options: T | undefined, known: readonly string[]): T {
   if (options === undefined) return {} as T;
-  if (options === null || typeof options !== 'object' || Array.isArray(options) || ArrayBuffer.isView(options)) {
+  if (
+    options === null ||
+    typeof options !== 'object' ||
+    Array.isArray(options) ||
+    ArrayBuffer.isView(options)
+  ) {
     throw wrongKind('options', 'an object', options);
   }
   for (const name of Object.keys(options)) {

@@ -1,7 +1,7 @@
 // A column goes through the staging window a block at a time: the copy stays in cache, and any length
 // fits a fixed memory.
 
-import type { Element, NumericArray } from '../columns/column.js';
+import type { Element, NumericArray } from '../numeric/numericArray.js';
 import { BLOCK, STAGE_A } from './abi.generated.js';
 import type { Instance } from './memory.js';
 

@@ -1,7 +1,7 @@
 // Which backend runs: wasm where the engine allows it, else the portable one, or what the user forces.
 
-import { createPortableInstance } from './portable/index.js';
 import { type BackendName, DEFAULT_BYTES, type Instance } from './memory.js';
+import { createPortableInstance } from './portable/index.js';
 import { compile, compileAsync, createWasmInstance } from './wasm.js';
 
 /** What may be asked for: a backend at every length, or `'auto'`. */

@@ -133,7 +133,12 @@ export function sumKernels({ f64, f32 }: Views): Pick<Kernels, SumKernelName> {
     f64[record + MIN_P] = minP + 0;
   }
 
-  function sum1(source: Float64Array | Float32Array, first: number, n: number, terms: (n: number) => void): void {
+  function sum1(
+    source: Float64Array | Float32Array,
+    first: number,
+    n: number,
+    terms: (n: number) => void,
+  ): void {
     let total = 0;
     let totalLost = 0;
     let totalP = 0;
@@ -206,8 +211,7 @@ export function sumKernels({ f64, f32 }: Views): Pick<Kernels, SumKernelName> {
   return {
     sumPLog2P_F64: (p, n) => sum1(f64, p / 8, n, termsP),
     sumPLog2P_F32: (p, n) => sum1(f32, p / 4, n, termsPF32),
-    sumPLog2Q_F64: (p, q, n, epsilonP, epsilonQ) =>
-      sum2(f64, p / 8, q / 8, n, epsilonP, epsilonQ, termsPQ),
+    sumPLog2Q_F64: (p, q, n, epsilonP, epsilonQ) => sum2(f64, p / 8, q / 8, n, epsilonP, epsilonQ, termsPQ),
     sumPLog2Q_F32: (p, q, n, epsilonP, epsilonQ) =>
       sum2(f32, p / 4, q / 4, n, Math.fround(epsilonP), Math.fround(epsilonQ), termsPQF32),
     sumPLog2PQ_F64: (p, q, n, epsilonP, epsilonQ) =>

@@ -1,0 +1,6 @@
+// node scripts/clean.mjs FOLDER …: removes folders of the project that a build makes anew.
+import { rmSync } from 'node:fs';
+
+for (const folder of process.argv.slice(2)) {
+  rmSync(new URL(`../${folder}/`, import.meta.url), { recursive: true, force: true });
+}

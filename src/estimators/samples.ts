@@ -1,0 +1,102 @@
+// Samples → a table of counts: the part that all plug-in estimators share.
+
+import { type Column, type ColumnInput, checkColumn, checkSameLength } from '../columns/column.js';
+import { omitMissing, refuseMissing } from '../columns/missing.js';
+import { checkChoice, type NanPolicy } from '../columns/options.js';
+import type { AxisSpec } from '../tables/axis.js';
+import { type BinRequest, edgesFor } from '../tables/binRules.js';
+import { Histogram } from '../tables/histogram.js';
+import { JointHistogram } from '../tables/jointHistogram.js';
+
+/** What a column's numbers are: measurements to be binned, or labels. */
+export type ColumnKind = 'number' | 'category';
+
+export function checkKind(name: string, value: unknown): ColumnKind | undefined {
+  return value === undefined
+    ? undefined
+    : checkChoice(name, value, ['number', 'category'] as const, 'number');
+}
+
+/** Counts of samples, and how many were left out before them. */
+export interface Counted<T> {
+  readonly table: T;
+  readonly omitted: number;
+}
+
+function refuseEmpty(name: string, column: Column): void {
+  if (column.length === 0) {
+    throw new RangeError(`"${name}" must hold at least one sample that is not missing, got none`);
+  }
+}
+
+function refuseAllOutside(total: number): void {
+  if (total === 0) throw new RangeError('"range" must hold at least one sample, got none inside');
+}
+
+export function axisSpecFor(
+  names: { column: string; bins?: string; range?: string },
+  column: Column,
+  request: BinRequest,
+): AxisSpec {
+  return column.kind === 'number'
+    ? { edges: edgesFor(names, column, request) }
+    : { categories: column.categories };
+}
+
+/** What a table is fed: the samples of a checked column. */
+export function samplesOf(column: Column): ColumnInput {
+  return column.kind === 'number' ? column.values : column;
+}
+
+/** The counts of one column: a Histogram for numbers, a table of one column for categories. */
+export function countSamples(
+  x: ColumnInput,
+  kind: ColumnKind | undefined,
+  nan: NanPolicy,
+  request: BinRequest,
+): Counted<{ readonly counts: Float64Array; readonly outOfRange: number; readonly total: number }> {
+  let column = checkColumn('x', x, kind);
+  let omitted = 0;
+  if (nan === 'raise') refuseMissing('x', column);
+  else
+    ({
+      columns: [column],
+      omitted,
+    } = omitMissing(column));
+  refuseEmpty('x', column);
+  if (column.kind === 'number') {
+    const table = new Histogram({ edges: edgesFor({ column: 'x' }, column, request) }).push(column.values);
+    refuseAllOutside(table.total);
+    return { table, omitted };
+  }
+  const counts = new Float64Array(column.categories.length);
+  for (const code of column.codes) counts[code]++;
+  return { table: { counts, outOfRange: 0, total: column.length }, omitted };
+}
+
+/** The joint table of two columns. */
+export function countSamplePairs(
+  x: Column,
+  y: Column,
+  nan: NanPolicy,
+  requests: readonly [BinRequest, BinRequest],
+  names: readonly [
+    { column: string; bins?: string; range?: string },
+    { column: string; bins?: string; range?: string },
+  ],
+): Counted<JointHistogram> {
+  checkSameLength(names[0].column, x, names[1].column, y);
+  let columns: [Column, Column] = [x, y];
+  let omitted = 0;
+  if (nan === 'raise') {
+    refuseMissing(names[0].column, x);
+    refuseMissing(names[1].column, y);
+  } else ({ columns, omitted } = omitMissing(x, y));
+  refuseEmpty(names[0].column, columns[0]);
+  const table = new JointHistogram({
+    x: axisSpecFor(names[0], columns[0], requests[0]),
+    y: axisSpecFor(names[1], columns[1], requests[1]),
+  }).push(samplesOf(columns[0]), samplesOf(columns[1]));
+  refuseAllOutside(table.total);
+  return { table, omitted };
+}

@@ -1,0 +1,65 @@
+export { CategoryCodes, type Label } from './columns/categories.js';
+export type { ColumnInput, NumericInput } from './columns/column.js';
+export type { NanPolicy } from './columns/options.js';
+export type { Correction } from './estimators/correction.js';
+export { type EntropyEstimate, type EstimateEntropyOptions, estimateEntropy } from './estimators/entropy.js';
+export {
+  type EstimateMutualInformationOptions,
+  estimateMutualInformation,
+  type MutualInformationEstimate,
+} from './estimators/mutualInformation.js';
+export { type RankedFeature, type RankFeaturesOptions, rankFeatures } from './estimators/rankFeatures.js';
+export type { ColumnKind } from './estimators/samples.js';
+export type { BackendName } from './kernels/memory.js';
+export { type BackendChoice, type BackendInfo, backend, init, useBackend } from './kernels/select.js';
+export {
+  type BinaryCrossEntropyOptions,
+  binaryCrossEntropy,
+  type LogLossOptions,
+  logLoss,
+  type Reduction,
+  type Rows,
+} from './learning/losses.js';
+export {
+  crossEntropy,
+  type DivergenceOptions,
+  jensenShannonDistance,
+  jensenShannonDivergence,
+  klDivergence,
+} from './measures/divergence.js';
+export {
+  type EntropyOptions,
+  entropy,
+  renyiEntropy,
+  tsallisEntropy,
+} from './measures/entropy.js';
+export {
+  type Average,
+  conditionalEntropy,
+  jointEntropy,
+  mutualInformation,
+  normalizedMutualInformation,
+  pointwiseMutualInformation,
+  type TableOptions,
+  variationOfInformation,
+} from './measures/mutualInformation.js';
+export type { Table } from './measures/table.js';
+export type { Base } from './numeric/units.js';
+export type { AxisSpec } from './tables/axis.js';
+export type { Binning } from './tables/binRules.js';
+export {
+  binEdges,
+  digitize,
+  Histogram,
+  type HistogramJSON,
+  type HistogramOptions,
+  type HistogramSpec,
+  histogram,
+} from './tables/histogram.js';
+export {
+  contingencyTable,
+  type Histogram2dOptions,
+  histogram2d,
+  JointHistogram,
+  type JointHistogramJSON,
+} from './tables/jointHistogram.js';

@@ -1,0 +1,379 @@
+// Classification losses, clipped like scikit-learn's: predictions go into [ε, 1 − ε], ε the machine epsilon of
+// their type, and are not renormalised.
+
+import type { Label } from '../columns/categories.js';
+import {
+  type ColumnInput,
+  checkCategories,
+  checkNumbers,
+  isColumnInput,
+  type NumericInput,
+} from '../columns/column.js';
+import { describe, wrongKind } from '../columns/errors.js';
+import { firstMissing } from '../columns/missing.js';
+import { checkBase, checkChoice, checkOptions } from '../columns/options.js';
+import { RECORD, STAGE_A, SUM_TERMS } from '../kernels/abi.generated.js';
+import { forEachBlock, stage } from '../kernels/blocks.js';
+import { instanceFor } from '../kernels/select.js';
+import { log2 } from '../numeric/log2.js';
+import { NeumaierSum } from '../numeric/neumaier.js';
+import { type Base, fromBits } from '../numeric/units.js';
+
+/** One value for all rows (their mean or sum), or one for each. */
+export type Reduction = 'mean' | 'sum' | 'none';
+
+/** Options of `binaryCrossEntropy`. */
+export interface BinaryCrossEntropyOptions {
+  /** `'mean'` (default), `'sum'`, or `'none'`: each row's loss, as a Float64Array. */
+  readonly reduction?: Reduction;
+  /** Base of the logarithm: 'e' (nats, default), 2, 10 or any number > 1. */
+  readonly base?: Base;
+}
+
+/** Options of `logLoss`. */
+export interface LogLossOptions extends BinaryCrossEntropyOptions {
+  /** The labels of the columns, in their order; by default the sorted distinct labels of `yTrue`. */
+  readonly labels?: readonly Label[];
+}
+
+/** Rows of probabilities: arrays, typed arrays, or a flat row-major array with its shape. */
+export type Rows =
+  | readonly ArrayLike<number>[]
+  | { readonly values: ArrayLike<number>; readonly shape: readonly [number, number] };
+
+/** Rows in one array, and the machine epsilon of the type they came in. */
+interface Matrix {
+  readonly values: ArrayLike<number>;
+  readonly rows: number;
+  readonly columns: number;
+  readonly epsilon: number;
+}
+
+const EPSILON_F64 = Number.EPSILON;
+const EPSILON_F32 = 2 ** -23;
+
+function isFloat32(input: unknown): boolean {
+  return ArrayBuffer.isView(input) && Object.prototype.toString.call(input) === '[object Float32Array]';
+}
+
+function isRow(row: unknown): row is ArrayLike<number> {
+  return Array.isArray(row) || (ArrayBuffer.isView(row) && !(row instanceof DataView));
+}
+
+function checkRows(name: string, input: unknown): Matrix {
+  const expected = 'an array of rows, typed rows or { values, shape }';
+  if (Array.isArray(input)) {
+    const columns = isRow(input[0]) ? input[0].length : 0;
+    const values = new Float64Array(input.length * columns);
+    let floats = input.length > 0;
+    input.forEach((row, i) => {
+      if (!isRow(row)) throw wrongKind(`${name}[${i}]`, 'a row of numbers', row);
+      if (row.length !== columns) {
+        throw new RangeError(
+          `"${name}" must have rows of one length (${columns}), got ${row.length} in row ${i}`,
+        );
+      }
+      if (Array.isArray(row)) {
+        const wrong = row.findIndex((value) => typeof value !== 'number');
+        if (wrong >= 0)
+          throw new TypeError(
+            `"${name}" must hold numbers, got ${describe(row[wrong])} in row ${i}, column ${wrong}`,
+          );
+      }
+      floats &&= isFloat32(row);
+      values.set(row, i * columns);
+    });
+    return { values, rows: input.length, columns, epsilon: floats ? EPSILON_F32 : EPSILON_F64 };
+  }
+  if (input === null || typeof input !== 'object' || !('values' in input) || !('shape' in input)) {
+    throw wrongKind(name, expected, input);
+  }
+  const { shape } = input;
+  const { values } = checkNumbers(`${name}.values`, input.values);
+  if (!Array.isArray(shape) || shape.length !== 2) throw wrongKind(`${name}.shape`, '[rows, columns]', shape);
+  const [rows, columns] = shape as [unknown, unknown];
+  if (
+    !Number.isInteger(rows) ||
+    !Number.isInteger(columns) ||
+    (rows as number) * (columns as number) !== values.length
+  ) {
+    throw new RangeError(
+      `"${name}.shape" must be [rows, columns] of ${values.length} values, got [${shape}]`,
+    );
+  }
+  return {
+    values,
+    rows: rows as number,
+    columns: columns as number,
+    epsilon: isFloat32(values) ? EPSILON_F32 : EPSILON_F64,
+  };
+}
+
+/** Throws unless each row lies in [0, 1] and sums to 1 within √ε. */
+function checkProbabilities(name: string, { values, rows, columns, epsilon }: Matrix): void {
+  const tolerance = Math.sqrt(epsilon);
+  for (let row = 0, i = 0; row < rows; row++) {
+    let sum = 0;
+    let least = Infinity;
+    for (let column = 0; column < columns; column++, i++) {
+      const value = values[i];
+      sum += value;
+      if (value < least) least = value;
+    }
+    if (least >= 0 && Math.abs(sum - 1) <= tolerance) continue;
+    for (let column = 0; column < columns; column++) {
+      const value = values[row * columns + column];
+      if (!(value >= 0 && value <= 1 + tolerance)) {
+        throw new RangeError(
+          `"${name}" must hold probabilities in [0, 1], got ${describe(value)} in row ${row}, column ${column}`,
+        );
+      }
+    }
+    throw new RangeError(
+      `"${name}" must have rows that sum to 1 within ${tolerance}, got a sum of ${sum} in row ${row}; rows are not renormalised`,
+    );
+  }
+}
+
+/** `value` in [epsilon, 1 − epsilon]. */
+function clip(value: number, epsilon: number): number {
+  return Math.min(Math.max(value, epsilon), 1 - epsilon);
+}
+
+function reduce(
+  losses: () => Float64Array,
+  sum: () => number,
+  rows: number,
+  reduction: Reduction,
+  base: Base,
+): number | Float64Array {
+  if (reduction === 'none') return losses().map((bits) => fromBits(bits, base));
+  return fromBits(reduction === 'mean' ? sum() / rows : sum(), base);
+}
+
+/** −Σ log2 of the values, by the kernel. */
+function negativeSumLog2(values: Float64Array): number {
+  const instance = instanceFor(values.length);
+  const sum = new NeumaierSum();
+  forEachBlock(values.length, (start, n) => {
+    stage(instance, values, 'F64', start, n);
+    instance.kernels.sumLog2_F64(STAGE_A, n);
+    sum.add(instance.f64[RECORD / 8 + SUM_TERMS]);
+  });
+  return -sum.value;
+}
+
+function sumOf(losses: Float64Array): number {
+  const sum = new NeumaierSum();
+  for (let i = 0; i < losses.length; i++) sum.add(losses[i]);
+  return sum.value;
+}
+
+/** One column of probabilities is that of the second of two labels. */
+function twoColumns(name: string, input: NumericInput): Matrix {
+  const { values } = checkNumbers(name, input);
+  const both = new Float64Array(values.length * 2);
+  for (let i = 0; i < values.length; i++) {
+    const p = values[i];
+    if (!(p >= 0 && p <= 1)) {
+      throw new RangeError(
+        `"${name}" must hold probabilities in [0, 1], got ${describe(input[i])} at index ${i}`,
+      );
+    }
+    both[2 * i] = 1 - p;
+    both[2 * i + 1] = p;
+  }
+  return {
+    values: both,
+    rows: values.length,
+    columns: 2,
+    epsilon: isFloat32(input) ? EPSILON_F32 : EPSILON_F64,
+  };
+}
+
+function checkPredictions(yPred: unknown): Matrix {
+  const flat =
+    isRow(yPred) && !isRow((yPred as ArrayLike<unknown>)[0]) && (yPred as ArrayLike<unknown>).length > 0;
+  const matrix = flat ? twoColumns('yPred', yPred as unknown as NumericInput) : checkRows('yPred', yPred);
+  if (matrix.rows === 0) throw new RangeError('"yPred" must hold at least one row, got none');
+  if (!flat) checkProbabilities('yPred', matrix);
+  return matrix;
+}
+
+/** For each row the column of its label. */
+function labelColumns(yTrue: ColumnInput, labels: unknown, { rows, columns }: Matrix): Int32Array {
+  const column = checkCategories('yTrue', yTrue);
+  const { codes, categories } = column;
+  const missing = firstMissing(column);
+  if (missing >= 0) throw new RangeError(`"yTrue" must hold no missing label, one is at index ${missing}`);
+  if (codes.length !== rows)
+    throw new RangeError(
+      `"yTrue" must have as many labels as "yPred" has rows (${rows}), got ${codes.length}`,
+    );
+  const order: readonly Label[] = labels === undefined ? categories : checkLabels(labels);
+  if (order.length !== columns) {
+    throw new RangeError(
+      labels === undefined
+        ? `"yPred" must have a column for each of the ${order.length} labels in "yTrue", got ${columns}; use { labels } to name all columns`
+        : `"labels" must name each of the ${columns} columns of "yPred", got ${order.length}`,
+    );
+  }
+  if (columns < 2)
+    throw new RangeError(
+      '"yTrue" must hold two labels at least, got one; use { labels } to name all columns',
+    );
+  const place = new Map(order.map((label, i) => [label, i]));
+  const columnOf = categories.map((label) => {
+    const at = place.get(label);
+    if (at === undefined)
+      throw new RangeError(`"labels" must hold every label of "yTrue", ${describe(label)} is missing`);
+    return at;
+  });
+  return codes.map((code) => columnOf[code]);
+}
+
+function checkLabels(labels: unknown): readonly Label[] {
+  if (!Array.isArray(labels)) throw wrongKind('labels', 'an array of distinct labels', labels);
+  if (new Set(labels).size !== labels.length)
+    throw new RangeError('"labels" must hold distinct labels, got one twice');
+  return labels;
+}
+
+/**
+ * Log loss (multi-class cross-entropy): the mean over rows of −Σ y·log p, with y the true label's row
+ * and p the predicted one, clipped to [ε, 1 − ε] (ε = 2^-52, or 2^-23 for Float32Array predictions).
+ *
+ * @param yTrue a label for each row, or one-hot or soft rows shaped like `yPred`.
+ * @param yPred rows of probabilities: arrays, typed arrays, `{ values, shape: [rows, columns] }`; or one column
+ *   of probabilities of the second of two labels. Rows must sum to 1 within √ε and are not renormalised.
+ *   Columns are the sorted distinct labels of `yTrue`, unless `labels` gives their order.
+ * @returns nats, or the unit of `base`; a Float64Array of each row's loss for `reduction: 'none'`.
+ * @throws TypeError for a wrong kind; RangeError for different numbers of rows, a probability outside of [0, 1],
+ *   a row that does not sum to 1 (named), a label without a column, a missing label.
+ * @see `sklearn.metrics.log_loss`
+ */
+export function logLoss(
+  yTrue: ColumnInput | Rows,
+  yPred: NumericInput | Rows,
+  options: LogLossOptions & { readonly reduction: 'none' },
+): Float64Array;
+export function logLoss(
+  yTrue: ColumnInput | Rows,
+  yPred: NumericInput | Rows,
+  options?: LogLossOptions & { readonly reduction?: 'mean' | 'sum' },
+): number;
+export function logLoss(
+  yTrue: ColumnInput | Rows,
+  yPred: NumericInput | Rows,
+  options?: LogLossOptions,
+): number | Float64Array;
+export function logLoss(
+  yTrue: ColumnInput | Rows,
+  yPred: NumericInput | Rows,
+  options?: LogLossOptions,
+): number | Float64Array {
+  const checked = checkOptions(options, ['reduction', 'base', 'labels']);
+  const base = checkBase(checked.base, 'e');
+  const reduction = checkChoice('reduction', checked.reduction, ['mean', 'sum', 'none'] as const, 'mean');
+  const predicted = checkPredictions(yPred);
+  const { values, rows, columns, epsilon } = predicted;
+  const isLabelColumn = isColumnInput(yTrue) && !isRow((yTrue as ArrayLike<unknown>)[0]);
+  if (isLabelColumn) {
+    const at = labelColumns(yTrue as ColumnInput, checked.labels, predicted);
+    const chosen = new Float64Array(rows);
+    for (let row = 0; row < rows; row++) chosen[row] = clip(values[row * columns + at[row]], epsilon);
+    return reduce(
+      () => chosen.map((p) => -log2(p)),
+      () => negativeSumLog2(chosen),
+      rows,
+      reduction,
+      base,
+    );
+  }
+  const truth = checkRows('yTrue', yTrue);
+  if (truth.rows !== rows || truth.columns !== columns) {
+    throw new RangeError(
+      `"yTrue" must be shaped like "yPred", [${rows}, ${columns}], got [${truth.rows}, ${truth.columns}]`,
+    );
+  }
+  if (checked.labels !== undefined) {
+    throw new TypeError('"labels" goes with a column of labels; rows of "yTrue" have the columns of "yPred"');
+  }
+  checkProbabilities('yTrue', truth);
+  const losses = new Float64Array(rows);
+  for (let row = 0, i = 0; row < rows; row++) {
+    let bits = 0;
+    for (let column = 0; column < columns; column++, i++) {
+      const y = truth.values[i];
+      if (y > 0) bits -= y * log2(clip(values[i], epsilon));
+    }
+    losses[row] = bits;
+  }
+  return reduce(
+    () => losses,
+    () => sumOf(losses),
+    rows,
+    reduction,
+    base,
+  );
+}
+
+/**
+ * Binary cross-entropy: the mean of −y·log p − (1 − y)·log(1 − p), with p clipped to [ε, 1 − ε] (ε = 2^-52, or
+ * 2^-23 for a Float32Array).
+ *
+ * @param yTrue targets in [0, 1], hard or soft.
+ * @param yPred as many probabilities of the label 1.
+ * @returns nats, or the unit of `base`; a Float64Array of each loss for `reduction: 'none'`.
+ * @throws TypeError for a wrong kind; RangeError for different lengths, no element, an element outside of [0, 1].
+ * @see Goodfellow et al., Deep Learning, 6.2.1; `torch.nn.functional.binary_cross_entropy`, which clamps logs at −100
+ */
+export function binaryCrossEntropy(
+  yTrue: ColumnInput,
+  yPred: NumericInput,
+  options: BinaryCrossEntropyOptions & { readonly reduction: 'none' },
+): Float64Array;
+export function binaryCrossEntropy(
+  yTrue: ColumnInput,
+  yPred: NumericInput,
+  options?: BinaryCrossEntropyOptions & { readonly reduction?: 'mean' | 'sum' },
+): number;
+export function binaryCrossEntropy(
+  yTrue: ColumnInput,
+  yPred: NumericInput,
+  options?: BinaryCrossEntropyOptions,
+): number | Float64Array;
+export function binaryCrossEntropy(
+  yTrue: ColumnInput,
+  yPred: NumericInput,
+  options?: BinaryCrossEntropyOptions,
+): number | Float64Array {
+  const checked = checkOptions(options, ['reduction', 'base']);
+  const base = checkBase(checked.base, 'e');
+  const reduction = checkChoice('reduction', checked.reduction, ['mean', 'sum', 'none'] as const, 'mean');
+  const truth = checkNumbers('yTrue', yTrue);
+  const predicted = checkNumbers('yPred', yPred);
+  const { length } = predicted;
+  if (length === 0) throw new RangeError('"yPred" must hold at least one probability, got none');
+  if (truth.length !== length)
+    throw new RangeError(`"yTrue" must have the length of "yPred" (${length}), got ${truth.length}`);
+  const epsilon = isFloat32(yPred) ? EPSILON_F32 : EPSILON_F64;
+  const losses = new Float64Array(length);
+  for (let i = 0; i < length; i++) {
+    const y = truth.values[i];
+    const raw = predicted.values[i];
+    if (!(y >= 0 && y <= 1))
+      throw new RangeError(`"yTrue" must hold targets in [0, 1], got ${describe(y)} at index ${i}`);
+    if (!(raw >= 0 && raw <= 1))
+      throw new RangeError(`"yPred" must hold probabilities in [0, 1], got ${describe(raw)} at index ${i}`);
+    const p = clip(raw, epsilon);
+    losses[i] = (y > 0 ? -y * log2(p) : 0) - (y < 1 ? (1 - y) * log2(1 - p) : 0);
+  }
+  return reduce(
+    () => losses,
+    () => sumOf(losses),
+    length,
+    reduction,
+    base,
+  );
+}

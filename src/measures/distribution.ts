@@ -1,0 +1,208 @@
+// A distribution at the door: checked once, summed block by block.
+
+import { checkNumbers, type NumberColumn, type NumericInput } from '../columns/column.js';
+import { describe } from '../columns/errors.js';
+import { MIN_P, MIN_Q, RECORD, STAGE_A, STAGE_B, SUM_P, SUM_Q, SUM_TERMS } from '../kernels/abi.generated.js';
+import { forEachBlock, stage } from '../kernels/blocks.js';
+import type { Instance } from '../kernels/memory.js';
+import { instanceFor } from '../kernels/select.js';
+import { NeumaierSum } from '../numeric/neumaier.js';
+import type { Element } from '../numeric/numericArray.js';
+
+/** A distribution as the user gave it. */
+export interface Distribution {
+  readonly name: string;
+  readonly input: NumericInput;
+  readonly column: NumberColumn;
+  /** What each element is divided by: 1, or the sum of the weights. */
+  readonly divisor: number;
+  /** What each element is multiplied by before: 1, or 2^-64 where the sum of the weights overflows. */
+  readonly factor: number;
+}
+
+/** Σ of a sum kernel over all blocks. */
+interface Totals {
+  readonly terms: number;
+  readonly minP: number;
+  readonly minQ: number;
+}
+
+type Kernel1 = 'sumPLog2P';
+type Kernel2 = 'sumPLog2Q' | 'sumPLog2PQ';
+
+const record = RECORD / 8;
+
+function checkPositive(name: string, input: NumericInput, column: NumberColumn): void {
+  const { values } = column;
+  for (let i = 0; i < values.length; i++) {
+    if (values[i] >= 0 && values[i] < Infinity) continue;
+    throw new RangeError(`"${name}" must hold finite numbers ≥ 0, got ${describe(input[i])} at index ${i}`);
+  }
+}
+
+function checkTotal(distribution: Distribution, sum: number, min: number): void {
+  const { name, input, column } = distribution;
+  if (!(min >= 0) || !(sum < Infinity)) checkPositive(name, input, column);
+  const tolerance = column.element === 'F32' ? 1e-3 : 1e-6;
+  if (!(Math.abs(sum - 1) <= tolerance)) {
+    throw new RangeError(
+      `"${name}" must sum to 1 within ${tolerance}, got a sum of ${sum}; use { normalize: true } for counts or weights`,
+    );
+  }
+}
+
+/** Stages a block, divided by the sum where the distribution is to be normalised. */
+function stageBlock(
+  instance: Instance,
+  { column, divisor, factor }: Distribution,
+  element: Element,
+  start: number,
+  n: number,
+  at: number,
+): void {
+  stage(instance, column.values, element, start, n, at);
+  if (factor !== 1) instance.kernels.divide_F64(at, n, 1 / factor);
+  if (divisor !== 1) instance.kernels.divide_F64(at, n, divisor);
+}
+
+/** Σ of weights; [sum, factor], the factor 2^-64 where the sum alone would overflow. */
+function sumOfWeights(name: string, input: NumericInput, column: NumberColumn): [number, number] {
+  const instance = instanceFor(column.length);
+  for (const factor of [1, 2 ** -64]) {
+    const sum = new NeumaierSum();
+    let min = Infinity;
+    forEachBlock(column.length, (start, n) => {
+      stage(instance, column.values, 'F64', start, n);
+      if (factor !== 1) instance.kernels.divide_F64(STAGE_A, n, 1 / factor);
+      instance.kernels.sum_F64(STAGE_A, n);
+      sum.add(instance.f64[record + SUM_P]);
+      min = Math.min(min, instance.f64[record + MIN_P]);
+    });
+    if (min >= 0 && sum.value < Infinity) {
+      if (sum.value > 0) return [sum.value, factor];
+      throw new RangeError(`"${name}" must hold a number > 0, got zeros only`);
+    }
+    checkPositive(name, input, column);
+  }
+  throw new RangeError(`"${name}" must have a finite sum`);
+}
+
+/** The argument `name` as a distribution; the sum is checked with the first kernel that runs over it. */
+export function checkDistribution(name: string, input: NumericInput, normalize: boolean): Distribution {
+  const column = checkNumbers(name, input);
+  if (column.length === 0) throw new RangeError(`"${name}" must hold at least one probability, got none`);
+  const [divisor, factor] = normalize ? sumOfWeights(name, input, column) : [1, 1];
+  return { name, input, column, divisor, factor };
+}
+
+/** Throws unless q is as long as p. */
+export function checkEqualLength(p: Distribution, q: Distribution): void {
+  if (p.column.length !== q.column.length) {
+    throw new RangeError(
+      `"${q.name}" must have the length of "${p.name}" (${p.column.length}), got ${q.column.length}`,
+    );
+  }
+}
+
+/** Float32 columns that are not to be normalised are summed as floats, all others as doubles. */
+function elementOf(...distributions: Distribution[]): 'F32' | 'F64' {
+  return distributions.every(({ column, divisor }) => column.element === 'F32' && divisor === 1)
+    ? 'F32'
+    : 'F64';
+}
+
+/** A kernel over one distribution. */
+export function total1(kernel: Kernel1, p: Distribution): number {
+  const element = elementOf(p);
+  const instance = instanceFor(p.column.length);
+  const run = instance.kernels[`${kernel}_${element}`];
+  const terms = new NeumaierSum();
+  const sum = new NeumaierSum();
+  let min = Infinity;
+  forEachBlock(p.column.length, (start, n) => {
+    stageBlock(instance, p, element, start, n, STAGE_A);
+    run(STAGE_A, n);
+    terms.add(instance.f64[record + SUM_TERMS]);
+    sum.add(instance.f64[record + SUM_P]);
+    min = Math.min(min, instance.f64[record + MIN_P]);
+  });
+  checkTotal(p, sum.value, min);
+  return terms.value;
+}
+
+/** A kernel over two distributions of one length. */
+export function total2(kernel: Kernel2, p: Distribution, q: Distribution, epsilon: number): Totals {
+  const element = elementOf(p, q);
+  const instance = instanceFor(p.column.length);
+  const run = instance.kernels[`${kernel}_${element}`];
+  const terms = new NeumaierSum();
+  const sumP = new NeumaierSum();
+  const sumQ = new NeumaierSum();
+  let minP = Infinity;
+  let minQ = Infinity;
+  forEachBlock(p.column.length, (start, n) => {
+    stageBlock(instance, p, element, start, n, STAGE_A);
+    stageBlock(instance, q, element, start, n, STAGE_B);
+    run(STAGE_A, STAGE_B, n, epsilon, epsilon);
+    terms.add(instance.f64[record + SUM_TERMS]);
+    sumP.add(instance.f64[record + SUM_P]);
+    sumQ.add(instance.f64[record + SUM_Q]);
+    minP = Math.min(minP, instance.f64[record + MIN_P]);
+    minQ = Math.min(minQ, instance.f64[record + MIN_Q]);
+  });
+  checkTotal(p, sumP.value, minP);
+  checkTotal(q, sumQ.value, minQ);
+  return { terms: terms.value, minP, minQ };
+}
+
+/** Checks a distribution without a logarithm, then hands its elements over, divided as they are to be. */
+export function probabilities(p: Distribution): Float64Array {
+  const result = new Float64Array(p.column.length);
+  const instance = instanceFor(p.column.length);
+  const sum = new NeumaierSum();
+  let min = Infinity;
+  forEachBlock(p.column.length, (start, n) => {
+    stageBlock(instance, p, 'F64', start, n, STAGE_A);
+    instance.kernels.sum_F64(STAGE_A, n);
+    sum.add(instance.f64[record + SUM_P]);
+    min = Math.min(min, instance.f64[record + MIN_P]);
+    result.set(instance.f64.subarray(STAGE_A / 8, STAGE_A / 8 + n), start);
+  });
+  checkTotal(p, sum.value, min);
+  return result;
+}
+
+/**
+ * Σ p·log2(2p/(p+q)) + q·log2(2q/(p+q)): the ratio kernel on (2p, p+q) and on (2q, p+q), whose doubled
+ * weights make twice the sum. No quotient overflows.
+ */
+export function totalJensenShannon(p: Distribution, q: Distribution): number {
+  const instance = instanceFor(p.column.length);
+  const { f64, kernels } = instance;
+  const a = STAGE_A / 8;
+  const b = STAGE_B / 8;
+  const terms = new NeumaierSum();
+  const sums = [new NeumaierSum(), new NeumaierSum()];
+  const mins = [Infinity, Infinity];
+  forEachBlock(p.column.length, (start, n) => {
+    for (const [side, first, second] of [
+      [0, p, q],
+      [1, q, p],
+    ] as const) {
+      stageBlock(instance, first, 'F64', start, n, STAGE_A);
+      stageBlock(instance, second, 'F64', start, n, STAGE_B);
+      kernels.sum_F64(STAGE_A, n);
+      sums[side].add(f64[record + SUM_P]);
+      mins[side] = Math.min(mins[side], f64[record + MIN_P]);
+      for (let i = 0; i < n; i++) {
+        f64[b + i] += f64[a + i];
+        f64[a + i] *= 2;
+      }
+      kernels.sumPLog2PQ_F64(STAGE_A, STAGE_B, n, 0, 0);
+      terms.add(f64[record + SUM_TERMS]);
+    }
+  });
+  checkTotal(p, sums[0].value, mins[0]);
+  checkTotal(q, sums[1].value, mins[1]);
+  return terms.value / 2;
+}

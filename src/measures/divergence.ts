@@ -1,0 +1,117 @@
+import type { NumericInput } from '../columns/column.js';
+import { wrongKind, wrongValue } from '../columns/errors.js';
+import { checkBase, checkFlag, checkOptions } from '../columns/options.js';
+import { type Base, fromBits } from '../numeric/units.js';
+import {
+  checkDistribution,
+  checkEqualLength,
+  type Distribution,
+  total2,
+  totalJensenShannon,
+} from './distribution.js';
+import type { EntropyOptions } from './entropy.js';
+
+/** Options of `crossEntropy` and `klDivergence`. */
+export interface DivergenceOptions extends EntropyOptions {
+  /**
+   * Both p and q become max(·, epsilon), without renormalising (default 1e-10; `Math.fround` of it for
+   * Float32Array). 0 clips nothing.
+   */
+  readonly epsilon?: number;
+}
+
+const OPTIONS = ['base', 'normalize', 'epsilon'];
+
+function checkEpsilon(value: unknown): number {
+  if (value === undefined) return 1e-10;
+  if (typeof value !== 'number') throw wrongKind('epsilon', 'a number in [0, 1)', value);
+  if (!(value >= 0 && value < 1)) throw wrongValue('epsilon', 'a number in [0, 1)', value);
+  return value;
+}
+
+function checkPair(p: NumericInput, q: NumericInput, normalize: unknown): [Distribution, Distribution] {
+  const flag = checkFlag('normalize', normalize, false);
+  const pair: [Distribution, Distribution] = [
+    checkDistribution('p', p, flag),
+    checkDistribution('q', q, flag),
+  ];
+  checkEqualLength(...pair);
+  return pair;
+}
+
+/**
+ * Cross-entropy, H(p, q) = −Σ p·log q, p and q clipped from below to `epsilon` (default 1e-10).
+ *
+ * With `epsilon: 0` it is Infinity where p > 0 = q, and H(p, q) = H(p) + D(p‖q).
+ *
+ * @param p the true distribution, as for `entropy`.
+ * @param q the predicted one, of the same length.
+ * @returns bits, or the unit of `base`.
+ * @throws as `entropy`; RangeError for different lengths, or an epsilon outside of [0, 1).
+ * @see Cover & Thomas, 2.3; Murphy, Machine Learning, 2.8.2
+ */
+export function crossEntropy(p: NumericInput, q: NumericInput, options?: DivergenceOptions): number {
+  const checked = checkOptions(options, OPTIONS);
+  const base: Base = checkBase(checked.base, 2);
+  const epsilon = checkEpsilon(checked.epsilon);
+  const [first, second] = checkPair(p, q, checked.normalize);
+  return fromBits(-total2('sumPLog2Q', first, second, epsilon).terms, base);
+}
+
+/**
+ * Kullback–Leibler divergence, D(p‖q) = Σ p·log(p/q), p and q clipped from below to `epsilon`
+ * (default 1e-10). With `epsilon: 0` it is in [0, Infinity]: Infinity where p > 0 = q, 0 for p = q.
+ *
+ * Clipping does not renormalise, so it can make the divergence negative: p = [.01, .99], q = [.001, .999],
+ * epsilon .02 gives −0.00896 nats. D(p‖q) = H(p, q) − H(p) is an identity for `epsilon: 0` only.
+ *
+ * @param p the true distribution, as for `entropy`.
+ * @param q the other one, of the same length.
+ * @returns bits, or the unit of `base`.
+ * @throws as `crossEntropy`.
+ * @see Cover & Thomas, 2.3; `scipy.stats.entropy(p, q, base=2)`
+ */
+export function klDivergence(p: NumericInput, q: NumericInput, options?: DivergenceOptions): number {
+  const checked = checkOptions(options, OPTIONS);
+  const base = checkBase(checked.base, 2);
+  const epsilon = checkEpsilon(checked.epsilon);
+  const [first, second] = checkPair(p, q, checked.normalize);
+  const { terms, minP, minQ } = total2('sumPLog2PQ', first, second, epsilon);
+  // Gibbs: without clipping a negative value is rounding.
+  const clipped = minP < epsilon || minQ < epsilon;
+  return fromBits(clipped ? terms : Math.max(0, terms), base);
+}
+
+function jensenShannonBits(p: NumericInput, q: NumericInput, normalize: unknown): number {
+  const [first, second] = checkPair(p, q, normalize);
+  return Math.min(1, Math.max(0, totalJensenShannon(first, second)));
+}
+
+/**
+ * Jensen–Shannon divergence, ½·D(p‖m) + ½·D(q‖m) with m = (p + q)/2, computed with 2p/(p + q). Symmetric,
+ * in [0, 1] bit, 0 for p = q, 1 bit for disjoint ones.
+ *
+ * @param p a distribution, as for `entropy`.
+ * @param q another one, of the same length.
+ * @returns bits, or the unit of `base`.
+ * @throws as `entropy`; RangeError for different lengths.
+ * @see Lin 1991, Divergence measures based on the Shannon entropy
+ */
+export function jensenShannonDivergence(p: NumericInput, q: NumericInput, options?: EntropyOptions): number {
+  const checked = checkOptions(options, ['base', 'normalize']);
+  const base = checkBase(checked.base, 2);
+  return fromBits(jensenShannonBits(p, q, checked.normalize), base);
+}
+
+/**
+ * Jensen–Shannon distance, the square root of the divergence: a metric. In [0, 1] for base 2.
+ *
+ * @param p a distribution, as for `entropy`.
+ * @param q another one, of the same length.
+ * @returns the root of the divergence in the unit of `base`.
+ * @throws as `jensenShannonDivergence`.
+ * @see `scipy.spatial.distance.jensenshannon(p, q, base=2)`
+ */
+export function jensenShannonDistance(p: NumericInput, q: NumericInput, options?: EntropyOptions): number {
+  return Math.sqrt(jensenShannonDivergence(p, q, options));
+}

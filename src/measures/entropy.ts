@@ -1,0 +1,107 @@
+import type { NumericInput } from '../columns/column.js';
+import { wrongKind, wrongValue } from '../columns/errors.js';
+import { checkBase, checkFlag, checkOptions } from '../columns/options.js';
+import { exp2, exp2m1 } from '../numeric/exp2.js';
+import { log2 } from '../numeric/log2.js';
+import { NeumaierSum } from '../numeric/neumaier.js';
+import { type Base, fromBits, fromNats } from '../numeric/units.js';
+import { checkDistribution, probabilities, total1 } from './distribution.js';
+
+/** Options of a measure of one distribution. */
+export interface EntropyOptions {
+  /** Base of the logarithm: 2 (bits, default), 'e' (nats), 10 (hartleys) or any number > 1. */
+  readonly base?: Base;
+  /** Divide by the sum first: then any non-negative weights or counts are welcome. */
+  readonly normalize?: boolean;
+}
+
+const OPTIONS = ['base', 'normalize'];
+
+/**
+ * Shannon entropy, H(p) = −Σ p·log p, with 0·log 0 = 0. In [0, log n].
+ *
+ * @param p probabilities: finite, ≥ 0, summing to 1 within 1e-6 (1e-3 for a Float32Array); any non-negative
+ *   weights with `normalize: true`.
+ * @returns bits, or the unit of `base`.
+ * @throws TypeError for a wrong kind; RangeError for an empty array, a negative, infinite or missing element
+ *   (its index is named), a sum that is not 1.
+ * @see Cover & Thomas, Elements of Information Theory, 2.1; `scipy.stats.entropy(p, base=2)`
+ */
+export function entropy(p: NumericInput, options?: EntropyOptions): number {
+  const checked = checkOptions(options, OPTIONS);
+  const base = checkBase(checked.base, 2);
+  const distribution = checkDistribution('p', p, checkFlag('normalize', checked.normalize, false));
+  return fromBits(Math.max(0, -total1('sumPLog2P', distribution)), base);
+}
+
+/** log2(1 + s) without cancellation at small s (Kahan). */
+function log2OnePlus(s: number): number {
+  const u = 1 + s;
+  return u === 1 ? fromNats(s) : (log2(u) * s) / (u - 1);
+}
+
+/** Σ p·((p^(order − 1)) − 1) over p > 0, which is Σ p^order − 1 without cancellation near order 1. */
+function powerSumLessOne(p: Float64Array, order: number): number {
+  const sum = new NeumaierSum();
+  for (let i = 0; i < p.length; i++) if (p[i] > 0) sum.add(p[i] * exp2m1((order - 1) * log2(p[i])));
+  return sum.value;
+}
+
+function renyiBits(p: Float64Array, alpha: number): number {
+  let most = 0;
+  let support = 0;
+  for (let i = 0; i < p.length; i++) {
+    if (p[i] > most) most = p[i];
+    if (p[i] > 0) support++;
+  }
+  if (alpha === 0) return log2(support);
+  if (alpha === Infinity) return -log2(most);
+  if (Math.abs(alpha - 1) < 0.5) return log2OnePlus(powerSumLessOne(p, alpha)) / (1 - alpha);
+  // Powers of p/max: no order is so high that all of them vanish.
+  const sum = new NeumaierSum();
+  for (let i = 0; i < p.length; i++) if (p[i] > 0) sum.add(exp2(alpha * log2(p[i] / most)));
+  return (alpha * log2(most) + log2(sum.value)) / (1 - alpha);
+}
+
+/**
+ * Rényi entropy of order α, log(Σ p^α)/(1 − α). Exact limits: α = 0 the log of the support (Hartley),
+ * 1 Shannon's entropy, Infinity −log max p (min-entropy). In [0, log n], falling in α.
+ *
+ * @param p as for `entropy`.
+ * @param alpha order, 0 … Infinity.
+ * @returns bits, or the unit of `base`.
+ * @throws as `entropy`; RangeError for α < 0 or NaN.
+ * @see Rényi 1961, On measures of entropy and information
+ */
+export function renyiEntropy(p: NumericInput, alpha: number, options?: EntropyOptions): number {
+  const checked = checkOptions(options, OPTIONS);
+  const base = checkBase(checked.base, 2);
+  if (typeof alpha !== 'number') throw wrongKind('alpha', 'a number ≥ 0 or Infinity', alpha);
+  if (!(alpha >= 0)) throw wrongValue('alpha', 'a number ≥ 0 or Infinity', alpha);
+  const distribution = checkDistribution('p', p, checkFlag('normalize', checked.normalize, false));
+  const bits =
+    alpha === 1 ? -total1('sumPLog2P', distribution) : renyiBits(probabilities(distribution), alpha);
+  return fromBits(Math.max(0, bits), base);
+}
+
+/**
+ * Tsallis entropy of order q, (1 − Σ p^q)/(q − 1) over p > 0; q = 1 is Shannon's entropy in nats. It has no
+ * base and no unit.
+ *
+ * @param p as for `entropy`.
+ * @param q order, any finite number.
+ * @throws as `entropy`; RangeError for an order that is not finite.
+ * @see Tsallis 1988, Possible generalization of Boltzmann–Gibbs statistics
+ */
+export function tsallisEntropy(
+  p: NumericInput,
+  q: number,
+  options?: Pick<EntropyOptions, 'normalize'>,
+): number {
+  const checked = checkOptions(options, ['normalize']);
+  if (typeof q !== 'number') throw wrongKind('q', 'a finite number', q);
+  if (!Number.isFinite(q)) throw wrongValue('q', 'a finite number', q);
+  const distribution = checkDistribution('p', p, checkFlag('normalize', checked.normalize, false));
+  if (q === 1) return fromBits(Math.max(0, -total1('sumPLog2P', distribution)), 'e');
+  return Math.max(0, powerSumLessOne(probabilities(distribution), q) / (1 - q)) + 0;
+}

@@ -1,0 +1,212 @@
+import type { ColumnInput } from '../columns/column.js';
+import { checkBase, checkChoice, checkOptions } from '../columns/options.js';
+import { log2 } from '../numeric/log2.js';
+import { NeumaierSum } from '../numeric/neumaier.js';
+import { productRatio } from '../numeric/productRatio.js';
+import { type Base, fromBits } from '../numeric/units.js';
+import {
+  type CheckedTable,
+  checkTable,
+  entropyOf,
+  isLabels,
+  logRatio,
+  occupied,
+  type Table,
+} from './table.js';
+
+/** Options of a measure of a table. */
+export interface TableOptions {
+  /** Base of the logarithm: 2 (bits, default), 'e' (nats), 10 (hartleys) or any number > 1. */
+  readonly base?: Base;
+}
+
+/** The mean of H(X) and H(Y) that normalises mutual information. */
+export type Average = 'arithmetic' | 'geometric' | 'min' | 'max';
+
+/** I(X; Y) in bits: Σ n·log2(n·N/(a·b))/N, exactly 0 for product tables of counts. */
+export function mutualInformationBits({
+  values,
+  rows,
+  columns,
+  total,
+  rowSums,
+  columnSums,
+}: CheckedTable): number {
+  const sum = new NeumaierSum();
+  for (let i = 0, cell = 0; i < rows; i++) {
+    const a = rowSums[i];
+    for (let j = 0; j < columns; j++, cell++) {
+      const n = values[cell];
+      if (n > 0) sum.add(n * log2(productRatio(n, total, a, columnSums[j])));
+    }
+  }
+  return Math.max(0, sum.value / total);
+}
+
+/** H(Y|X) or H(X|Y) in bits: Σ n·log2(a/n)/N with a the given side's margin. */
+function conditionalBits(table: CheckedTable, given: 'x' | 'y'): number {
+  const { values, rows, columns, total, rowSums, columnSums } = table;
+  const sum = new NeumaierSum();
+  for (let i = 0, cell = 0; i < rows; i++) {
+    for (let j = 0; j < columns; j++, cell++) {
+      const n = values[cell];
+      if (n > 0) sum.add(n * logRatio(given === 'x' ? rowSums[i] : columnSums[j], n));
+    }
+  }
+  return Math.max(0, sum.value / total);
+}
+
+function split<Options extends object>(
+  second: ColumnInput | Options | undefined,
+  third: Options | undefined,
+  known: readonly string[],
+): { labels: ColumnInput | undefined; options: Options } {
+  const labels = isLabels(second) ? second : undefined;
+  return {
+    labels,
+    options: checkOptions(labels === undefined ? (second as Options | undefined) : third, known),
+  };
+}
+
+/**
+ * Joint entropy, H(X, Y) = −Σ p(x, y)·log p(x, y). In [max(H(X), H(Y)), H(X) + H(Y)].
+ *
+ * @param table counts or weights: a `JointHistogram`, rows, or `{ values, shape }`.
+ * @returns bits, or the unit of `base`.
+ * @throws TypeError for a wrong kind; RangeError for a negative or infinite cell, rows of different length, an
+ *   empty table or one of zeros.
+ * @see Cover & Thomas, 2.2
+ */
+export function jointEntropy(table: Table, options?: TableOptions): number {
+  const base = checkBase(checkOptions(options, ['base']).base, 2);
+  const { values, total } = checkTable('table', table);
+  return fromBits(entropyOf(values, total), base);
+}
+
+/**
+ * Conditional entropy: H(Y|X) for `given: 'x'` (default), H(X|Y) for `given: 'y'`. In [0, H(Y)] or [0, H(X)].
+ *
+ * @param table as for `jointEntropy`.
+ * @returns bits, or the unit of `base`.
+ * @throws as `jointEntropy`.
+ * @see Cover & Thomas, 2.2
+ */
+export function conditionalEntropy(
+  table: Table,
+  options?: TableOptions & { readonly given?: 'x' | 'y' },
+): number {
+  const checked = checkOptions(options, ['base', 'given']);
+  const base = checkBase(checked.base, 2);
+  const given = checkChoice('given', checked.given, ['x', 'y'] as const, 'x');
+  return fromBits(conditionalBits(checkTable('table', table), given), base);
+}
+
+/**
+ * Mutual information, I(X; Y) = Σ n·log(n·N/(a·b))/N over the cells n with row sum a, column sum b and total N.
+ * In [0, min(H(X), H(Y))]; exactly 0 for product tables of counts.
+ *
+ * @param table as for `jointEntropy`, or label columns `mutualInformation(a, b)`.
+ * @returns bits, or the unit of `base`.
+ * @throws as `jointEntropy`, or as `contingencyTable`.
+ * @see Cover & Thomas, 2.3; `sklearn.metrics.mutual_info_score` (nats)
+ */
+export function mutualInformation(table: Table, options?: TableOptions): number;
+export function mutualInformation(a: ColumnInput, b: ColumnInput, options?: TableOptions): number;
+export function mutualInformation(
+  table: Table | ColumnInput,
+  second?: ColumnInput | TableOptions,
+  third?: TableOptions,
+): number {
+  const { labels, options } = split(second, third, ['base']);
+  const base = checkBase(options.base, 2);
+  return fromBits(mutualInformationBits(checkTable('table', table, labels)), base);
+}
+
+/**
+ * Pointwise mutual information of each cell, log(p(x, y)/(p(x)·p(y))): −Infinity where the pair does not occur
+ * though both sides do, 0 where a side does not occur (there is no such pair).
+ *
+ * @param table as for `jointEntropy`.
+ * @returns `{ values, shape }`, row-major, in bits or the unit of `base`.
+ * @throws as `jointEntropy`.
+ * @see Church & Hanks 1990, Word association norms
+ */
+export function pointwiseMutualInformation(
+  table: Table,
+  options?: TableOptions,
+): { readonly values: Float64Array; readonly shape: readonly [number, number] } {
+  const base = checkBase(checkOptions(options, ['base']).base, 2);
+  const { values, rows, columns, total, rowSums, columnSums } = checkTable('table', table);
+  const result = new Float64Array(rows * columns);
+  for (let i = 0, cell = 0; i < rows; i++) {
+    for (let j = 0; j < columns; j++, cell++) {
+      const n = values[cell];
+      if (n > 0) result[cell] = fromBits(log2(productRatio(n, total, rowSums[i], columnSums[j])), base);
+      else if (rowSums[i] > 0 && columnSums[j] > 0) result[cell] = -Infinity;
+    }
+  }
+  return Object.freeze({ values: result, shape: Object.freeze([rows, columns] as const) });
+}
+
+/**
+ * Normalised mutual information, I(X; Y) over a mean of H(X) and H(Y). In [0, 1]: 1 when both sides have one
+ * occupied category, else 0 when I is 0, whatever the average.
+ *
+ * @param table as for `jointEntropy`, or label columns `normalizedMutualInformation(a, b)`.
+ * @throws as `jointEntropy`, or as `contingencyTable`.
+ * @see Vinh, Epps & Bailey 2010; `sklearn.metrics.normalized_mutual_info_score`
+ */
+export function normalizedMutualInformation(table: Table, options?: { readonly average?: Average }): number;
+export function normalizedMutualInformation(
+  a: ColumnInput,
+  b: ColumnInput,
+  options?: { readonly average?: Average },
+): number;
+export function normalizedMutualInformation(
+  table: Table | ColumnInput,
+  second?: ColumnInput | { readonly average?: Average },
+  third?: { readonly average?: Average },
+): number {
+  const { labels, options } = split(second, third, ['average']);
+  const average = checkChoice(
+    'average',
+    options.average,
+    ['arithmetic', 'geometric', 'min', 'max'] as const,
+    'arithmetic',
+  );
+  const checked = checkTable('table', table, labels);
+  const { rowSums, columnSums, total } = checked;
+  if (occupied(rowSums) === 1 && occupied(columnSums) === 1) return 1;
+  const shared = mutualInformationBits(checked);
+  if (shared === 0) return 0;
+  const x = entropyOf(rowSums, total);
+  const y = entropyOf(columnSums, total);
+  const mean = {
+    arithmetic: (x + y) / 2,
+    geometric: Math.sqrt(x * y),
+    min: Math.min(x, y),
+    max: Math.max(x, y),
+  }[average];
+  return Math.min(1, shared / mean);
+}
+
+/**
+ * Variation of information, H(X|Y) + H(Y|X): a metric on partitions. In [0, H(X, Y)].
+ *
+ * @param table as for `jointEntropy`, or label columns `variationOfInformation(a, b)`.
+ * @returns bits, or the unit of `base`.
+ * @throws as `jointEntropy`, or as `contingencyTable`.
+ * @see Meilă 2007, Comparing clusterings
+ */
+export function variationOfInformation(table: Table, options?: TableOptions): number;
+export function variationOfInformation(a: ColumnInput, b: ColumnInput, options?: TableOptions): number;
+export function variationOfInformation(
+  table: Table | ColumnInput,
+  second?: ColumnInput | TableOptions,
+  third?: TableOptions,
+): number {
+  const { labels, options } = split(second, third, ['base']);
+  const base = checkBase(options.base, 2);
+  const checked = checkTable('table', table, labels);
+  return fromBits(conditionalBits(checked, 'x') + conditionalBits(checked, 'y'), base);
+}

@@ -1,0 +1,143 @@
+// A table at the door of a measure: a JointHistogram, rows, { values, shape }, or two label columns.
+
+import { type ColumnInput, isColumnInput } from '../columns/column.js';
+import { describe, wrongKind } from '../columns/errors.js';
+import { log2 } from '../numeric/log2.js';
+import { NeumaierSum } from '../numeric/neumaier.js';
+import { contingencyTable, JointHistogram } from '../tables/jointHistogram.js';
+
+/** Counts or weights of pairs, x down and y across. */
+export type Table =
+  | JointHistogram
+  | readonly ArrayLike<number>[]
+  | { readonly values: ArrayLike<number>; readonly shape: readonly [number, number] };
+
+/** A checked table with its margins. */
+export interface CheckedTable {
+  readonly values: ArrayLike<number>;
+  readonly rows: number;
+  readonly columns: number;
+  readonly total: number;
+  /** Sums of the rows (x) and of the columns (y). */
+  readonly rowSums: Float64Array;
+  readonly columnSums: Float64Array;
+}
+
+function checkCells(name: string, values: ArrayLike<number>, columns: number): void {
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i];
+    const place = (): string => `row ${Math.floor(i / columns)}, column ${i % columns}`;
+    if (typeof value !== 'number')
+      throw new TypeError(`"${name}" must hold numbers, got ${describe(value)} in ${place()}`);
+    if (!(value >= 0 && value < Infinity)) {
+      throw new RangeError(`"${name}" must hold finite numbers ≥ 0, got ${describe(value)} in ${place()}`);
+    }
+  }
+}
+
+function fromRows(
+  name: string,
+  input: readonly unknown[],
+): { values: ArrayLike<number>; shape: [number, number] } {
+  const rows = input.length;
+  const columns = (input[0] as ArrayLike<number> | undefined)?.length ?? 0;
+  const values: number[] = [];
+  for (let i = 0; i < rows; i++) {
+    const row = input[i];
+    if (!(Array.isArray(row) || ArrayBuffer.isView(row))) {
+      throw new TypeError(`"${name}" must be an array of rows, got ${describe(row)} as row ${i}`);
+    }
+    const cells = row as unknown as ArrayLike<number>;
+    if (cells.length !== columns) {
+      throw new RangeError(
+        `"${name}" must have rows of one length (${columns}), got ${cells.length} in row ${i}`,
+      );
+    }
+    for (let j = 0; j < columns; j++) values.push(cells[j]);
+  }
+  return { values, shape: [rows, columns] };
+}
+
+function fromShape(
+  name: string,
+  input: object,
+): { values: ArrayLike<number>; shape: readonly [number, number] } {
+  const { values, shape } = input as { values: unknown; shape: unknown };
+  if (!(Array.isArray(values) || ArrayBuffer.isView(values)))
+    throw wrongKind(`${name}.values`, 'an array of numbers', values);
+  if (!Array.isArray(shape) || shape.length !== 2) throw wrongKind(`${name}.shape`, '[rows, columns]', shape);
+  const cells = values as unknown as ArrayLike<number>;
+  if (!shape.every((side) => Number.isInteger(side) && side >= 1) || shape[0] * shape[1] !== cells.length) {
+    throw new RangeError(`"${name}.shape" must be [rows, columns] of ${cells.length} values, got [${shape}]`);
+  }
+  return { values: cells, shape: shape as [number, number] };
+}
+
+/** Σ of each row and of each column; every sum in ascending order, so that transposing changes no margin. */
+function margins(values: ArrayLike<number>, rows: number, columns: number): [Float64Array, Float64Array] {
+  const rowSums = new Float64Array(rows);
+  const columnSums = new Float64Array(columns);
+  for (let i = 0, cell = 0; i < rows; i++) {
+    for (let j = 0; j < columns; j++, cell++) {
+      rowSums[i] += values[cell];
+      columnSums[j] += values[cell];
+    }
+  }
+  return [rowSums, columnSums];
+}
+
+/** The table `name`; where `other` is given, that of two label columns. */
+export function checkTable(name: string, input: Table | ColumnInput, other?: ColumnInput): CheckedTable {
+  const table = other === undefined ? (input as Table) : contingencyTable(input as ColumnInput, other);
+  const { values, shape } =
+    table instanceof JointHistogram
+      ? { values: table.counts, shape: table.shape }
+      : Array.isArray(table)
+        ? fromRows(name, table)
+        : table !== null && typeof table === 'object' && 'values' in table && 'shape' in table
+          ? fromShape(name, table)
+          : (() => {
+              throw wrongKind(name, 'a JointHistogram, an array of rows or { values, shape }', table);
+            })();
+  const [rows, columns] = shape;
+  checkCells(name, values, columns);
+  const [rowSums, columnSums] = margins(values, rows, columns);
+  const sum = new NeumaierSum();
+  for (let i = 0; i < rows; i++) sum.add(rowSums[i]);
+  const total = sum.value;
+  if (!(total > 0)) {
+    throw new RangeError(
+      `"${name}" must hold a number > 0, got ${values.length === 0 ? 'an empty table' : 'zeros only'}`,
+    );
+  }
+  if (total === Infinity) throw new RangeError(`"${name}" must have a finite sum`);
+  return { values, rows, columns, total, rowSums, columnSums };
+}
+
+/** Whether a second argument is a label column rather than options. */
+export function isLabels(input: unknown): input is ColumnInput {
+  return isColumnInput(input);
+}
+
+/** H in bits of a margin or of all cells, Σ n·log2(N/n)/N. */
+export function entropyOf(counts: ArrayLike<number>, total: number): number {
+  const sum = new NeumaierSum();
+  for (let i = 0; i < counts.length; i++) {
+    const n = counts[i];
+    if (n > 0) sum.add(n * logRatio(total, n));
+  }
+  return Math.max(0, sum.value / total);
+}
+
+/** log2(a/b) for positive numbers, also where the quotient overflows. */
+export function logRatio(a: number, b: number): number {
+  const ratio = a / b;
+  return ratio > 2 ** -1000 && ratio < 2 ** 1000 ? log2(ratio) : log2(a) - log2(b);
+}
+
+/** How many cells hold anything. */
+export function occupied(counts: ArrayLike<number>): number {
+  let cells = 0;
+  for (let i = 0; i < counts.length; i++) if (counts[i] > 0) cells++;
+  return cells;
+}

@@ -1,0 +1,219 @@
+// Samples → counts, in bounded memory. Codes come a block at a time from the axes; a small table is
+// counted in linear memory (rows and columns padded by the codes for below, above and missing, so
+// that nothing branches) and flushed, a large one is counted straight into its Float64Array.
+
+import type { Column } from '../columns/column.js';
+import { CODE_PADDING, CODES_A, CODES_B, HEAP } from '../kernels/abi.generated.js';
+import { forEachBlock } from '../kernels/blocks.js';
+import type { Instance } from '../kernels/memory.js';
+import { instanceFor } from '../kernels/select.js';
+import type { Axis, Encoder } from './axis.js';
+
+/** Pairs or samples that are in no cell: each counted once, missing first. */
+export interface LeftOut {
+  outOfRange: number;
+  nan: number;
+}
+
+/** Most cells of a joint table. */
+export const MAX_CELLS = 2 ** 24;
+/** Most counters in linear memory, copies included: 256 kB, what the second-level cache holds. */
+const LINEAR_CELLS = 65536;
+/** A counter holds 2^32 − 1; it is flushed before. */
+const FLUSH_AFTER = 2 ** 31;
+
+/** A zeroed Float64Array; a RangeError that says what was wanted where it cannot be had. */
+export function allocateCounts(cells: number, what: string): Float64Array {
+  if (cells > MAX_CELLS) {
+    throw new RangeError(
+      `${what} asks for a table of ${cells} cells, at most ${MAX_CELLS} (2^24) can be had; ask for fewer bins`,
+    );
+  }
+  try {
+    return new Float64Array(cells);
+  } catch {
+    throw new RangeError(
+      `${what} asks for a table of ${cells} cells (${cells * 8} bytes), which could not be had; ask for fewer bins`,
+    );
+  }
+}
+
+/** How many copies of a table take turns (assembly/count.ts). */
+function copiesOf(cells: number): number {
+  return cells * 4 <= LINEAR_CELLS / 4 ? 4 : cells * 2 <= LINEAR_CELLS ? 2 : 1;
+}
+
+function aligned(bytes: number): number {
+  return Math.ceil(bytes / 16) * 16;
+}
+
+interface Layout {
+  readonly instance: Instance;
+  readonly at: readonly number[];
+  /** Byte offset of the counters. */
+  readonly counters: number;
+  readonly cells: number;
+  readonly copies: number;
+  /** Whether counting in linear memory pays: clearing and flushing touch every cell. */
+  readonly linear: boolean;
+}
+
+function layOut(axes: readonly Axis[], length: number): Layout {
+  const cells = axes.reduce((product, axis) => product * (axis.bins + CODE_PADDING), 1);
+  const copies = copiesOf(cells);
+  const linear = cells <= LINEAR_CELLS && length > cells;
+  const at: number[] = [];
+  let next = HEAP;
+  for (const axis of axes) {
+    at.push(next);
+    next += aligned(axis.bytes);
+  }
+  const bytes = next + (linear ? cells * copies * 4 : 0);
+  return { instance: instanceFor(length, bytes), at, counters: next, cells, copies, linear };
+}
+
+/** Adds the copies up, and clears them. */
+function drain({ instance, counters, cells, copies }: Layout): Float64Array {
+  const sums = new Float64Array(cells);
+  const first = counters / 4;
+  for (let copy = 0; copy < copies; copy++) {
+    const from = first + copy * cells;
+    for (let cell = 0; cell < cells; cell++) sums[cell] += instance.u32[from + cell];
+  }
+  instance.u32.fill(0, first, first + cells * copies);
+  return sums;
+}
+
+/** Runs `countBlock` over all blocks, with `flush` as often as the counters need. */
+function run(
+  layout: Layout,
+  length: number,
+  countBlock: (start: number, n: number) => void,
+  flush: () => void,
+): void {
+  const { instance, counters, cells, copies } = layout;
+  instance.u32.fill(0, counters / 4, counters / 4 + cells * copies);
+  let pending = 0;
+  forEachBlock(length, (start, n) => {
+    countBlock(start, n);
+    pending += n;
+    if (pending >= FLUSH_AFTER) {
+      flush();
+      pending = 0;
+    }
+  });
+  flush();
+}
+
+/** Counts a column into `counts` (one cell for each bin). */
+export function countColumn(axis: Axis, column: Column, counts: Float64Array): LeftOut {
+  const layout = layOut([axis], column.length);
+  const { instance, linear } = layout;
+  const encode = axis.encoder(instance, column, layout.at[0]);
+  const left: LeftOut = { outOfRange: 0, nan: 0 };
+  const add = (code: number, count: number): void => {
+    if (code === axis.bins + 2) left.nan += count;
+    else if (code === 0 || code === axis.bins + 1) left.outOfRange += count;
+    else counts[code - 1] += count;
+  };
+  if (!linear) {
+    forEachBlock(column.length, (start, n) => {
+      encode(instance, start, n, CODES_A);
+      for (let j = 0; j < n; j++) add(instance.i32[CODES_A / 4 + j], 1);
+    });
+    return left;
+  }
+  run(
+    layout,
+    column.length,
+    (start, n) => {
+      encode(instance, start, n, CODES_A);
+      instance.kernels.count1(CODES_A, n, layout.counters, layout.cells, layout.copies);
+    },
+    () => {
+      drain(layout).forEach((count, code) => {
+        add(code, count);
+      });
+    },
+  );
+  return left;
+}
+
+/** Counts pairs into `counts` (row-major, x down). */
+export function countPairs(axisX: Axis, x: Column, axisY: Axis, y: Column, counts: Float64Array): LeftOut {
+  const { length } = x;
+  const layout = layOut([axisX, axisY], length);
+  const { instance, linear, at } = layout;
+  const encodeX: Encoder = axisX.encoder(instance, x, at[0]);
+  const encodeY: Encoder = axisY.encoder(instance, y, at[1]);
+  const rows = axisX.bins;
+  const columns = axisY.bins;
+  const left: LeftOut = { outOfRange: 0, nan: 0 };
+  const encode = (start: number, n: number): void => {
+    encodeX(instance, start, n, CODES_A);
+    encodeY(instance, start, n, CODES_B);
+  };
+  const leaveOut = (row: number, column: number, count: number): void => {
+    if (row === rows + 2 || column === columns + 2) left.nan += count;
+    else left.outOfRange += count;
+  };
+  if (!linear) {
+    const { i32 } = instance;
+    forEachBlock(length, (start, n) => {
+      encode(start, n);
+      for (let j = 0; j < n; j++) {
+        const row = i32[CODES_A / 4 + j];
+        const column = i32[CODES_B / 4 + j];
+        if (row >= 1 && row <= rows && column >= 1 && column <= columns) {
+          counts[(row - 1) * columns + column - 1]++;
+        } else leaveOut(row, column, 1);
+      }
+    });
+    return left;
+  }
+  const stride = columns + CODE_PADDING;
+  run(
+    layout,
+    length,
+    (start, n) => {
+      encode(start, n);
+      instance.kernels.count2(CODES_A, CODES_B, n, stride, layout.counters, layout.cells, layout.copies);
+    },
+    () => {
+      const sums = drain(layout);
+      for (let row = 0; row < rows + CODE_PADDING; row++) {
+        const inside = row >= 1 && row <= rows;
+        for (let column = 0; column < stride; column++) {
+          const count = sums[row * stride + column];
+          if (count === 0) continue;
+          if (inside && column >= 1 && column <= columns) counts[(row - 1) * columns + column - 1] += count;
+          else leaveOut(row, column, count);
+        }
+      }
+    },
+  );
+  return left;
+}
+
+/** Σ counts: exact to 2^53. */
+export function totalOf(counts: Float64Array): number {
+  let total = 0;
+  for (let i = 0; i < counts.length; i++) total += counts[i];
+  return total;
+}
+
+/** A count from outside: an integer in 0 … 2^53. */
+export function checkCount(name: string, value: unknown): number {
+  if (typeof value !== 'number' || !(value >= 0 && value <= 2 ** 53 && Number.isInteger(value))) {
+    throw new RangeError(`"${name}" must be an integer in 0 … 2^53, got ${String(value)}`);
+  }
+  return value + 0;
+}
+
+/** Counts from outside, as many as the table has cells. */
+export function checkCounts(name: string, values: unknown, cells: number): Float64Array {
+  if (!Array.isArray(values)) throw new TypeError(`"${name}" must be an array of counts`);
+  if (values.length !== cells)
+    throw new RangeError(`"${name}" must hold ${cells} counts, got ${values.length}`);
+  return Float64Array.from(values, (value, i) => checkCount(`${name}[${i}]`, value));
+}

@@ -1,0 +1,276 @@
+// One side of a table: bins between edges, or categories. An axis turns samples into bin codes
+// (abi.generated.ts) and knows nothing of counts.
+
+import type { CategoryCodes, Label } from '../columns/categories.js';
+import { type Column, type ColumnInput, checkColumn, type NumberColumn } from '../columns/column.js';
+import { describe, wrongKind, wrongValue } from '../columns/errors.js';
+import { GRID, STAGE_A } from '../kernels/abi.generated.js';
+import { stage } from '../kernels/blocks.js';
+import type { Instance } from '../kernels/memory.js';
+
+/** Most bins of one axis. */
+export const MAX_BINS = 65536;
+
+/** Writes the codes of samples start … start + n − 1 at the byte offset `codes`. */
+export type Encoder = (instance: Instance, start: number, n: number, codes: number) => void;
+
+interface AxisBase {
+  /** Bins or categories. */
+  readonly bins: number;
+  /** Bytes of memory that the tables of `encoder` want. */
+  readonly bytes: number;
+  /** The column that this axis can count; throws TypeError for a wrong kind. */
+  check(name: string, input: ColumnInput): Column;
+  /** Writes the axis's tables at the byte offset `at`, once for a column, and returns its encoder. */
+  encoder(instance: Instance, column: Column, at: number, closed?: 0 | 1): Encoder;
+  /** Whether counts on both axes may be added. */
+  equals(other: Axis): boolean;
+}
+
+interface Uniform {
+  readonly low: number;
+  readonly scale: number;
+  /** ½ less the largest distance of an edge's index arithmetic from its index. */
+  readonly half: number;
+}
+
+/** What the index arithmetic is worth on these edges; undefined when it would guess wrong too often. */
+function uniformity(edges: Float64Array): Uniform | undefined {
+  const bins = edges.length - 1;
+  const low = edges[0];
+  const scale = bins / (edges[bins] - low);
+  if (!(scale > 0 && scale < Infinity)) return undefined;
+  let deviation = 0;
+  for (let i = 0; i <= bins; i++) deviation = Math.max(deviation, Math.abs((edges[i] - low) * scale - i));
+  return deviation < 0.125 ? { low, scale, half: 0.5 - deviation } : undefined;
+}
+
+interface Grid {
+  readonly low: number;
+  readonly scale: number;
+  /** Entry c: how many edges lie in cells before c. */
+  readonly firstEdge: Int32Array;
+}
+
+function gridOver(edges: Float64Array): Grid {
+  let low = 0;
+  let high = 0;
+  const finite = edges.filter(Number.isFinite);
+  if (finite.length > 0) {
+    low = finite[0];
+    high = finite[finite.length - 1];
+  }
+  let scale = GRID / (high - low);
+  // Any scale ≥ 0 is right; one cell for all is what remains where the range is 0 or overflows.
+  if (!(scale > 0 && scale < Infinity)) scale = 0;
+  const firstEdge = new Int32Array(GRID + 1);
+  const cellOf = (x: number): number => {
+    const f = (x - low) * scale;
+    return f >= GRID - 1 ? GRID - 1 : f > 0 ? Math.trunc(f) : 0;
+  };
+  for (const edge of edges) firstEdge[cellOf(edge) + 1]++;
+  for (let cell = 1; cell <= GRID; cell++) firstEdge[cell] += firstEdge[cell - 1];
+  return { low, scale, firstEdge };
+}
+
+/** Bins between edges: sample x is in bin i when edges[i] ≤ x < edges[i + 1]; the last bin is closed. */
+export class BinAxis implements AxisBase {
+  readonly bins: number;
+  readonly bytes: number;
+  readonly edges: Float64Array;
+  readonly #uniform: Uniform | undefined;
+  readonly #grid: Grid | undefined;
+
+  constructor(edges: Float64Array) {
+    this.edges = edges;
+    this.bins = edges.length - 1;
+    this.#uniform = uniformity(edges);
+    if (this.#uniform === undefined) this.#grid = gridOver(edges);
+    this.bytes = edges.length * 8 + (this.#grid ? (GRID + 2) * 4 : 0);
+  }
+
+  check(name: string, input: ColumnInput): NumberColumn {
+    const column = checkColumn(name, input);
+    if (column.kind !== 'number') throw wrongKind(name, 'numbers, as its axis has bins', input);
+    return column;
+  }
+
+  encoder(instance: Instance, column: Column, at: number, closed: 0 | 1 = 1): Encoder {
+    const { values, element } = column as NumberColumn;
+    const { bins } = this;
+    instance.f64.set(this.edges, at / 8);
+    if (this.#uniform) {
+      const { low, scale, half } = this.#uniform;
+      const kernel = instance.kernels[`binUniform_${element}`];
+      return (to, start, n, codes) => {
+        stage(to, values, element, start, n);
+        kernel(STAGE_A, n, codes, low, scale, half, bins / 2, at, bins, closed);
+      };
+    }
+    const { low, scale, firstEdge } = this.#grid as Grid;
+    const grid = at + this.edges.length * 8;
+    instance.i32.set(firstEdge, grid / 4);
+    const kernel = instance.kernels[`binEdges_${element}`];
+    return (to, start, n, codes) => {
+      stage(to, values, element, start, n);
+      kernel(STAGE_A, n, codes, low, scale, grid, at, bins, closed);
+    };
+  }
+
+  equals(other: Axis): boolean {
+    return (
+      other instanceof BinAxis &&
+      other.bins === this.bins &&
+      this.edges.every((edge, i) => edge === other.edges[i])
+    );
+  }
+}
+
+/** One cell for each category; a label beside them is out of range. */
+export class CategoryAxis implements AxisBase {
+  readonly bins: number;
+  readonly bytes = 0;
+  readonly categories: readonly Label[];
+
+  constructor(categories: readonly Label[]) {
+    this.categories = Object.freeze([...categories]);
+    this.bins = categories.length;
+  }
+
+  check(name: string, input: ColumnInput): CategoryCodes {
+    return checkColumn(name, input, 'category') as CategoryCodes;
+  }
+
+  encoder(_instance: Instance, column: Column, _at: number): Encoder {
+    const { codes, categories } = column as CategoryCodes;
+    const place = new Map(this.categories.map((label, i) => [label, i + 1]));
+    // Entry code + 1: missing, then each of the column's categories.
+    const codeOf = Int32Array.from([this.bins + 2, ...categories.map((label) => place.get(label) ?? 0)]);
+    return (to, start, n, at) => {
+      const { i32 } = to;
+      for (let j = 0, out = at / 4; j < n; j++) i32[out + j] = codeOf[codes[start + j] + 1];
+    };
+  }
+
+  equals(other: Axis): boolean {
+    return (
+      other instanceof CategoryAxis &&
+      other.bins === this.bins &&
+      this.categories.every((label, i) => label === other.categories[i])
+    );
+  }
+}
+
+export type Axis = BinAxis | CategoryAxis;
+
+/** How an axis is asked for: equal bins over a range, edges, or categories. */
+export type AxisSpec =
+  | { readonly bins: number; readonly range: readonly [number, number] }
+  | { readonly edges: ArrayLike<number> }
+  | { readonly categories: readonly Label[] };
+
+/** An integer in 1 … 65 536. */
+export function checkBins(name: string, bins: unknown): number {
+  const expected = `an integer in 1 … ${MAX_BINS}`;
+  if (typeof bins !== 'number') throw wrongKind(name, expected, bins);
+  if (bins < 1) throw wrongValue(name, 'an integer ≥ 1', bins);
+  if (!(Number.isInteger(bins) && bins <= MAX_BINS)) throw wrongValue(name, expected, bins);
+  return bins;
+}
+
+/** Two finite numbers, the first not above the second, whose difference is finite. */
+export function checkRange(name: string, range: unknown): readonly [number, number] {
+  const expected = '[low, high], two finite numbers with low ≤ high';
+  if (!(Array.isArray(range) || ArrayBuffer.isView(range)) || (range as ArrayLike<unknown>).length !== 2) {
+    throw wrongKind(name, expected, range);
+  }
+  const [low, high] = range as [unknown, unknown];
+  if (typeof low !== 'number' || typeof high !== 'number')
+    throw wrongKind(name, expected, typeof low !== 'number' ? low : high);
+  if (!(high >= low) || !Number.isFinite(high - low)) {
+    throw new RangeError(`"${name}" must be ${expected} and a finite width, got [${low}, ${high}]`);
+  }
+  return [low, high];
+}
+
+/** NumPy's edges: low + i·((high − low)/bins), the last forced to high; ±½ around a range without width. */
+export function uniformEdges(bins: number, low: number, high: number): Float64Array {
+  let first = low;
+  let last = high;
+  if (first === last) {
+    first -= 0.5;
+    last += 0.5;
+  }
+  const width = last - first;
+  const step = width / bins;
+  const edges = new Float64Array(bins + 1);
+  for (let i = 0; i < bins; i++) {
+    // Over a few subnormals the step rounds up, and edges would pass the last one.
+    edges[i] = Math.min((step === 0 ? (i / bins) * width : i * step) + first, last);
+  }
+  edges[bins] = last;
+  // + 0: a zero edge is never negative, so that equal tables are identical.
+  for (let i = 0; i <= bins; i++) edges[i] += 0;
+  return edges;
+}
+
+/** Given edges: numbers that do not decrease; they may repeat or be infinite. */
+export function checkEdges(name: string, edges: unknown): Float64Array {
+  if (!(Array.isArray(edges) || (ArrayBuffer.isView(edges) && !(edges instanceof DataView)))) {
+    throw wrongKind(name, 'an array of edges', edges);
+  }
+  const input = edges as ArrayLike<unknown>;
+  if (input.length < 2 || input.length > MAX_BINS + 1) {
+    throw new RangeError(`"${name}" must hold 2 … ${MAX_BINS + 1} edges, got ${input.length}`);
+  }
+  const checked = new Float64Array(input.length);
+  for (let i = 0; i < input.length; i++) {
+    const edge = input[i];
+    if (typeof edge !== 'number') {
+      throw new TypeError(`"${name}" must hold numbers, got ${describe(edge)} at index ${i}`);
+    }
+    if (edge !== edge) throw new RangeError(`"${name}" must hold no NaN, got one at index ${i}`);
+    if (i > 0 && edge < (input[i - 1] as number)) {
+      throw new RangeError(`"${name}" must not decrease, got ${edge} after ${input[i - 1]} at index ${i}`);
+    }
+    checked[i] = edge + 0;
+  }
+  return checked;
+}
+
+function checkLabels(name: string, categories: unknown): readonly Label[] {
+  if (!Array.isArray(categories)) throw wrongKind(name, 'an array of distinct labels', categories);
+  if (categories.length < 1 || categories.length > MAX_BINS) {
+    throw new RangeError(`"${name}" must hold 1 … ${MAX_BINS} labels, got ${categories.length}`);
+  }
+  const seen = new Set<unknown>();
+  categories.forEach((label, i) => {
+    if (typeof label !== 'string' && typeof label !== 'boolean' && typeof label !== 'number') {
+      throw new TypeError(
+        `"${name}" must hold text, numbers or booleans, got ${describe(label)} at index ${i}`,
+      );
+    }
+    if (label === '' || label !== label) {
+      throw new RangeError(`"${name}" must hold no missing label, got ${describe(label)} at index ${i}`);
+    }
+    if (seen.has(label))
+      throw new RangeError(`"${name}" must hold distinct labels, got ${describe(label)} twice`);
+    seen.add(label);
+  });
+  return categories;
+}
+
+/** The axis of a specification; `name` is the argument's, for messages. */
+export function axisFrom(name: string, spec: unknown): Axis {
+  const expected = '{ bins, range }, { edges } or { categories }';
+  if (spec === null || typeof spec !== 'object' || Array.isArray(spec)) throw wrongKind(name, expected, spec);
+  const keys = Object.keys(spec).sort().join();
+  const { bins, range, edges, categories } = spec as Record<string, unknown>;
+  if (keys === 'bins,range') {
+    const [low, high] = checkRange(`${name}.range`, range);
+    return new BinAxis(uniformEdges(checkBins(`${name}.bins`, bins), low, high));
+  }
+  if (keys === 'edges') return new BinAxis(checkEdges(`${name}.edges`, edges));
+  if (keys === 'categories') return new CategoryAxis(checkLabels(`${name}.categories`, categories));
+  throw new TypeError(`"${name}" must be ${expected}, got { ${keys.replaceAll(',', ', ')} }`);
+}

@@ -1,0 +1,220 @@
+import { type ColumnInput, checkNumbers, type NumericInput } from '../columns/column.js';
+import { wrongKind } from '../columns/errors.js';
+import { firstMissing, missingError, refuseMissing } from '../columns/missing.js';
+import { checkNan, checkOptions, type NanPolicy } from '../columns/options.js';
+import { CODES_A, HEAP } from '../kernels/abi.generated.js';
+import { forEachBlock } from '../kernels/blocks.js';
+import { instanceFor } from '../kernels/select.js';
+import { allocateCounts, checkCount, checkCounts, countColumn, totalOf } from './accumulate.js';
+import { axisFrom, BinAxis, checkEdges } from './axis.js';
+import { type Binning, binAxisFor, edgesFor } from './binRules.js';
+import { type EdgesJSON, edgesFromJSON, edgesToJSON } from './edgesJson.js';
+
+/** How a `Histogram` is made: equal bins over a range, or given edges. */
+export type HistogramSpec =
+  | { readonly bins: number; readonly range: readonly [number, number] }
+  | { readonly edges: ArrayLike<number> };
+
+/** A histogram as JSON: exact, infinite edges as text. */
+export interface HistogramJSON {
+  readonly type: 'Histogram';
+  readonly version: 1;
+  readonly edges: EdgesJSON;
+  readonly counts: readonly number[];
+  readonly outOfRange: number;
+  readonly nan: number;
+}
+
+/**
+ * Counts of one column in bins, NumPy's to the last count: sample x is in bin i when
+ * edges[i] ≤ x < edges[i + 1], the last bin closed on the right. Mergeable: any cut of the samples and any
+ * order of merging gives the same object.
+ *
+ * @see https://numpy.org/doc/stable/reference/generated/numpy.histogram.html
+ */
+export class Histogram {
+  /** How many samples each bin holds; to be read, not written. */
+  readonly counts: Float64Array;
+  #axis: BinAxis;
+  #outOfRange = 0;
+  #nan = 0;
+
+  /**
+   * @param spec `{ bins, range: [low, high] }` or `{ edges }` (2 … 65 537 numbers that do not decrease).
+   * @throws TypeError for a wrong kind; RangeError for bins outside of 1 … 65 536, high < low, decreasing edges.
+   */
+  constructor(spec: HistogramSpec) {
+    const axis = axisFrom('spec', spec);
+    if (!(axis instanceof BinAxis)) throw wrongKind('spec', '{ bins, range } or { edges }', spec);
+    this.#axis = axis;
+    this.counts = allocateCounts(axis.bins, '"bins"');
+  }
+
+  /** The bins' edges, one more than bins. */
+  get edges(): Float64Array {
+    return this.#axis.edges;
+  }
+
+  /** Samples in the bins. */
+  get total(): number {
+    return totalOf(this.counts);
+  }
+
+  /** Samples beside the bins, ±Infinity among them. */
+  get outOfRange(): number {
+    return this.#outOfRange;
+  }
+
+  /** Missing samples. */
+  get nan(): number {
+    return this.#nan;
+  }
+
+  /**
+   * Adds samples. Missing ones are counted in `nan`, those beside the bins in `outOfRange`.
+   *
+   * @param block numbers, as an array or any typed array.
+   * @throws TypeError when it holds something else; the histogram is then as before.
+   */
+  push(block: NumericInput): this {
+    const left = countColumn(this.#axis, this.#axis.check('block', block as ColumnInput), this.counts);
+    this.#outOfRange += left.outOfRange;
+    this.#nan += left.nan;
+    return this;
+  }
+
+  /**
+   * Adds the counts of another histogram of the same edges.
+   *
+   * @throws RangeError when the edges differ.
+   */
+  merge(other: Histogram): this {
+    if (!(other instanceof Histogram)) throw wrongKind('other', 'a Histogram', other);
+    if (!this.#axis.equals(other.#axis)) {
+      throw new RangeError(
+        `"other" must have the same edges, got ${other.counts.length} bins over [${other.edges[0]}, ${other.edges.at(-1)}]`,
+      );
+    }
+    for (let i = 0; i < this.counts.length; i++) this.counts[i] += other.counts[i];
+    this.#outOfRange += other.#outOfRange;
+    this.#nan += other.#nan;
+    return this;
+  }
+
+  /**
+   * Probability density of each bin, count/(total·width), as `numpy.histogram(…, density=True)`: integrates
+   * to 1. NaN without samples; 0 in a bin of infinite width.
+   */
+  density(): Float64Array {
+    const { counts, edges, total } = this;
+    return counts.map((count, i) => count / (edges[i + 1] - edges[i]) / total);
+  }
+
+  toJSON(): HistogramJSON {
+    return {
+      type: 'Histogram',
+      version: 1,
+      edges: edgesToJSON(this.edges),
+      counts: Array.from(this.counts),
+      outOfRange: this.#outOfRange,
+      nan: this.#nan,
+    };
+  }
+
+  /**
+   * The histogram that `toJSON` described.
+   *
+   * @throws TypeError or RangeError when it is no such description.
+   */
+  static fromJSON(json: HistogramJSON): Histogram {
+    if (json === null || typeof json !== 'object' || json.type !== 'Histogram' || json.version !== 1) {
+      throw wrongKind('json', "a Histogram's toJSON() of version 1", json);
+    }
+    const histogram = new Histogram({ edges: edgesFromJSON('json.edges', json.edges) });
+    histogram.counts.set(checkCounts('json.counts', json.counts, histogram.counts.length));
+    histogram.#outOfRange = checkCount('json.outOfRange', json.outOfRange);
+    histogram.#nan = checkCount('json.nan', json.nan);
+    return histogram;
+  }
+}
+
+/** Options of `binEdges` and `histogram`. */
+export interface HistogramOptions {
+  /** How many bins (1 … 65 536, default 10), or their edges. */
+  readonly bins?: number | ArrayLike<number>;
+  /** Equal widths (default), or equal frequencies. */
+  readonly binning?: Binning;
+  /** Where equal widths begin and end; by default the samples' own range. */
+  readonly range?: readonly [number, number];
+  /** Missing samples: `'raise'` (default) or `'omit'`. */
+  readonly nan?: NanPolicy;
+}
+
+const OPTIONS = ['bins', 'binning', 'range', 'nan'];
+
+/**
+ * The edges that a histogram of the column would have.
+ *
+ * Uniform: edges[i] = low + i·((high − low)/bins), the last forced to high; ±½ around a constant column;
+ * NumPy's `histogram_bin_edges` for an integer `bins`. Equal frequency: one bin per value where at most
+ * `bins` are distinct, edges midway; else the quantiles i/bins (`numpy.quantile`), equal ones merged, so
+ * that there may be fewer bins than asked for.
+ *
+ * @param x samples.
+ * @returns one edge more than bins, ascending.
+ * @throws TypeError for a wrong kind; RangeError for a missing sample (unless `nan: 'omit'`), an infinite
+ *   one where the range is automatic, bins outside of 1 … 65 536, a range that decreases or is not finite.
+ */
+export function binEdges(x: NumericInput, options?: HistogramOptions): Float64Array {
+  const checked = checkOptions(options, OPTIONS);
+  const column = checkNumbers('x', x);
+  if (checkNan(checked.nan) === 'raise') refuseMissing('x', column);
+  return edgesFor({ column: 'x' }, column, checked);
+}
+
+/**
+ * The histogram of a column, equal to `numpy.histogram` to the last count (its index arithmetic is corrected
+ * by the edges there; here the edges are the authority from the start, as in `numpy.histogramdd`).
+ *
+ * @param x samples.
+ * @returns a `Histogram`: counts, edges, total, outOfRange, nan.
+ * @throws as `binEdges`.
+ */
+export function histogram(x: NumericInput, options?: HistogramOptions): Histogram {
+  const checked = checkOptions(options, OPTIONS);
+  const column = checkNumbers('x', x);
+  const nan = checkNan(checked.nan);
+  const axis = binAxisFor({ column: 'x' }, column, checked);
+  const result = new Histogram({ edges: axis.edges }).push(column.values);
+  if (nan === 'raise' && result.nan > 0) throw missingError('x', firstMissing(column));
+  return result;
+}
+
+/**
+ * For each sample the number of edges ≤ x: `numpy.digitize(x, edges)`. 0 below the first edge, i in
+ * bin i − 1, edges.length at or above the last edge; −1 for a missing sample under `nan: 'omit'`.
+ *
+ * @param x samples.
+ * @param edges 2 … 65 537 numbers that do not decrease.
+ * @throws TypeError for a wrong kind; RangeError for decreasing edges or a missing sample.
+ */
+export function digitize(
+  x: NumericInput,
+  edges: ArrayLike<number>,
+  options?: { readonly nan?: NanPolicy },
+): Int32Array {
+  const { nan } = checkOptions(options, ['nan']);
+  const column = checkNumbers('x', x);
+  const axis = new BinAxis(checkEdges('edges', edges));
+  if (checkNan(nan) === 'raise') refuseMissing('x', column);
+  const codes = new Int32Array(column.length);
+  const instance = instanceFor(column.length, HEAP + axis.bytes);
+  const encode = axis.encoder(instance, column, HEAP, 0);
+  forEachBlock(column.length, (start, n) => {
+    encode(instance, start, n, CODES_A);
+    codes.set(instance.i32.subarray(CODES_A / 4, CODES_A / 4 + n), start);
+  });
+  const missing = axis.bins + 2;
+  if (nan === 'omit') for (let i = 0; i < codes.length; i++) if (codes[i] === missing) codes[i] = -1;
+  return codes;
+}

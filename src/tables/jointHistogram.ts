@@ -1,0 +1,273 @@
+import type { Label } from '../columns/categories.js';
+import {
+  type ColumnInput,
+  checkCategories,
+  checkNumbers,
+  checkSameLength,
+  type NumericInput,
+} from '../columns/column.js';
+import { wrongKind } from '../columns/errors.js';
+import { omitMissing, refuseMissing } from '../columns/missing.js';
+import { checkNan, checkOptions, type NanPolicy } from '../columns/options.js';
+import { allocateCounts, checkCount, checkCounts, countPairs, totalOf } from './accumulate.js';
+import { type Axis, type AxisSpec, axisFrom, BinAxis, CategoryAxis } from './axis.js';
+import { type Binning, type BinRequest, edgesFor } from './binRules.js';
+import { type EdgesJSON, edgesFromJSON, edgesToJSON } from './edgesJson.js';
+
+type AxisJSON = { readonly edges: EdgesJSON } | { readonly categories: readonly Label[] };
+
+/** A joint histogram as JSON: exact, infinite edges as text. */
+export interface JointHistogramJSON {
+  readonly type: 'JointHistogram';
+  readonly version: 1;
+  readonly x: AxisJSON;
+  readonly y: AxisJSON;
+  readonly counts: readonly number[];
+  readonly outOfRange: number;
+  readonly nan: number;
+}
+
+function axisToJSON(axis: Axis): AxisJSON {
+  return axis instanceof BinAxis ? { edges: edgesToJSON(axis.edges) } : { categories: axis.categories };
+}
+
+function axisFromJSON(name: string, json: AxisJSON): AxisSpec {
+  if (json !== null && typeof json === 'object' && 'edges' in json) {
+    return { edges: edgesFromJSON(`${name}.edges`, json.edges) };
+  }
+  return json;
+}
+
+/**
+ * Counts of pairs in a table, x down and y across, NumPy's `histogram2d` to the last count. Each axis has bins
+ * or categories. Mergeable: any cut of the pairs and any order of merging gives the identical object.
+ *
+ * @see https://numpy.org/doc/stable/reference/generated/numpy.histogram2d.html
+ */
+export class JointHistogram {
+  /** Row-major counts, `shape[0]` × `shape[1]`; to be read, not written. */
+  readonly counts: Float64Array;
+  #x: Axis;
+  #y: Axis;
+  #outOfRange = 0;
+  #nan = 0;
+
+  /**
+   * @param spec for each of `x` and `y`: `{ bins, range }`, `{ edges }` or `{ categories }`.
+   * @throws TypeError for a wrong kind; RangeError for bins outside of 1 … 65 536, more than 2^24 cells,
+   *   a decreasing range or decreasing edges.
+   */
+  constructor(spec: { readonly x: AxisSpec; readonly y: AxisSpec }) {
+    const { x, y } = checkOptions(spec, ['x', 'y']);
+    this.#x = axisFrom('x', x);
+    this.#y = axisFrom('y', y);
+    this.counts = allocateCounts(this.#x.bins * this.#y.bins, '"x" and "y"');
+  }
+
+  /** Rows (bins or categories of x) and columns (of y). */
+  get shape(): readonly [number, number] {
+    return [this.#x.bins, this.#y.bins];
+  }
+
+  /** Edges of the rows; undefined where x has categories. */
+  get xEdges(): Float64Array | undefined {
+    return this.#x instanceof BinAxis ? this.#x.edges : undefined;
+  }
+
+  /** Edges of the columns; undefined where y has categories. */
+  get yEdges(): Float64Array | undefined {
+    return this.#y instanceof BinAxis ? this.#y.edges : undefined;
+  }
+
+  /** Labels of the rows; undefined where x has bins. */
+  get xCategories(): readonly Label[] | undefined {
+    return this.#x instanceof CategoryAxis ? this.#x.categories : undefined;
+  }
+
+  /** Labels of the columns; undefined where y has bins. */
+  get yCategories(): readonly Label[] | undefined {
+    return this.#y instanceof CategoryAxis ? this.#y.categories : undefined;
+  }
+
+  /** Pairs in the table. */
+  get total(): number {
+    return totalOf(this.counts);
+  }
+
+  /** Pairs without a missing side that lie beside the table. */
+  get outOfRange(): number {
+    return this.#outOfRange;
+  }
+
+  /** Pairs with a missing side, each counted once. */
+  get nan(): number {
+    return this.#nan;
+  }
+
+  /**
+   * Adds pairs. Those with a missing side are counted in `nan`, those beside the table in `outOfRange`.
+   *
+   * @param xBlock numbers for bins, labels for categories.
+   * @param yBlock as many.
+   * @throws TypeError for a wrong kind, RangeError when the lengths differ; the table is then as before.
+   */
+  push(xBlock: ColumnInput, yBlock: ColumnInput): this {
+    const x = this.#x.check('xBlock', xBlock);
+    const y = this.#y.check('yBlock', yBlock);
+    checkSameLength('xBlock', x, 'yBlock', y);
+    const left = countPairs(this.#x, x, this.#y, y, this.counts);
+    this.#outOfRange += left.outOfRange;
+    this.#nan += left.nan;
+    return this;
+  }
+
+  /**
+   * Adds the counts of another table of the same axes.
+   *
+   * @throws RangeError when an axis differs.
+   */
+  merge(other: JointHistogram): this {
+    if (!(other instanceof JointHistogram)) throw wrongKind('other', 'a JointHistogram', other);
+    for (const [side, mine, theirs] of [
+      ['x', this.#x, other.#x],
+      ['y', this.#y, other.#y],
+    ] as const) {
+      if (!mine.equals(theirs)) {
+        throw new RangeError(
+          `"other" must have the same axes, its ${side} axis differs: make both with the same edges or categories`,
+        );
+      }
+    }
+    for (let i = 0; i < this.counts.length; i++) this.counts[i] += other.counts[i];
+    this.#outOfRange += other.#outOfRange;
+    this.#nan += other.#nan;
+    return this;
+  }
+
+  toJSON(): JointHistogramJSON {
+    return {
+      type: 'JointHistogram',
+      version: 1,
+      x: axisToJSON(this.#x),
+      y: axisToJSON(this.#y),
+      counts: Array.from(this.counts),
+      outOfRange: this.#outOfRange,
+      nan: this.#nan,
+    };
+  }
+
+  /**
+   * The table that `toJSON` described.
+   *
+   * @throws TypeError or RangeError when it is no such description.
+   */
+  static fromJSON(json: JointHistogramJSON): JointHistogram {
+    if (json === null || typeof json !== 'object' || json.type !== 'JointHistogram' || json.version !== 1) {
+      throw wrongKind('json', "a JointHistogram's toJSON() of version 1", json);
+    }
+    const table = new JointHistogram({
+      x: axisFromJSON('json.x', json.x),
+      y: axisFromJSON('json.y', json.y),
+    });
+    table.counts.set(checkCounts('json.counts', json.counts, table.counts.length));
+    table.#outOfRange = checkCount('json.outOfRange', json.outOfRange);
+    table.#nan = checkCount('json.nan', json.nan);
+    return table;
+  }
+}
+
+/** Options of `histogram2d`. */
+export interface Histogram2dOptions {
+  /** Bins or edges: for both axes, or `[x, y]`. */
+  readonly bins?:
+    | number
+    | ArrayLike<number>
+    | readonly [number | ArrayLike<number>, number | ArrayLike<number>];
+  /** Equal widths (default), or equal frequencies. */
+  readonly binning?: Binning;
+  /** Range of each axis: `[[low, high], [low, high]]`. */
+  readonly range?: readonly [readonly [number, number] | undefined, readonly [number, number] | undefined];
+  /** Missing samples: `'raise'` (default) or `'omit'`, which leaves pairs out. */
+  readonly nan?: NanPolicy;
+}
+
+/** Options for both axes → one request each: `[a, b]` of `bins` and `range` is an entry per axis. */
+export function requestsFor(
+  options: Pick<Histogram2dOptions, 'bins' | 'binning' | 'range'>,
+): [BinRequest, BinRequest] {
+  const { bins, binning, range } = options;
+  const pair = Array.isArray(bins) && bins.length === 2;
+  if (range !== undefined && !(Array.isArray(range) && range.length === 2)) {
+    throw wrongKind('range', '[[low, high], [low, high]], one for each axis', range);
+  }
+  return [0, 1].map((side) => ({
+    bins: pair ? bins[side] : (bins as number | ArrayLike<number> | undefined),
+    binning,
+    range: range?.[side],
+  })) as [BinRequest, BinRequest];
+}
+
+/** Names of an axis's options in messages. */
+export function namesFor(
+  column: 'x' | 'y',
+  options: Histogram2dOptions,
+): { column: string; bins: string; range: string } {
+  const side = column === 'x' ? 0 : 1;
+  const pair = Array.isArray(options.bins) && options.bins.length === 2;
+  return { column, bins: pair ? `bins[${side}]` : 'bins', range: `range[${side}]` };
+}
+
+/**
+ * The joint histogram of two columns of numbers, equal to `numpy.histogram2d` to the last count.
+ *
+ * @param x samples, down the rows.
+ * @param y as many samples, across the columns.
+ * @throws TypeError for a wrong kind; RangeError for columns of different length, a missing sample (unless
+ *   `nan: 'omit'`), an infinite one where the range is automatic, bins outside of 1 … 65 536, more than 2^24 cells.
+ */
+export function histogram2d(x: NumericInput, y: NumericInput, options?: Histogram2dOptions): JointHistogram {
+  const checked = checkOptions(options, ['bins', 'binning', 'range', 'nan']);
+  let columnX = checkNumbers('x', x);
+  let columnY = checkNumbers('y', y);
+  checkSameLength('x', columnX, 'y', columnY);
+  const requests = requestsFor(checked);
+  if (checkNan(checked.nan) === 'raise') {
+    refuseMissing('x', columnX);
+    refuseMissing('y', columnY);
+  } else [columnX, columnY] = omitMissing(columnX, columnY).columns;
+  const table = new JointHistogram({
+    x: { edges: edgesFor(namesFor('x', checked), columnX, requests[0]) },
+    y: { edges: edgesFor(namesFor('y', checked), columnY, requests[1]) },
+  });
+  return table.push(columnX.values, columnY.values);
+}
+
+/**
+ * The table of how often each pair of labels occurs, categories sorted (numbers by value, text by code unit).
+ *
+ * @param a labels; numbers count as labels.
+ * @param b as many labels.
+ * @throws TypeError for a wrong kind; RangeError for different lengths, no sample, a missing label (unless
+ *   `nan: 'omit'`), more than 2^24 cells.
+ * @see sklearn.metrics.cluster.contingency_matrix
+ */
+export function contingencyTable(
+  a: ColumnInput,
+  b: ColumnInput,
+  options?: { readonly nan?: NanPolicy },
+): JointHistogram {
+  const { nan } = checkOptions(options, ['nan']);
+  let columnA = checkCategories('a', a);
+  let columnB = checkCategories('b', b);
+  checkSameLength('a', columnA, 'b', columnB);
+  if (checkNan(nan) === 'raise') {
+    refuseMissing('a', columnA);
+    refuseMissing('b', columnB);
+  } else [columnA, columnB] = omitMissing(columnA, columnB).columns;
+  if (columnA.length === 0)
+    throw new RangeError('"a" must hold at least one label that is not missing, got none');
+  return new JointHistogram({
+    x: { categories: columnA.categories },
+    y: { categories: columnB.categories },
+  }).push(columnA, columnB);
+}

@@ -1,0 +1,32 @@
+// The range of a column: one pass of the scan kernel.
+
+import type { NumberColumn } from '../columns/column.js';
+import { RECORD, SCAN_MAX, SCAN_MIN, SCAN_NAN, STAGE_A } from '../kernels/abi.generated.js';
+import { forEachBlock, stage } from '../kernels/blocks.js';
+import { instanceFor } from '../kernels/select.js';
+
+export interface ColumnScan {
+  /** ∞ when every value is NaN or there is none. */
+  readonly min: number;
+  readonly max: number;
+  readonly nan: number;
+}
+
+/** Minimum and maximum of what is not NaN, and the number of NaN. */
+export function scanColumn(column: NumberColumn): ColumnScan {
+  const { values, element } = column;
+  const instance = instanceFor(column.length);
+  const record = RECORD / 8;
+  const kernel = instance.kernels[`scan_${element}`];
+  let min = Infinity;
+  let max = -Infinity;
+  let nan = 0;
+  forEachBlock(column.length, (start, n) => {
+    stage(instance, values, element, start, n);
+    kernel(STAGE_A, n);
+    min = Math.min(min, instance.f64[record + SCAN_MIN]);
+    max = Math.max(max, instance.f64[record + SCAN_MAX]);
+    nan += instance.f64[record + SCAN_NAN];
+  });
+  return { min, max, nan };
+}
