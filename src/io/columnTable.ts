@@ -81,7 +81,8 @@ export function tooManyCategories(column: string, limit: number): RangeError {
 export function findColumn(table: Pick<ColumnTable, 'path' | 'columns'>, name: string): ColumnInfo {
   const column = table.columns.find((candidate) => candidate.name === name);
   if (!column) throw new RangeError(`${table.path} has no column "${name}"`);
-  if (column.type === 'unsupported') throw new RangeError(`column "${name}" cannot be read: ${column.reason}`);
+  if (column.type === 'unsupported')
+    throw new RangeError(`column "${name}" cannot be read: ${column.reason}`);
   return column;
 }
 

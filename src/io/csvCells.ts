@@ -100,7 +100,8 @@ function digits(text: string, start: number, count: number): number {
 /** Days of the proleptic Gregorian calendar, NaN for a date that does not exist. */
 function daysSince1970(year: number, month: number, day: number): number {
   const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
-  const length = month === 2 ? (leap ? 29 : 28) : month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
+  const length =
+    month === 2 ? (leap ? 29 : 28) : month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
   if (!(month >= 1 && month <= 12 && day >= 1 && day <= length)) return NaN;
   // Years that begin in March put the leap day last; 719 468 days lie between 0000-03-01 and 1970-01-01.
   const y = month > 2 ? year : year - 1;

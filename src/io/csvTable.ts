@@ -150,14 +150,18 @@ async function readRecords(
     const piece = scanner.scan(bytes, position === size);
     rest = bytes.subarray(piece.end);
     if (rest.length > RECORD_BYTES) {
-      throw new RangeError(`${path}, row ${rows + piece.records + 1}: a record longer than ${RECORD_BYTES} bytes`);
+      throw new RangeError(
+        `${path}, row ${rows + piece.records + 1}: a record longer than ${RECORD_BYTES} bytes`,
+      );
     }
     if (piece.records > 0) {
       const where = `rows ${rows + 1} to ${rows + piece.records}`;
       const text = decodeText(path, bytes.subarray(0, piece.end), where);
       const cells = (piece.quoted ? parsers.quoted : parsers.plain)(recordLines(text, header.dialect));
       if (cells.some((column) => column.length !== piece.records)) {
-        throw new RangeError(`${path}, ${where}: ${cells[0].length} records where ${piece.records} were counted`);
+        throw new RangeError(
+          `${path}, ${where}: ${cells[0].length} records where ${piece.records} were counted`,
+        );
       }
       for (const [index, column] of columns.entries()) column?.push(cells[index]);
       rows += piece.records;
@@ -183,7 +187,8 @@ function decodeText(path: string, bytes: Uint8Array, where: string): string {
 /** Text of whole records → the cells of each column. */
 function cellParser({ names, dialect }: Header, quote: '"' | ''): (text: string) => string[][] {
   // One column: there is no delimiter for udsv to tell an empty cell from an empty line by.
-  if (names.length === 1) return (text) => [quote ? quotedLines(text) : text.split('\n').filter((line) => line)];
+  if (names.length === 1)
+    return (text) => [quote ? quotedLines(text) : text.split('\n').filter((line) => line)];
   const schema = {
     skip: 0,
     col: dialect.delimiter,

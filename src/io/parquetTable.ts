@@ -1,9 +1,9 @@
 import { crc32 } from 'node:zlib';
 import type { ColumnMetaData, FileMetaData, PageHeader } from 'hyparquet';
 import { parquetMetadata, parquetSchema } from 'hyparquet';
-import { compressors } from 'hyparquet-compressors';
 import { parquetHeader } from 'hyparquet/src/column.js';
 import { decompressPage } from 'hyparquet/src/datapage.js';
+import { compressors } from 'hyparquet-compressors';
 import type { CodedBlock, ColumnBlock, ColumnInfo, ColumnTable } from './columnTable.js';
 import { damaged, findColumn, unsafeInteger, valueBlocks } from './columnTable.js';
 import type { FileBytes } from './fileBytes.js';
@@ -256,7 +256,8 @@ function openPage(stored: Uint8Array, header: PageHeader, meta: ColumnMetaData, 
   const { codec } = meta;
   const full = header.uncompressed_page_size;
   if (header.type === 'DATA_PAGE') {
-    const { num_values, encoding, definition_level_encoding } = header.data_page_header ?? missing('data header');
+    const { num_values, encoding, definition_level_encoding } =
+      header.data_page_header ?? missing('data header');
     const rows = checkCount(num_values);
     const page = decompressPage(stored, full, codec, compressors);
     if (!optional) return { rows, present: undefined, values: rows, encoding, bytes: page };
@@ -278,7 +279,9 @@ function openPage(stored: Uint8Array, header: PageHeader, meta: ColumnMetaData, 
   const rest = stored.subarray(data);
   // Some writers set the flag and store an empty page, which no decompressor takes.
   const bytes =
-    v2.is_compressed === false || full === data ? rest : decompressPage(rest, full - data, codec, compressors);
+    v2.is_compressed === false || full === data
+      ? rest
+      : decompressPage(rest, full - data, codec, compressors);
   const { encoding } = v2;
   if (!optional) return { rows, present: undefined, values: rows, encoding, bytes };
   const found = readLevels(stored, data - levels, data, rows);
@@ -383,7 +386,9 @@ function* categoryPages(
       return { codes: Int32Array.from(texts.keys()), dictionary: texts };
     });
     const { codes, dictionary: entries } = decoded;
-    const spreadCodes = page.present ? spread(codes, page.present, new Int32Array(page.rows).fill(-1)) : codes;
+    const spreadCodes = page.present
+      ? spread(codes, page.present, new Int32Array(page.rows).fill(-1))
+      : codes;
     yield { codes: spreadCodes, dictionary: entries };
   }
 }

@@ -79,13 +79,23 @@ export function valueFormat(element: SchemaElement): { info: ColumnInfo; format?
  * Reads `count` numbers or timestamps of a page.
  * @throws Error where the encoding is unknown, RangeError where the bytes end first.
  */
-export function decodeDoubles(page: Uint8Array, encoding: string, count: number, format: ValueFormat): Doubles {
+export function decodeDoubles(
+  page: Uint8Array,
+  encoding: string,
+  count: number,
+  format: ValueFormat,
+): Doubles {
   if (count === 0) return { values: new Float64Array(0) };
   return toDoubles(decodePhysical(page, encoding, count, format), count, format);
 }
 
 /** Reads `count` texts of a page. @throws as `decodeDoubles`. */
-export function decodeTexts(page: Uint8Array, encoding: string, count: number, format: ValueFormat): string[] {
+export function decodeTexts(
+  page: Uint8Array,
+  encoding: string,
+  count: number,
+  format: ValueFormat,
+): string[] {
   if (count === 0) return [];
   const texts: string[] = new Array(count);
   if (encoding === 'PLAIN' && format.physical === 'BYTE_ARRAY') {

@@ -48,5 +48,18 @@ export async function readColumn(
     rows += block.codes.length;
     onProgress?.(rows);
   }
-  return { kind: 'category', values: new CategoryCodes(codes, coder.categories), missing };
+  return { kind: 'category', values: inOrder(codes, coder.categories), missing };
+}
+
+/** The same codes with their categories in order, so that a result does not depend on the order of the rows. */
+function inOrder(codes: Int32Array, categories: readonly (string | boolean)[]): CategoryCodes {
+  const order = categories.map((_, code) => code);
+  order.sort((a, b) => (categories[a] < categories[b] ? -1 : 1));
+  const place = new Int32Array(order.length);
+  for (const [to, from] of order.entries()) place[from] = to;
+  for (let i = 0; i < codes.length; i++) if (codes[i] >= 0) codes[i] = place[codes[i]];
+  return new CategoryCodes(
+    codes,
+    order.map((from) => categories[from]),
+  );
 }

@@ -15,7 +15,12 @@ export interface PlotPrediction {
   readonly predicted: ArrayLike<number>;
 }
 
-const OUTCOME = { field: 'outcome', type: 'ordinal', title: 'outcome', axis: { labelAngle: 0, ticks: false } };
+const OUTCOME = {
+  field: 'outcome',
+  type: 'ordinal',
+  title: 'outcome',
+  axis: { labelAngle: 0, ticks: false },
+};
 
 function probability(domain: readonly [number, number]): Spec {
   return {
@@ -46,7 +51,10 @@ export function distributionBars(distributions: readonly PlotDistribution[]): Sp
 
 /** True and predicted probabilities as pairs of bars, one panel a prediction, all on one scale from 0. */
 export function predictionBars(predictions: readonly PlotPrediction[]): Spec {
-  const everything = predictions.flatMap((panel) => [...Array.from(panel.true), ...Array.from(panel.predicted)]);
+  const everything = predictions.flatMap((panel) => [
+    ...Array.from(panel.true),
+    ...Array.from(panel.predicted),
+  ]);
   const highest = Math.max(...everything);
   const domain: [number, number] = [0, Math.min(1, Math.ceil(highest * 10 + 0.5) / 10)];
   const views = predictions.map((panel) => {
@@ -106,7 +114,10 @@ export function distributionLines(
         field: 'name',
         title: null,
         sort: null,
-        scale: { domain: names, range: [COLORS.first, COLORS.second, '#4f9d69', '#8c5fa8'].slice(0, names.length) },
+        scale: {
+          domain: names,
+          range: [COLORS.first, COLORS.second, '#4f9d69', '#8c5fa8'].slice(0, names.length),
+        },
         legend: { orient: 'bottom', direction: 'horizontal' },
       },
     },

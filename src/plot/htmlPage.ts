@@ -22,7 +22,7 @@ const CSS = `
 :root{color-scheme:light}
 *{box-sizing:border-box}
 body{margin:0;background:#fff;color:#24292f;font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif}
-main{max-width:66rem;margin:0 auto;padding:1.5rem clamp(1rem,4vw,2.5rem) 4rem}
+main{max-width:80rem;margin:0 auto;padding:1.5rem clamp(1rem,4vw,2.5rem) 4rem}
 h1{font-size:1.7rem;line-height:1.25;margin:.5rem 0 1rem;overflow-wrap:anywhere}
 h2{font-size:1.2rem;margin:2.4rem 0 .6rem}
 p{margin:.4rem 0;max-width:46rem;overflow-wrap:anywhere}
@@ -31,7 +31,8 @@ table{border-collapse:collapse;font-size:.92rem;font-variant-numeric:tabular-num
 th,td{padding:.3rem .9rem .3rem 0;text-align:left;vertical-align:top;border-bottom:1px solid #e6e9ec}
 th{font-weight:600;border-bottom-color:#b8bec4}
 .number{text-align:right;white-space:nowrap}
-figure{margin:1.2rem 0}
+figure{margin:1.2rem 0;min-width:0;max-width:100%}
+.figures{display:flex;flex-wrap:wrap;gap:0 1.5rem;align-items:flex-start}
 figcaption{color:#57606a;font-size:.9rem;max-width:46rem}
 svg{display:block}
 @media print{main{max-width:none;padding:0}figure,table{break-inside:avoid}}
@@ -39,7 +40,13 @@ svg{display:block}
 
 /** Text as HTML shows it literally, in an element or an attribute. */
 export function escapeHtml(text: string): string {
-  const names: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+  const names: Record<string, string> = {
+    '&': '&amp;',
+    '<': '&lt;',
+    '>': '&gt;',
+    '"': '&quot;',
+    "'": '&#39;',
+  };
   return text.replace(/[&<>"']/g, (character) => names[character]);
 }
 
@@ -54,7 +61,8 @@ export function htmlPage(title: string, sections: readonly PageSection[]): strin
     if (heading) parts.push(`<h2>${escapeHtml(heading)}</h2>`);
     for (const paragraph of paragraphs) parts.push(`<p>${escapeHtml(paragraph)}</p>`);
     if (table) parts.push(tableHtml(table));
-    for (const figure of drawn) parts.push(figureHtml(figure, ++figures));
+    const html = drawn.map((figure) => figureHtml(figure, ++figures));
+    if (html.length > 0) parts.push(`<div class="figures">\n${html.join('\n')}\n</div>`);
     return `<section>\n${parts.join('\n')}\n</section>`;
   });
   const name = escapeHtml(title);

@@ -1,4 +1,4 @@
-import { numberTexts } from './numberText.js';
+import { numberText, numberTexts } from './numberText.js';
 import type { Spec } from './spec.js';
 import { asSpec, COLORS } from './spec.js';
 
@@ -28,7 +28,7 @@ export interface HeatMapOptions {
 /** Categories shown one by one; the others share a cell. One more is shown rather than an “other (1)”. */
 const MOST_CATEGORIES = 30;
 /** Wanted length of a side, pixels. */
-const SIDE = 440;
+const SIDE = 400;
 const CHARACTER = 6.3;
 
 interface Axis {
@@ -41,6 +41,8 @@ interface Axis {
   /** Where labels stand, in cells from the start, and what they say. */
   readonly ticks: readonly { at: number; label: string }[];
   readonly categorical: boolean;
+  /** The cell that gathers the rarest categories; −1 where there is none. */
+  readonly other: number;
 }
 
 /**
@@ -81,12 +83,26 @@ export function jointHeatMap(table: PlotTable, options: HeatMapOptions): Spec {
   const xScale = { domain: [0, x.cells], nice: false, zero: false };
   const yScale = { domain: [0, y.cells], nice: false, zero: false };
   // Where few cells hold most pairs, a linear scale would show one dark cell on a blank field.
-  const largest = Math.max(0, ...joint.map((cell) => cell.percent));
-  const occupied = joint.filter((cell) => cell.percent > 0).length;
-  const skewed = largest * occupied > 1200;
+  // The cells of “other” gather many categories; they may be darker than the scale rather than pale the rest.
+  const single = joint.filter((cell) => cell.x !== x.other && cell.y !== y.other);
+  const largest = largestPercent(single);
+  const gathered = largestPercent(joint);
+  const occupied = single.filter((cell) => cell.percent > 0).length;
+  const skewed = largest * occupied > 12 * single.reduce((sum, cell) => sum + cell.percent, 0);
+  const remarks = [
+    ...(skewed ? ['square-root scale'] : []),
+    ...(gathered > largest ? [`“other” up to ${numberText(gathered, 2)} %`] : []),
+  ];
   const bar = { type: 'rect', color: COLORS.quiet };
   const share = { type: 'quantitative', field: 'percent' };
-  const shareAxis = { tickCount: 2, grid: false, title: '%', titleFontSize: 11, titleAngle: 0, labelFlush: true };
+  const shareAxis = {
+    tickCount: 2,
+    grid: false,
+    title: '%',
+    titleFontSize: 11,
+    titleAngle: 0,
+    labelFlush: true,
+  };
   const heat = {
     width,
     height,
@@ -99,9 +115,14 @@ export function jointHeatMap(table: PlotTable, options: HeatMapOptions): Spec {
       y2: { field: 'y2' },
       color: {
         ...share,
-        scale: { scheme: 'yellowgreenblue', domain: [0, largest || 1], ...(skewed ? { type: 'sqrt' } : {}) },
+        scale: {
+          scheme: 'yellowgreenblue',
+          domain: [0, largest || 1],
+          clamp: true,
+          ...(skewed ? { type: 'sqrt' } : {}),
+        },
         legend: {
-          title: `share of all pairs (%${skewed ? ', square-root scale' : ''})`,
+          title: `share of all pairs (${['%', ...remarks].join(', ')})`,
           orient: 'bottom',
           direction: 'horizontal',
           titleLimit: 600,
@@ -133,7 +154,7 @@ export function jointHeatMap(table: PlotTable, options: HeatMapOptions): Spec {
     encoding: {
       y: { field: 'y', type: 'quantitative', scale: yScale, axis: null },
       y2: { field: 'y2' },
-      x: { ...share, axis: { ...shareAxis, orient: 'bottom' } },
+      x: { ...share, axis: { ...shareAxis, orient: 'top' } },
       x2: { datum: 0 },
     },
   };
@@ -144,6 +165,10 @@ export function jointHeatMap(table: PlotTable, options: HeatMapOptions): Spec {
     spacing: 6,
     vconcat: [above, { bounds: 'flush', spacing: 6, hconcat: [heat, beside] }],
   });
+}
+
+function largestPercent(cells: readonly { readonly percent: number }[]): number {
+  return cells.reduce((largest, { percent }) => Math.max(largest, percent), 0);
 }
 
 function sum(values: ArrayLike<number>): number {
@@ -178,14 +203,22 @@ function layOutBins(name: string, edges: ArrayLike<number>, horizontal: boolean)
   const cells = edges.length - 1;
   const step = stepOf(cells);
   const texts = numberTexts(edges);
-  const room = horizontal ? CHARACTER * Math.max(...texts.map((text) => text.length)) + 12 : 22;
+  const room = horizontal ? CHARACTER * Math.max(...texts.map((text) => text.length)) + 12 : 16;
   const stride = Math.max(1, Math.ceil(room / step));
   const at: number[] = [];
   for (let edge = 0; edge < cells && cells - edge >= stride; edge += stride) at.push(edge);
   if (at.length === 0) at.push(0);
   const ticks = [...at, cells].map((edge) => ({ at: edge, label: texts[edge] }));
   const title = `${name} (${cells} ${cells === 1 ? 'bin' : 'bins'}, ${texts[0]} to ${texts[cells]})`;
-  return { cell: Int32Array.from({ length: cells }, (_, i) => i), cells, step, title, ticks, categorical: false };
+  return {
+    cell: Int32Array.from({ length: cells }, (_, i) => i),
+    cells,
+    step,
+    title,
+    ticks,
+    categorical: false,
+    other: -1,
+  };
 }
 
 function layOutCategories(
@@ -209,7 +242,8 @@ function layOutCategories(
   if (rest > 0) texts.push(`other (${rest})`);
   const title = `${name} (${count} ${count === 1 ? 'category' : 'categories'})`;
   const ticks = texts.map((label, i) => ({ at: i + 0.5, label }));
-  return { cell, cells, step: stepOf(cells), title, ticks, categorical: true };
+  const other = rest > 0 ? shown : -1;
+  return { cell, cells, step: stepOf(cells), title, ticks, categorical: true, other };
 }
 
 function shorten(label: string): string {
@@ -219,7 +253,7 @@ function shorten(label: string): string {
 function cellAxis(axis: Axis, horizontal: boolean): Spec {
   const { ticks, step, categorical } = axis;
   const widest = CHARACTER * Math.max(0, ...ticks.map(({ label }) => label.length));
-  const turned = horizontal && categorical && widest + 6 > step;
+  const turned = horizontal && categorical && widest + 3 > step;
   const labels = Object.fromEntries(ticks.map(({ at, label }) => [String(at), label]));
   return {
     title: axis.title,
@@ -229,7 +263,7 @@ function cellAxis(axis: Axis, horizontal: boolean): Spec {
     labelOverlap: false,
     labelFlush: false,
     labelLimit: 160,
-    labelFontSize: categorical && step < 13 ? 9 : 11,
+    labelFontSize: categorical && step < 12 ? 9 : 11,
     grid: false,
     domain: false,
     ticks: !categorical,

@@ -8,7 +8,8 @@ export function numberText(value: number, digits = 4): string {
   const size = Math.abs(value);
   // Integers that a column holds are shown as they are: 1575, not 1.575e3 and not 1580.
   const rounded = Number.isInteger(value) && size < 1e6 ? size : Number(size.toPrecision(digits));
-  const text = rounded < 1e-4 || rounded >= 1e7 ? rounded.toExponential().replace('e+', 'e') : String(rounded);
+  const text =
+    rounded < 1e-4 || rounded >= 1e7 ? rounded.toExponential().replace('e+', 'e') : String(rounded);
   return value < 0 ? `−${text}` : text;
 }
 

@@ -7,7 +7,7 @@ export interface RankingBar {
   readonly name: string;
   /** Mutual information with the target, in `unit`. */
   readonly value: number;
-  /** `value` as a share of the target's entropy, 0…1. */
+  /** The share of the target's entropy that the column explains, 0…1. */
   readonly share: number;
   /** A word behind the numbers, for a column that needs one; its bar is grey. */
   readonly remark?: string;
@@ -64,7 +64,11 @@ export function rankingBars(
     layer: [
       {
         mark: { type: 'bar', cornerRadiusEnd: 2 },
-        encoding: { y, x, color: { value: COLORS.first, condition: { test: 'datum.marked', value: COLORS.quiet } } },
+        encoding: {
+          y,
+          x,
+          color: { value: COLORS.first, condition: { test: 'datum.marked', value: COLORS.quiet } },
+        },
       },
       {
         mark: { type: 'text', align: 'left', dx: 6, fontSize: 11, color: COLORS.text },

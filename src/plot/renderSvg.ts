@@ -10,14 +10,19 @@ const STYLE = '<style>.mark-rect path{shape-rendering:crispEdges}</style>';
  * Loads the two packages that draw charts.
  * @throws Error that names them both and how to install them, where one is missing.
  */
-export async function loadVega(): Promise<{ vega: typeof import('vega'); vegaLite: typeof import('vega-lite') }> {
+export async function loadVega(): Promise<{
+  vega: typeof import('vega');
+  vegaLite: typeof import('vega-lite');
+}> {
   try {
     const [vega, vegaLite] = await Promise.all([import('vega'), import('vega-lite')]);
     return { vega, vegaLite };
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     if (code !== 'ERR_MODULE_NOT_FOUND') throw error;
-    throw new Error('charts need the packages vega and vega-lite; install them with: npm install vega vega-lite');
+    throw new Error(
+      'charts need the packages vega and vega-lite; install them with: npm install vega vega-lite',
+    );
   }
 }
 

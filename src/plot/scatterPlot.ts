@@ -23,19 +23,27 @@ export function scatterPlot(x: ArrayLike<number>, y: ArrayLike<number>, options:
   const many = values.length > 100;
   const points = {
     data: { values },
-    mark: { type: 'circle', color: COLORS.first, size: many ? 16 : 70, opacity: many ? 0.55 : 0.8, clip: false },
+    mark: {
+      type: 'circle',
+      color: COLORS.first,
+      size: many ? 16 : 70,
+      opacity: many ? 0.55 : 0.8,
+      clip: false,
+    },
     encoding: {
       x: { field: 'x', type: 'quantitative', title: options.x, scale, axis: { tickCount: 6 } },
       y: { field: 'y', type: 'quantitative', title: options.y, scale, axis: { tickCount: 6 } },
     },
   };
-  const [lowest, highest] = domain ?? extent([...values.map((point) => point.x), ...values.map((point) => point.y)]);
+  const [lowest, highest] =
+    domain ?? extent([...values.map((point) => point.x), ...values.map((point) => point.y)]);
   const line = {
     data: { values: [lowest, highest].map((value) => ({ x: value, y: value })) },
     mark: { type: 'line', color: COLORS.second, strokeDash: [6, 4], strokeWidth: 1.5 },
     encoding: { x: { field: 'x', type: 'quantitative' }, y: { field: 'y', type: 'quantitative' } },
   };
-  const head = typeof title === 'string' ? { text: title } : title && { text: title[0], subtitle: title.slice(1) };
+  const head =
+    typeof title === 'string' ? { text: title } : title && { text: title[0], subtitle: title.slice(1) };
   return asSpec(`${options.y} against ${options.x}, ${values.length} points`, {
     ...(head ? { title: head } : {}),
     width: side,

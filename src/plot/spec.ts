@@ -2,7 +2,13 @@
 export type Spec = { readonly [key: string]: unknown };
 
 /** The colours of the charts: one for marks, one for a second series, and quiet ones for lines and text. */
-export const COLORS = { first: '#2f6f9f', second: '#d9822b', quiet: '#b8bec4', text: '#24292f', soft: '#57606a' };
+export const COLORS = {
+  first: '#2f6f9f',
+  second: '#d9822b',
+  quiet: '#b8bec4',
+  text: '#24292f',
+  soft: '#57606a',
+};
 
 const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
 
@@ -12,7 +18,13 @@ const CONFIG = {
   // Marks carry no text of their own for screen readers; the description of the whole chart does.
   aria: false,
   view: { stroke: null },
-  title: { fontSize: 14, subtitleFontSize: 12, anchor: 'start', color: COLORS.text, subtitleColor: COLORS.soft },
+  title: {
+    fontSize: 14,
+    subtitleFontSize: 12,
+    anchor: 'start',
+    color: COLORS.text,
+    subtitleColor: COLORS.soft,
+  },
   axis: {
     labelColor: COLORS.soft,
     titleColor: COLORS.text,
@@ -42,5 +54,10 @@ export function asSpec(description: string, view: Spec): Spec {
 export function sideBySide(specs: readonly Spec[], columns = specs.length): Spec {
   const views = specs.map(({ $schema, config, description, ...view }) => view);
   const description = specs.map((spec) => spec.description).join('; ');
-  return asSpec(description, { columns, spacing: 30, resolve: { legend: { color: 'independent' } }, concat: views });
+  return asSpec(description, {
+    columns,
+    spacing: 30,
+    resolve: { legend: { color: 'independent' } },
+    concat: views,
+  });
 }

@@ -1,0 +1,54 @@
+import type { CategoryCodes } from '../columns/categories.js';
+import type { ColumnTable } from '../io/columnTable.js';
+import { readColumn } from '../io/readColumn.js';
+import type { Feature } from './features.js';
+import { timestampPart } from './timestampParts.js';
+
+/** The values of a feature, and how many rows have none. */
+export interface FeatureValues {
+  readonly values: Float64Array | CategoryCodes;
+  readonly kind: 'number' | 'category';
+  /** Rows without a value in the file. */
+  readonly missing: number;
+  /** Rows that hold ±∞, which no bin of automatic range can hold: NaN in `values`. */
+  readonly infinite: number;
+}
+
+/** Reads features of a table; the timestamps behind several parts are read once. */
+export class FeatureReader {
+  private readonly table: ColumnTable;
+  private readonly maxCategories: number;
+  private timestamps: { column: string; values: Float64Array; missing: number } | undefined;
+
+  /** `maxCategories`: the most categories that a column may have. */
+  constructor(table: ColumnTable, maxCategories: number) {
+    this.table = table;
+    this.maxCategories = maxCategories;
+  }
+
+  /** @throws RangeError as `readColumn` does; `onProgress` is called with the rows done. */
+  async read({ column, part }: Feature, onProgress?: (rows: number) => void): Promise<FeatureValues> {
+    if (part) {
+      const { values, missing } = await this.readTimestamps(column, onProgress);
+      return { values: timestampPart(values, part), kind: 'category', missing, infinite: 0 };
+    }
+    const read = await readColumn(this.table, column, { maxCategories: this.maxCategories, onProgress });
+    if (read.kind === 'category') return { ...read, kind: 'category', infinite: 0 };
+    const { values, missing } = read;
+    let infinite = 0;
+    for (let i = 0; i < values.length; i++) {
+      if (values[i] !== Infinity && values[i] !== -Infinity) continue;
+      values[i] = NaN;
+      infinite++;
+    }
+    return { values, kind: 'number', missing, infinite };
+  }
+
+  private async readTimestamps(column: string, onProgress?: (rows: number) => void) {
+    if (this.timestamps?.column !== column) {
+      const { values, missing } = await readColumn(this.table, column, { onProgress });
+      this.timestamps = { column, values: values as Float64Array, missing };
+    }
+    return this.timestamps;
+  }
+}

@@ -1,0 +1,66 @@
+/** What `infosimd --help` prints. */
+export const HELP = `infosimd: information theory on the columns of a Parquet or CSV file
+
+usage: infosimd rank FILE --target NAME     which columns tell most about one?
+       infosimd mi FILE --x NAME --y NAME   mutual information of two columns
+       infosimd describe FILE               what each column holds
+       infosimd COMMAND --help              the options of a command
+       infosimd --version
+
+Environment: INFOSIMD_BACKEND=wasm|portable|auto chooses the code that computes.
+Exit code: 0, or 2 after an error, which is one line on stderr.
+`;
+
+const CUTTING = `  --bins N               bins of a numeric column, 1 to 65536 (default 20)
+  --binning WAY          equal-frequency (default) or uniform
+  --max-categories N     leave out columns with more categories (default 10000)
+`;
+
+const COLUMNS = `Numeric columns are cut into bins; texts and booleans are categories. A column of
+timestamps, say date, is offered as date.hour, date.weekday, date.day (of the month)
+and date.month, in UTC. Rows without a value in either column are left out of that
+pair, and counted.
+`;
+
+/** What `infosimd COMMAND --help` prints. */
+export const COMMAND_HELP: Readonly<Record<string, string>> = {
+  rank: `infosimd rank: orders the columns of a file by how much they tell about one of them
+
+usage: infosimd rank FILE --target NAME [options]
+
+  --target NAME          the column to be told about
+  --features A,B,C       rank only these columns (default: every other)
+${CUTTING}  --json                 print JSON with full doubles, and nothing else
+  --report PAGE          write one self-contained HTML page with charts
+                         (needs the packages vega and vega-lite)
+  --help                 this text
+
+${COLUMNS}
+The order is that of the Miller–Madow corrected mutual information, in bits. A column
+with more than a fifth as many categories as rows is marked with a star.
+
+example: infosimd rank flights.parquet --target delay --report report.html
+`,
+  mi: `infosimd mi: mutual information of two columns, in bits
+
+usage: infosimd mi FILE --x NAME --y NAME [options]
+
+  --x NAME, --y NAME     the two columns
+${CUTTING}  --json                 print JSON with full doubles, and nothing else
+  --help                 this text
+
+${COLUMNS}
+example: infosimd mi flights.parquet --x origin --y delay
+`,
+  describe: `infosimd describe: type, missing and distinct values, least, greatest and entropy of each column
+
+usage: infosimd describe FILE [options]
+
+  --json                 print JSON with full doubles, and nothing else
+  --help                 this text
+
+The entropy is that of the distinct values as categories, in bits.
+
+example: infosimd describe flights.parquet
+`,
+};

@@ -1,0 +1,347 @@
+import type { FeatureScore } from '../estimators/featureRanking.js';
+import { FeatureRanking } from '../estimators/featureRanking.js';
+import { backend } from '../index.js';
+import type { ColumnTable } from '../io/columnTable.js';
+import { openTable } from '../io/openTable.js';
+import { loadVega } from '../plot/renderSvg.js';
+import type { Binning, Given, OptionNames } from './arguments.js';
+import { binningOptions, categoryLimit, oneFile } from './arguments.js';
+import { codeOf } from './failure.js';
+import type { FeatureValues } from './featureReader.js';
+import { FeatureReader } from './featureReader.js';
+import type { Feature, LeftOut } from './features.js';
+import { chooseFeatures, featuresOf, findFeature } from './features.js';
+import { Progress } from './progress.js';
+import { rankPage } from './rankReport.js';
+import { bitsText, grouped, textTable } from './textTable.js';
+import { WholeFile } from './wholeFile.js';
+
+/** The options of `infosimd rank`. */
+export const RANK_OPTIONS: OptionNames = {
+  values: ['target', 'features', 'bins', 'binning', 'max-categories', 'report'],
+  flags: ['json'],
+};
+
+/** One column of a ranking. Information in bits. */
+export interface RankedColumn {
+  readonly name: string;
+  readonly type: 'number' | 'category';
+  /** Plain (plug-in) mutual information with the target. */
+  readonly mutualInformation: number;
+  /** The same, Miller–Madow corrected: the sort key. */
+  readonly corrected: number;
+  /** Plain mutual information as a share of the target's entropy, both over `samples`: Theil's coefficient. */
+  readonly share: number;
+  readonly unit: 'bits';
+  /** Bins of a column of numbers, categories of any other. */
+  readonly bins: number;
+  /** More than a fifth as many categories as rows. */
+  readonly identifier: boolean;
+  readonly samples: number;
+  /** Rows left out because the column or the target has no value there. */
+  readonly omitted: number;
+  readonly outOfRange: number;
+  readonly leftOutBecause: {
+    readonly missing: number;
+    readonly infinite: number;
+    readonly missingTarget: number;
+  };
+}
+
+/** What `infosimd rank` finds; `--json` prints it. */
+export interface RankResult {
+  readonly file: string;
+  readonly format: string;
+  readonly rows: number;
+  readonly target: {
+    readonly name: string;
+    readonly type: 'number' | 'category';
+    readonly entropy: number;
+    readonly unit: 'bits';
+    readonly bins: number;
+    readonly missing: number;
+    readonly infinite: number;
+  };
+  readonly bins: number;
+  readonly binning: Binning;
+  readonly maxCategories: number;
+  readonly ranking: readonly RankedColumn[];
+  readonly leftOut: readonly LeftOut[];
+  readonly seconds: number;
+  readonly rowsPerSecond: number;
+  readonly backend: { readonly name: string; readonly reason: string };
+}
+
+/** A joint table that the report draws. */
+export interface RankedTable {
+  readonly name: string;
+  readonly table: FeatureScore['table'];
+  /** Categories in a natural order, such as weekdays. */
+  readonly ordered: boolean;
+}
+
+/** Most cells of a joint table. */
+const MOST_CELLS = 2 ** 24;
+/** Joint distributions in a report. */
+const DRAWN = 4;
+
+/** `infosimd rank FILE --target NAME`: prints which columns tell most about the target. */
+export async function rank(given: Given): Promise<string> {
+  const started = performance.now();
+  const path = oneFile('rank', given);
+  const { bins, binning } = binningOptions(given);
+  const maxCategories = categoryLimit(given);
+  const { target: targetName, features: list, report } = given.values;
+  if (targetName === undefined) throw new Error('rank needs --target NAME, the column to be told about');
+  const progress = new Progress();
+  const page = report === undefined ? undefined : await WholeFile.prepare(report);
+  if (page) await loadVega();
+  const table = await openTable(path, {
+    maxCategories,
+    onProgress: (done, total) => progress.show(`reading ${path}`, done, total),
+  });
+  try {
+    if (table.rows === 0) throw new Error(`${path} has no rows`);
+    const target = findFeature(table, targetName, 'the target');
+    const offered = featuresOf(table);
+    const features =
+      list === undefined
+        ? offered.features.filter((feature) => feature.name !== target.name)
+        : chooseFeatures(table, list, target.name);
+    const leftOut = list === undefined ? offered.leftOut : [];
+    if (features.length === 0) throw new Error(`${path} has no column to rank besides "${target.name}"`);
+    const search = new Search(table, { bins, binning, maxCategories }, progress);
+    await search.readTarget(target);
+    for (const [index, feature] of features.entries()) await search.score(feature, index, features.length);
+    const seconds = (performance.now() - started) / 1000;
+    const result: RankResult = {
+      file: path,
+      format: table.format,
+      rows: table.rows,
+      target: search.describeTarget(),
+      bins,
+      binning,
+      maxCategories,
+      ranking: search.ranking(),
+      leftOut: [...leftOut, ...search.leftOut],
+      seconds,
+      rowsPerSecond: table.rows / seconds,
+      backend: { name: backend().name, reason: backend().reason },
+    };
+    if (page) {
+      progress.show(`drawing ${report}`);
+      await page.write(await rankPage(result, search.bestTables()));
+    }
+    progress.end();
+    if (given.flags.json) return `${JSON.stringify(result, undefined, 2)}\n`;
+    return `${rankText(result)}${report === undefined ? '' : `\nreport: ${report}`}\n`;
+  } finally {
+    progress.end();
+    await table.close();
+  }
+}
+
+/** Reads and scores one feature after the other; in memory are the target, one feature, and the best tables. */
+class Search {
+  readonly leftOut: LeftOut[] = [];
+  private readonly table: ColumnTable;
+  private readonly options: { bins: number; binning: Binning; maxCategories: number };
+  private readonly progress: Progress;
+  private readonly reader: FeatureReader;
+  private readonly found: (RankedColumn & { place: number })[] = [];
+  private best: (RankedTable & { corrected: number })[] = [];
+  private target!: { feature: Feature; read: FeatureValues; ranking: FeatureRanking };
+
+  constructor(
+    table: ColumnTable,
+    options: { bins: number; binning: Binning; maxCategories: number },
+    progress: Progress,
+  ) {
+    this.table = table;
+    this.options = options;
+    this.progress = progress;
+    this.reader = new FeatureReader(table, options.maxCategories);
+  }
+
+  async readTarget(feature: Feature): Promise<void> {
+    const { bins, binning, maxCategories } = this.options;
+    const { rows } = this.table;
+    const { name } = feature;
+    const read = await this.readShowing(feature, `reading ${name}`).catch((error) => {
+      if (codeOf(error) !== 'ERR_TOO_MANY_CATEGORIES') throw error;
+      throw new Error(
+        `the target "${name}" has more than ${maxCategories} categories; raise --max-categories`,
+      );
+    });
+    if (read.missing + read.infinite === rows) throw new Error(`the target "${name}" has no values`);
+    const constant = constantValue(read.values);
+    if (constant !== undefined) {
+      throw new Error(`the target "${name}" has no variation: every value is ${JSON.stringify(constant)}`);
+    }
+    const ranking = new FeatureRanking(read.values, { name, bins, binning, kind: read.kind, nan: 'omit' });
+    if (!(ranking.targetEntropy > 0)) {
+      throw new Error(
+        `the target "${name}" has no variation: all its values fall into one bin; try other --bins or --binning`,
+      );
+    }
+    this.target = { feature, read, ranking };
+  }
+
+  async score(feature: Feature, index: number, count: number): Promise<void> {
+    const { rows } = this.table;
+    const { maxCategories } = this.options;
+    const { ranking, read: target } = this.target;
+    const { name } = feature;
+    const leave = (reason: string): void => {
+      this.leftOut.push({ name, reason });
+    };
+    let read: FeatureValues;
+    try {
+      read = await this.readShowing(feature, `${name} (${index + 1} of ${count})`);
+    } catch (error) {
+      if (codeOf(error) === 'ERR_TOO_MANY_CATEGORIES') return leave(`more than ${maxCategories} categories`);
+      if (codeOf(error) === 'ERR_UNSAFE_INTEGER') return leave((error as Error).message);
+      throw error;
+    }
+    const { values, kind, missing, infinite } = read;
+    if (missing + infinite === rows) return leave('no values');
+    const categories = values instanceof Float64Array ? 0 : values.categories.length;
+    if (feature.part && categories === 1)
+      return leave(`constant: always ${(values as { categories: readonly unknown[] }).categories[0]}`);
+    const cells = (kind === 'category' ? categories : this.options.bins) * ranking.targetBins;
+    if (cells > MOST_CELLS) return leave(`a table of ${cells} cells, and ${MOST_CELLS} are the most`);
+    if (!haveCommonRow(values, this.target.read.values)) return leave(`no row has both it and the target`);
+    const scored = ranking.score(values, { kind });
+    const result: RankedColumn & { place: number } = {
+      place: index,
+      name,
+      type: kind,
+      mutualInformation: scored.plugin,
+      corrected: scored.corrected,
+      share: scored.share,
+      unit: 'bits',
+      bins: scored.bins,
+      identifier: kind === 'category' && categories > rows / 5,
+      samples: scored.samples,
+      omitted: scored.omitted,
+      outOfRange: scored.outOfRange,
+      leftOutBecause: { missing, infinite, missingTarget: target.missing + target.infinite },
+    };
+    this.found.push(result);
+    this.keepTable({
+      name,
+      table: scored.table,
+      ordered: feature.part !== undefined,
+      corrected: scored.corrected,
+    });
+  }
+
+  describeTarget(): RankResult['target'] {
+    const { feature, read, ranking } = this.target;
+    const { missing, infinite, kind: type } = read;
+    const { targetEntropy: entropy, targetBins: bins } = ranking;
+    return { name: feature.name, type, entropy, unit: 'bits', bins, missing, infinite };
+  }
+
+  /** Best first; ties keep the order of the file. */
+  ranking(): RankedColumn[] {
+    return this.found
+      .sort((a, b) => b.corrected - a.corrected || a.place - b.place)
+      .map(({ place, ...column }) => column);
+  }
+
+  bestTables(): RankedTable[] {
+    return this.best;
+  }
+
+  private keepTable(candidate: RankedTable & { corrected: number }): void {
+    this.best = [...this.best, candidate].sort((a, b) => b.corrected - a.corrected).slice(0, DRAWN);
+  }
+
+  private readShowing(feature: Feature, text: string): Promise<FeatureValues> {
+    this.progress.show(text);
+    return this.reader.read(feature, (done) => this.progress.show(text, done, this.table.rows));
+  }
+}
+
+/** The value that all rows with a value share; undefined where there are two. */
+function constantValue(values: FeatureValues['values']): unknown {
+  if (!(values instanceof Float64Array)) {
+    return values.categories.length === 1 ? values.categories[0] : undefined;
+  }
+  const first = values.find((value) => value === value);
+  for (let i = 0; i < values.length; i++)
+    if (values[i] === values[i] && values[i] !== first) return undefined;
+  return first;
+}
+
+function haveCommonRow(x: FeatureValues['values'], y: FeatureValues['values']): boolean {
+  const a = x instanceof Float64Array ? x : x.codes;
+  const b = y instanceof Float64Array ? y : y.codes;
+  const missingA = x instanceof Float64Array ? NaN : -1;
+  const missingB = y instanceof Float64Array ? NaN : -1;
+  for (let i = 0; i < a.length; i++) {
+    if (!Object.is(a[i], missingA) && !Object.is(b[i], missingB)) return true;
+  }
+  return false;
+}
+
+/** The rows that a ranked column went without, and why, in a few words. */
+export function leftOutText(column: RankedColumn, target: string): string {
+  const { missing, infinite, missingTarget } = column.leftOutBecause;
+  const reasons: string[] = [];
+  if (missing > 0) reasons.push(`${grouped(missing)} missing`);
+  if (infinite > 0) reasons.push(`${grouped(infinite)} infinite`);
+  if (missingTarget > 0) reasons.push(`${grouped(missingTarget)} without ${target}`);
+  if (column.outOfRange > 0) reasons.push(`${grouped(column.outOfRange)} out of range`);
+  const count = column.omitted + column.outOfRange;
+  return count === 0 ? '0' : `${grouped(count)} (${reasons.join(', ')})`;
+}
+
+/** `20 bins`, `24 categories`. */
+export function binsText({ type, bins }: { type: 'number' | 'category'; bins: number }): string {
+  if (type === 'number') return `${grouped(bins)} ${bins === 1 ? 'bin' : 'bins'}`;
+  return `${grouped(bins)} ${bins === 1 ? 'category' : 'categories'}`;
+}
+
+/** The sentence that explains the mark of an identifier. */
+export const IDENTIFIER_NOTE =
+  'more than a fifth as many categories as rows: an identifier tells everything and means nothing';
+
+/** A ranking as `infosimd rank` prints it. */
+export function rankText(result: RankResult): string {
+  const { target, ranking, leftOut, rows, seconds, rowsPerSecond } = result;
+  const lines = [
+    `${result.file}: which columns tell most about ${target.name}?`,
+    `H(${target.name}) = ${bitsText(target.entropy)} bits, ${binsText(target)}`,
+    '',
+  ];
+  if (ranking.length > 0) {
+    const columns = [
+      { name: 'column' },
+      { name: 'MI (bits)', numeric: true },
+      { name: 'corrected', numeric: true },
+      { name: `of H`, numeric: true },
+      { name: 'cut into', numeric: true },
+      { name: 'samples', numeric: true },
+      { name: 'left out' },
+    ];
+    const body = ranking.map((column) => [
+      column.identifier ? `${column.name} *` : column.name,
+      bitsText(column.mutualInformation),
+      bitsText(column.corrected),
+      `${(100 * column.share).toFixed(3)} %`,
+      binsText(column),
+      grouped(column.samples),
+      leftOutText(column, target.name),
+    ]);
+    lines.push(textTable(columns, body), '');
+  }
+  if (ranking.some((column) => column.identifier)) lines.push(`* ${IDENTIFIER_NOTE}`);
+  for (const { name, reason } of leftOut) lines.push(`left out: ${name} (${reason})`);
+  if (lines.at(-1) !== '') lines.push('');
+  lines.push(
+    `${grouped(rows)} rows in ${seconds.toFixed(2)} s, ${grouped(rowsPerSecond)} rows/s, backend ${result.backend.name}`,
+  );
+  return lines.join('\n');
+}

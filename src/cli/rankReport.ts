@@ -1,0 +1,130 @@
+import type { PageSection } from '../plot/htmlPage.js';
+import { htmlPage } from '../plot/htmlPage.js';
+import { jointHeatMap } from '../plot/jointHeatMap.js';
+import { numberText, percentText } from '../plot/numberText.js';
+import { rankingBars } from '../plot/rankingBars.js';
+import { renderSvg } from '../plot/renderSvg.js';
+import type { RankedTable, RankResult } from './rank.js';
+import { binsText, IDENTIFIER_NOTE, leftOutText } from './rank.js';
+import { bitsText, grouped } from './textTable.js';
+
+/** Bars in the chart of the ranking; the table has every column. */
+const MOST_BARS = 40;
+
+/** The ranking as one self-contained page: table, bars, and the joint distributions of the best columns. */
+export async function rankPage(result: RankResult, tables: readonly RankedTable[]): Promise<string> {
+  const { target, ranking } = result;
+  const sections = [summary(result)];
+  if (ranking.length > 0) {
+    sections.push(await rankingSection(result));
+    sections.push(await jointSection(result, tables));
+  }
+  if (result.leftOut.length > 0) {
+    sections.push({
+      heading: 'Columns left out',
+      table: {
+        columns: [{ name: 'column' }, { name: 'reason' }],
+        rows: result.leftOut.map(({ name, reason }) => [name, reason]),
+      },
+    });
+  }
+  sections.push(method(result));
+  return htmlPage(`Which columns tell most about ${target.name}?`, sections);
+}
+
+function summary({ file, format, rows, target, ranking }: RankResult): PageSection {
+  const best = ranking[0];
+  const answer = best
+    ? `Of ${ranking.length} ${ranking.length === 1 ? 'column' : 'columns'}, ${best.name} tells most about ` +
+      `${target.name}: ${numberText(best.mutualInformation)} bits, ${percentText(best.share)} of its entropy.`
+    : 'No column could be ranked.';
+  return {
+    paragraphs: [
+      answer,
+      `${file} (${format}), ${grouped(rows)} rows. The entropy of ${target.name}, cut into ${binsText(target)}, ` +
+        `is ${numberText(target.entropy)} bits.`,
+    ],
+  };
+}
+
+async function rankingSection({ target, ranking }: RankResult): Promise<PageSection> {
+  const bars = ranking.slice(0, MOST_BARS).map(({ name, corrected, share, identifier }) => ({
+    name,
+    value: corrected,
+    share,
+    ...(identifier ? { remark: 'identifier' } : {}),
+  }));
+  const columns = [
+    { name: 'column' },
+    { name: 'MI (bits)', numeric: true },
+    { name: 'corrected MI (bits)', numeric: true },
+    { name: `share of H(${target.name})`, numeric: true },
+    { name: 'cut into', numeric: true },
+    { name: 'samples', numeric: true },
+    { name: 'samples left out' },
+  ];
+  const rows = ranking.map((column) => [
+    column.identifier ? `${column.name} *` : column.name,
+    bitsText(column.mutualInformation),
+    bitsText(column.corrected),
+    `${(100 * column.share).toFixed(3)} %`,
+    binsText(column),
+    grouped(column.samples),
+    leftOutText(column, target.name),
+  ]);
+  const caption =
+    ranking.length > bars.length
+      ? `The ${bars.length} best of ${ranking.length} columns.`
+      : `Corrected mutual information, and the share of H(${target.name}) that the column explains.`;
+  return {
+    heading: 'Ranking',
+    table: { columns, rows },
+    paragraphs: ranking.some((column) => column.identifier) ? [`* ${IDENTIFIER_NOTE}.`] : [],
+    figures: [{ svg: await renderSvg(rankingBars(bars, { target: target.name })), caption }],
+  };
+}
+
+async function jointSection(result: RankResult, tables: readonly RankedTable[]): Promise<PageSection> {
+  const { target, ranking } = result;
+  const figures = [];
+  for (const { name, table, ordered } of tables) {
+    const column = ranking.find((candidate) => candidate.name === name);
+    if (!column) continue;
+    const spec = jointHeatMap(table, {
+      x: name,
+      y: target.name,
+      title: `${name} and ${target.name}`,
+      subtitle: `${numberText(column.mutualInformation)} bits, ${percentText(column.share)} of H(${target.name})`,
+      keepOrder: ordered,
+    });
+    figures.push({ svg: await renderSvg(spec) });
+  }
+  return {
+    heading: 'Joint distributions of the best columns',
+    paragraphs: [
+      'Each cell gives the share of the rows that fall into it; the bars above and beside a map are the ' +
+        'distributions of the two columns alone. Where two columns are independent, every row of a map looks like ' +
+        'the bars above it. Bins hold about equally many rows under equal-frequency binning, so they differ in ' +
+        'width: the numbers at the axes are their edges.',
+    ],
+    figures,
+  };
+}
+
+function method(result: RankResult): PageSection {
+  const { bins, binning, rows, seconds, rowsPerSecond, backend, maxCategories } = result;
+  return {
+    heading: 'How it was computed',
+    paragraphs: [
+      'Mutual information I(X; Y) = Σ p(x, y) log₂ (p(x, y) / (p(x) p(y))) of the joint table of a column and the ' +
+        'target, in bits. The corrected value subtracts the Miller–Madow estimate of the bias of a finite sample, ' +
+        'and decides the order; it can fall below zero for a column that tells nothing. The share of the ' +
+        'entropy is that of the plain value (Theil’s uncertainty coefficient).',
+      `Columns of numbers are cut into at most ${bins} ${binning} bins; texts, booleans and parts of timestamps ` +
+        `(UTC) are categories, at most ${grouped(maxCategories)} a column. Rows without a value in either column ` +
+        'are left out of that pair, and counted.',
+      `${grouped(rows)} rows in ${seconds.toFixed(2)} s, ${grouped(rowsPerSecond)} rows/s, on the ` +
+        `${backend.name} backend (${backend.reason}).`,
+    ],
+  };
+}

@@ -1,0 +1,79 @@
+import { CategoryCodes } from '../columns/categories.js';
+
+/** The parts of a timestamp that a column of timestamps is offered as, all in UTC. */
+export const TIMESTAMP_PARTS = ['hour', 'weekday', 'day', 'month'] as const;
+
+/** One of `TIMESTAMP_PARTS`. */
+export type TimestampPart = (typeof TIMESTAMP_PARTS)[number];
+
+const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+const LABELS: Readonly<Record<TimestampPart, readonly (string | number)[]>> = {
+  hour: Array.from({ length: 24 }, (_, hour) => hour),
+  weekday: WEEKDAYS,
+  day: Array.from({ length: 31 }, (_, day) => day + 1),
+  month: MONTHS,
+};
+
+const HOUR = 3600000;
+const DAY = 24 * HOUR;
+
+/**
+ * The hour (0…23), the weekday (Mon…Sun), the day of the month (1…31) or the month (Jan…Dec) of timestamps in
+ * milliseconds since 1970, in UTC, as categories in their natural order; only those that occur are categories.
+ * NaN is missing.
+ */
+export function timestampPart(timestamps: Float64Array, part: TimestampPart): CategoryCodes {
+  const codes = new Int32Array(timestamps.length);
+  const labels = LABELS[part];
+  const used = new Uint8Array(labels.length);
+  for (let i = 0; i < timestamps.length; i++) {
+    const time = timestamps[i];
+    if (!Number.isFinite(time)) {
+      codes[i] = -1;
+      continue;
+    }
+    const day = Math.floor(time / DAY);
+    let code: number;
+    if (part === 'hour') code = Math.floor((time - day * DAY) / HOUR);
+    // 1970-01-01 was a Thursday, the fourth day of the week.
+    else if (part === 'weekday') code = (((day + 3) % 7) + 7) % 7;
+    else code = part === 'day' ? dayOfMonth(day) : monthOf(day);
+    codes[i] = code;
+    used[code] = 1;
+  }
+  const place = new Int32Array(labels.length);
+  const kept: (string | number)[] = [];
+  for (let code = 0; code < labels.length; code++) {
+    place[code] = kept.length;
+    if (used[code]) kept.push(labels[code]);
+  }
+  for (let i = 0; i < codes.length; i++) if (codes[i] >= 0) codes[i] = place[codes[i]];
+  return new CategoryCodes(codes, kept);
+}
+
+/**
+ * Day of the year that begins in March, 0…365: the calendar repeats every 400 years (146 097 days), and the leap
+ * day comes last, so that months follow one formula (E. G. Richards, “Calendars”, 2013).
+ */
+function marchDay(day: number): number {
+  const shifted = day + 719468;
+  const ofEra = shifted - 146097 * Math.floor(shifted / 146097);
+  const lost = Math.floor(ofEra / 1460) - Math.floor(ofEra / 36524) + Math.floor(ofEra / 146096);
+  const year = Math.floor((ofEra - lost) / 365);
+  return ofEra - (365 * year + Math.floor(year / 4) - Math.floor(year / 100));
+}
+
+/** Days since 1970 → 0…11. */
+function monthOf(day: number): number {
+  const march = Math.floor((5 * marchDay(day) + 2) / 153);
+  return march < 10 ? march + 2 : march - 10;
+}
+
+/** Days since 1970 → 0…30. */
+function dayOfMonth(day: number): number {
+  const ofYear = marchDay(day);
+  const march = Math.floor((5 * ofYear + 2) / 153);
+  return ofYear - Math.floor((153 * march + 2) / 5);
+}
