@@ -10,22 +10,25 @@
 // Order, on every backend: element j of a chunk (256) goes to lane j mod 4, a chunk is
 // (lane 0 + lane 2) + (lane 1 + lane 3), chunks are added with Neumaier's compensation.
 // Error: 64 additions a lane, each half an ulp of the lane, and that of log2 (log2.ts).
-// Float32: log2 and the product are rounded to float32, each term is then added as a double;
-// Σ p·log2(p/q) is in double from the quotient on, because a rounded float quotient near 1 loses its logarithm.
+// Float32: log2 and the product are rounded to float32, each term is then added as a double; Σ p is
+// float32 within a chunk. Σ p·log2(p/q) is in double from the quotient on, because a float quotient near 1
+// has lost its logarithm.
 //
 // Layout: a block of at most BLOCK elements at a byte offset; results at RECORD (abi.ts).
 
 import { CHUNK, MIN_P, MIN_Q, RECORD, SCAN_MAX, SCAN_MIN, SCAN_NAN, SUM_P, SUM_Q, SUM_TERMS } from './abi';
 import {
-  allNormalF32,
-  bothNormal,
+  constant,
+  constantF32,
   log2,
   log2Computed,
   log2F32,
   log2LanesF32,
   log2Stored,
   MAX_VALUE,
+  MAX_VALUE_F32,
   MIN_NORMAL,
+  MIN_NORMAL_F32,
 } from './log2';
 
 const TERM_P: i32 = 0;
@@ -45,202 +48,10 @@ function lost(sum: f64, next: f64, total: f64): f64 {
   return abs(sum) >= abs(next) ? sum - total + next : next - total + sum;
 }
 
-function termP(p: f64): f64 {
-  return p == 0 ? 0 : p * log2(p);
-}
-
-function termPQ(p: f64, q: f64): f64 {
-  return p == 0 ? 0 : p * log2(q);
-}
-
-function termRatio(p: f64, q: f64): f64 {
-  if (p == 0) return 0;
-  const ratio = p / q;
-  return p * (ratio >= MIN_NORMAL && ratio <= MAX_VALUE ? log2(ratio) : log2(p) - log2(q));
-}
-
+/** An infinite total has a NaN beside it: ∞ − ∞ in `lost`. */
 @inline
-function term(op: i32, p: f64, q: f64): f64 {
-  if (op == TERM_NONE) return 0;
-  if (op == TERM_P) return termP(p);
-  if (op == TERM_PQ) return termPQ(p, q);
-  if (op == TERM_RATIO) return termRatio(p, q);
-  return log2(p);
-}
-
-/** The value whose logarithm a term takes. */
-@inline
-function argument(op: i32, p: v128, q: v128): v128 {
-  if (op == TERM_PQ) return q;
-  if (op == TERM_RATIO) return f64x2.div(p, q);
-  return p;
-}
-
-/** Terms of two elements whose arguments are normal. `at` is where the argument stands, 0 where it was computed. */
-@inline
-function normalTerms(op: i32, weight: v128, x: v128, at: usize): v128 {
-  const logarithm = op == TERM_P || op == TERM_LOG ? log2Stored(x, at) : log2Computed(x);
-  return op == TERM_LOG ? logarithm : f64x2.mul(weight, logarithm);
-}
-
-/** Terms of two elements, any values. */
-function anyTerms(op: i32, p: v128, q: v128): v128 {
-  return f64x2.replace_lane(
-    f64x2.splat(term(op, f64x2.extract_lane(p, 0), f64x2.extract_lane(q, 0))),
-    1,
-    term(op, f64x2.extract_lane(p, 1), f64x2.extract_lane(q, 1)),
-  );
-}
-
-/** `x < low ? low : x`: keeps NaN. */
-@inline
-function atLeast(x: f64, low: f64): f64 {
-  return x < low ? low : x;
-}
-
-@inline
-function twoInputs(op: i32): bool {
-  return op == TERM_PQ || op == TERM_RATIO;
-}
-
-/** The sums of one block; every kernel below is this with a constant `op`. */
-@inline
-function sumBlock<T>(op: i32, p: usize, q: usize, n: i32, epsilonP: f64, epsilonQ: f64): void {
-  let total: f64 = 0, totalLost: f64 = 0;
-  let totalP: f64 = 0, lostP: f64 = 0;
-  let totalQ: f64 = 0, lostQ: f64 = 0;
-  let minP = f64x2.splat(Infinity), minQ = f64x2.splat(Infinity);
-  let tailMinP: f64 = Infinity, tailMinQ: f64 = Infinity;
-  const floorP = f64x2.splat(epsilonP), floorQ = f64x2.splat(epsilonQ);
-  const size = sizeof<T>();
-  const delta = q - p;
-  const stop = p + <usize>n * size;
-  if (n > 0) {
-    do {
-      const end = min(p + <usize>CHUNK * size, stop);
-      const groups = p + ((end - p) & ~(4 * size - 1));
-      let even = f64x2.splat(0), odd = f64x2.splat(0);
-      let evenP = f64x2.splat(0), oddP = f64x2.splat(0);
-      let evenQ = f64x2.splat(0), oddQ = f64x2.splat(0);
-      if (p < groups) {
-        do {
-          let p0: v128, p1: v128, q0 = f64x2.splat(0), q1 = f64x2.splat(0);
-          if (sizeof<T>() == 8) {
-            p0 = v128.load(p);
-            p1 = v128.load(p, 16);
-            if (twoInputs(op)) {
-              q0 = v128.load(p + delta);
-              q1 = v128.load(p + delta, 16);
-            }
-          } else {
-            p0 = f64x2.promote_low_f32x4(v128.load64_zero(p));
-            p1 = f64x2.promote_low_f32x4(v128.load64_zero(p, 8));
-            if (twoInputs(op)) {
-              q0 = f64x2.promote_low_f32x4(v128.load64_zero(p + delta));
-              q1 = f64x2.promote_low_f32x4(v128.load64_zero(p + delta, 8));
-            }
-          }
-          // pmin(least, x) passes over NaN; the other way round it would keep it.
-          minP = f64x2.pmin(f64x2.pmin(minP, p0), p1);
-          evenP = f64x2.add(evenP, p0);
-          oddP = f64x2.add(oddP, p1);
-          if (twoInputs(op)) {
-            minQ = f64x2.pmin(f64x2.pmin(minQ, q0), q1);
-            evenQ = f64x2.add(evenQ, q0);
-            oddQ = f64x2.add(oddQ, q1);
-            p0 = f64x2.pmax(p0, floorP);
-            p1 = f64x2.pmax(p1, floorP);
-            q0 = f64x2.pmax(q0, floorQ);
-            q1 = f64x2.pmax(q1, floorQ);
-          }
-          if (op == TERM_NONE) {
-            p += 4 * size;
-            continue;
-          }
-          if (sizeof<T>() == 4 && op != TERM_RATIO) {
-            let x: v128, weight = f32x4.splat(0);
-            if (op == TERM_PQ) {
-              weight = f32x4.pmax(v128.load(p), f32x4.splat(<f32>epsilonP));
-              x = f32x4.pmax(v128.load(p + delta), f32x4.splat(<f32>epsilonQ));
-            } else {
-              x = v128.load(p);
-              weight = x;
-            }
-            if (i32x4.bitmask(allNormalF32(x)) == 15) {
-              const terms = f32x4.mul(weight, log2LanesF32(x));
-              even = f64x2.add(even, f64x2.promote_low_f32x4(terms));
-              odd = f64x2.add(odd, f64x2.promote_low_f32x4(v128.shuffle<f64>(terms, terms, 1, 1)));
-            } else {
-              even = f64x2.add(even, anyTermsF32(op, p0, q0));
-              odd = f64x2.add(odd, anyTermsF32(op, p1, q1));
-            }
-          } else {
-            const x0 = argument(op, p0, q0), x1 = argument(op, p1, q1);
-            if (i64x2.bitmask(v128.and(bothNormal(x0), bothNormal(x1))) == 3) {
-              even = f64x2.add(even, normalTerms(op, p0, x0, p));
-              odd = f64x2.add(odd, normalTerms(op, p1, x1, p + 16));
-            } else {
-              even = f64x2.add(even, anyTerms(op, p0, q0));
-              odd = f64x2.add(odd, anyTerms(op, p1, q1));
-            }
-          }
-          p += 4 * size;
-        } while (p < groups);
-      }
-      let a0 = f64x2.extract_lane(even, 0), a1 = f64x2.extract_lane(even, 1), a2 = f64x2.extract_lane(odd, 0);
-      let b0 = f64x2.extract_lane(evenP, 0), b1 = f64x2.extract_lane(evenP, 1), b2 = f64x2.extract_lane(oddP, 0);
-      let c0 = f64x2.extract_lane(evenQ, 0), c1 = f64x2.extract_lane(evenQ, 1), c2 = f64x2.extract_lane(oddQ, 0);
-      let lane = 0;
-      while (p < end) {
-        const rawP = <f64>load<T>(p);
-        const rawQ = twoInputs(op) ? <f64>load<T>(p + delta) : 0;
-        if (rawP < tailMinP) tailMinP = rawP;
-        if (rawQ < tailMinQ) tailMinQ = rawQ;
-        const clippedP = twoInputs(op) ? atLeast(rawP, epsilonP) : rawP;
-        const clippedQ = twoInputs(op) ? atLeast(rawQ, epsilonQ) : 0;
-        const t = sizeof<T>() == 4 && op != TERM_RATIO
-          ? termF32(op, <f32>clippedP, <f32>clippedQ)
-          : term(op, clippedP, clippedQ);
-        if (lane == 0) {
-          a0 += t;
-          b0 += rawP;
-          c0 += rawQ;
-        } else if (lane == 1) {
-          a1 += t;
-          b1 += rawP;
-          c1 += rawQ;
-        } else {
-          a2 += t;
-          b2 += rawP;
-          c2 += rawQ;
-        }
-        ++lane;
-        p += size;
-      }
-      const chunk = (a0 + a2) + (a1 + f64x2.extract_lane(odd, 1));
-      const next = total + chunk;
-      totalLost += lost(total, chunk, next);
-      total = next;
-      const chunkP = (b0 + b2) + (b1 + f64x2.extract_lane(oddP, 1));
-      const nextP = totalP + chunkP;
-      lostP += lost(totalP, chunkP, nextP);
-      totalP = nextP;
-      if (twoInputs(op)) {
-        const chunkQ = (c0 + c2) + (c1 + f64x2.extract_lane(oddQ, 1));
-        const nextQ = totalQ + chunkQ;
-        lostQ += lost(totalQ, chunkQ, nextQ);
-        totalQ = nextQ;
-      }
-    } while (p < stop);
-  }
-  // An infinite total has a NaN beside it: ∞ − ∞ in `lost`.
-  write(SUM_TERMS, isFinite(total) ? total + totalLost : total);
-  write(SUM_P, isFinite(totalP) ? totalP + lostP : totalP);
-  write(MIN_P, minimum(minP, tailMinP));
-  if (twoInputs(op)) {
-    write(SUM_Q, isFinite(totalQ) ? totalQ + lostQ : totalQ);
-    write(MIN_Q, minimum(minQ, tailMinQ));
-  }
+function compensated(total: f64, lost: f64): f64 {
+  return isFinite(total) ? total + lost : total;
 }
 
 /** The least of the lanes and the tail; + 0 makes −0 and 0 one value, whatever lane they came from. */
@@ -253,17 +64,334 @@ function minimum(lanes: v128, tail: f64): f64 {
   return least + 0;
 }
 
+@inline
+function twoInputs(op: i32): bool {
+  return op == TERM_PQ || op == TERM_RATIO;
+}
+
+/** `x < low ? low : x`: keeps NaN. */
+@inline
+function atLeast(x: f64, low: f64): f64 {
+  return x < low ? low : x;
+}
+
+/** The term of any values. */
+function term(op: i32, p: f64, q: f64): f64 {
+  if (op == TERM_NONE) return 0;
+  if (op == TERM_LOG) return log2(p);
+  if (p == 0) return 0;
+  if (op == TERM_P) return p * log2(p);
+  if (op == TERM_PQ) return p * log2(q);
+  const ratio = p / q;
+  return p * (ratio >= MIN_NORMAL && ratio <= MAX_VALUE ? log2(ratio) : log2(p) - log2(q));
+}
+
+/** Terms of two elements, any values. */
+function anyTerms(op: i32, p: v128, q: v128): v128 {
+  return f64x2.replace_lane(
+    f64x2.splat(term(op, f64x2.extract_lane(p, 0), f64x2.extract_lane(q, 0))),
+    1,
+    term(op, f64x2.extract_lane(p, 1), f64x2.extract_lane(q, 1)),
+  );
+}
+
+/** Two elements as doubles. */
+@inline
+function load2<T>(at: usize): v128 {
+  return sizeof<T>() == 8 ? v128.load(at) : f64x2.promote_low_f32x4(v128.load64_zero(at));
+}
+
+/** The value whose logarithm a term takes. */
+@inline
+function argument(op: i32, p: v128, q: v128): v128 {
+  if (op == TERM_PQ) return q;
+  if (op == TERM_RATIO) return f64x2.div(p, q);
+  return p;
+}
+
+/** The sums of one block in double; the kernels are this with a constant `op`. */
+@inline
+function sumBlock<T>(op: i32, p: usize, q: usize, n: i32, epsilonP: f64, epsilonQ: f64): void {
+  let total: f64 = 0, totalLost: f64 = 0;
+  let totalP: f64 = 0, lostP: f64 = 0;
+  let totalQ: f64 = 0, lostQ: f64 = 0;
+  let minP = f64x2.splat(Infinity), minQ = minP;
+  let tailMinP: f64 = Infinity, tailMinQ: f64 = Infinity;
+  const floorP = f64x2.splat(epsilonP), floorQ = f64x2.splat(epsilonQ);
+  const size = sizeof<T>();
+  const delta = q - p;
+  const stop = p + <usize>n * size;
+  while (p < stop) {
+    const end = min(p + <usize>CHUNK * size, stop);
+    const groups = p + ((end - p) & ~(4 * size - 1));
+    let even = f64x2.splat(0), odd = even, evenP = even, oddP = even, evenQ = even, oddQ = even;
+    // The inner loop holds no call, so that its vectors stay in registers; a group with a value that the
+    // lanes cannot take leaves it, and it is entered again behind that group.
+    while (p < groups) {
+      const mantissas = constant(0), ones = constant(1), half = constant(2), top = constant(3);
+      const magic = constant(4), bias = constant(5), k1 = constant(6), k2 = constant(7), k3 = constant(8);
+      const k4 = constant(9), k5 = constant(10), k6 = constant(11), normal = constant(12), finite = constant(13);
+      do {
+        const p0 = load2<T>(p), p1 = load2<T>(p + 2 * size);
+        if (op == TERM_NONE) {
+          minP = f64x2.pmin(f64x2.pmin(minP, p0), p1);
+          evenP = f64x2.add(evenP, p0);
+          oddP = f64x2.add(oddP, p1);
+        } else if (twoInputs(op)) {
+          const q0 = load2<T>(p + delta), q1 = load2<T>(p + delta + 2 * size);
+          const w0 = f64x2.pmax(p0, floorP), w1 = f64x2.pmax(p1, floorP);
+          const x0 = argument(op, w0, f64x2.pmax(q0, floorQ)), x1 = argument(op, w1, f64x2.pmax(q1, floorQ));
+          const low = v128.and(f64x2.ge(x0, normal), f64x2.ge(x1, normal));
+          const high = v128.and(f64x2.le(x0, finite), f64x2.le(x1, finite));
+          if (i64x2.bitmask(v128.and(low, high)) != 3) break;
+          const y0 = log2Computed(x0, mantissas, ones, half, top, magic, bias, k1, k2, k3, k4, k5, k6);
+          const y1 = log2Computed(x1, mantissas, ones, half, top, magic, bias, k1, k2, k3, k4, k5, k6);
+          even = f64x2.add(even, f64x2.mul(w0, y0));
+          odd = f64x2.add(odd, f64x2.mul(w1, y1));
+          minP = f64x2.pmin(f64x2.pmin(minP, p0), p1);
+          minQ = f64x2.pmin(f64x2.pmin(minQ, q0), q1);
+          evenP = f64x2.add(evenP, p0);
+          oddP = f64x2.add(oddP, p1);
+          evenQ = f64x2.add(evenQ, q0);
+          oddQ = f64x2.add(oddQ, q1);
+        } else {
+          // The lanes would take ∞ for 2^1024: right for ∞·log2 ∞, wrong for log2 ∞ alone.
+          let fast = v128.and(f64x2.ge(p0, normal), f64x2.ge(p1, normal));
+          if (op == TERM_LOG) fast = v128.and(fast, v128.and(f64x2.le(p0, finite), f64x2.le(p1, finite)));
+          if (i64x2.bitmask(fast) != 3) break;
+          const y0 = log2Stored(p0, p, mantissas, ones, half, top, magic, bias, k1, k2, k3, k4, k5, k6);
+          const y1 = log2Stored(p1, p + 16, mantissas, ones, half, top, magic, bias, k1, k2, k3, k4, k5, k6);
+          even = f64x2.add(even, op == TERM_P ? f64x2.mul(p0, y0) : y0);
+          odd = f64x2.add(odd, op == TERM_P ? f64x2.mul(p1, y1) : y1);
+          minP = f64x2.pmin(f64x2.pmin(minP, p0), p1);
+          evenP = f64x2.add(evenP, p0);
+          oddP = f64x2.add(oddP, p1);
+        }
+        p += 4 * size;
+      } while (p < groups);
+      if (op != TERM_NONE && p < groups) {
+        const p0 = load2<T>(p), p1 = load2<T>(p + 2 * size);
+        // pmin(least, x) passes over NaN; the other way round it would keep it.
+        minP = f64x2.pmin(f64x2.pmin(minP, p0), p1);
+        evenP = f64x2.add(evenP, p0);
+        oddP = f64x2.add(oddP, p1);
+        if (twoInputs(op)) {
+          const q0 = load2<T>(p + delta), q1 = load2<T>(p + delta + 2 * size);
+          minQ = f64x2.pmin(f64x2.pmin(minQ, q0), q1);
+          evenQ = f64x2.add(evenQ, q0);
+          oddQ = f64x2.add(oddQ, q1);
+          even = f64x2.add(even, anyTerms(op, f64x2.pmax(p0, floorP), f64x2.pmax(q0, floorQ)));
+          odd = f64x2.add(odd, anyTerms(op, f64x2.pmax(p1, floorP), f64x2.pmax(q1, floorQ)));
+        } else {
+          even = f64x2.add(even, anyTerms(op, p0, p0));
+          odd = f64x2.add(odd, anyTerms(op, p1, p1));
+        }
+        p += 4 * size;
+      }
+    }
+    for (let lane = 0; p < end; ++lane) {
+      const rawP = <f64>load<T>(p);
+      const rawQ = twoInputs(op) ? <f64>load<T>(p + delta) : 0;
+      if (rawP < tailMinP) tailMinP = rawP;
+      if (rawQ < tailMinQ) tailMinQ = rawQ;
+      const t = twoInputs(op) ? term(op, atLeast(rawP, epsilonP), atLeast(rawQ, epsilonQ)) : term(op, rawP, 0);
+      const place = tailMask(lane);
+      if (lane < 2) {
+        even = addLane(even, place, t);
+        evenP = addLane(evenP, place, rawP);
+        evenQ = addLane(evenQ, place, rawQ);
+      } else {
+        odd = addLane(odd, place, t);
+        oddP = addLane(oddP, place, rawP);
+        oddQ = addLane(oddQ, place, rawQ);
+      }
+      p += size;
+    }
+    const chunk = fold(even, odd);
+    const next = total + chunk;
+    totalLost += lost(total, chunk, next);
+    total = next;
+    const chunkP = fold(evenP, oddP);
+    const nextP = totalP + chunkP;
+    lostP += lost(totalP, chunkP, nextP);
+    totalP = nextP;
+    if (twoInputs(op)) {
+      const chunkQ = fold(evenQ, oddQ);
+      const nextQ = totalQ + chunkQ;
+      lostQ += lost(totalQ, chunkQ, nextQ);
+      totalQ = nextQ;
+    }
+  }
+  write(SUM_TERMS, compensated(total, totalLost));
+  write(SUM_P, compensated(totalP, lostP));
+  write(MIN_P, minimum(minP, tailMinP));
+  if (twoInputs(op)) {
+    write(SUM_Q, compensated(totalQ, lostQ));
+    write(MIN_Q, minimum(minQ, tailMinQ));
+  }
+}
+
+/** (lane 0 + lane 2) + (lane 1 + lane 3). */
+@inline
+function fold(even: v128, odd: v128): f64 {
+  const sum = f64x2.add(even, odd);
+  return f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1);
+}
+
+/** All bits of the lane of a tail's element: 0 and 2 in the lower half, 1 in the upper. */
+@inline
+function tailMask(lane: i32): v128 {
+  return i64x2.eq(i64x2.splat(<i64>(lane & 1)), i64x2(0, 1));
+}
+
+/** Adds to one lane; the other keeps its value (adding 0 would turn −0). */
+@inline
+function addLane(sums: v128, place: v128, value: f64): v128 {
+  return v128.bitselect(f64x2.add(sums, f64x2.splat(value)), sums, place);
+}
+
 function termF32(op: i32, p: f32, q: f32): f64 {
   if (p == 0) return 0;
   return <f64>(p * log2F32(op == TERM_PQ ? q : p));
 }
 
+/** Terms of two of four floats, any values. */
 function anyTermsF32(op: i32, p: v128, q: v128): v128 {
   return f64x2.replace_lane(
-    f64x2.splat(termF32(op, <f32>f64x2.extract_lane(p, 0), <f32>f64x2.extract_lane(q, 0))),
+    f64x2.splat(termF32(op, f32x4.extract_lane(p, 0), f32x4.extract_lane(q, 0))),
     1,
-    termF32(op, <f32>f64x2.extract_lane(p, 1), <f32>f64x2.extract_lane(q, 1)),
+    termF32(op, f32x4.extract_lane(p, 1), f32x4.extract_lane(q, 1)),
   );
+}
+
+/** The upper two of four floats, as the lower two. */
+@inline
+function upper(x: v128): v128 {
+  return v128.shuffle<f64>(x, x, 1, 1);
+}
+
+/** Float lanes, in the order of `fold`, as a double. */
+@inline
+function foldF32(sums: v128): f64 {
+  return (
+    (<f64>f32x4.extract_lane(sums, 0) + <f64>f32x4.extract_lane(sums, 2)) +
+    (<f64>f32x4.extract_lane(sums, 1) + <f64>f32x4.extract_lane(sums, 3))
+  );
+}
+
+@inline
+function addLaneF32(sums: v128, lane: i32, value: f32): v128 {
+  const place = i32x4.eq(i32x4.splat(lane), i32x4(0, 1, 2, 3));
+  return v128.bitselect(f32x4.add(sums, f32x4.splat(value)), sums, place);
+}
+
+@inline
+function leastF32(lanes: v128, tail: f32): f64 {
+  let least = tail;
+  if (f32x4.extract_lane(lanes, 0) < least) least = f32x4.extract_lane(lanes, 0);
+  if (f32x4.extract_lane(lanes, 1) < least) least = f32x4.extract_lane(lanes, 1);
+  if (f32x4.extract_lane(lanes, 2) < least) least = f32x4.extract_lane(lanes, 2);
+  if (f32x4.extract_lane(lanes, 3) < least) least = f32x4.extract_lane(lanes, 3);
+  return <f64>least + 0;
+}
+
+/** The sums of one block of floats, terms in float32. */
+@inline
+function sumBlockF32(op: i32, p: usize, q: usize, n: i32, epsilonP: f32, epsilonQ: f32): void {
+  let total: f64 = 0, totalLost: f64 = 0;
+  let totalP: f64 = 0, lostP: f64 = 0;
+  let totalQ: f64 = 0, lostQ: f64 = 0;
+  let minP = f32x4.splat(Infinity), minQ = minP;
+  let tailMinP: f32 = Infinity, tailMinQ: f32 = Infinity;
+  const floorP = f32x4.splat(epsilonP), floorQ = f32x4.splat(epsilonQ);
+  const delta = q - p;
+  const stop = p + (<usize>n << 2);
+  while (p < stop) {
+    const end = min(p + (<usize>CHUNK << 2), stop);
+    const groups = p + ((end - p) & ~15);
+    let even = f64x2.splat(0), odd = even;
+    let sumP = f32x4.splat(0), sumQ = sumP;
+    while (p < groups) {
+      const offsets = constantF32(0), exponents = constantF32(1), ones = constantF32(2), a = constantF32(3);
+      const k0 = constantF32(4), k1 = constantF32(5), k2 = constantF32(6), k3 = constantF32(7), k4 = constantF32(8);
+      const k5 = constantF32(9), k6 = constantF32(10), k7 = constantF32(11), k8 = constantF32(12);
+      const normal = constantF32(13), finite = constantF32(14);
+      do {
+        const p0 = v128.load(p);
+        let weight = p0, x = p0, q0 = p0;
+        if (op == TERM_PQ) {
+          q0 = v128.load(p + delta);
+          weight = f32x4.pmax(p0, floorP);
+          x = f32x4.pmax(q0, floorQ);
+        }
+        if (i32x4.bitmask(v128.and(f32x4.ge(x, normal), f32x4.le(x, finite))) != 15) break;
+        const terms = f32x4.mul(weight, log2LanesF32(x, offsets, exponents, ones, a, k0, k1, k2, k3, k4, k5, k6, k7, k8));
+        even = f64x2.add(even, f64x2.promote_low_f32x4(terms));
+        odd = f64x2.add(odd, f64x2.promote_low_f32x4(upper(terms)));
+        minP = f32x4.pmin(minP, p0);
+        sumP = f32x4.add(sumP, p0);
+        if (op == TERM_PQ) {
+          minQ = f32x4.pmin(minQ, q0);
+          sumQ = f32x4.add(sumQ, q0);
+        }
+        p += 16;
+      } while (p < groups);
+      if (p < groups) {
+        const p0 = v128.load(p);
+        let weight = p0, x = p0;
+        minP = f32x4.pmin(minP, p0);
+        sumP = f32x4.add(sumP, p0);
+        if (op == TERM_PQ) {
+          const q0 = v128.load(p + delta);
+          minQ = f32x4.pmin(minQ, q0);
+          sumQ = f32x4.add(sumQ, q0);
+          weight = f32x4.pmax(p0, floorP);
+          x = f32x4.pmax(q0, floorQ);
+        }
+        even = f64x2.add(even, anyTermsF32(op, weight, x));
+        odd = f64x2.add(odd, anyTermsF32(op, upper(weight), upper(x)));
+        p += 16;
+      }
+    }
+    for (let lane = 0; p < end; ++lane) {
+      const rawP = load<f32>(p);
+      if (rawP < tailMinP) tailMinP = rawP;
+      sumP = addLaneF32(sumP, lane, rawP);
+      let weight = rawP, x = rawP;
+      if (op == TERM_PQ) {
+        const rawQ = load<f32>(p + delta);
+        if (rawQ < tailMinQ) tailMinQ = rawQ;
+        sumQ = addLaneF32(sumQ, lane, rawQ);
+        weight = rawP < epsilonP ? epsilonP : rawP;
+        x = rawQ < epsilonQ ? epsilonQ : rawQ;
+      }
+      const t = termF32(op, weight, x);
+      if (lane < 2) even = addLane(even, tailMask(lane), t);
+      else odd = addLane(odd, tailMask(lane), t);
+      p += 4;
+    }
+    const chunk = fold(even, odd);
+    const next = total + chunk;
+    totalLost += lost(total, chunk, next);
+    total = next;
+    const chunkP = foldF32(sumP);
+    const nextP = totalP + chunkP;
+    lostP += lost(totalP, chunkP, nextP);
+    totalP = nextP;
+    if (op == TERM_PQ) {
+      const chunkQ = foldF32(sumQ);
+      const nextQ = totalQ + chunkQ;
+      lostQ += lost(totalQ, chunkQ, nextQ);
+      totalQ = nextQ;
+    }
+  }
+  write(SUM_TERMS, compensated(total, totalLost));
+  write(SUM_P, compensated(totalP, lostP));
+  write(MIN_P, leastF32(minP, tailMinP));
+  if (op == TERM_PQ) {
+    write(SUM_Q, compensated(totalQ, lostQ));
+    write(MIN_Q, leastF32(minQ, tailMinQ));
+  }
 }
 
 export function sumPLog2P_F64(p: usize, n: i32): void {
@@ -271,7 +399,7 @@ export function sumPLog2P_F64(p: usize, n: i32): void {
 }
 
 export function sumPLog2P_F32(p: usize, n: i32): void {
-  sumBlock<f32>(TERM_P, p, p, n, 0, 0);
+  sumBlockF32(TERM_P, p, p, n, 0, 0);
 }
 
 export function sumPLog2Q_F64(p: usize, q: usize, n: i32, epsilonP: f64, epsilonQ: f64): void {
@@ -279,7 +407,7 @@ export function sumPLog2Q_F64(p: usize, q: usize, n: i32, epsilonP: f64, epsilon
 }
 
 export function sumPLog2Q_F32(p: usize, q: usize, n: i32, epsilonP: f64, epsilonQ: f64): void {
-  sumBlock<f32>(TERM_PQ, p, q, n, <f64>(<f32>epsilonP), <f64>(<f32>epsilonQ));
+  sumBlockF32(TERM_PQ, p, q, n, <f32>epsilonP, <f32>epsilonQ);
 }
 
 export function sumPLog2PQ_F64(p: usize, q: usize, n: i32, epsilonP: f64, epsilonQ: f64): void {

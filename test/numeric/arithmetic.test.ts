@@ -1,0 +1,120 @@
+// The small helpers of numeric/: compensated sums, exact ratios of products, order statistics, units.
+
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { NeumaierSum } from '../../src/numeric/neumaier.js';
+import { evenQuantiles, orderStatistics } from '../../src/numeric/orderStatistics.js';
+import { productRatio } from '../../src/numeric/productRatio.js';
+import { fromBits, fromNats, unitOf } from '../../src/numeric/units.js';
+import { mulberry32 } from '../support/mulberry32.js';
+import { readVectors } from '../support/vectors.js';
+
+describe('mulberry32', () => {
+  it('draws the numbers of the vector files', () => {
+    for (const { seed, first } of readVectors('rng').cases) {
+      const draw = mulberry32(seed);
+      for (const value of first) expect(draw()).toBe(value);
+    }
+  });
+});
+
+describe('NeumaierSum', () => {
+  const sumOf = (values: number[]): number => {
+    const sum = new NeumaierSum();
+    for (const value of values) sum.add(value);
+    return sum.value;
+  };
+
+  it('keeps what a plain sum loses', () => {
+    expect(sumOf([1, 1e100, 1, -1e100])).toBe(2);
+    expect(sumOf(Array(10).fill(0.1))).toBe(1);
+  });
+
+  it('is infinite where an addend is', () => {
+    expect(sumOf([1, Infinity, 2])).toBe(Infinity);
+    expect(sumOf([-Infinity, 1])).toBe(-Infinity);
+    expect(sumOf([Infinity, -Infinity])).toBeNaN();
+  });
+});
+
+describe('productRatio', () => {
+  const count = fc.maxSafeInteger().map(Math.abs).filter((n) => n > 0);
+
+  it('a·b/(c·d) is 1 exactly when a·b = c·d, for counts to 2^53', () => {
+    fc.assert(
+      fc.property(count, count, count, count, (a, b, c, d) => {
+        expect(productRatio(a, b, b, a)).toBe(1);
+        const ratio = productRatio(a, b, c, d);
+        const top = BigInt(a) * BigInt(b);
+        const bottom = BigInt(c) * BigInt(d);
+        const exact = Number((top * 2n ** 80n) / bottom) * 2 ** -80;
+        if (exact > 2 ** -20) expect(Math.abs(ratio / exact - 1)).toBeLessThan(2 ** -51);
+      }),
+      { seed: 1 },
+    );
+  });
+
+  it('tells products apart that are one count apart', () => {
+    // (n − 1)(n + 1) = n² − 1: the doubles nearest to both products are the same.
+    const n = 2 ** 40 + 1;
+    expect(productRatio(n - 1, n + 1, n, n)).toBeLessThanOrEqual(1);
+    expect(productRatio(2 ** 30 - 1, 2 ** 30 + 1, 2 ** 30, 2 ** 30)).toBeLessThan(1.0000000000000002);
+  });
+});
+
+describe('order statistics', () => {
+  it('are those of the sorted column, ties, few cells and long columns included', () => {
+    for (const [n, shape] of [
+      [1, 'uniform'],
+      [1000, 'ties'],
+      [8193, 'uniform'],
+      [20_000, 'heavy'],
+      [20_000, 'ties'],
+      [30_000, 'one far away'],
+      [30_000, 'wide'],
+    ] as const) {
+      const draw = mulberry32(n);
+      const values = Float64Array.from({ length: n }, (_, i) => {
+        const u = draw() - 0.5;
+        if (shape === 'ties') return Math.floor(u * 20);
+        if (shape === 'heavy') return u ** 9;
+        if (shape === 'wide') return u * 1.7e308;
+        return shape === 'one far away' && i === 7 ? 1e300 : u;
+      });
+      const sorted = values.slice().sort();
+      const ranks = [0, n >> 3, n >> 2, n >> 1, n - 1].filter((rank, i, all) => all.indexOf(rank) === i);
+      expect(orderStatistics(values, ranks)).toEqual(ranks.map((rank) => sorted[rank]));
+    }
+  });
+
+  it('quantiles are those of numpy.quantile, bit for bit', () => {
+    for (const { name, type, data, seed, n, grid, bins, quantiles } of readVectors('quantiles_numpy').cases) {
+      const draw = mulberry32(seed);
+      const made: number[] =
+        data ??
+        Array.from({ length: n }, () => {
+          const u = draw() - 0.5;
+          const v = u * u * u;
+          return grid === null ? v : Math.floor(v * 8 * grid) / grid;
+        });
+      const values = Float64Array.from(made, (v) => (type === 'float32' ? Math.fround(v) : v));
+      const found = Array.from(evenQuantiles(values, bins));
+      expect(found, `${name}, ${bins} bins`).toEqual(quantiles.map((edge: number) => edge + 0));
+    }
+  });
+});
+
+describe('units', () => {
+  it('a bit is ln 2 nats and log10 2 hartleys', () => {
+    expect(fromBits(1, 2)).toBe(1);
+    expect(fromBits(1, 'e')).toBe(Math.LN2);
+    expect(fromBits(1, 10)).toBe(Math.log10(2));
+    expect(fromBits(6, 8)).toBe(2);
+    expect(fromNats(1)).toBe(Math.LOG2E);
+    expect([2, 'e', 10, 3].map((base) => unitOf(base as number))).toEqual(['bits', 'nats', 'hartleys', 'base 3']);
+  });
+
+  it('no unit has a −0', () => {
+    for (const base of [2, 'e', 10, 7] as const) expect(fromBits(-0, base)).toBe(0);
+  });
+});

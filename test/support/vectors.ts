@@ -1,0 +1,42 @@
+// Test vectors: numbers from outside sources, one JSON file each (scripts/make_vectors.py).
+
+import { readFileSync } from 'node:fs';
+
+const NUMBERS: Readonly<Record<string, number>> = { Infinity, '-Infinity': -Infinity, NaN };
+
+// biome-ignore lint/suspicious/noExplicitAny: every file has a shape of its own
+export type Case = Record<string, any>;
+
+export interface Vectors {
+  readonly source: string;
+  readonly cases: Case[];
+  // biome-ignore lint/suspicious/noExplicitAny: every file has a shape of its own
+  readonly [more: string]: any;
+}
+
+/** The vectors of `test/vectors/<name>.json`, with "Infinity", "-Infinity" and "NaN" as numbers. */
+export function readVectors(name: string): Vectors {
+  const text = readFileSync(new URL(`../vectors/${name}.json`, import.meta.url), 'utf8');
+  return JSON.parse(text, (_key, value) =>
+    typeof value === 'string' && value in NUMBERS ? NUMBERS[value] : value,
+  );
+}
+
+/** 32-bit FNV-1a over the little-endian bytes of doubles: a fingerprint of a whole array. */
+export function fnv1a(values: ArrayLike<number>): number {
+  const bytes = new Uint8Array(Float64Array.from(values).buffer);
+  let hash = 0x811c9dc5;
+  for (const byte of bytes) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
+  return hash;
+}
+
+/** The numbers in an array of the type that a vector file names. */
+export function typed(
+  type: string,
+  values: ArrayLike<number>,
+): Float64Array<ArrayBuffer> | Float32Array<ArrayBuffer> | Int32Array<ArrayBuffer> {
+  if (type === 'float64') return Float64Array.from(values);
+  if (type === 'float32') return Float32Array.from(values);
+  if (type === 'int32') return Int32Array.from(values);
+  throw new Error(`a vector file names the unknown type ${type}`);
+}
