@@ -38,7 +38,10 @@ describe('NeumaierSum', () => {
 });
 
 describe('productRatio', () => {
-  const count = fc.maxSafeInteger().map(Math.abs).filter((n) => n > 0);
+  const count = fc
+    .maxSafeInteger()
+    .map(Math.abs)
+    .filter((n) => n > 0);
 
   it('a·b/(c·d) is 1 exactly when a·b = c·d, for counts to 2^53', () => {
     fc.assert(
@@ -111,7 +114,12 @@ describe('units', () => {
     expect(fromBits(1, 10)).toBe(Math.log10(2));
     expect(fromBits(6, 8)).toBe(2);
     expect(fromNats(1)).toBe(Math.LOG2E);
-    expect([2, 'e', 10, 3].map((base) => unitOf(base as number))).toEqual(['bits', 'nats', 'hartleys', 'base 3']);
+    expect([2, 'e', 10, 3].map((base) => unitOf(base as number))).toEqual([
+      'bits',
+      'nats',
+      'hartleys',
+      'base 3',
+    ]);
   });
 
   it('no unit has a −0', () => {

@@ -107,7 +107,9 @@ describe('log2 of doubles', () => {
 
   it('keeps the declared bound', () => {
     const worst = worstOf(rows, log2, bound, ulp);
-    console.log(`log2: worst of ${rows.length} at ${worst.x}: ${worst.ulps} ulp, ${worst.share} of the bound`);
+    console.log(
+      `log2: worst of ${rows.length} at ${worst.x}: ${worst.ulps} ulp, ${worst.share} of the bound`,
+    );
     expect(worst.share).toBeLessThanOrEqual(1);
   });
 
@@ -161,7 +163,9 @@ describe('log2 of floats', () => {
 
   it('keeps the declared bound', () => {
     const worst = worstOf(rows, log2F32, bound, ulpF32);
-    console.log(`log2f: worst of ${rows.length} at ${worst.x}: ${worst.ulps} ulp, ${worst.share} of the bound`);
+    console.log(
+      `log2f: worst of ${rows.length} at ${worst.x}: ${worst.ulps} ulp, ${worst.share} of the bound`,
+    );
     expect(worst.share).toBeLessThanOrEqual(1);
   });
 
@@ -169,7 +173,7 @@ describe('log2 of floats', () => {
     for (let k = -149; k <= 127; k++) expect(log2F32(2 ** k)).toBe(k);
   });
 
-  it('keeps the bound on every third mantissa beside 1 and a sample of every binade', () => {
+  it('keeps the bound on every 17th mantissa beside 1 and a sample of every binade', () => {
     const single = new Float32Array(1);
     const word = new Int32Array(single.buffer);
     const worst: Worst = { x: NaN, ulps: 0, share: 0 };
@@ -183,12 +187,12 @@ describe('log2 of floats', () => {
       const share = error / Math.max(bound.ulps, bound.absolute / unit);
       if (!(share <= worst.share)) Object.assign(worst, { x, ulps: error, share });
     };
-    for (let bits = 0x3f000000; bits < 0x40000000; bits += 3) look(bits);
+    for (let bits = 0x3f000000; bits < 0x40000000; bits += 17) look(bits);
     const draw = mulberry32(11);
     for (let exponent = 0; exponent < 255; exponent++) {
       for (let i = 0; i < 500; i++) look(Math.max(1, exponent * 2 ** 23 + Math.floor(draw() * 2 ** 23)));
     }
-    console.log(`log2f: worst of 5.7 million at ${worst.x}: ${worst.ulps} ulp, ${worst.share} of the bound`);
+    console.log(`log2f: worst of 1.1 million at ${worst.x}: ${worst.ulps} ulp, ${worst.share} of the bound`);
     expect(worst.share).toBeLessThanOrEqual(1);
   });
 

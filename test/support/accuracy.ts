@@ -72,5 +72,5 @@ export function errorIn(unit: number, result: number, truth: string): number {
   const [u, v] = fractionOf(unit);
   const numerator = (a * d - c * b) * v;
   const denominator = b * d * u;
-  return Number((numerator * 1_000_000_000n) / denominator) / 1e9;
+  return Number((numerator * 10n ** 30n) / denominator) / 1e30;
 }
