@@ -47,6 +47,7 @@ export type { Table } from './measures/table.js';
 export type { Base } from './numeric/units.js';
 export type { AxisSpec } from './tables/axis.js';
 export type { Binning } from './tables/binRules.js';
+export type { EdgesJSON } from './tables/edgesJson.js';
 export {
   binEdges,
   digitize,
@@ -57,6 +58,7 @@ export {
   histogram,
 } from './tables/histogram.js';
 export {
+  type AxisJSON,
   contingencyTable,
   type Histogram2dOptions,
   histogram2d,

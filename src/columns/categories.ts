@@ -44,6 +44,7 @@ export class CategoryCodes {
     this.categories = categories;
   }
 
+  /** Samples. */
   get length(): number {
     return this.codes.length;
   }

@@ -5,6 +5,7 @@ import { LOG2_TABLE } from '../numeric/log2Table.js';
 import * as abi from './abi.generated.js';
 import type { Kernels } from './contract.js';
 
+/** The backends: SIMD WebAssembly, and plain TypeScript. */
 export type BackendName = 'wasm' | 'portable';
 
 export interface Instance {

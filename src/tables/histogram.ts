@@ -110,6 +110,7 @@ export class Histogram {
     return counts.map((count, i) => count / (edges[i + 1] - edges[i]) / total);
   }
 
+  /** Everything, exactly: what `JSON.stringify` writes and `fromJSON` reads. */
   toJSON(): HistogramJSON {
     return {
       type: 'Histogram',

@@ -14,7 +14,8 @@ import { type Axis, type AxisSpec, axisFrom, BinAxis, CategoryAxis } from './axi
 import { type Binning, type BinRequest, edgesFor } from './binRules.js';
 import { type EdgesJSON, edgesFromJSON, edgesToJSON } from './edgesJson.js';
 
-type AxisJSON = { readonly edges: EdgesJSON } | { readonly categories: readonly Label[] };
+/** An axis as JSON. */
+export type AxisJSON = { readonly edges: EdgesJSON } | { readonly categories: readonly Label[] };
 
 /** A joint histogram as JSON: exact, infinite edges as text. */
 export interface JointHistogramJSON {
@@ -144,6 +145,7 @@ export class JointHistogram {
     return this;
   }
 
+  /** Everything, exactly: what `JSON.stringify` writes and `fromJSON` reads. */
   toJSON(): JointHistogramJSON {
     return {
       type: 'JointHistogram',

@@ -233,7 +233,12 @@ export function sumKernels({ f64, f32, i32, u32 }: Views): Pick<Kernels, SumKern
   }
 
   /** p/q that is not normal is taken apart, p·(log2 p − log2 q). */
-  function termsRatio(view: Float64Array | Float32Array, delta: number, epsilonP: number, epsilonQ: number): Terms {
+  function termsRatio(
+    view: Float64Array | Float32Array,
+    delta: number,
+    epsilonP: number,
+    epsilonQ: number,
+  ): Terms {
     return (first, n) => {
       for (let j = 0; j < n; j++) {
         const p = view[first + j];
