@@ -1,0 +1,419 @@
+// The parity suite: each sweep calls one kernel on both backends over every length, offset and kind of
+// value, and throws on the first difference. Runs in Node and in the browser.
+
+import {
+  BLOCK,
+  CODES_A,
+  CODES_B,
+  HEAP,
+  RECORD,
+  STAGE_A,
+  STAGE_B,
+} from '../../../src/kernels/abi.generated.js';
+import { KERNEL_NAMES, type KernelName } from '../../../src/kernels/contract.js';
+import { DEFAULT_BYTES } from '../../../src/kernels/memory.js';
+import type { Element } from '../../../src/numeric/numericArray.js';
+import { mulberry32 } from '../../support/mulberry32.js';
+import { codeByDefinition, gridAxis, uniformAxis } from './axes.js';
+import { BackendPair, type Region } from './backendPair.js';
+import { integer } from './random.js';
+import { neighbour, neighbourF32, PATTERNS, type Pattern, pattern } from './values.js';
+
+export interface Sweep {
+  readonly kernel: KernelName;
+  readonly title: string;
+  /** Returns how many calls were compared. */
+  readonly run: () => number;
+}
+
+const LENGTHS: readonly number[] = Array.from({ length: 68 }, (_, n) => n);
+const OFFSETS: readonly number[] = [0, 1, 2, 3, 4, 5, 6, 7];
+/** Around a chunk, two chunks, and a block. */
+const LONG_LENGTHS: readonly number[] = [255, 256, 257, 511, 512, 513, 1000, 4095, 4096];
+const SMALL_BYTES = 3 * 65536;
+
+const VIEW = { F64: 'f64', F32: 'f32', I32: 'i32' } as const;
+const WIDTH = { F64: 8, F32: 4, I32: 4 };
+
+function elementOf(kernel: KernelName): Element {
+  return (kernel.split('_')[1] ?? 'I32') as Element;
+}
+
+function record(n: number): Region[] {
+  return [{ view: 'f64', at: RECORD, n }];
+}
+
+/** Every length and offset with every pattern; the long lengths at a few offsets. */
+function sweepBlocks(
+  pair: BackendPair,
+  kernel: KernelName,
+  each: (n: number, offset: number, kind: Pattern, draw: () => number) => void,
+): number {
+  const draw = mulberry32(KERNEL_NAMES.indexOf(kernel) + 1);
+  for (const n of [...LENGTHS, ...LONG_LENGTHS]) {
+    for (const offset of n > 67 ? [0, 1, 3] : OFFSETS) {
+      for (const kind of PATTERNS) each(n, offset, kind, draw);
+    }
+    pair.checkGuards(`${kernel}, ${n} elements`);
+  }
+  return pair.calls;
+}
+
+function sweepSum1(kernel: KernelName): number {
+  const element = elementOf(kernel);
+  const pair = new BackendPair(SMALL_BYTES);
+  return sweepBlocks(pair, kernel, (n, offset, kind, draw) => {
+    const at = STAGE_A + offset * WIDTH[element];
+    pair.place(VIEW[element], at, pattern(draw, element, kind, n));
+    pair.compare(kernel, [at, n], record(3));
+  });
+}
+
+function sweepSum2(kernel: KernelName): number {
+  const element = elementOf(kernel);
+  const pair = new BackendPair(SMALL_BYTES);
+  return sweepBlocks(pair, kernel, (n, offset, kind, draw) => {
+    const p = STAGE_A + offset * WIDTH[element];
+    // p and q need not have the same alignment.
+    const q = STAGE_B + integer(draw, 0, 7) * WIDTH[element];
+    pair.place(VIEW[element], p, pattern(draw, element, kind, n));
+    pair.place(VIEW[element], q, pattern(draw, element, PATTERNS[integer(draw, 0, 3)], n));
+    for (const epsilon of [0, 1e-10, 0.01]) pair.compare(kernel, [p, q, n, epsilon, epsilon], record(5));
+    pair.compare(kernel, [p, q, n, 0, 1e-10], record(5));
+    pair.compare(kernel, [p, p, n, 0, 0], record(5));
+  });
+}
+
+function sweepScan(kernel: KernelName): number {
+  const element = elementOf(kernel);
+  const pair = new BackendPair(SMALL_BYTES);
+  return sweepBlocks(pair, kernel, (n, offset, kind, draw) => {
+    const at = STAGE_A + offset * WIDTH[element];
+    const values = pattern(draw, element, kind, n);
+    pair.place(VIEW[element], at, values);
+    const present = values.filter((value) => !Number.isNaN(value));
+    const least = Math.min(...present) + 0;
+    const most = Math.max(...present) + 0;
+    pair.compare(kernel, [at, n], record(3), ({ f64 }) => {
+      const found = [f64[RECORD / 8], f64[RECORD / 8 + 1], f64[RECORD / 8 + 2]];
+      const expected = [least, most, n - present.length];
+      if (!found.every((value, i) => Object.is(value, expected[i]))) {
+        throw new Error(`${kernel} of [${values}]: got ${found}, expected ${expected}`);
+      }
+    });
+  });
+}
+
+function sweepDivide(kernel: KernelName): number {
+  const pair = new BackendPair(SMALL_BYTES);
+  return sweepBlocks(pair, kernel, (n, offset, kind, draw) => {
+    const at = STAGE_A + offset * 8;
+    const values = pattern(draw, 'F64', kind, n);
+    pair.place('f64', at, values);
+    for (const divisor of [3, 1e300, 2 ** -1074, 2 ** 64]) {
+      pair.compare(kernel, [at, n, divisor], [{ view: 'f64', at, n }], ({ f64 }) => {
+        values.forEach((value, i) => {
+          if (!Object.is(f64[at / 8 + i], value / divisor)) throw new Error(`${value} / ${divisor}`);
+        });
+      });
+    }
+  });
+}
+
+/** A kernel of bins bound to one axis: everything but the samples, their number and where the codes go. */
+interface BoundBins {
+  readonly kernel: KernelName;
+  readonly element: Element;
+  readonly edges: Float64Array;
+  readonly closed: number;
+  readonly rest: readonly number[];
+}
+
+const UNIFORM: readonly (readonly [number, number, number])[] = [
+  [1, 0, 1],
+  [10, -3, 7],
+  [3, 0.1, 0.7],
+  [7, -1e-300, 1e-300],
+  [13, 1e15, 1e15 + 26],
+  [255, -1, 1],
+  [100, -50, 50],
+  [5, -2147483648, 2147483647],
+  [4, -8e307, 8e307],
+];
+
+const UNEQUAL: readonly (readonly number[])[] = [
+  [0, 1],
+  [-Infinity, 0, Infinity],
+  [-Infinity, Infinity],
+  [0, 0, 0, 1, 1, 2, 2],
+  [-0.5, 0.5, 3, 1e300],
+  [-5e-324, 0, 5e-324, 1e-320],
+  [-2147483648, -7, -7, 0, 3, 2147483647],
+  [1e-300, 1e-200, 1e-100, 1, 1e100],
+  [5, 5],
+  [-50, -20, -19, -18.5, -3, 0, 0.25, 1, 2, 3, 5, 8, 13, 21, 34, 50],
+];
+
+function* boundBins(pair: BackendPair, kernel: KernelName): Generator<BoundBins> {
+  const element = elementOf(kernel);
+  const uniform = kernel.startsWith('binUniform');
+  for (const closed of [0, 1]) {
+    if (uniform) {
+      for (const [bins, low, high] of UNIFORM) {
+        const axis = uniformAxis(bins, low, high);
+        pair.place('f64', HEAP, axis.edges);
+        // half 0: nothing is believed, the edge table alone answers.
+        for (const half of [axis.half, 0]) {
+          const rest = [axis.low, axis.scale, half, bins / 2, HEAP, bins, closed];
+          yield { kernel, element, edges: axis.edges, closed, rest };
+        }
+      }
+      continue;
+    }
+    for (const edges of UNEQUAL) {
+      for (const cells of [1024, 3, 0]) {
+        const axis = gridAxis(edges, cells);
+        const grid = HEAP + axis.edges.length * 8;
+        pair.place('f64', HEAP, axis.edges);
+        pair.place('i32', grid, axis.grid);
+        const rest = [axis.low, axis.scale, grid, HEAP, edges.length - 1, closed];
+        yield { kernel, element, edges: axis.edges, closed, rest };
+      }
+    }
+  }
+}
+
+/** Samples on the edges, one ulp beside them, between them and far away. */
+function samplesFor(draw: () => number, element: Element, edges: Float64Array, n: number): number[] {
+  const strange = pattern(draw, element, 'specials', n);
+  return strange.map((special) => {
+    const kind = integer(draw, 0, 5);
+    const i = integer(draw, 0, edges.length - 1);
+    const edge = edges[i];
+    const next = element === 'F32' ? neighbourF32 : neighbour;
+    let x = edge;
+    if (kind === 1) x = next(edge, true);
+    else if (kind === 2) x = next(edge, false);
+    else if (kind === 3 || kind === 4) x = edge + draw() * (edges[Math.min(i + 1, edges.length - 1)] - edge);
+    else if (kind === 5) x = special;
+    if (element === 'F32') return Math.fround(x);
+    if (element === 'F64') return x;
+    return Math.max(-2147483648, Math.min(2147483647, Math.floor(x))) | 0;
+  });
+}
+
+function compareCodes(
+  pair: BackendPair,
+  { kernel, edges, closed, rest }: BoundBins,
+  at: number,
+  samples: ArrayLike<number>,
+  codes: number,
+): void {
+  const n = samples.length;
+  pair.compare(kernel, [at, n, codes, ...rest], [{ view: 'i32', at: codes, n }], ({ i32 }) => {
+    for (let i = 0; i < n; i++) {
+      const expected = codeByDefinition(samples[i], edges, closed);
+      if (i32[codes / 4 + i] === expected) continue;
+      throw new Error(
+        `${kernel}, edges [${edges}], closed ${closed}: ${samples[i]} got code ${i32[codes / 4 + i]}, expected ${expected}`,
+      );
+    }
+  });
+}
+
+function sweepBins(kernel: KernelName): number {
+  const pair = new BackendPair(SMALL_BYTES);
+  const draw = mulberry32(KERNEL_NAMES.indexOf(kernel) + 100);
+  for (const bound of boundBins(pair, kernel)) {
+    const { element, edges } = bound;
+    const width = WIDTH[element];
+    const samples = samplesFor(draw, element, edges, 8192);
+    let from = 0;
+    for (const n of LENGTHS) {
+      for (const offset of OFFSETS) {
+        const at = STAGE_A + offset * width;
+        from = (from + n) % 8000;
+        const block = samples.slice(from, from + n);
+        pair.place(VIEW[element], at, block);
+        compareCodes(pair, bound, at, block, CODES_A + integer(draw, 0, 7) * 4);
+      }
+    }
+    for (const n of LONG_LENGTHS) {
+      const at = STAGE_A + width * integer(draw, 0, 3);
+      const block = samples.slice(0, n);
+      pair.place(VIEW[element], at, block);
+      compareCodes(pair, bound, at, block, CODES_A);
+    }
+    pair.checkGuards(`${kernel}, edges [${edges}]`);
+  }
+  return pair.calls;
+}
+
+/** Where a block is cut does not change a code. */
+function splitBins(kernel: KernelName): number {
+  const pair = new BackendPair(SMALL_BYTES);
+  const draw = mulberry32(KERNEL_NAMES.indexOf(kernel) + 200);
+  const axis = kernel.startsWith('binUniform') ? uniformAxis(100, -50, 50) : undefined;
+  const unequal = gridAxis(UNEQUAL[UNEQUAL.length - 1], 1024);
+  const edges = axis?.edges ?? unequal.edges;
+  const grid = HEAP + edges.length * 8;
+  pair.place('f64', HEAP, edges);
+  if (!axis) pair.place('i32', grid, unequal.grid);
+  const bins = edges.length - 1;
+  const rest = axis
+    ? [axis.low, axis.scale, axis.half, bins / 2, HEAP, bins, 1]
+    : [unequal.low, unequal.scale, grid, HEAP, bins, 1];
+  const element = elementOf(kernel);
+  const samples = samplesFor(draw, element, edges, BLOCK);
+  const expected = Int32Array.from(samples, (x) => codeByDefinition(x, edges, 1));
+  pair.place(VIEW[element], STAGE_A, samples);
+  for (let cut = 0; cut <= BLOCK; cut++) {
+    for (const instance of [pair.wasm, pair.portable]) {
+      const run = instance.kernels[kernel] as (...args: number[]) => void;
+      run(STAGE_A, cut, CODES_A, ...rest);
+      run(STAGE_A + cut * WIDTH[element], BLOCK - cut, CODES_A + cut * 4, ...rest);
+      // A code at the cut is what a wrong tail would spoil; all codes are compared every 64 cuts.
+      const from = CODES_A / 4;
+      const [first, last] = cut % 64 === 0 ? [0, BLOCK] : [Math.max(0, cut - 16), Math.min(BLOCK, cut + 16)];
+      for (let i = first; i < last; i++) {
+        if (instance.i32[from + i] === expected[i]) continue;
+        throw new Error(
+          `${kernel} on ${instance.backend}, cut at ${cut}: element ${i} is ${instance.i32[from + i]}`,
+        );
+      }
+      instance.i32.fill(-7, from + BLOCK - 16, from + BLOCK);
+      instance.i32.fill(-7, from + Math.max(0, cut - 16), from + Math.min(BLOCK, cut + 16));
+    }
+    pair.calls++;
+  }
+  return pair.calls;
+}
+
+function countArguments(
+  kernel: KernelName,
+  a: number,
+  b: number,
+  n: number,
+  stride: number,
+  cells: number,
+  copies: number,
+): number[] {
+  return kernel === 'count1' ? [a, n, HEAP, cells, copies] : [a, b, n, stride, HEAP, cells, copies];
+}
+
+function sweepCounts(kernel: KernelName): number {
+  const pair = new BackendPair(DEFAULT_BYTES);
+  const draw = mulberry32(KERNEL_NAMES.indexOf(kernel) + 300);
+  for (const n of [...LENGTHS, ...LONG_LENGTHS]) {
+    for (const offset of n > 67 ? [0, 1, 2] : OFFSETS) {
+      for (const [rows, columns] of [
+        [1, 1],
+        [4, 3],
+        [13, 23],
+      ]) {
+        // The staging windows leave room behind a block that begins at any alignment.
+        const a = STAGE_A + offset * 4;
+        const b = STAGE_B + integer(draw, 0, 7) * 4;
+        const stride = kernel === 'count1' ? 1 : columns;
+        const cells = rows * stride;
+        // Runs of equal codes, which wait for each other's store, and codes at random.
+        const sticky = draw() < 0.5;
+        let row = 0;
+        const codesA = Int32Array.from({ length: n }, () =>
+          sticky && draw() < 0.9 ? row : (row = integer(draw, 0, rows - 1)),
+        );
+        const codesB = Int32Array.from({ length: n }, () => integer(draw, 0, columns - 1));
+        pair.place('i32', a, codesA);
+        pair.place('i32', b, codesB);
+        const expected = new Float64Array(cells);
+        for (let i = 0; i < n; i++)
+          expected[kernel === 'count1' ? codesA[i] : codesA[i] * stride + codesB[i]]++;
+        for (const copies of [1, 2, 4]) {
+          const before = Uint32Array.from({ length: cells * copies }, () => integer(draw, 0, 1000));
+          pair.place('u32', HEAP, before);
+          const args = countArguments(kernel, a, b, n, stride, cells, copies);
+          pair.compare(kernel, args, [{ view: 'u32', at: HEAP, n: cells * copies }], ({ u32 }) => {
+            for (let cell = 0; cell < cells; cell++) {
+              let added = 0;
+              for (let copy = 0; copy < copies; copy++) {
+                added += u32[HEAP / 4 + copy * cells + cell] - before[copy * cells + cell];
+              }
+              if (added !== expected[cell]) throw new Error(`${kernel}(${args}): cell ${cell} got ${added}`);
+            }
+          });
+        }
+      }
+    }
+    pair.checkGuards(`${kernel}, ${n} elements`);
+  }
+  return pair.calls;
+}
+
+/** Where a block is cut does not change a count. */
+function splitCounts(kernel: KernelName): number {
+  const pair = new BackendPair(DEFAULT_BYTES);
+  const draw = mulberry32(KERNEL_NAMES.indexOf(kernel) + 400);
+  const rows = 11;
+  const stride = kernel === 'count1' ? 1 : 7;
+  const cells = rows * stride;
+  const codesA = Int32Array.from({ length: BLOCK }, () => integer(draw, 0, rows - 1));
+  const codesB = Int32Array.from({ length: BLOCK }, () => integer(draw, 0, 6));
+  pair.place('i32', CODES_A, codesA);
+  pair.place('i32', CODES_B, codesB);
+  const expected = new Float64Array(cells);
+  codesA.forEach((a, i) => {
+    expected[kernel === 'count1' ? a : a * stride + codesB[i]]++;
+  });
+  for (let cut = 0; cut <= BLOCK; cut++) {
+    const copies = [1, 2, 4][cut % 3];
+    for (const instance of [pair.wasm, pair.portable]) {
+      const run = instance.kernels[kernel] as (...args: number[]) => void;
+      const { u32 } = instance;
+      u32.fill(0, HEAP / 4, HEAP / 4 + cells * copies);
+      run(...countArguments(kernel, CODES_A, CODES_B, cut, stride, cells, copies));
+      run(
+        ...countArguments(kernel, CODES_A + cut * 4, CODES_B + cut * 4, BLOCK - cut, stride, cells, copies),
+      );
+      for (let cell = 0; cell < cells; cell++) {
+        let total = 0;
+        for (let copy = 0; copy < copies; copy++) total += u32[HEAP / 4 + copy * cells + cell];
+        if (total !== expected[cell]) {
+          throw new Error(`${kernel} on ${instance.backend}, cut at ${cut}: cell ${cell} is ${total}`);
+        }
+      }
+    }
+    pair.calls++;
+  }
+  return pair.calls;
+}
+
+function sweepOf(kernel: KernelName): ((kernel: KernelName) => number) | undefined {
+  if (/^(sumPLog2P_|sumLog2_|sum_)/.test(kernel)) return sweepSum1;
+  if (/^sumPLog2(Q|PQ)_/.test(kernel)) return sweepSum2;
+  if (kernel.startsWith('scan_')) return sweepScan;
+  if (kernel.startsWith('divide_')) return sweepDivide;
+  if (kernel.startsWith('bin')) return sweepBins;
+  if (kernel.startsWith('count')) return sweepCounts;
+  return undefined;
+}
+
+/** One sweep for each kernel, and one over every cut for those that write codes or counts. */
+export function sweeps(): Sweep[] {
+  return KERNEL_NAMES.flatMap((kernel) => {
+    const sweep = sweepOf(kernel);
+    // A kernel that nobody sweeps has no test: say so instead of passing it over.
+    const list: Sweep[] = [
+      {
+        kernel,
+        title: `${kernel}: every length, offset and kind of value`,
+        run: () => {
+          if (!sweep) throw new Error(`no sweep calls ${kernel}`);
+          return sweep(kernel);
+        },
+      },
+    ];
+    const split = kernel.startsWith('bin') ? splitBins : kernel.startsWith('count') ? splitCounts : undefined;
+    if (split) list.push({ kernel, title: `${kernel}: every cut of a block`, run: () => split(kernel) });
+    return list;
+  });
+}
