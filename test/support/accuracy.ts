@@ -19,11 +19,19 @@ export function expectClose(
 const cell = new Float64Array(1);
 const bits = new BigInt64Array(cell.buffer);
 
-/** The double next to x, away from zero for `steps` > 0, for positive x. */
+/** The double next to x, away from zero for `steps` > 0. */
 export function nextDouble(x: number, steps = 1): number {
   cell[0] = x;
   bits[0] += BigInt(steps);
   return cell[0];
+}
+
+/** The double below x, and the double above it. */
+export function neighbours(x: number): [number, number] {
+  if (x === 0) return [-(2 ** -1074), 2 ** -1074];
+  const inward = nextDouble(x, -1);
+  const outward = nextDouble(x, 1);
+  return x > 0 ? [inward, outward] : [outward, inward];
 }
 
 /** Spacing of the doubles at |x|. */
