@@ -8,6 +8,8 @@ export { countText, numberText, percentText } from './numberText.js';
 export type { RankingBar } from './rankingBars.js';
 export { rankingBars } from './rankingBars.js';
 export { loadVega, renderSvg } from './renderSvg.js';
+export type { PlotGroup } from './scatterGroups.js';
+export { scatterGroups } from './scatterGroups.js';
 export type { ScatterOptions } from './scatterPlot.js';
 export { scatterPlot } from './scatterPlot.js';
 export type { Spec } from './spec.js';

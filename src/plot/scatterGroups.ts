@@ -1,0 +1,52 @@
+import type { ScatterOptions } from './scatterPlot.js';
+import type { Spec } from './spec.js';
+import { asSpec, COLORS } from './spec.js';
+
+/** A named group of points (x[i], y[i]). */
+export interface PlotGroup {
+  readonly name: string;
+  readonly x: ArrayLike<number>;
+  readonly y: ArrayLike<number>;
+}
+
+const PALETTE = [COLORS.first, COLORS.second, '#4f9d69', '#8c5fa8'];
+
+/**
+ * Groups of points in one chart, a colour each, named in the legend. Points are drawn in turn, one of each group, so
+ * that no group lies on top of the others.
+ */
+export function scatterGroups(
+  groups: readonly PlotGroup[],
+  options: Pick<ScatterOptions, 'x' | 'y' | 'title' | 'side'>,
+): Spec {
+  const { x, y, title, side = 260 } = options;
+  const longest = Math.max(0, ...groups.map((group) => group.x.length));
+  const values: { group: string; x: number; y: number }[] = [];
+  for (let i = 0; i < longest; i++) {
+    for (const group of groups) {
+      if (i < group.x.length) values.push({ group: group.name, x: group.x[i], y: group.y[i] });
+    }
+  }
+  const many = values.length > 100;
+  const scale = { zero: false, nice: true };
+  const names = groups.map(({ name }) => name);
+  const head =
+    typeof title === 'string' ? { text: title } : title && { text: title[0], subtitle: title.slice(1) };
+  return asSpec(`${y} against ${x}, ${values.length} points in ${groups.length} groups`, {
+    ...(head ? { title: head } : {}),
+    width: side,
+    height: side,
+    data: { values },
+    mark: { type: 'circle', size: many ? 16 : 70, opacity: many ? 0.55 : 0.8, clip: false },
+    encoding: {
+      x: { field: 'x', type: 'quantitative', title: x, scale, axis: { tickCount: 6 } },
+      y: { field: 'y', type: 'quantitative', title: y, scale, axis: { tickCount: 6 } },
+      color: {
+        field: 'group',
+        title: null,
+        scale: { domain: names, range: names.map((_, i) => PALETTE[i % PALETTE.length]) },
+        legend: { orient: 'bottom', direction: 'horizontal', symbolOpacity: 1, symbolSize: 60 },
+      },
+    },
+  });
+}
