@@ -1,5 +1,6 @@
 // Histograms against NumPy: counts and edges to the last one.
 
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { binEdges, digitize, Histogram, histogram, histogram2d, mutualInformation } from '../../src/index.js';
 import { expectClose, neighbours } from '../support/accuracy.js';
@@ -286,5 +287,94 @@ describe('digitize', () => {
     expect(Array.from(onBothBackends(() => digitize([NaN, 0.5, null], [0, 1], { nan: 'omit' })))).toEqual([
       -1, 1, -1,
     ]);
+  });
+});
+
+describe('the edges are the authority', () => {
+  /** The bin whose edges hold the sample: a linear search. */
+  function binOf(edges: ArrayLike<number>, x: number): number {
+    const last = edges.length - 1;
+    if (!(x >= edges[0] && x <= edges[last])) return -1;
+    if (x === edges[last]) return last - 1;
+    let bin = 0;
+    while (!(edges[bin + 1] > x)) bin++;
+    return bin;
+  }
+
+  /** Edges of many shapes: even and uneven, narrow and wide, repeated and infinite. */
+  const edgeArrays = fc
+    .tuple(
+      fc.constantFrom(1e-320, 1e-300, 1e-8, 1, 1e8, 1e15, 1e300),
+      fc.array(fc.oneof(fc.double({ min: -1, max: 1, noNaN: true }), fc.integer({ min: -5, max: 5 })), {
+        minLength: 2,
+        maxLength: 60,
+      }),
+      fc.constantFrom('as they are', 'ends infinite', 'clustered'),
+    )
+    .map(([scale, values, shape]) => {
+      const edges = values
+        .map((value) => (shape === 'clustered' ? value ** 5 : value) * scale)
+        .sort((a, b) => a - b);
+      return shape === 'ends infinite' ? [-Infinity, ...edges, Infinity] : edges;
+    });
+
+  it('a sample is in the bin whose edges hold it, for any edges and every type of column', () => {
+    fc.assert(
+      fc.property(edgeArrays, fc.array(fc.double({ noNaN: true }), { maxLength: 30 }), (edges, others) => {
+        const samples = [...edges.flatMap((edge) => [...neighbours(edge), edge]), ...others].filter(
+          (value) => !Number.isNaN(value),
+        );
+        const columns = [
+          Float64Array.from(samples),
+          Float32Array.from(samples),
+          Int32Array.from(samples),
+          Int8Array.from(samples),
+          Uint32Array.from(samples),
+        ];
+        for (const column of columns) {
+          const expected = { counts: new Array(edges.length - 1).fill(0), outOfRange: 0 };
+          for (const x of column) {
+            const bin = binOf(edges, x);
+            if (bin < 0) expected.outOfRange++;
+            else expected.counts[bin]++;
+          }
+          expect(onBothBackends(() => histogram(column, { bins: edges }).toJSON())).toMatchObject(expected);
+          const below = Int32Array.from(column, (x) => edges.filter((edge) => edge <= x).length);
+          expect(onBothBackends(() => digitize(column, edges))).toStrictEqual(below);
+        }
+      }),
+      { seed: 71, numRuns: 150 },
+    );
+  });
+
+  it('65 536 bins keep every edge and its neighbours apart', () => {
+    for (const range of [
+      [0, 1],
+      [-1e-3, 7e5],
+      [1e9, 1e9 + 1],
+    ] as const) {
+      const edges = binEdges([0], { bins: 65_536, range });
+      const samples = Float64Array.from(edges.subarray(0, -1));
+      const counts = onBothBackends(() => histogram(samples, { bins: 65_536, range }).counts);
+      expect(counts.every((count) => count === 1)).toBe(true);
+      const below = samples.map((edge) => neighbours(edge)[0]).subarray(1);
+      const lower = onBothBackends(() => histogram(below, { bins: 65_536, range }).counts);
+      expect(lower.subarray(0, -1).every((count) => count === 1)).toBe(true);
+    }
+  });
+
+  it('a Float32Array has the bins of the same numbers as doubles', () => {
+    const draw = mulberry32(77);
+    const floats = Float32Array.from({ length: 20_000 }, () => Math.floor(draw() * 1000) / 1000);
+    for (const options of [
+      { bins: 10 },
+      { bins: 1000 },
+      { bins: 37, range: [0.1, 0.9] as const },
+      { bins: [0, 0.1, 0.2, 0.7, 1] },
+      { bins: 12, binning: 'equal-frequency' as const },
+    ]) {
+      const expected = histogram(Float64Array.from(floats), options).toJSON();
+      expect(onBothBackends(() => histogram(floats, options).toJSON())).toStrictEqual(expected);
+    }
   });
 });

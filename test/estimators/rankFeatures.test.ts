@@ -1,0 +1,148 @@
+// A ranking is estimateMutualInformation for each feature, in order.
+
+import { describe, expect, it } from 'vitest';
+import {
+  type ColumnInput,
+  estimateEntropy,
+  estimateMutualInformation,
+  type RankFeaturesOptions,
+  rankFeatures,
+} from '../../src/index.js';
+import { forEachBackend, onBothBackends } from '../support/backends.js';
+import { mulberry32 } from '../support/mulberry32.js';
+
+const draw = mulberry32(33);
+const N = 3000;
+const target = Float64Array.from({ length: N }, () => draw() * 10);
+const near = target.map((value) => value + draw());
+const far = target.map((value) => value + draw() * 30);
+const noise = target.map(() => draw());
+const withGaps = near.map((value) => (draw() < 0.1 ? Number.NaN : value));
+const text = Array.from(target, (value) => (draw() < 0.05 ? '' : `about ${Math.round(value)}`));
+const flags = Array.from(target, (value) => value > 5);
+const codes = Int32Array.from(target, (value) => (Math.floor(value) * 37) % 11);
+const constant = new Float64Array(N).fill(3);
+
+const FEATURES: Record<string, ColumnInput> = {
+  noise,
+  near,
+  copy: near.slice(),
+  withGaps,
+  text,
+  flags,
+  far,
+  codes,
+  floats: Float32Array.from(far),
+  constant,
+};
+
+forEachBackend(() => {
+  describe.each<[string, RankFeaturesOptions]>([
+    ['uniform', { nan: 'omit' }],
+    ['20 uniform bins', { nan: 'omit', bins: 20, binning: 'uniform' }],
+    ['equal frequencies', { nan: 'omit', bins: 20, binning: 'equal-frequency' }],
+    ['nats', { nan: 'omit', bins: 7, base: 'e' }],
+    ['without a correction', { nan: 'omit', correction: 'none' }],
+    ['numbers as categories', { nan: 'omit', features: { codes: 'category' }, bins: 15 }],
+  ])('%s', (_, options) => {
+    const { features: kinds, target: _target, ...shared } = options;
+    // A target with gaps of its own is binned anew for every feature.
+    const gappy = target.map((value, i) => (i % 97 === 0 ? Number.NaN : value));
+    for (const [what, wanted] of [
+      ['a complete target', target],
+      ['a target with gaps', gappy],
+      ['a target of text', text],
+    ] as const) {
+      it(`each entry is the estimate of its pair, with ${what}`, () => {
+        const ranked = rankFeatures(FEATURES, wanted, options);
+        expect(ranked.map(({ name }) => name).sort()).toEqual(Object.keys(FEATURES).sort());
+        for (const entry of ranked) {
+          const column = FEATURES[entry.name];
+          const one = { ...shared, x: kinds?.[entry.name], details: true } as const;
+          const corrected = estimateMutualInformation(column, wanted, {
+            ...one,
+            correction: options.correction ?? 'miller-madow',
+          });
+          const plain = estimateMutualInformation(column, wanted, { ...one, correction: 'none' });
+          expect(entry).toMatchObject({
+            value: corrected.value,
+            plugin: plain.value,
+            unit: plain.unit,
+            bins: plain.shape[0],
+            samples: plain.samples,
+            omitted: plain.omitted,
+            outOfRange: plain.outOfRange,
+            index: Object.keys(FEATURES).indexOf(entry.name),
+          });
+          // plugin / H(target) over the same pairs: I(T; T) is H(T).
+          const kept = Array.from<unknown>(wanted as never).filter((value, i) => {
+            const other = (column as ArrayLike<unknown>)[i];
+            return ![value, other].some((side) => side === '' || Number.isNaN(side));
+          });
+          const { value: entropy } = estimateEntropy(kept as ColumnInput, {
+            ...shared,
+            correction: 'none',
+            details: true,
+          });
+          expect(entry.share).toBeCloseTo(plain.value / entropy, 12);
+          expect(entry.share).toBeLessThanOrEqual(1);
+        }
+      });
+    }
+
+    it('best first, equal ones in the order they came in', () => {
+      const ranked = rankFeatures(FEATURES, target, options);
+      for (let i = 1; i < ranked.length; i++) {
+        const [before, after] = [ranked[i - 1], ranked[i]];
+        expect(before.value).toBeGreaterThanOrEqual(after.value);
+        if (before.value === after.value) expect(before.index).toBeLessThan(after.index);
+      }
+      const places = ranked.map(({ name }) => name);
+      expect(places.indexOf('copy')).toBe(places.indexOf('near') + 1);
+      expect(ranked.find(({ name }) => name === 'constant')).toMatchObject({ plugin: 0, share: 0 });
+    });
+  });
+
+  it('ties keep their order, however many', () => {
+    const columns = Array.from({ length: 30 }, (_, i) => (i % 3 === 1 ? near : noise));
+    const ranked = rankFeatures(columns, target);
+    expect(ranked.map(({ index }) => index)).toEqual([
+      ...columns.flatMap((column, i) => (column === near ? [i] : [])),
+      ...columns.flatMap((column, i) => (column === noise ? [i] : [])),
+    ]);
+    expect(ranked.map(({ name }) => name)).toEqual(ranked.map(({ index }) => String(index)));
+  });
+
+  it('a feature that is the target explains all of it; a constant target is explained by nothing', () => {
+    expect(rankFeatures([target], target, { correction: 'none' })[0].share).toBe(1);
+    expect(rankFeatures([target, flags], constant)).toMatchObject([
+      { value: 0, plugin: 0, share: 0, index: 0 },
+      { value: 0, plugin: 0, share: 0, index: 1 },
+    ]);
+  });
+
+  it('no feature gives an empty ranking', () => {
+    expect(rankFeatures([], target)).toEqual([]);
+    expect(rankFeatures({}, target)).toEqual([]);
+  });
+});
+
+describe('the result', () => {
+  const { withGaps: _gaps, text: _text, ...complete } = FEATURES;
+
+  it('is the same on both backends, frozen in depth, and survives JSON', () => {
+    const ranked = onBothBackends(() => rankFeatures(complete, target, { bins: 20 }));
+    expect(Object.isFrozen(ranked)).toBe(true);
+    for (const entry of ranked) expect(Object.isFrozen(entry)).toBe(true);
+    expect(JSON.parse(JSON.stringify(ranked))).toEqual(ranked);
+  });
+
+  it('a missing sample names the column and the index', () => {
+    expect(() => rankFeatures({ near, withGaps }, target)).toThrow(
+      new RegExp(
+        `"features.withGaps" must hold no missing value, one is at index ${withGaps.findIndex(Number.isNaN)}`,
+      ),
+    );
+    expect(() => rankFeatures([near], withGaps)).toThrow(/"target" must hold no missing value/);
+  });
+});
