@@ -71,8 +71,8 @@ describe('mutual information', () => {
 
 describe('entropy', () => {
   it.each(of('entropy'))('%s', (what, found) => {
-    const { dataset, side, options, plugin, corrected, shape, occupied, samples, omitted, outOfRange } =
-      found;
+    const { dataset, side, plugin, corrected, shape, occupied, samples, omitted, outOfRange } = found;
+    const options: EstimateEntropyOptions = found.options;
     const column = datasets[dataset][side];
     for (const [correction, expected] of [
       ['none', plugin],
