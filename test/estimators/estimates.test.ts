@@ -93,7 +93,7 @@ describe('entropy', () => {
         correction,
       });
       expect(estimateEntropy(column, { ...options, correction })).toBe(details.value);
-      const hartleys = estimateEntropy(column, { ...options, correction, base: 10 });
+      const hartleys = estimateEntropy(column, { ...options, correction, base: 10, details: false });
       expectClose(hartleys, expected * Math.log10(2), { ...TOLERANCE, what });
     }
   });
