@@ -1,11 +1,11 @@
 import { crc32 } from 'node:zlib';
-import type { ColumnMetaData, FileMetaData, PageHeader } from 'hyparquet';
+import type { ColumnMetaData, Compressors, FileMetaData, PageHeader } from 'hyparquet';
 import { parquetMetadata, parquetSchema } from 'hyparquet';
 import { parquetHeader } from 'hyparquet/src/column.js';
 import { decompressPage } from 'hyparquet/src/datapage.js';
-import { compressors } from 'hyparquet-compressors';
 import type { CodedBlock, ColumnBlock, ColumnInfo, ColumnTable } from './columnTable.js';
 import { damaged, findColumn, unsafeInteger, valueBlocks } from './columnTable.js';
+import { loadDecompressors } from './decompressors.js';
 import type { FileBytes } from './fileBytes.js';
 import type { Doubles, ValueFormat } from './parquetValues.js';
 import { decodeDoubles, decodePlainBooleans, decodeTexts, valueFormat } from './parquetValues.js';
@@ -26,6 +26,7 @@ interface Leaf {
 /** One row group of one column. */
 interface Chunk {
   readonly where: string;
+  readonly decompressors: Compressors;
   readonly meta: ColumnMetaData;
   readonly rows: number;
   readonly firstRow: number;
@@ -49,6 +50,7 @@ interface DataPage {
  */
 export async function openParquet(file: FileBytes): Promise<ColumnTable> {
   const metadata = await readFooter(file);
+  const decompressors = await loadDecompressors();
   const leaves = readSchema(file, metadata);
   const rows = checkRowGroups(file, metadata, leaves);
   const columns = leaves.map((leaf) => leaf.info);
@@ -63,7 +65,7 @@ export async function openParquet(file: FileBytes): Promise<ColumnTable> {
     for (const [group, { columns: parts, num_rows }] of metadata.row_groups.entries()) {
       const meta = parts[leaf.index].meta_data as ColumnMetaData;
       const where = `column "${leaf.info.name}", row group ${group + 1} of ${metadata.row_groups.length}`;
-      const chunk = { where, meta, rows: Number(num_rows), firstRow };
+      const chunk = { where, decompressors, meta, rows: Number(num_rows), firstRow };
       if (chunk.rows > 0) yield { chunk, bytes: await file.read(...byteRange(meta)) };
       firstRow += chunk.rows;
     }
@@ -163,6 +165,8 @@ function checkRowGroups(file: FileBytes, metadata: FileMetaData, leaves: Leaf[])
       if (Number(meta.num_values) !== groupRows) {
         throw damaged(file.path, `${where} has ${meta.num_values} values for ${groupRows} rows`);
       }
+      // The offsets of a group without rows mean nothing.
+      if (groupRows === 0) continue;
       const [start, end] = byteRange(meta);
       if (!(start >= 4 && end >= start && end <= dataEnd)) {
         throw damaged(file.path, `${where} should be bytes ${start} to ${end}, the data end at ${dataEnd}`);
@@ -191,7 +195,7 @@ function* pages(
   optional: boolean,
   onDictionary: (page: Uint8Array, encoding: string, count: number) => void,
 ): Generator<{ page: DataPage; firstRow: number; guard: <T>(decode: () => T) => T }> {
-  const { where, meta } = chunk;
+  const { where } = chunk;
   const reader = { view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), offset: 0 };
   let done = 0;
   for (let number = 1; done < chunk.rows; number++) {
@@ -214,14 +218,16 @@ function* pages(
     if (header.type === 'DICTIONARY_PAGE') {
       guard(() => {
         const { num_values, encoding } = header.dictionary_page_header ?? missing('dictionary page header');
-        const page = decompressPage(stored, header.uncompressed_page_size, meta.codec, compressors);
+        const page = decompress(chunk, stored, header.uncompressed_page_size);
         onDictionary(page, encoding === 'PLAIN_DICTIONARY' ? 'PLAIN' : encoding, checkCount(num_values));
       });
     } else if (header.type === 'DATA_PAGE' || header.type === 'DATA_PAGE_V2') {
-      const page = guard(() => openPage(stored, header, meta, optional));
-      if (done + page.rows > chunk.rows) {
-        throw damaged(path, `${where} has ${done + page.rows} values or more for ${chunk.rows} rows`);
+      const stated = header.data_page_header?.num_values ?? header.data_page_header_v2?.num_values ?? 0;
+      const count = guard(() => checkCount(stated));
+      if (done + count > chunk.rows) {
+        throw damaged(path, `${where} has ${done + count} values or more for ${chunk.rows} rows`);
       }
+      const page = guard(() => openPage(stored, header, chunk, optional));
       yield { page, firstRow: chunk.firstRow + done, guard };
       done += page.rows;
     }
@@ -247,19 +253,23 @@ function checkCount(count: number): number {
   return count;
 }
 
+/** The `length` bytes that a page was compressed from. Nothing comes from nothing: not all decompressors know. */
+function decompress({ meta, decompressors }: Chunk, stored: Uint8Array, length: number): Uint8Array {
+  return length === 0 ? stored.subarray(0, 0) : decompressPage(stored, length, meta.codec, decompressors);
+}
+
 function missing(what: string): never {
   throw new RangeError(`it has no ${what}`);
 }
 
 /** Decompresses a data page of either version and reads its definition levels. */
-function openPage(stored: Uint8Array, header: PageHeader, meta: ColumnMetaData, optional: boolean): DataPage {
-  const { codec } = meta;
+function openPage(stored: Uint8Array, header: PageHeader, chunk: Chunk, optional: boolean): DataPage {
   const full = header.uncompressed_page_size;
   if (header.type === 'DATA_PAGE') {
     const { num_values, encoding, definition_level_encoding } =
       header.data_page_header ?? missing('data header');
     const rows = checkCount(num_values);
-    const page = decompressPage(stored, full, codec, compressors);
+    const page = decompress(chunk, stored, full);
     if (!optional) return { rows, present: undefined, values: rows, encoding, bytes: page };
     if (definition_level_encoding !== 'RLE') {
       throw new Error(`the encoding ${definition_level_encoding} of levels is not supported`);
@@ -277,11 +287,7 @@ function openPage(stored: Uint8Array, header: PageHeader, meta: ColumnMetaData, 
     throw new RangeError(`its levels should have ${data} bytes`);
   }
   const rest = stored.subarray(data);
-  // Some writers set the flag and store an empty page, which no decompressor takes.
-  const bytes =
-    v2.is_compressed === false || full === data
-      ? rest
-      : decompressPage(rest, full - data, codec, compressors);
+  const bytes = v2.is_compressed === false ? rest : decompress(chunk, rest, full - data);
   const { encoding } = v2;
   if (!optional) return { rows, present: undefined, values: rows, encoding, bytes };
   const found = readLevels(stored, data - levels, data, rows);

@@ -97,6 +97,7 @@ export function decodeTexts(
   format: ValueFormat,
 ): string[] {
   if (count === 0) return [];
+  if (encoding === 'PLAIN') requireBytes(page, count * PLAIN_BYTES[format.physical](format.width), count);
   const texts: string[] = new Array(count);
   if (encoding === 'PLAIN' && format.physical === 'BYTE_ARRAY') {
     const buffer = Buffer.from(page.buffer, page.byteOffset, page.byteLength);

@@ -1,0 +1,226 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { CategoryCodes } from '../../src/columns/categories.js';
+import { cellNumber, cellTimestamp, wordNumber } from '../../src/io/csvCells.js';
+import { openTable, readColumn } from '../../src/io/index.js';
+import { failureOf, openText, scratch, valuesOf } from './collect.js';
+
+let folder: Awaited<ReturnType<typeof scratch>>;
+beforeAll(async () => {
+  folder = await scratch();
+});
+afterAll(() => folder.remove());
+
+/** Types and values of a text. */
+async function read(text: string | Uint8Array): Promise<Record<string, { type: string; values: unknown[] }>> {
+  const table = await openText(folder.path('table.csv'), text);
+  const out: Record<string, { type: string; values: unknown[] }> = {};
+  for (const { name, type } of table.columns) out[name] = { type, values: await valuesOf(table, name) };
+  for (const { values } of Object.values(out)) expect(values.length).toBe(table.rows);
+  await table.close();
+  return out;
+}
+
+describe('cells', () => {
+  test('numbers, texts, booleans, timestamps, and empty cells', async () => {
+    const text =
+      'n,t,b,d\n1,x,true,2001-01-01\n-2.5e3,,FALSE,2001-01-01T12:30\n,"y, ""z""",,\n .5 ,x,True,2001-01-01 00:00:01.25+01:00\n';
+    expect(await read(text)).toEqual({
+      n: { type: 'number', values: [1, -2500, null, 0.5] },
+      t: { type: 'text', values: ['x', null, 'y, "z"', 'x'] },
+      b: { type: 'boolean', values: [true, false, null, true] },
+      d: { type: 'timestamp', values: [978307200000, 978352200000, null, 978303601250] },
+    });
+  });
+
+  test('words for a missing number are missing in a column of numbers, and text in a column of texts', async () => {
+    const { n, t, all } = await read('n,t,all\nNA,NA,NA\n1,US,null\nnan,NA,NaN\nnull,DE,N/A\n');
+    expect(n).toEqual({ type: 'number', values: [null, 1, null, null] });
+    expect(t).toEqual({ type: 'text', values: ['NA', 'US', 'NA', 'DE'] });
+    expect(all).toEqual({ type: 'number', values: [null, null, null, null] });
+  });
+
+  test('a late text turns a column of numbers into texts, the first cells included', async () => {
+    const rows = 30000;
+    const lines = Array.from({ length: rows }, (_, i) => `${i % 9}.0,007,${i % 2 ? 'true' : 'false'},${i}`);
+    const table = await openText(folder.path('late.csv'), `a,b,c,n\n${lines.join('\n')}\nx,y,maybe,1\n`);
+    expect(table.columns.map(({ type }) => type)).toEqual(['text', 'text', 'text', 'number']);
+    expect((await valuesOf(table, 'a')).slice(0, 3)).toEqual(['0.0', '1.0', '2.0']);
+    expect((await valuesOf(table, 'b')).slice(-2)).toEqual(['007', 'y']);
+    expect((await valuesOf(table, 'c')).slice(-2)).toEqual(['true', 'maybe']);
+    expect((await valuesOf(table, 'n')).slice(-2)).toEqual([29999, 1]);
+    expect(table.rows).toBe(rows + 1);
+  });
+
+  test('a word that was taken for a missing number before the first text is a text after all', async () => {
+    const blanks = 'NA,1\n'.repeat(60000);
+    const table = await openText(folder.path('words.csv'), `a,b\n${blanks}Peru,2\n`);
+    const values = await valuesOf(table, 'a');
+    expect([table.columns[0].type, values[0], values.at(-1), values.length]).toEqual([
+      'text',
+      'NA',
+      'Peru',
+      60001,
+    ]);
+  });
+
+  test('integers beyond 2^53 are refused with their row', async () => {
+    const table = await openText(
+      folder.path('id.csv'),
+      'id,n\n1,1\n9007199254740992,2\n9007199254740993,3\n',
+    );
+    expect(() => table.blocks('id')).toThrow('column "id", row 3: 9007199254740993 lies beyond ±2^53');
+    expect(await valuesOf(table, 'n')).toEqual([1, 2, 3]);
+  });
+
+  test('what is a number', () => {
+    expect(['12', '+1', '-.5', '5.', '1e3', ' 7 ', '007'].map(cellNumber)).toEqual([
+      12, 1, -0.5, 5, 1000, 7, 7,
+    ]);
+    for (const cell of ['', ' ', '0x10', '0b1', '1,5', '1_000', '--1', 'e5', '1 2']) {
+      expect(cellNumber(cell), cell).toBeNaN();
+    }
+    expect(wordNumber('-inf')).toBe(-Infinity);
+    expect(wordNumber('Inf')).toBe(Infinity);
+    expect(wordNumber('n/a')).toBeNaN();
+    expect(wordNumber('none at all')).toBeUndefined();
+  });
+
+  test('what is a timestamp', () => {
+    // Date.UTC is the outside source.
+    for (const [year, month, day] of [
+      [1970, 1, 1],
+      [2000, 2, 29],
+      [1900, 2, 28],
+      [2001, 12, 31],
+      [1582, 10, 4],
+    ]) {
+      const text = `${year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
+      expect(cellTimestamp(text)).toBe(Date.UTC(year, month - 1, day));
+      expect(cellTimestamp(`${text}T23:59:58.987654Z`)).toBe(Date.UTC(year, month - 1, day, 23, 59, 58, 987));
+      expect(cellTimestamp(`${text} 00:30-0130`)).toBe(Date.UTC(year, month - 1, day, 2, 0));
+    }
+    for (const text of [
+      '2001-02-29',
+      '2001-13-01',
+      '2001-1-1',
+      '2001-01-01T',
+      '2001-01-01x',
+      '2001-01-01 24:00:00',
+    ]) {
+      expect(cellTimestamp(text), text).toBeNaN();
+    }
+  });
+});
+
+describe('layout', () => {
+  test('carriage returns, a byte order mark, no final newline, empty lines', async () => {
+    const expected = { a: { type: 'number', values: [1, 2] }, b: { type: 'text', values: ['x', 'y'] } };
+    for (const text of [
+      'a,b\n1,x\n2,y',
+      '\ufeffa,b\r\n1,x\r\n\r\n2,y\r\n',
+      'a,b\r1,x\r2,y\r',
+      '"a","b"\n\n1,"x"\n2,y\n\n',
+    ]) {
+      expect(await read(text)).toEqual(expected);
+    }
+  });
+
+  test.each(['\t', ';', '|'])('cells parted by %j', async (delimiter) => {
+    const text = [
+      ['a', 'b'],
+      ['1', '"x,y"'],
+      ['2', 'z'],
+    ]
+      .map((row) => row.join(delimiter))
+      .join('\n');
+    expect(await read(text)).toEqual({
+      a: { type: 'number', values: [1, 2] },
+      b: { type: 'text', values: ['x,y', 'z'] },
+    });
+  });
+
+  test('one column, quoted or not', async () => {
+    expect(await read('a\n1\n\n2\n')).toEqual({ a: { type: 'number', values: [1, 2] } });
+    expect(await read('a\nx\n"y ""z"""\n""\n"p\nq"\n')).toEqual({
+      a: { type: 'text', values: ['x', 'y "z"', null, 'p\nq'] },
+    });
+  });
+
+  test('names that are empty, quoted, or taken', async () => {
+    const table = await openText(folder.path('names.csv'), '"a, b",,a,a\n1,2,3,4\n');
+    expect(table.columns.map(({ name }) => name)).toEqual(['a, b', 'column 2', 'a', 'a (2)']);
+    expect(await valuesOf(table, 'a (2)')).toEqual([4]);
+  });
+
+  test('a header alone is a table without rows', async () => {
+    const table = await openText(folder.path('header.csv'), 'a,b\n');
+    expect([table.rows, table.columns.length]).toEqual([0, 2]);
+  });
+
+  test('wherever the file is cut into windows, cells stay whole', async () => {
+    // A seeded file of several windows of 256 kB: quotes, newlines, delimiters and letters of 1 to 4 bytes.
+    let seed = 1;
+    const next = (below: number): number => {
+      seed = (seed * 16807) % 2147483647;
+      return seed % below;
+    };
+    const pieces = ['a', 'é', '€', '𝛿', ',', '"', '\n', ' ', 'bc'];
+    const rows = Array.from({ length: 60000 }, (_, i) => {
+      const text = `t${Array.from({ length: next(12) }, () => pieces[next(pieces.length)]).join('')}`;
+      return { i, text, n: next(1000) / 8 };
+    });
+    const cell = (text: string): string => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+    const file = `i,text,n\n${rows.map(({ i, text, n }) => `${i},${cell(text)},${n}`).join('\n')}\n`;
+    expect(Buffer.byteLength(file)).toBeGreaterThan(4 * 262144);
+    const table = await openText(folder.path('windows.csv'), file);
+    expect(await valuesOf(table, 'i')).toEqual(rows.map(({ i }) => i));
+    expect(await valuesOf(table, 'text')).toEqual(rows.map(({ text }) => text));
+    expect(await valuesOf(table, 'n')).toEqual(rows.map(({ n }) => n));
+  });
+
+  test('a cell longer than a window', async () => {
+    const long = 'x'.repeat(1000000);
+    const table = await openText(folder.path('long.csv'), `a,b\n1,"${long},\n"\n2,y\n`);
+    expect(await valuesOf(table, 'b')).toEqual([`${long},\n`, 'y']);
+  });
+
+  test('categories beyond the limit give no blocks', async () => {
+    const lines = Array.from({ length: 50 }, (_, i) => `k${i},${i % 3 ? 'u' : ''}`);
+    const table = await openText(folder.path('limit.csv'), `key,u\n${lines.join('\n')}\n`, {
+      maxCategories: 49,
+    });
+    expect(() => table.codedBlocks('key')).toThrow('column "key" has more than 49 categories');
+    const { values, missing } = await readColumn(table, 'u');
+    expect([(values as CategoryCodes).categories, missing]).toEqual([['u'], 17]);
+  });
+});
+
+describe('errors', () => {
+  test.each<[string, string | Uint8Array, RegExp]>([
+    ['too few cells', 'a,b,c\n1,2,3\n4,5\n6,7,8\n', /row 2: 2 cells, but the header names 3/],
+    ['too many cells', 'a,b\n1,2\n3,4\n5,6,7\n', /row 3: 3 cells, but the header names 2/],
+    ['an unclosed quote', 'a,b\n1,x\n2,"y\n3,z\n', /row 2: a quote is opened and never closed/],
+    ['text after a quote', 'a,b\n1,"x"y\n', /row 1: after a closing quote comes "y"/],
+    ['nothing', '', /is empty/],
+    ['an empty first line', '\n1,2\n', /has no header/],
+    ['UTF-16', Buffer.from('\ufeffa,b\n1,2\n', 'utf16le'), /is UTF-16 text; infosimd reads UTF-8/],
+    ['Latin-1', Buffer.from('a,b\n1,\xe9\n', 'latin1'), /is not UTF-8 text \(rows 1 to 1\)/],
+    ['zero bytes', Uint8Array.of(97, 0, 98, 10), /neither Parquet nor text/],
+    ['JSON', '[{"a": 1}]\n', /looks like JSON/],
+  ])('%s', async (_name, text, message) => {
+    const error = await failureOf(openText(folder.path('wrong.csv'), text));
+    expect(error).toBeInstanceOf(RangeError);
+    expect(error.message).toMatch(message);
+    expect(error.message).not.toContain('\n');
+  });
+
+  test('no file, a folder, no column', async () => {
+    expect((await failureOf(openTable(folder.path('none.csv')))).message).toMatch(
+      /^cannot read .*: no such file$/,
+    );
+    expect((await failureOf(openTable(folder.path('.')))).message).toMatch(/: it is a directory$/);
+    const table = await openText(folder.path('some.csv'), 'a,b\n1,x\n');
+    expect(() => table.blocks('c')).toThrow(/has no column "c"/);
+    expect(() => table.codedBlocks('a')).toThrow(TypeError);
+  });
+});
