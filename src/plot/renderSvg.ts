@@ -29,7 +29,9 @@ export async function loadVega(): Promise<{
 /** A chart as one SVG element, drawn without a browser. @throws Error where vega or vega-lite is not installed. */
 export async function renderSvg(spec: Spec): Promise<string> {
   const { vega, vegaLite } = await loadVega();
-  const compiled = vegaLite.compile(spec as unknown as Parameters<typeof vegaLite.compile>[0]).spec;
+  // Vega writes into the data that it is given.
+  const own = structuredClone(spec) as unknown as Parameters<typeof vegaLite.compile>[0];
+  const compiled = vegaLite.compile(own).spec;
   const view = new vega.View(vega.parse(compiled), { renderer: 'none' });
   try {
     const svg = await view.toSVG();

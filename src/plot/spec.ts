@@ -57,7 +57,7 @@ export function sideBySide(specs: readonly Spec[], columns = specs.length): Spec
   return asSpec(description, {
     columns,
     spacing: 30,
-    resolve: { legend: { color: 'independent' } },
+    resolve: { scale: { color: 'independent' }, legend: { color: 'independent' } },
     concat: views,
   });
 }
