@@ -16,8 +16,11 @@ export const STAGE_B: i32 = 36864;
 /** Bin codes, one block of int32 each. */
 export const CODES_A: i32 = 69632;
 export const CODES_B: i32 = 86016;
+/** Blocks of float32 or int32 as float64, written by kernels. */
+export const WIDE_A: i32 = 102400;
+export const WIDE_B: i32 = 135168;
 /** From here on: edge tables, grids and counts, as the caller lays them out. */
-export const HEAP: i32 = 102400;
+export const HEAP: i32 = 167936;
 
 /** RECORD of a sum kernel, and of a scan. */
 export const SUM_TERMS: i32 = 0;

@@ -15,18 +15,10 @@
 //
 // Layout: samples at x, int32 codes at codes, bins + 1 float64 edges at edges, GRID + 1 int32 at grid.
 
-import { GRID } from './abi';
+import { GRID, WIDE_A } from './abi';
+import { widen_F32, widen_I32 } from './widen';
 
 const TWO_52: f64 = 4503599627370496;
-
-@inline
-function load2<T>(x: usize): v128 {
-  if (isFloat<T>()) {
-    if (sizeof<T>() == 8) return v128.load(x);
-    return f64x2.promote_low_f32x4(v128.load64_zero(x));
-  }
-  return f64x2.convert_low_i32x4_s(v128.load64_zero(x));
-}
 
 @inline
 function edge(edges: usize, i: i32): f64 {
@@ -53,8 +45,7 @@ function uniformCode(x: f64, low: f64, scale: f64, edges: usize, bins: i32, clos
   return i + 1;
 }
 
-@inline
-function binUniform<T>(
+export function binUniform_F64(
   x: usize,
   n: i32,
   codes: usize,
@@ -66,15 +57,15 @@ function binUniform<T>(
   bins: i32,
   closed: i32,
 ): void {
-  const stop = x + <usize>n * sizeof<T>();
-  const groups = x + <usize>(n & ~3) * sizeof<T>();
+  const stop = x + (<usize>n << 3);
+  const groups = x + (<usize>(n & ~3) << 3);
   const lows = f64x2.splat(low), scales = f64x2.splat(scale);
   const halves = f64x2.splat(half), middles = f64x2.splat(middle);
   const centre = f64x2.splat(0.5), magic = f64x2.splat(TWO_52 + 1);
   if (x < groups) {
     do {
-      const f0 = f64x2.mul(f64x2.sub(load2<T>(x), lows), scales);
-      const f1 = f64x2.mul(f64x2.sub(load2<T>(x + 2 * sizeof<T>()), lows), scales);
+      const f0 = f64x2.mul(f64x2.sub(v128.load(x), lows), scales);
+      const f1 = f64x2.mul(f64x2.sub(v128.load(x, 16), lows), scales);
       const i0 = f64x2.floor(f0), i1 = f64x2.floor(f1);
       const sure0 = v128.and(
         f64x2.lt(f64x2.abs(f64x2.sub(f64x2.sub(f0, i0), centre)), halves),
@@ -87,24 +78,23 @@ function binUniform<T>(
       v128.store(codes, v128.shuffle<i32>(f64x2.add(i0, magic), f64x2.add(i1, magic), 0, 2, 4, 6));
       const sure = i64x2.bitmask(sure0) | (i64x2.bitmask(sure1) << 2);
       if (sure != 15) {
-        if (!(sure & 1)) store<i32>(codes, uniformCode(<f64>load<T>(x), low, scale, edges, bins, closed));
-        if (!(sure & 2)) store<i32>(codes, uniformCode(<f64>load<T>(x, sizeof<T>()), low, scale, edges, bins, closed), 4);
-        if (!(sure & 4)) store<i32>(codes, uniformCode(<f64>load<T>(x, 2 * sizeof<T>()), low, scale, edges, bins, closed), 8);
-        if (!(sure & 8)) store<i32>(codes, uniformCode(<f64>load<T>(x, 3 * sizeof<T>()), low, scale, edges, bins, closed), 12);
+        if (!(sure & 1)) store<i32>(codes, uniformCode(load<f64>(x), low, scale, edges, bins, closed));
+        if (!(sure & 2)) store<i32>(codes, uniformCode(load<f64>(x, 8), low, scale, edges, bins, closed), 4);
+        if (!(sure & 4)) store<i32>(codes, uniformCode(load<f64>(x, 16), low, scale, edges, bins, closed), 8);
+        if (!(sure & 8)) store<i32>(codes, uniformCode(load<f64>(x, 24), low, scale, edges, bins, closed), 12);
       }
       codes += 16;
-      x += 4 * sizeof<T>();
+      x += 32;
     } while (x < groups);
   }
   while (x < stop) {
-    store<i32>(codes, uniformCode(<f64>load<T>(x), low, scale, edges, bins, closed));
+    store<i32>(codes, uniformCode(load<f64>(x), low, scale, edges, bins, closed));
     codes += 4;
-    x += sizeof<T>();
+    x += 8;
   }
 }
 
-@inline
-function binEdges<T>(
+export function binEdges_F64(
   x: usize,
   n: i32,
   codes: usize,
@@ -115,10 +105,10 @@ function binEdges<T>(
   bins: i32,
   closed: i32,
 ): void {
-  const stop = x + <usize>n * sizeof<T>();
+  const stop = x + (<usize>n << 3);
   if (x < stop) {
     do {
-      const value = <f64>load<T>(x);
+      const value = load<f64>(x);
       let code = outsideCode(value, edges, bins, closed);
       if (code < 0) {
         const f = (value - low) * scale;
@@ -133,31 +123,27 @@ function binEdges<T>(
       }
       store<i32>(codes, code);
       codes += 4;
-      x += sizeof<T>();
+      x += 8;
     } while (x < stop);
   }
 }
 
-export function binUniform_F64(x: usize, n: i32, codes: usize, low: f64, scale: f64, half: f64, middle: f64, edges: usize, bins: i32, closed: i32): void {
-  binUniform<f64>(x, n, codes, low, scale, half, middle, edges, bins, closed);
-}
-
 export function binUniform_F32(x: usize, n: i32, codes: usize, low: f64, scale: f64, half: f64, middle: f64, edges: usize, bins: i32, closed: i32): void {
-  binUniform<f32>(x, n, codes, low, scale, half, middle, edges, bins, closed);
-}
-
-export function binUniform_I32(x: usize, n: i32, codes: usize, low: f64, scale: f64, half: f64, middle: f64, edges: usize, bins: i32, closed: i32): void {
-  binUniform<i32>(x, n, codes, low, scale, half, middle, edges, bins, closed);
-}
-
-export function binEdges_F64(x: usize, n: i32, codes: usize, low: f64, scale: f64, grid: usize, edges: usize, bins: i32, closed: i32): void {
-  binEdges<f64>(x, n, codes, low, scale, grid, edges, bins, closed);
+  widen_F32(x, n, WIDE_A);
+  binUniform_F64(WIDE_A, n, codes, low, scale, half, middle, edges, bins, closed);
 }
 
 export function binEdges_F32(x: usize, n: i32, codes: usize, low: f64, scale: f64, grid: usize, edges: usize, bins: i32, closed: i32): void {
-  binEdges<f32>(x, n, codes, low, scale, grid, edges, bins, closed);
+  widen_F32(x, n, WIDE_A);
+  binEdges_F64(WIDE_A, n, codes, low, scale, grid, edges, bins, closed);
+}
+
+export function binUniform_I32(x: usize, n: i32, codes: usize, low: f64, scale: f64, half: f64, middle: f64, edges: usize, bins: i32, closed: i32): void {
+  widen_I32(x, n, WIDE_A);
+  binUniform_F64(WIDE_A, n, codes, low, scale, half, middle, edges, bins, closed);
 }
 
 export function binEdges_I32(x: usize, n: i32, codes: usize, low: f64, scale: f64, grid: usize, edges: usize, bins: i32, closed: i32): void {
-  binEdges<i32>(x, n, codes, low, scale, grid, edges, bins, closed);
+  widen_I32(x, n, WIDE_A);
+  binEdges_F64(WIDE_A, n, codes, low, scale, grid, edges, bins, closed);
 }

@@ -5,14 +5,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
-import {
-  backend,
-  entropy,
-  estimateMutualInformation,
-  histogram2d,
-  klDivergence,
-  useBackend,
-} from 'infosimd';
+import { backend, entropy, estimateMutualInformation, histogram2d, klDivergence, useBackend } from 'infosimd';
 import { Bench } from 'tinybench';
 import { correlatedPair, distribution } from './data.mjs';
 import * as plain from './plainLoops.mjs';

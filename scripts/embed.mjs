@@ -1,12 +1,12 @@
 // node scripts/embed.mjs
-// build/infosimd.wasm → src/kernels/wasm.generated.ts (base64), assembly/abi.ts → src/kernels/abi.generated.ts.
+// build/infosimd.wasm → src/kernels/wasm.generated.ts (hexadecimal), assembly/abi.ts → src/kernels/abi.generated.ts.
 import { readFileSync, writeFileSync } from 'node:fs';
 
 const root = new URL('../', import.meta.url);
 const bytes = readFileSync(new URL('build/infosimd.wasm', root));
 writeFileSync(
   new URL('src/kernels/wasm.generated.ts', root),
-  `// Made by scripts/embed.mjs from assembly/.\nexport const WASM_BASE64 =\n  '${bytes.toString('base64')}';\n`,
+  `// Made by scripts/embed.mjs from assembly/.\nexport const WASM_HEX =\n  '${bytes.toString('hex')}';\n`,
 );
 
 const abi = readFileSync(new URL('assembly/abi.ts', root), 'utf8');

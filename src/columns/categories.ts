@@ -40,6 +40,9 @@ export class CategoryCodes {
         );
       }
     }
+    if (new Set(categories).size !== categories.length) {
+      throw new RangeError('"categories" must hold distinct labels, got one twice');
+    }
     this.codes = codes;
     this.categories = categories;
   }
@@ -84,6 +87,19 @@ export class CategoryCodes {
       seen.push(label === 0 ? 0 : (label as Label));
     }
     return new CategoryCodes(codes, seen).sorted();
+  }
+
+  /** The same samples, without categories that have none. */
+  used(): CategoryCodes {
+    const place = new Int32Array(this.categories.length);
+    for (let i = 0; i < this.codes.length; i++) if (this.codes[i] >= 0) place[this.codes[i]] = 1;
+    if (place.every((used) => used === 1)) return this;
+    const categories = this.categories.filter((_, code) => place[code] === 1);
+    for (let code = 0, next = 0; code < place.length; code++) if (place[code] === 1) place[code] = next++;
+    return new CategoryCodes(
+      this.codes.map((code) => (code < 0 ? code : place[code])),
+      categories,
+    );
   }
 
   /** The same samples with their categories in order. */

@@ -35,37 +35,21 @@ export function missingError(name: string, index: number): RangeError {
   );
 }
 
-/** Throws where a column has a missing sample. */
-export function refuseMissing(name: string, column: Column): void {
-  const index = firstMissing(column);
-  if (index >= 0) throw missingError(name, index);
-}
-
 function keepNumbers(column: NumberColumn, keep: Uint8Array, kept: number): NumberColumn {
   const values = new (column.values.constructor as new (n: number) => NumericArray)(kept);
   for (let i = 0, to = 0; i < column.length; i++) if (keep[i]) values[to++] = column.values[i];
   return { ...column, values, length: kept };
 }
 
-/** The kept samples, with those categories alone that they still have. */
 function keepCategories(column: CategoryCodes, keep: Uint8Array, kept: number): CategoryCodes {
   const codes = new Int32Array(kept);
-  const used = new Int32Array(column.categories.length);
-  for (let i = 0, to = 0; i < column.length; i++) {
-    if (!keep[i]) continue;
-    codes[to++] = column.codes[i];
-    used[column.codes[i]] = 1;
-  }
-  const categories = column.categories.filter((_, code) => used[code] === 1);
-  for (let code = 0, place = 0; code < used.length; code++) used[code] = used[code] === 1 ? place++ : -1;
-  for (let i = 0; i < kept; i++) codes[i] = used[codes[i]];
-  return new CategoryCodes(codes, categories);
+  for (let i = 0, to = 0; i < column.length; i++) if (keep[i]) codes[to++] = column.codes[i];
+  return new CategoryCodes(codes, column.categories);
 }
 
 /** The columns without the samples that any of them misses, and how many those were. */
-export function omitMissing<T extends Column[]>(...columns: T): { columns: T; omitted: number } {
+export function omitMissing<T extends Column[]>(columns: T): { columns: T; omitted: number } {
   const length = columns[0].length;
-  if (columns.every((column) => firstMissing(column) < 0)) return { columns, omitted: 0 };
   const keep = new Uint8Array(length).fill(1);
   for (const column of columns) {
     for (let i = 0; i < length; i++) if (isMissing(column, i)) keep[i] = 0;

@@ -1,4 +1,4 @@
-import type { ColumnInput } from '../columns/column.js';
+import { type ColumnInput, checkColumn } from '../columns/column.js';
 import { checkBase, checkFlag, checkNan, checkOptions, type NanPolicy } from '../columns/options.js';
 import { entropyOf, occupied } from '../measures/table.js';
 import { type Base, fromBits, unitOf } from '../numeric/units.js';
@@ -77,7 +77,8 @@ export function estimateEntropy(x: ColumnInput, options?: EstimateEntropyOptions
   const base = checkBase(checked.base, 2);
   const correction = checkCorrection(checked.correction, 'none');
   const details = checkFlag('details', checked.details, false);
-  const { table, omitted } = countSamples(x, checkKind('x', checked.x), checkNan(checked.nan), checked);
+  const column = checkColumn('x', x, checkKind('x', checked.x));
+  const { table, omitted } = countSamples({ column: 'x' }, column, checkNan(checked.nan), checked);
   const { counts, total, outOfRange } = table;
   const cells = occupied(counts);
   const plugin = entropyOf(counts, total);

@@ -2,12 +2,12 @@
 // so where any is missing both columns are binned over the pairs that remain, as estimateMutualInformation does.
 
 import { type Column, type ColumnInput, checkColumn, checkSameLength } from '../columns/column.js';
-import { firstMissing } from '../columns/missing.js';
 import { mutualInformationBits } from '../measures/mutualInformation.js';
 import { checkTable, entropyOf } from '../measures/table.js';
 import type { AxisSpec } from '../tables/axis.js';
 import type { Binning } from '../tables/binRules.js';
 import { JointHistogram } from '../tables/jointHistogram.js';
+import { presentSamples } from '../tables/presentSamples.js';
 import { mutualInformationCorrection } from './mutualInformation.js';
 import { axisSpecFor, type ColumnKind, countSamplePairs, countSamples, samplesOf } from './samples.js';
 
@@ -58,7 +58,7 @@ export class FeatureRanking {
     this.#target = checkColumn(this.#name, target, options.kind);
     const { bins, binning, nan } = options;
     const request = { bins, binning };
-    const { table, omitted } = countSamples(samplesOf(this.#target), undefined, nan, request);
+    const { table, omitted } = countSamples({ column: this.#name }, this.#target, nan, request);
     this.#complete = omitted === 0;
     this.#targetAxis = axisSpecFor({ column: this.#name }, this.#target, request);
     this.targetEntropy = entropyOf(table.counts, table.total);
@@ -93,17 +93,16 @@ export class FeatureRanking {
   #count(name: string, column: Column): { table: JointHistogram; omitted: number } {
     const { bins, binning, nan } = this.#options;
     const request = { bins, binning };
-    if (this.#complete && column.length > 0 && firstMissing(column) < 0) {
-      const x = axisSpecFor({ column: name }, column, request);
+    const { columns, omitted } = presentSamples([name], [column], nan);
+    if (this.#complete && omitted === 0) {
+      const [present] = columns;
+      const x = axisSpecFor({ column: name }, present, request);
       const table = new JointHistogram({ x, y: this.#targetAxis });
-      return { table: table.push(samplesOf(column), samplesOf(this.#target)), omitted: 0 };
+      return { table: table.push(samplesOf(present), samplesOf(this.#target)), omitted: 0 };
     }
-    return countSamplePairs(
-      column,
-      this.#target,
-      nan,
-      [request, request],
-      [{ column: name }, { column: this.#name }],
-    );
+    return countSamplePairs([{ column: name }, { column: this.#name }], [column, this.#target], nan, [
+      request,
+      request,
+    ]);
   }
 }

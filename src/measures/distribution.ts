@@ -173,8 +173,8 @@ export function probabilities(p: Distribution): Float64Array {
 }
 
 /**
- * Σ p·log2(2p/(p+q)) + q·log2(2q/(p+q)): the ratio kernel on (2p, p+q) and on (2q, p+q), whose doubled
- * weights make twice the sum. No quotient overflows.
+ * ½·Σ p·log2(2p/(p+q)) + q·log2(2q/(p+q)): the ratio kernel on (2p, p+q) and on (2q, p+q), whose doubled
+ * weights make twice each sum. No quotient overflows.
  */
 export function totalJensenShannon(p: Distribution, q: Distribution): number {
   const instance = instanceFor(p.column.length);
@@ -204,5 +204,5 @@ export function totalJensenShannon(p: Distribution, q: Distribution): number {
   });
   checkTotal(p, sums[0].value, mins[0]);
   checkTotal(q, sums[1].value, mins[1]);
-  return terms.value / 2;
+  return terms.value / 4;
 }

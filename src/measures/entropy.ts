@@ -40,10 +40,20 @@ function log2OnePlus(s: number): number {
   return u === 1 ? fromNats(s) : (log2(u) * s) / (u - 1);
 }
 
-/** Σ p·((p^(order − 1)) − 1) over p > 0, which is Σ p^order − 1 without cancellation near order 1. */
+/** Whether p^order − p is to be taken as p·(p^(order − 1) − 1), which does not cancel near order 1. */
+function isNearOne(order: number): boolean {
+  return Math.abs(order - 1) < 0.5;
+}
+
+/** Σ p^order − p over p > 0: Σ p^order − 1 for a distribution. */
 function powerSumLessOne(p: Float64Array, order: number): number {
+  const near = isNearOne(order);
   const sum = new NeumaierSum();
-  for (let i = 0; i < p.length; i++) if (p[i] > 0) sum.add(p[i] * exp2m1((order - 1) * log2(p[i])));
+  for (let i = 0; i < p.length; i++) {
+    if (!(p[i] > 0)) continue;
+    const bits = log2(p[i]);
+    sum.add(near ? p[i] * exp2m1((order - 1) * bits) : exp2(order * bits) - p[i]);
+  }
   return sum.value;
 }
 
@@ -56,11 +66,12 @@ function renyiBits(p: Float64Array, alpha: number): number {
   }
   if (alpha === 0) return log2(support);
   if (alpha === Infinity) return -log2(most);
-  if (Math.abs(alpha - 1) < 0.5) return log2OnePlus(powerSumLessOne(p, alpha)) / (1 - alpha);
+  if (isNearOne(alpha)) return log2OnePlus(powerSumLessOne(p, alpha)) / (1 - alpha);
   // Powers of p/max: no order is so high that all of them vanish.
   const sum = new NeumaierSum();
   for (let i = 0; i < p.length; i++) if (p[i] > 0) sum.add(exp2(alpha * log2(p[i] / most)));
-  return (alpha * log2(most) + log2(sum.value)) / (1 - alpha);
+  // α/(1 − α) first: α·log2 max overflows at huge orders.
+  return log2(most) * (alpha / (1 - alpha)) + log2(sum.value) / (1 - alpha);
 }
 
 /**

@@ -1,8 +1,7 @@
 import type { ColumnInput } from '../columns/column.js';
 import { checkBase, checkChoice, checkOptions } from '../columns/options.js';
-import { log2 } from '../numeric/log2.js';
+import { log2ProductRatio } from '../numeric/log2ProductRatio.js';
 import { NeumaierSum } from '../numeric/neumaier.js';
-import { productRatio } from '../numeric/productRatio.js';
 import { type Base, fromBits } from '../numeric/units.js';
 import {
   type CheckedTable,
@@ -37,7 +36,7 @@ export function mutualInformationBits({
     const a = rowSums[i];
     for (let j = 0; j < columns; j++, cell++) {
       const n = values[cell];
-      if (n > 0) sum.add(n * log2(productRatio(n, total, a, columnSums[j])));
+      if (n > 0) sum.add(n * log2ProductRatio(n, total, a, columnSums[j]));
     }
   }
   return Math.max(0, sum.value / total);
@@ -141,7 +140,7 @@ export function pointwiseMutualInformation(
   for (let i = 0, cell = 0; i < rows; i++) {
     for (let j = 0; j < columns; j++, cell++) {
       const n = values[cell];
-      if (n > 0) result[cell] = fromBits(log2(productRatio(n, total, rowSums[i], columnSums[j])), base);
+      if (n > 0) result[cell] = fromBits(log2ProductRatio(n, total, rowSums[i], columnSums[j]), base);
       else if (rowSums[i] > 0 && columnSums[j] > 0) result[cell] = -Infinity;
     }
   }

@@ -73,23 +73,50 @@ function fromShape(
   return { values: cells, shape: shape as [number, number] };
 }
 
-/** Σ of each row and of each column; every sum in ascending order, so that transposing changes no margin. */
+/** What addition lost, after Neumaier: `next` is fl(total + value). */
+function lost(total: number, value: number, next: number): number {
+  return Math.abs(total) >= Math.abs(value) ? total - next + value : value - next + total;
+}
+
+/**
+ * Σ of each row and of each column, compensated and each in ascending order: transposing changes no margin,
+ * and where one row or column holds everything its sum is the total.
+ */
 function margins(values: ArrayLike<number>, rows: number, columns: number): [Float64Array, Float64Array] {
-  const rowSums = new Float64Array(rows);
-  const columnSums = new Float64Array(columns);
+  const sums: [Float64Array, Float64Array] = [new Float64Array(rows), new Float64Array(columns)];
+  const losses = [new Float64Array(rows), new Float64Array(columns)];
   for (let i = 0, cell = 0; i < rows; i++) {
     for (let j = 0; j < columns; j++, cell++) {
-      rowSums[i] += values[cell];
-      columnSums[j] += values[cell];
+      const value = values[cell];
+      const row = sums[0][i] + value;
+      losses[0][i] += lost(sums[0][i], value, row);
+      sums[0][i] = row;
+      const column = sums[1][j] + value;
+      losses[1][j] += lost(sums[1][j], value, column);
+      sums[1][j] = column;
     }
   }
-  return [rowSums, columnSums];
+  sums.forEach((sum, side) => {
+    for (let i = 0; i < sum.length; i++) sum[i] += losses[side][i];
+  });
+  return sums;
+}
+
+/** Weights that would overflow or vanish in sums and products are scaled by a power of two, which changes nothing. */
+function inRange(values: ArrayLike<number>): ArrayLike<number> {
+  let most = 0;
+  for (let i = 0; i < values.length; i++) if (values[i] > most) most = values[i];
+  // No logarithm of a quotient of doubles is above 2^12.
+  const overflows = most * values.length * 2 ** 12 === Infinity;
+  if (most === 0 || (most > 2 ** -500 && !overflows)) return values;
+  const factor = overflows ? 2 ** -60 : 2 ** 500;
+  return Float64Array.from(values, (value) => value * factor);
 }
 
 /** The table `name`; where `other` is given, that of two label columns. */
 export function checkTable(name: string, input: Table | ColumnInput, other?: ColumnInput): CheckedTable {
   const table = other === undefined ? (input as Table) : contingencyTable(input as ColumnInput, other);
-  const { values, shape } =
+  const { values: raw, shape } =
     table instanceof JointHistogram
       ? { values: table.counts, shape: table.shape }
       : Array.isArray(table)
@@ -100,7 +127,8 @@ export function checkTable(name: string, input: Table | ColumnInput, other?: Col
               throw wrongKind(name, 'a JointHistogram, an array of rows or { values, shape }', table);
             })();
   const [rows, columns] = shape;
-  checkCells(name, values, columns);
+  checkCells(name, raw, columns);
+  const values = inRange(raw);
   const [rowSums, columnSums] = margins(values, rows, columns);
   const sum = new NeumaierSum();
   for (let i = 0; i < rows; i++) sum.add(rowSums[i]);
@@ -110,7 +138,6 @@ export function checkTable(name: string, input: Table | ColumnInput, other?: Col
       `"${name}" must hold a number > 0, got ${values.length === 0 ? 'an empty table' : 'zeros only'}`,
     );
   }
-  if (total === Infinity) throw new RangeError(`"${name}" must have a finite sum`);
   return { values, rows, columns, total, rowSums, columnSums };
 }
 

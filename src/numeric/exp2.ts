@@ -36,15 +36,18 @@ function powerOfTwo(k: number): number {
   return result;
 }
 
+/** x·2^k for a whole k, rounded once; two factors, because 2^k itself may lie beyond the doubles. */
+export function ldexp(x: number, k: number): number {
+  const half = Math.trunc(k / 2);
+  return x * powerOfTwo(half) * powerOfTwo(k - half);
+}
+
 /** 2^x, within 2 ulp; 0 and ∞ where it leaves the doubles. */
 export function exp2(x: number): number {
   if (!(x > -1080)) return x <= -1080 ? 0 : NaN;
   if (x >= 1024) return Infinity;
   const k = Math.round(x);
-  const scaled = 1 + exp2m1Reduced(x - k);
-  // Two factors: 2^k itself may lie below or above the doubles.
-  const half = Math.trunc(k / 2);
-  return scaled * powerOfTwo(half) * powerOfTwo(k - half);
+  return ldexp(1 + exp2m1Reduced(x - k), k);
 }
 
 /** 2^x − 1 without cancellation at small x. */

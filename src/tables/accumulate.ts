@@ -23,18 +23,15 @@ const LINEAR_CELLS = 65536;
 const FLUSH_AFTER = 2 ** 31;
 
 /** A zeroed Float64Array; a RangeError that says what was wanted where it cannot be had. */
-export function allocateCounts(cells: number, what: string): Float64Array {
+export function allocateCounts(cells: number): Float64Array {
+  const wanted = `a table of ${cells} cells (${cells * 8} bytes) is wanted`;
   if (cells > MAX_CELLS) {
-    throw new RangeError(
-      `${what} asks for a table of ${cells} cells, at most ${MAX_CELLS} (2^24) can be had; ask for fewer bins`,
-    );
+    throw new RangeError(`${wanted}, at most ${MAX_CELLS} cells (2^24) can be had; ask for fewer bins`);
   }
   try {
     return new Float64Array(cells);
   } catch {
-    throw new RangeError(
-      `${what} asks for a table of ${cells} cells (${cells * 8} bytes), which could not be had; ask for fewer bins`,
-    );
+    throw new RangeError(`${wanted} and could not be had; ask for fewer bins`);
   }
 }
 

@@ -133,7 +133,8 @@ export class CategoryAxis implements AxisBase {
   readonly categories: readonly Label[];
 
   constructor(categories: readonly Label[]) {
-    this.categories = Object.freeze([...categories]);
+    // −0 is the label 0.
+    this.categories = Object.freeze(categories.map((label) => (label === 0 ? 0 : label)));
     this.bins = categories.length;
   }
 

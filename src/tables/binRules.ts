@@ -3,7 +3,7 @@
 import type { NumberColumn } from '../columns/column.js';
 import { checkChoice } from '../columns/options.js';
 import { evenQuantiles } from '../numeric/orderStatistics.js';
-import { BinAxis, checkBins, checkEdges, checkRange, uniformEdges } from './axis.js';
+import { checkBins, checkEdges, checkRange, uniformEdges } from './axis.js';
 import { scanColumn } from './range.js';
 
 /** Equal widths, or equal frequencies. */
@@ -115,13 +115,4 @@ export function edgesFor(
   }
   const [low, high] = given ?? automaticRange(names.column, column);
   return uniformEdges(count, low, high);
-}
-
-/** The same as an axis. */
-export function binAxisFor(
-  names: { column: string; bins?: string; range?: string },
-  column: NumberColumn,
-  request: BinRequest,
-): BinAxis {
-  return new BinAxis(edgesFor(names, column, request));
 }

@@ -1,14 +1,14 @@
 import { type ColumnInput, checkNumbers, type NumericInput } from '../columns/column.js';
 import { wrongKind } from '../columns/errors.js';
-import { firstMissing, missingError, refuseMissing } from '../columns/missing.js';
 import { checkNan, checkOptions, type NanPolicy } from '../columns/options.js';
 import { CODES_A, HEAP } from '../kernels/abi.generated.js';
 import { forEachBlock } from '../kernels/blocks.js';
 import { instanceFor } from '../kernels/select.js';
 import { allocateCounts, checkCount, checkCounts, countColumn, totalOf } from './accumulate.js';
 import { axisFrom, BinAxis, checkEdges } from './axis.js';
-import { type Binning, binAxisFor, edgesFor } from './binRules.js';
+import { type Binning, edgesFor } from './binRules.js';
 import { type EdgesJSON, edgesFromJSON, edgesToJSON } from './edgesJson.js';
+import { presentSamples } from './presentSamples.js';
 
 /** How a `Histogram` is made: equal bins over a range, or given edges. */
 export type HistogramSpec =
@@ -47,7 +47,7 @@ export class Histogram {
     const axis = axisFrom('spec', spec);
     if (!(axis instanceof BinAxis)) throw wrongKind('spec', '{ bins, range } or { edges }', spec);
     this.#axis = axis;
-    this.counts = allocateCounts(axis.bins, '"bins"');
+    this.counts = allocateCounts(axis.bins);
   }
 
   /** The bins' edges, one more than bins. */
@@ -169,7 +169,7 @@ const OPTIONS = ['bins', 'binning', 'range', 'nan'];
 export function binEdges(x: NumericInput, options?: HistogramOptions): Float64Array {
   const checked = checkOptions(options, OPTIONS);
   const column = checkNumbers('x', x);
-  if (checkNan(checked.nan) === 'raise') refuseMissing('x', column);
+  if (checkNan(checked.nan) === 'raise') presentSamples(['x'], [column], 'raise');
   return edgesFor({ column: 'x' }, column, checked);
 }
 
@@ -184,11 +184,8 @@ export function binEdges(x: NumericInput, options?: HistogramOptions): Float64Ar
 export function histogram(x: NumericInput, options?: HistogramOptions): Histogram {
   const checked = checkOptions(options, OPTIONS);
   const column = checkNumbers('x', x);
-  const nan = checkNan(checked.nan);
-  const axis = binAxisFor({ column: 'x' }, column, checked);
-  const result = new Histogram({ edges: axis.edges }).push(column.values);
-  if (nan === 'raise' && result.nan > 0) throw missingError('x', firstMissing(column));
-  return result;
+  if (checkNan(checked.nan) === 'raise') presentSamples(['x'], [column], 'raise');
+  return new Histogram({ edges: edgesFor({ column: 'x' }, column, checked) }).push(column.values);
 }
 
 /**
@@ -207,7 +204,7 @@ export function digitize(
   const { nan } = checkOptions(options, ['nan']);
   const column = checkNumbers('x', x);
   const axis = new BinAxis(checkEdges('edges', edges));
-  if (checkNan(nan) === 'raise') refuseMissing('x', column);
+  if (checkNan(nan) === 'raise') presentSamples(['x'], [column], 'raise');
   const codes = new Int32Array(column.length);
   const instance = instanceFor(column.length, HEAP + axis.bytes);
   const encode = axis.encoder(instance, column, HEAP, 0);

@@ -7,12 +7,12 @@ import {
   type NumericInput,
 } from '../columns/column.js';
 import { wrongKind } from '../columns/errors.js';
-import { omitMissing, refuseMissing } from '../columns/missing.js';
 import { checkNan, checkOptions, type NanPolicy } from '../columns/options.js';
 import { allocateCounts, checkCount, checkCounts, countPairs, totalOf } from './accumulate.js';
 import { type Axis, type AxisSpec, axisFrom, BinAxis, CategoryAxis } from './axis.js';
 import { type Binning, type BinRequest, edgesFor } from './binRules.js';
 import { type EdgesJSON, edgesFromJSON, edgesToJSON } from './edgesJson.js';
+import { presentSamples } from './presentSamples.js';
 
 /** An axis as JSON. */
 export type AxisJSON = { readonly edges: EdgesJSON } | { readonly categories: readonly Label[] };
@@ -62,7 +62,7 @@ export class JointHistogram {
     const { x, y } = checkOptions(spec, ['x', 'y']);
     this.#x = axisFrom('x', x);
     this.#y = axisFrom('y', y);
-    this.counts = allocateCounts(this.#x.bins * this.#y.bins, '"x" and "y"');
+    this.counts = allocateCounts(this.#x.bins * this.#y.bins);
   }
 
   /** Rows (bins or categories of x) and columns (of y). */
@@ -229,14 +229,12 @@ export function namesFor(
  */
 export function histogram2d(x: NumericInput, y: NumericInput, options?: Histogram2dOptions): JointHistogram {
   const checked = checkOptions(options, ['bins', 'binning', 'range', 'nan']);
-  let columnX = checkNumbers('x', x);
-  let columnY = checkNumbers('y', y);
-  checkSameLength('x', columnX, 'y', columnY);
+  const numbersX = checkNumbers('x', x);
+  const numbersY = checkNumbers('y', y);
+  checkSameLength('x', numbersX, 'y', numbersY);
   const requests = requestsFor(checked);
-  if (checkNan(checked.nan) === 'raise') {
-    refuseMissing('x', columnX);
-    refuseMissing('y', columnY);
-  } else [columnX, columnY] = omitMissing(columnX, columnY).columns;
+  const { columns } = presentSamples(['x', 'y'], [numbersX, numbersY], checkNan(checked.nan));
+  const [columnX, columnY] = columns;
   const table = new JointHistogram({
     x: { edges: edgesFor(namesFor('x', checked), columnX, requests[0]) },
     y: { edges: edgesFor(namesFor('y', checked), columnY, requests[1]) },
@@ -259,13 +257,11 @@ export function contingencyTable(
   options?: { readonly nan?: NanPolicy },
 ): JointHistogram {
   const { nan } = checkOptions(options, ['nan']);
-  let columnA = checkCategories('a', a);
-  let columnB = checkCategories('b', b);
-  checkSameLength('a', columnA, 'b', columnB);
-  if (checkNan(nan) === 'raise') {
-    refuseMissing('a', columnA);
-    refuseMissing('b', columnB);
-  } else [columnA, columnB] = omitMissing(columnA, columnB).columns;
+  const labelsA = checkCategories('a', a);
+  const labelsB = checkCategories('b', b);
+  checkSameLength('a', labelsA, 'b', labelsB);
+  const { columns } = presentSamples(['a', 'b'], [labelsA, labelsB], checkNan(nan));
+  const [columnA, columnB] = columns;
   if (columnA.length === 0)
     throw new RangeError('"a" must hold at least one label that is not missing, got none');
   return new JointHistogram({

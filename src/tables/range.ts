@@ -12,8 +12,13 @@ export interface ColumnScan {
   readonly nan: number;
 }
 
+/** A call looks at a column for missing samples first and for its range later. */
+const scans = new WeakMap<NumberColumn, ColumnScan>();
+
 /** Minimum and maximum of what is not NaN, and the number of NaN. */
 export function scanColumn(column: NumberColumn): ColumnScan {
+  const known = scans.get(column);
+  if (known) return known;
   const { values, element } = column;
   const instance = instanceFor(column.length);
   const record = RECORD / 8;
@@ -28,5 +33,7 @@ export function scanColumn(column: NumberColumn): ColumnScan {
     max = Math.max(max, instance.f64[record + SCAN_MAX]);
     nan += instance.f64[record + SCAN_NAN];
   });
-  return { min, max, nan };
+  const scan = { min, max, nan };
+  scans.set(column, scan);
+  return scan;
 }

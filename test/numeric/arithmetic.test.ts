@@ -2,9 +2,10 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { log2 } from '../../src/numeric/log2.js';
+import { log2ProductRatio } from '../../src/numeric/log2ProductRatio.js';
 import { NeumaierSum } from '../../src/numeric/neumaier.js';
 import { evenQuantiles, orderStatistics } from '../../src/numeric/orderStatistics.js';
-import { productRatio } from '../../src/numeric/productRatio.js';
 import { fromBits, fromNats, unitOf } from '../../src/numeric/units.js';
 import { mulberry32 } from '../support/mulberry32.js';
 import { readVectors } from '../support/vectors.js';
@@ -37,21 +38,22 @@ describe('NeumaierSum', () => {
   });
 });
 
-describe('productRatio', () => {
+describe('log2ProductRatio', () => {
   const count = fc
     .maxSafeInteger()
     .map(Math.abs)
     .filter((n) => n > 0);
 
-  it('a·b/(c·d) is 1 exactly when a·b = c·d, for counts to 2^53', () => {
+  it('is 0 exactly when a·b = c·d, and log2(a·b/(c·d)) else, for counts to 2^53', () => {
     fc.assert(
       fc.property(count, count, count, count, (a, b, c, d) => {
-        expect(productRatio(a, b, b, a)).toBe(1);
-        const ratio = productRatio(a, b, c, d);
+        expect(log2ProductRatio(a, b, b, a)).toBe(0);
         const top = BigInt(a) * BigInt(b);
         const bottom = BigInt(c) * BigInt(d);
         const exact = Number((top * 2n ** 80n) / bottom) * 2 ** -80;
-        if (exact > 2 ** -20) expect(Math.abs(ratio / exact - 1)).toBeLessThan(2 ** -51);
+        if (exact > 2 ** -20) {
+          expect(Math.abs(log2ProductRatio(a, b, c, d) - log2(exact))).toBeLessThan(2 ** -48);
+        }
       }),
       { seed: 1 },
     );
@@ -60,8 +62,14 @@ describe('productRatio', () => {
   it('tells products apart that are one count apart', () => {
     // (n − 1)(n + 1) = n² − 1: the doubles nearest to both products are the same.
     const n = 2 ** 40 + 1;
-    expect(productRatio(n - 1, n + 1, n, n)).toBeLessThanOrEqual(1);
-    expect(productRatio(2 ** 30 - 1, 2 ** 30 + 1, 2 ** 30, 2 ** 30)).toBeLessThan(1.0000000000000002);
+    expect(log2ProductRatio(n - 1, n + 1, n, n)).toBeLessThanOrEqual(0);
+    expect(log2ProductRatio(2 ** 30 - 1, 2 ** 30 + 1, 2 ** 30, 2 ** 30)).toBeLessThanOrEqual(0);
+  });
+
+  it('holds where the products leave the doubles', () => {
+    expect(log2ProductRatio(2 ** 1000, 2 ** 1000, 2 ** 999, 2 ** 999)).toBe(2);
+    expect(log2ProductRatio(2 ** -1074, 2 ** -1074, 2 ** -1073, 2 ** -1073)).toBe(-2);
+    expect(log2ProductRatio(3 * 2 ** 1000, 2 ** -1000, 3 * 2 ** -1000, 2 ** 1000)).toBe(0);
   });
 });
 

@@ -4,7 +4,7 @@
 
 import { log2, log2Normal } from '../../numeric/log2.js';
 import { log2F32, log2NormalF32 } from '../../numeric/log2F32.js';
-import { BLOCK, CHUNK, MIN_P, MIN_Q, RECORD, SUM_P, SUM_Q, SUM_TERMS } from '../abi.generated.js';
+import { BLOCK, CHUNK, MIN_P, MIN_Q, RECORD, SUM_P, SUM_Q, SUM_TERMS, WIDE_A } from '../abi.generated.js';
 import type { Kernels } from '../contract.js';
 import type { Views } from '../memory.js';
 
@@ -181,7 +181,7 @@ type SumKernelName =
   | 'sum_F64'
   | 'divide_F64';
 
-export function sumKernels({ f64, f32, i32, u32 }: Views): Pick<Kernels, SumKernelName> {
+export function sumKernels({ f64, f32, u32 }: Views): Pick<Kernels, SumKernelName> {
   const record = RECORD / 8;
 
   function writeP(terms: number, sum: number, minimum: number): void {
@@ -195,6 +195,28 @@ export function sumKernels({ f64, f32, i32, u32 }: Views): Pick<Kernels, SumKern
     f64[record + MIN_Q] = minimum;
   }
 
+  const sumPLog2Q_F32: Kernels['sumPLog2Q_F32'] = (offsetP, offsetQ, n, epsilonP, epsilonQ) => {
+    const p = offsetP / 4;
+    const q = offsetQ / 4;
+    clipF32(f32, p, n, fround(epsilonP), WEIGHTS_F32);
+    clipF32(f32, q, n, fround(epsilonQ), VALUES_F32);
+    takeLogsF32(VALUES_F32, BITS_F32, 0, n);
+    weighF32(WEIGHTS_F32, 0, n);
+    writeP(sumOf(TERMS, 0, n), sumOfF32(f32, p, n), leastOfF32(f32, p, n));
+    writeQ(sumOfF32(f32, q, n), leastOfF32(f32, q, n));
+  };
+
+  const sumPLog2Q_F64: Kernels['sumPLog2Q_F64'] = (offsetP, offsetQ, n, epsilonP, epsilonQ) => {
+    const p = offsetP / 8;
+    const q = offsetQ / 8;
+    clip(f64, p, n, epsilonP, WEIGHTS);
+    clip(f64, q, n, epsilonQ, VALUES);
+    takeLogs(VALUES, HIGH, 0, n);
+    weigh(WEIGHTS, 0, n);
+    writeP(sumOf(TERMS, 0, n), sumOf(f64, p, n), leastOf(f64, p, n));
+    writeQ(sumOf(f64, q, n), leastOf(f64, q, n));
+  };
+
   return {
     sumPLog2P_F64: (offset, n) => {
       const p = offset / 8;
@@ -202,32 +224,9 @@ export function sumKernels({ f64, f32, i32, u32 }: Views): Pick<Kernels, SumKern
       weigh(f64, p, n);
       writeP(sumOf(TERMS, 0, n), sumOf(f64, p, n), leastOf(f64, p, n));
     },
-    sumPLog2P_F32: (offset, n) => {
-      const p = offset / 4;
-      takeLogsF32(f32, i32, p, n);
-      weighF32(f32, p, n);
-      writeP(sumOf(TERMS, 0, n), sumOfF32(f32, p, n), leastOfF32(f32, p, n));
-    },
-    sumPLog2Q_F64: (offsetP, offsetQ, n, epsilonP, epsilonQ) => {
-      const p = offsetP / 8;
-      const q = offsetQ / 8;
-      clip(f64, p, n, epsilonP, WEIGHTS);
-      clip(f64, q, n, epsilonQ, VALUES);
-      takeLogs(VALUES, HIGH, 0, n);
-      weigh(WEIGHTS, 0, n);
-      writeP(sumOf(TERMS, 0, n), sumOf(f64, p, n), leastOf(f64, p, n));
-      writeQ(sumOf(f64, q, n), leastOf(f64, q, n));
-    },
-    sumPLog2Q_F32: (offsetP, offsetQ, n, epsilonP, epsilonQ) => {
-      const p = offsetP / 4;
-      const q = offsetQ / 4;
-      clipF32(f32, p, n, fround(epsilonP), WEIGHTS_F32);
-      clipF32(f32, q, n, fround(epsilonQ), VALUES_F32);
-      takeLogsF32(VALUES_F32, BITS_F32, 0, n);
-      weighF32(WEIGHTS_F32, 0, n);
-      writeP(sumOf(TERMS, 0, n), sumOfF32(f32, p, n), leastOfF32(f32, p, n));
-      writeQ(sumOfF32(f32, q, n), leastOfF32(f32, q, n));
-    },
+    sumPLog2P_F32: (offset, n) => sumPLog2Q_F32(offset, offset, n, 0, 0),
+    sumPLog2Q_F64,
+    sumPLog2Q_F32,
     sumPLog2PQ_F64: (offsetP, offsetQ, n, epsilonP, epsilonQ) => {
       const p = offsetP / 8;
       const q = offsetQ / 8;
@@ -249,9 +248,8 @@ export function sumKernels({ f64, f32, i32, u32 }: Views): Pick<Kernels, SumKern
       writeQ(sumWidened(f32, q, n), leastOfF32(f32, q, n));
     },
     sumLog2_F64: (offset, n) => {
-      const x = offset / 8;
-      takeLogs(f64, u32, x, n);
-      writeP(sumOf(LOGS, 0, n), sumOf(f64, x, n), leastOf(f64, x, n));
+      f64.fill(1, WIDE_A / 8, WIDE_A / 8 + n);
+      sumPLog2Q_F64(WIDE_A, offset, n, 0, 0);
     },
     sum_F64: (offset, n) => {
       const p = offset / 8;

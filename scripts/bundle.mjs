@@ -1,0 +1,32 @@
+// What a bundler makes of a program that imports the built library.
+
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { build } from 'vite';
+
+const root = fileURLToPath(new URL('../', import.meta.url));
+
+/** The minified ES module of `code` with all that it imports. */
+export async function bundle(code, name) {
+  const entry = `${root}build/${name}.mjs`;
+  mkdirSync(`${root}build`, { recursive: true });
+  writeFileSync(entry, code);
+  try {
+    const result = await build({
+      root,
+      configFile: false,
+      logLevel: 'silent',
+      build: {
+        write: false,
+        target: 'es2022',
+        modulePreload: false,
+        // Not `lib`, which keeps white space.
+        rolldownOptions: { input: entry, preserveEntrySignatures: 'strict', output: { minify: true } },
+      },
+    });
+    const { output } = Array.isArray(result) ? result[0] : result;
+    return output.map((chunk) => chunk.code ?? '').join('');
+  } finally {
+    rmSync(entry);
+  }
+}

@@ -1,0 +1,1 @@
+export function everyKind(infosimd: typeof import('../../../src/index.js')): Record<string, () => unknown>;

@@ -1,0 +1,281 @@
+// Any input in a fixed amount of linear memory; nothing grows, nothing is left behind, and an error half way
+// spoils nothing.
+
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import * as infosimd from '../src/index.js';
+import { everyKind } from './kernels/support/everyKind.mjs';
+import { forEachBackend } from './support/backends.js';
+import { mulberry32 } from './support/mulberry32.js';
+
+const run = promisify(execFile);
+const MIB = 2 ** 20;
+
+/** What 10⁵ calls may leave behind: 2.6 bytes a call, less than any object takes. */
+const LEFT = MIB / 4;
+
+async function leftBehind(
+  backend: string,
+  calls: number,
+): Promise<{ left: Record<string, number>; memories: number[] }> {
+  const program = fileURLToPath(new URL('kernels/support/leakProgram.mjs', import.meta.url));
+  const parts = await Promise.all(
+    [0, 1].map(async (part) => {
+      const { stdout } = await run(process.execPath, ['--expose-gc', program, `${calls}`, `${part}`, '2'], {
+        env: { ...process.env, INFOSIMD_BACKEND: backend },
+      });
+      const told = JSON.parse(stdout);
+      expect(told.backend).toBe(backend);
+      return told;
+    }),
+  );
+  return {
+    left: { ...parts[0].left, ...parts[1].left },
+    memories: parts.flatMap(({ memories }) => memories),
+  };
+}
+
+function expectNothingLeft(left: Record<string, number>): void {
+  expect(Object.keys(left).sort()).toEqual(Object.keys(everyKind(infosimd)).sort());
+  expect(Object.entries(left).filter(([, bytes]) => bytes > LEFT)).toEqual([]);
+}
+
+describe('calls of every kind leave memory where it was', () => {
+  test('every exported function is among the kinds', () => {
+    const kinds = Object.keys(everyKind(infosimd)).join();
+    for (const name of Object.keys(infosimd)) {
+      if (!['backend', 'init', 'useBackend'].includes(name)) expect(kinds).toContain(name);
+    }
+  });
+
+  test('10⁵ calls of each on wasm, in one linear memory', async () => {
+    const { left, memories } = await leftBehind('wasm', 100_000);
+    expectNothingLeft(left);
+    // One for each of the two processes.
+    expect(memories).toHaveLength(2);
+    expect(Math.max(...memories)).toBeLessThanOrEqual(MIB);
+  });
+
+  test('10⁴ calls of each on portable code, without a linear memory', async () => {
+    const { left, memories } = await leftBehind('portable', 10_000);
+    expectNothingLeft(left);
+    expect(memories).toEqual([]);
+  });
+});
+
+/** Linear memories that were made since the library was loaded anew, in bytes. */
+let made: number[] = [];
+const { Memory } = WebAssembly;
+
+async function freshLibrary(): Promise<typeof infosimd> {
+  vi.resetModules();
+  return await import('../src/index.js');
+}
+
+describe('linear memory', () => {
+  beforeEach(() => {
+    made = [];
+    WebAssembly.Memory = class extends Memory {
+      constructor(descriptor: WebAssembly.MemoryDescriptor) {
+        super(descriptor);
+        // It cannot grow: no view is ever detached.
+        expect(descriptor.maximum).toBe(descriptor.initial);
+        made.push(descriptor.initial * 65536);
+      }
+    };
+  });
+  afterEach(() => {
+    WebAssembly.Memory = Memory;
+  });
+
+  test('is 4 MiB at most and in two pieces, however long the input and large the table', async () => {
+    const fresh = await freshLibrary();
+    fresh.useBackend('wasm');
+    const n = 1_000_000;
+    const draw = mulberry32(1);
+    const x = Float64Array.from({ length: n }, () => draw());
+    const y = Float32Array.from(x, (value) => value * value);
+    const z = Int32Array.from(x, (value) => Math.floor(value * 1000));
+    const edges = Float64Array.from({ length: 65537 }, (_, i) => i * i);
+    fresh.entropy(x, { normalize: true });
+    fresh.klDivergence(x, y, { normalize: true });
+    fresh.jensenShannonDivergence(x, y, { normalize: true });
+    fresh.renyiEntropy(x, 3, { normalize: true });
+    fresh.histogram2d(x, y, { bins: 200 });
+    fresh.histogram2d(z, y, { bins: [4096, 4096] });
+    fresh.histogram2d(x, z, { bins: [256, 65536] });
+    fresh.histogram(x, { bins: 65536 });
+    fresh.histogram(z, { bins: edges });
+    fresh.digitize(x, edges);
+    fresh.histogram2d(z, x, { bins: [edges, 200] });
+    fresh.contingencyTable(z, z);
+    fresh.estimateMutualInformation(x, z, { bins: 20, binning: 'equal-frequency' });
+    fresh.rankFeatures({ x, y }, z, { bins: 20 });
+    fresh.logLoss(
+      new Uint8Array(n),
+      { values: new Float64Array(2 * n).fill(0.5), shape: [n, 2] },
+      { labels: [0, 1] },
+    );
+    fresh.binaryCrossEntropy(new Uint8Array(n), x);
+    expect(made.length).toBeGreaterThan(0);
+    // One that stays, and a work instance, replaced when it is too small: never more than two at a time.
+    const largest = made.slice(1).reduce((most, bytes) => Math.max(most, bytes), 0);
+    expect(made[0] + largest).toBeLessThanOrEqual(4 * MIB);
+    expect([...made.slice(1)].sort((a, b) => a - b)).toEqual(made.slice(1));
+    const before = made.length;
+    fresh.histogram(z, { bins: edges });
+    fresh.histogram2d(z, x, { bins: [edges, 200] });
+    fresh.entropy(x, { normalize: true });
+    expect(made).toHaveLength(before);
+  });
+
+  test('is one piece for what is not large', async () => {
+    const fresh = await freshLibrary();
+    fresh.useBackend('wasm');
+    for (let i = 0; i < 20; i++) {
+      for (const call of Object.values(everyKind(fresh))) call();
+    }
+    expect(made).toHaveLength(1);
+    expect(made[0]).toBeLessThanOrEqual(MIB);
+  });
+});
+
+const TYPES = [
+  Float64Array,
+  Float32Array,
+  Int8Array,
+  Uint8Array,
+  Uint8ClampedArray,
+  Int16Array,
+  Uint16Array,
+  Int32Array,
+  Uint32Array,
+] as const;
+
+forEachBackend(() => {
+  test.each(TYPES.map((type) => [type.name, type] as const))(
+    '%s longer than the staging window, at any offset and in shared memory',
+    (_, type) => {
+      const draw = mulberry32(type.name.length);
+      for (const n of [4095, 4096, 4097, 3 * 4096 + 17]) {
+        const numbers = Array.from({ length: n }, () => Math.floor(draw() * 50));
+        const expected = new Float64Array(50);
+        for (const value of numbers) expected[value]++;
+        const bytes = type.BYTES_PER_ELEMENT;
+        const shared = new type(new SharedArrayBuffer((n + 3) * bytes) as never, 3 * bytes, n);
+        shared.set(numbers);
+        const part = type.from([1, 2, 3, ...numbers, 4]).subarray(3, n + 3);
+        for (const column of [type.from(numbers), shared, part]) {
+          const { counts } = infosimd.histogram(column as Float64Array, { bins: 50, range: [0, 50] });
+          expect(counts).toEqual(expected);
+          const codes = infosimd.digitize(column as Float64Array, [0, 10, 20]);
+          expect(codes.every((code, i) => code === Math.min(3, Math.floor(numbers[i] / 10) + 1))).toBe(true);
+          const table = infosimd.histogram2d(column as Float64Array, numbers, {
+            bins: 5,
+            range: [
+              [0, 50],
+              [0, 50],
+            ],
+          });
+          expect(table.counts.filter((count) => count > 0)).toHaveLength(5);
+          expect(infosimd.estimateEntropy(column as Float64Array, { bins: 50, range: [0, 50] })).toBe(
+            infosimd.estimateEntropy(numbers, { bins: 50, range: [0, 50] }),
+          );
+          expect(infosimd.entropy(column as Float64Array, { normalize: true })).toBe(
+            infosimd.entropy(numbers, { normalize: true }),
+          );
+        }
+      }
+    },
+  );
+
+  test('BigInt columns longer than the window, in shared memory', () => {
+    const n = 5000;
+    const shared = new BigInt64Array(new SharedArrayBuffer(n * 8));
+    for (let i = 0; i < n; i++) shared[i] = BigInt(i % 7);
+    expect([...infosimd.histogram(shared, { bins: 7 }).counts]).toEqual([715, 715, 714, 714, 714, 714, 714]);
+  });
+
+  test('an error half way leaves nothing behind: every other call gives what it gave', () => {
+    const kinds = Object.entries(everyKind(infosimd));
+    const snapshot = (call: () => unknown): string =>
+      JSON.stringify(call(), (_, value) =>
+        typeof value === 'number' && !Number.isFinite(value) ? String(value) : value,
+      );
+    const before = kinds.map(([, call]) => snapshot(call));
+    const late = new Float64Array(9000).fill(1 / 9000);
+    late[8500] = NaN;
+    const whole = new Float64Array(9000).fill(1 / 9000);
+    // biome-ignore lint/suspicious/noExplicitAny: wrong input
+    const halfway: ((wrong: any) => unknown)[] = [
+      (wrong) => infosimd.entropy(wrong),
+      (wrong) => infosimd.klDivergence(whole, wrong),
+      (wrong) => infosimd.jensenShannonDivergence(wrong, whole),
+      (wrong) => infosimd.renyiEntropy(wrong, 2, { normalize: true }),
+      (wrong) => infosimd.histogram(wrong, { bins: 65536 }),
+      (wrong) => infosimd.histogram(wrong, { bins: 5, range: [0, 1] }),
+      (wrong) => infosimd.histogram2d(wrong, whole),
+      (wrong) => infosimd.digitize(wrong, [0, 1]),
+      (wrong) => infosimd.estimateMutualInformation(whole, wrong),
+      (wrong) => infosimd.binaryCrossEntropy(whole, wrong),
+    ];
+    for (const fail of halfway) {
+      expect(() => fail(late)).toThrow(RangeError);
+      kinds.forEach(([name, call], i) => {
+        expect(snapshot(call), name).toBe(before[i]);
+      });
+    }
+  });
+
+  test('an object that throws while it is read leaves nothing behind', () => {
+    // A length that lies and an element that throws: what a proxy of a framework may do.
+    const hostile = new Proxy([0.5, 0.5], {
+      get(target, key, receiver) {
+        if (key === '1') throw new Error('not now');
+        return Reflect.get(target, key, receiver);
+      },
+    });
+    expect(() => infosimd.entropy(hostile)).toThrow('not now');
+    expect(() => infosimd.histogram(hostile)).toThrow('not now');
+    expect(infosimd.entropy([0.5, 0.5])).toBe(1);
+    expect([...infosimd.histogram([1, 2, 2], { bins: 2 }).counts]).toEqual([1, 2]);
+  });
+
+  test('large and small tables in turn: no count of one shows in another', () => {
+    const draw = mulberry32(7);
+    for (let round = 0; round < 12; round++) {
+      for (const [n, bins] of [
+        [200_000, 65536],
+        [300, 7],
+        [20_000, 300],
+        [70_000, 40_000],
+        [5, 65536],
+      ]) {
+        const x = Int32Array.from({ length: n }, () => Math.floor(draw() * bins));
+        const expected = new Float64Array(bins);
+        for (const value of x) expected[value]++;
+        const { counts } = infosimd.histogram(x, { bins, range: [0, bins] });
+        expect(
+          counts.every((count, i) => count === expected[i]),
+          `${n} samples in ${bins} bins`,
+        ).toBe(true);
+      }
+    }
+  });
+});
+
+test('the backends in turn share nothing', () => {
+  const x = Float64Array.from({ length: 10_000 }, (_, i) => (i * 37) % 101);
+  const results = ['wasm', 'portable', 'auto', 'wasm', 'auto', 'portable'].map((name) => {
+    infosimd.useBackend(name as infosimd.BackendChoice);
+    return [
+      infosimd.entropy(x, { normalize: true }),
+      infosimd.histogram(x, { bins: 65536 }).counts.indexOf(100),
+      infosimd.estimateMutualInformation(x, x, { bins: 101 }),
+    ];
+  });
+  infosimd.useBackend('auto');
+  for (const result of results) expect(result).toEqual(results[0]);
+});

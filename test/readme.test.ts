@@ -1,0 +1,38 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+
+const root = new URL('../', import.meta.url);
+const readme = readFileSync(new URL('README.md', root), 'utf8');
+const blocks = [...readme.matchAll(/```js\n([\s\S]*?)```/g)].map(([, code]) => code);
+
+/** Runs a block as a user would, inside of the package, so that `infosimd` is the built library. */
+function run(code: string, index: number): string[] {
+  const file = new URL(`build/readme-${index}.mjs`, root);
+  writeFileSync(file, code);
+  try {
+    const env = { ...process.env, INFOSIMD_BACKEND: '' };
+    return execFileSync(process.execPath, [file.pathname], { encoding: 'utf8', env }).trim().split('\n');
+  } finally {
+    rmSync(file);
+  }
+}
+
+it('has examples', () => {
+  expect(blocks.length).toBeGreaterThanOrEqual(4);
+});
+
+it.each(blocks.map((code, index) => [index, code] as const))(
+  'example %i prints what it says',
+  (index, code) => {
+    const promised = [...code.matchAll(/console\.log\(.*\); \/\/ (.*)$/gm)].map(([, output]) => output);
+    expect(promised.length).toBeGreaterThan(0);
+    expect(run(code, index)).toEqual(promised);
+  },
+);
+
+it('shows the commands that the package has', () => {
+  const { scripts } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8'));
+  const named = [...readme.matchAll(/`npm run ([\w:]+)`/g)].map(([, name]) => name);
+  for (const name of ['start', 'test', ...named]) expect(Object.keys(scripts)).toContain(name);
+});
