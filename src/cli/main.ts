@@ -65,6 +65,8 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 try {
   process.stdout.write(await answer(process.argv.slice(2)));
 } catch (error) {
+  // On a terminal the line may show how far a reading came.
+  if (process.stderr.isTTY) process.stderr.write('\r\x1b[2K');
   process.stderr.write(`${failureLine(error)}\n`);
   process.exitCode = 2;
 }

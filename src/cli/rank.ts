@@ -3,7 +3,7 @@ import { FeatureRanking } from '../estimators/featureRanking.js';
 import { backend } from '../index.js';
 import type { ColumnTable } from '../io/columnTable.js';
 import { openTable } from '../io/openTable.js';
-import { loadVega } from '../plot/renderSvg.js';
+import { requireVega } from '../plot/renderSvg.js';
 import type { Binning, Given, OptionNames } from './arguments.js';
 import { binningOptions, categoryLimit, oneFile } from './arguments.js';
 import { codeOf } from './failure.js';
@@ -95,7 +95,7 @@ export async function rank(given: Given): Promise<string> {
   if (targetName === undefined) throw new Error('rank needs --target NAME, the column to be told about');
   const progress = new Progress();
   const page = report === undefined ? undefined : await WholeFile.prepare(report);
-  if (page) await loadVega();
+  if (page) await requireVega();
   const table = await openTable(path, {
     maxCategories,
     onProgress: (done, total) => progress.show(`reading ${path}`, done, total),
@@ -308,6 +308,13 @@ export function binsText({ type, bins }: { type: 'number' | 'category'; bins: nu
 export const IDENTIFIER_NOTE =
   'more than a fifth as many categories as rows: an identifier tells everything and means nothing';
 
+/** Names the columns of numbers that fall into one bin, and so tell nothing; undefined where there is none. */
+export function oneBinNote({ ranking }: RankResult): string | undefined {
+  const names = ranking.filter(({ type, bins }) => type === 'number' && bins === 1).map(({ name }) => name);
+  if (names.length === 0) return undefined;
+  return `in one bin, which tells nothing: ${names.join(', ')}; other --bins or --binning may part the values`;
+}
+
 /** A ranking as `infosimd rank` prints it. */
 export function rankText(result: RankResult): string {
   const { target, ranking, leftOut, rows, seconds, rowsPerSecond } = result;
@@ -338,6 +345,8 @@ export function rankText(result: RankResult): string {
     lines.push(textTable(columns, body), '');
   }
   if (ranking.some((column) => column.identifier)) lines.push(`* ${IDENTIFIER_NOTE}`);
+  const whole = oneBinNote(result);
+  if (whole) lines.push(whole);
   for (const { name, reason } of leftOut) lines.push(`left out: ${name} (${reason})`);
   if (lines.at(-1) !== '') lines.push('');
   lines.push(

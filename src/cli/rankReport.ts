@@ -5,7 +5,7 @@ import { numberText, percentText } from '../plot/numberText.js';
 import { rankingBars } from '../plot/rankingBars.js';
 import { renderSvg } from '../plot/renderSvg.js';
 import type { RankedTable, RankResult } from './rank.js';
-import { binsText, IDENTIFIER_NOTE, leftOutText } from './rank.js';
+import { binsText, IDENTIFIER_NOTE, leftOutText, oneBinNote } from './rank.js';
 import { bitsText, grouped } from './textTable.js';
 
 /** Bars in the chart of the ranking; the table has every column. */
@@ -47,7 +47,9 @@ function summary({ file, format, rows, target, ranking }: RankResult): PageSecti
   };
 }
 
-async function rankingSection({ target, ranking }: RankResult): Promise<PageSection> {
+async function rankingSection(result: RankResult): Promise<PageSection> {
+  const { target, ranking } = result;
+  const whole = oneBinNote(result);
   const bars = ranking.slice(0, MOST_BARS).map(({ name, corrected, share, identifier }) => ({
     name,
     value: corrected,
@@ -79,7 +81,10 @@ async function rankingSection({ target, ranking }: RankResult): Promise<PageSect
   return {
     heading: 'Ranking',
     table: { columns, rows },
-    paragraphs: ranking.some((column) => column.identifier) ? [`* ${IDENTIFIER_NOTE}.`] : [],
+    paragraphs: [
+      ...(ranking.some((column) => column.identifier) ? [`* ${IDENTIFIER_NOTE}.`] : []),
+      ...(whole ? [`${whole[0].toUpperCase()}${whole.slice(1)}.`] : []),
+    ],
     figures: [{ svg: await renderSvg(rankingBars(bars, { target: target.name })), caption }],
   };
 }

@@ -28,18 +28,22 @@ export function timestampPart(timestamps: Float64Array, part: TimestampPart): Ca
   const codes = new Int32Array(timestamps.length);
   const labels = LABELS[part];
   const used = new Uint8Array(labels.length);
+  // Rows often come in the order of time: the calendar is asked once a day, not once a row.
+  let known = NaN;
+  let code = 0;
   for (let i = 0; i < timestamps.length; i++) {
     const time = timestamps[i];
-    if (!Number.isFinite(time)) {
+    const day = Math.floor(time / DAY);
+    if (!(day > -Infinity && day < Infinity)) {
       codes[i] = -1;
       continue;
     }
-    const day = Math.floor(time / DAY);
-    let code: number;
-    if (part === 'hour') code = Math.floor((time - day * DAY) / HOUR);
-    // 1970-01-01 was a Thursday, the fourth day of the week.
-    else if (part === 'weekday') code = (((day + 3) % 7) + 7) % 7;
-    else code = part === 'day' ? dayOfMonth(day) : monthOf(day);
+    if (part === 'hour') {
+      code = Math.floor((time - day * DAY) / HOUR);
+    } else if (day !== known) {
+      known = day;
+      code = calendarPart(day, part);
+    }
     codes[i] = code;
     used[code] = 1;
   }
@@ -51,6 +55,13 @@ export function timestampPart(timestamps: Float64Array, part: TimestampPart): Ca
   }
   for (let i = 0; i < codes.length; i++) if (codes[i] >= 0) codes[i] = place[codes[i]];
   return new CategoryCodes(codes, kept);
+}
+
+/** Days since 1970 → 0…6, 0…30 or 0…11. */
+function calendarPart(day: number, part: TimestampPart): number {
+  // 1970-01-01 was a Thursday, the fourth day of the week.
+  if (part === 'weekday') return (((day + 3) % 7) + 7) % 7;
+  return part === 'day' ? dayOfMonth(day) : monthOf(day);
 }
 
 /**

@@ -7,7 +7,7 @@ export { jointHeatMap } from './jointHeatMap.js';
 export { countText, numberText, percentText } from './numberText.js';
 export type { RankingBar } from './rankingBars.js';
 export { rankingBars } from './rankingBars.js';
-export { loadVega, renderSvg } from './renderSvg.js';
+export { renderSvg, requireVega } from './renderSvg.js';
 export type { PlotGroup } from './scatterGroups.js';
 export { scatterGroups } from './scatterGroups.js';
 export type { ScatterOptions } from './scatterPlot.js';

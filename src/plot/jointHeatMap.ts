@@ -1,4 +1,4 @@
-import { numberText, numberTexts } from './numberText.js';
+import { numberText, numberTexts, textWidth } from './numberText.js';
 import type { Spec } from './spec.js';
 import { asSpec, COLORS } from './spec.js';
 
@@ -29,7 +29,8 @@ export interface HeatMapOptions {
 const MOST_CATEGORIES = 30;
 /** Wanted length of a side, pixels. */
 const SIDE = 400;
-const CHARACTER = 6.3;
+/** Pixels of the labels. */
+const LABEL = 11;
 
 interface Axis {
   /** The table's index → the cell shown. */
@@ -195,7 +196,7 @@ function layOut(
 }
 
 function stepOf(cells: number): number {
-  return Math.max(2, Math.min(40, Math.floor(SIDE / Math.max(1, cells))));
+  return Math.max(2, Math.min(60, Math.floor(SIDE / Math.max(1, cells))));
 }
 
 /** Bins: labels stand at edges, as many as there is room for, the first and the last always. */
@@ -203,7 +204,7 @@ function layOutBins(name: string, edges: ArrayLike<number>, horizontal: boolean)
   const cells = edges.length - 1;
   const step = stepOf(cells);
   const texts = numberTexts(edges);
-  const room = horizontal ? CHARACTER * Math.max(...texts.map((text) => text.length)) + 12 : 16;
+  const room = horizontal ? Math.max(...texts.map((text) => textWidth(text, LABEL))) + 12 : 16;
   const stride = Math.max(1, Math.ceil(room / step));
   const at: number[] = [];
   for (let edge = 0; edge < cells && cells - edge >= stride; edge += stride) at.push(edge);
@@ -252,8 +253,8 @@ function shorten(label: string): string {
 
 function cellAxis(axis: Axis, horizontal: boolean): Spec {
   const { ticks, step, categorical } = axis;
-  const widest = CHARACTER * Math.max(0, ...ticks.map(({ label }) => label.length));
-  const turned = horizontal && categorical && widest + 3 > step;
+  const widest = Math.max(0, ...ticks.map(({ label }) => textWidth(label, LABEL)));
+  const turned = horizontal && categorical && widest + 2 > step;
   const labels = Object.fromEntries(ticks.map(({ at, label }) => [String(at), label]));
   return {
     title: axis.title,
@@ -262,8 +263,8 @@ function cellAxis(axis: Axis, horizontal: boolean): Spec {
     labelExpr: `${JSON.stringify(labels)}[toString(datum.value)]`,
     labelOverlap: false,
     labelFlush: false,
-    labelLimit: 160,
-    labelFontSize: categorical && step < 12 ? 9 : 11,
+    labelLimit: 300,
+    labelFontSize: categorical && step < 12 ? 9 : LABEL,
     grid: false,
     domain: false,
     ticks: !categorical,

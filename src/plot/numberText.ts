@@ -32,3 +32,15 @@ export function percentText(share: number): string {
 export function countText(count: number): string {
   return String(count).replace(/\B(?=(\d{3})+$)/g, '\u202f');
 }
+
+/** How wide a text is in a common sans-serif font of `size` pixels, within a tenth or so: there is no font to ask. */
+export function textWidth(text: string, size: number): number {
+  let width = 0;
+  for (const character of text) {
+    if (/[ijl.,:;'|!()[\] ]/.test(character)) width += 0.34;
+    else if (/[mwMW%@—…]/.test(character)) width += 0.92;
+    else if (/[A-Z_]/.test(character)) width += 0.7;
+    else width += character > '\u2fff' ? 1 : 0.6;
+  }
+  return width * size;
+}

@@ -1,4 +1,4 @@
-import { numberText, percentText } from './numberText.js';
+import { numberText, percentText, textWidth } from './numberText.js';
 import type { Spec } from './spec.js';
 import { asSpec, COLORS } from './spec.js';
 
@@ -48,7 +48,7 @@ export function rankingBars(
   const longest = Math.max(0, ...bars.map((bar) => bar.value));
   const lowest = Math.min(0, ...bars.map((bar) => bar.value));
   const width = 640;
-  const room = 8 + 6.4 * Math.max(0, ...values.map(({ label }) => label.length));
+  const room = 14 + Math.max(0, ...values.map(({ label }) => textWidth(label, 11)));
   const end = longest > 0 ? (longest * width) / (width - room) : 1;
   const x = {
     field: 'value',

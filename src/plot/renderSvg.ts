@@ -6,24 +6,24 @@ import type { Spec } from './spec.js';
  */
 const STYLE = '<style>.mark-rect path{shape-rendering:crispEdges}</style>';
 
-/**
- * Loads the two packages that draw charts.
- * @throws Error that names them both and how to install them, where one is missing.
- */
-export async function loadVega(): Promise<{
-  vega: typeof import('vega');
-  vegaLite: typeof import('vega-lite');
-}> {
+async function loadVega() {
   try {
     const [vega, vegaLite] = await Promise.all([import('vega'), import('vega-lite')]);
     return { vega, vegaLite };
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    if (code !== 'ERR_MODULE_NOT_FOUND') throw error;
+    if ((error as { code?: string }).code !== 'ERR_MODULE_NOT_FOUND') throw error;
     throw new Error(
       'charts need the packages vega and vega-lite; install them with: npm install vega vega-lite',
     );
   }
+}
+
+/**
+ * Makes sure that charts can be drawn, before work whose result is to be drawn.
+ * @throws Error that names vega and vega-lite and how to install them, where one is missing.
+ */
+export async function requireVega(): Promise<void> {
+  await loadVega();
 }
 
 /** A chart as one SVG element, drawn without a browser. @throws Error where vega or vega-lite is not installed. */

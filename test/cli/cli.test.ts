@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { chmod, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RankedColumn, RankResult } from '../../src/cli/rank.js';
@@ -188,6 +188,17 @@ describe('rank', () => {
     expect(stdout).toContain('an identifier tells everything and means nothing');
   });
 
+  test('columns that fall into one bin are named', async () => {
+    // Nineteen of twenty rows are 0, so that all quantiles but the last are.
+    const lines = Array.from({ length: 400 }, (_, i) => `${i % 20 ? 0 : i + 1},${i % 3}`);
+    const path = await file('zeros.csv', `spent,y\n${lines.join('\n')}\n`);
+    const { stdout } = await run(['rank', path, '--target', 'y', '--bins', '10']);
+    expect(stdout).toMatch(/^spent +0\.000000 .* 1 bin /m);
+    expect(stdout).toMatch(
+      /^in one bin, which tells nothing: spent; other --bins or --binning may part the values$/m,
+    );
+  });
+
   test('columns that cannot be ranked are named, with the reason', async () => {
     const nested = await json<RankResult>(['rank', fixture('nested.parquet'), '--target', 'number']);
     expect(nested.leftOut.map(({ name, reason }) => `${name}: ${reason}`)).toEqual([
@@ -267,6 +278,29 @@ describe('report', () => {
     expect((await run(['rank', damaged, '--target', 'delay', '--report', report])).code).toBe(2);
     expect(await readFile(report, 'utf8')).toBe('old');
     expect((await readdir(folder.path('.'))).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+  });
+
+  test('without vega one line says what to install', async () => {
+    const own = folder.path('own');
+    const root = fileURLToPath(new URL('../../', import.meta.url));
+    await cp(`${root}dist`, `${own}/dist`, { recursive: true });
+    await writeFile(`${own}/package.json`, '{"type":"module"}');
+    await mkdir(`${own}/node_modules/@assemblyscript`, { recursive: true });
+    for (const name of ['@assemblyscript/loader', 'hyparquet', 'hyparquet-compressors', 'udsv']) {
+      await symlink(`${root}node_modules/${name}`, `${own}/node_modules/${name}`);
+    }
+    const report = folder.path('none.html');
+    const main = `${own}/dist/cli/main.js`;
+    const { code, stdout, stderr } = await run(['rank', sample, '--target', 'weight', '--report', report], {
+      main,
+    });
+    expect({ code, stdout, stderr }).toEqual({
+      code: 2,
+      stdout: '',
+      stderr:
+        'infosimd: charts need the packages vega and vega-lite; install them with: npm install vega vega-lite\n',
+    });
+    expect((await run(['rank', sample, '--target', 'weight'], { main })).code).toBe(0);
   });
 
   test('a link to a report stays a link', async () => {

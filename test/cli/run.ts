@@ -14,11 +14,14 @@ export interface Run {
 /** Runs `infosimd` with arguments, and waits for its end. */
 export function run(
   args: readonly string[],
-  { env = {}, cwd, flags = [] }: { env?: NodeJS.ProcessEnv; cwd?: string; flags?: readonly string[] } = {},
+  {
+    env = {},
+    flags = [],
+    main = MAIN,
+  }: { env?: NodeJS.ProcessEnv; flags?: readonly string[]; main?: string } = {},
 ): Promise<Run> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [...flags, MAIN, ...args], {
-      cwd,
+    const child = spawn(process.execPath, [...flags, main, ...args], {
       env: { ...process.env, ...env },
     });
     let stdout = '';

@@ -15,7 +15,7 @@ import {
   scatterPlot,
   sideBySide,
 } from '../../src/plot/index.js';
-import { numberTexts } from '../../src/plot/numberText.js';
+import { numberTexts, textWidth } from '../../src/plot/numberText.js';
 
 // biome-ignore lint/suspicious/noExplicitAny: a specification is a tree of JSON
 type Tree = any;
@@ -118,7 +118,7 @@ describe('heat map', () => {
       expect([values[0], values.at(-1)]).toEqual([0, bins]);
       for (let i = 1; i < values.length && bins > 1; i++) {
         const room = (values[i] - values[i - 1]) * step;
-        const wanted = (6.3 * (labels[values[i]].length + labels[values[i - 1]].length)) / 2;
+        const wanted = (textWidth(labels[values[i]], 11) + textWidth(labels[values[i - 1]], 11)) / 2;
         expect(room, `${bins} bins, ${labels[values[i]]}`).toBeGreaterThan(wanted);
       }
       const svg = await renderSvg(spec);
