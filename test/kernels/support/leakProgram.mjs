@@ -17,25 +17,22 @@ if (typeof WebAssembly !== 'undefined') {
 }
 
 function used() {
-  // Twice: what the first collection frees may hold what the second does.
-  globalThis.gc();
   globalThis.gc();
   const { heapUsed, external } = process.memoryUsage();
   return heapUsed + external;
 }
 
 const kinds = Object.entries(everyKind(infosimd)).filter((_, i) => i % parts === part);
-/** An odd number: what one round pays once (compiled code, a larger table of shapes) is not in the median. */
-const ROUNDS = 5;
+const ROUNDS = 4;
 const left = {};
 for (const [name, call] of kinds) {
-  for (let i = 0; i < 2000; i++) call();
-  const rounds = [];
-  for (let round = 0; round < ROUNDS; round++) {
-    const before = used();
+  const marks = [];
+  for (let round = 0; round <= ROUNDS; round++) {
     for (let i = 0; i < calls / ROUNDS; i++) call();
-    rounds.push(used() - before);
+    marks.push(used());
   }
-  left[name] = rounds.sort((a, b) => a - b)[(ROUNDS - 1) / 2] * ROUNDS;
+  // What calls leave behind grows in every round; compiled code and tables of shapes in one or two. The
+  // round before the first mark warms up.
+  left[name] = Math.min(...marks.slice(1).map((mark, i) => mark - marks[i])) * ROUNDS;
 }
 console.log(JSON.stringify({ left, memories, backend: infosimd.backend().name }));
