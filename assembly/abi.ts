@@ -10,6 +10,8 @@ export const CHUNK: i32 = 256;
 export const LOG2_TABLE: i32 = 1024;
 /** Results of a kernel: float64 at RECORD + 8·i. */
 export const RECORD: i32 = 3200;
+/** A sum kernel's lanes and running totals, written by kernels (256 bytes). */
+export const LANES: i32 = 3328;
 /** Staging windows, one block of float64 each (a float32 or int32 block uses the first half). */
 export const STAGE_A: i32 = 4096;
 export const STAGE_B: i32 = 36864;

@@ -17,7 +17,7 @@
 // Layout: a block of at most BLOCK elements at a byte offset; results at RECORD (abi.ts).
 
 import {
-  CHUNK, MIN_P, MIN_Q, RECORD, SCAN_MAX, SCAN_MIN, SCAN_NAN, SUM_P, SUM_Q, SUM_TERMS, WIDE_A, WIDE_B,
+  CHUNK, LANES, MIN_P, MIN_Q, RECORD, SCAN_MAX, SCAN_MIN, SCAN_NAN, SUM_P, SUM_Q, SUM_TERMS, WIDE_A, WIDE_B,
 } from './abi';
 import {
   constant,
@@ -37,21 +37,53 @@ const TERM_PQ: i32 = 1;
 const TERM_RATIO: i32 = 2;
 const TERM_NONE: i32 = 3;
 
+// What is rarely touched stands in memory, so that each kernel holds its loop and little else.
+const LANES_P: usize = <usize>LANES + 32;
+const LANES_Q: usize = <usize>LANES + 64;
+/** Least elements that went one by one. */
+const LEAST_P: usize = <usize>LANES + 96;
+const LEAST_Q: usize = <usize>LANES + 104;
+/** Pairs (total, lost) for the terms, p and q. */
+const TOTALS: usize = <usize>LANES + 112;
+
 @inline
 function write(index: i32, value: f64): void {
   store<f64>(RECORD + (index << 3), value);
 }
 
-/** What addition lost, after Neumaier: `total` is fl(sum + next). */
 @inline
-function lost(sum: f64, next: f64, total: f64): f64 {
-  return abs(sum) >= abs(next) ? sum - total + next : next - total + sum;
+function addChunk(at: usize, chunk: f64): void {
+  const total = load<f64>(at);
+  const next = total + chunk;
+  store<f64>(at, next);
+  store<f64>(at, load<f64>(at, 8) + (abs(total) >= abs(chunk) ? total - next + chunk : chunk - next + total), 8);
 }
 
-/** An infinite total has a NaN beside it: ∞ − ∞ in `lost`. */
+/** Adds the sums of a chunk to the totals, with Neumaier's compensation. Too large for the compiler to inline. */
+function addChunks(terms: f64, p: f64, q: f64): void {
+  addChunk(TOTALS, terms);
+  addChunk(TOTALS + 16, p);
+  addChunk(TOTALS + 32, q);
+}
+
 @inline
-function compensated(total: f64, lost: f64): f64 {
-  return isFinite(total) ? total + lost : total;
+function compensated(at: usize): f64 {
+  const total = load<f64>(at);
+  return isFinite(total) ? total + load<f64>(at, 8) : total;
+}
+
+/** Writes the record; an infinite total has a NaN beside it: ∞ − ∞ in what was lost. */
+function end(minP: v128, minQ: v128): void {
+  write(SUM_TERMS, compensated(TOTALS));
+  write(SUM_P, compensated(TOTALS + 16));
+  write(SUM_Q, compensated(TOTALS + 32));
+  write(MIN_P, minimum(minP, load<f64>(LEAST_P)));
+  write(MIN_Q, minimum(minQ, load<f64>(LEAST_Q)));
+}
+
+@inline
+function addTo(at: usize, value: f64): void {
+  store<f64>(at, load<f64>(at) + value);
 }
 
 /** The least of the lanes and the tail; + 0 makes −0 and 0 one value, whatever lane they came from. */
@@ -80,24 +112,36 @@ function term(op: i32, p: f64, q: f64): f64 {
   return p * (ratio >= MIN_NORMAL && ratio <= MAX_VALUE ? log2(ratio) : log2(p) - log2(q));
 }
 
+/** Up to four elements one by one: their terms, raw values and minima into the lanes in memory. */
+function addElements(op: i32, p: usize, q: usize, n: i32, epsilonP: f64, epsilonQ: f64): void {
+  for (let lane = 0; lane < n; ++lane) {
+    const offset = <usize>lane << 3;
+    const rawP = load<f64>(p + offset), rawQ = load<f64>(q + offset);
+    if (rawP < load<f64>(LEAST_P)) store<f64>(LEAST_P, rawP);
+    if (rawQ < load<f64>(LEAST_Q)) store<f64>(LEAST_Q, rawQ);
+    addTo(<usize>LANES + offset, term(op, atLeast(rawP, epsilonP), atLeast(rawQ, epsilonQ)));
+    addTo(LANES_P + offset, rawP);
+    addTo(LANES_Q + offset, rawQ);
+  }
+}
+
 /** The sums of one block in double: of one input with a constant `op`, of two with either. */
 @inline
 function sumBlock(inputs: i32, op: i32, p: usize, q: usize, n: i32, epsilonP: f64, epsilonQ: f64): void {
-  let total: f64 = 0, totalLost: f64 = 0;
-  let totalP: f64 = 0, lostP: f64 = 0;
-  let totalQ: f64 = 0, lostQ: f64 = 0;
+  memory.fill(TOTALS, 0, 48);
+  store<f64>(LEAST_P, Infinity);
+  store<f64>(LEAST_Q, Infinity);
   let minP = f64x2.splat(Infinity), minQ = minP;
-  let leastP: f64 = Infinity, leastQ: f64 = Infinity;
   const floorP = f64x2.splat(epsilonP), floorQ = f64x2.splat(epsilonQ);
   const delta = q - p;
   const stop = p + (<usize>n << 3);
   while (p < stop) {
-    const end = min(p + (<usize>CHUNK << 3), stop);
-    const groups = p + ((end - p) & ~31);
+    const last = min(p + (<usize>CHUNK << 3), stop);
+    const groups = p + ((last - p) & ~31);
     let even = f64x2.splat(0), odd = even, evenP = even, oddP = even, evenQ = even, oddQ = even;
     // The inner loop holds no call, so that its vectors stay in registers. A group with a value that the lanes
     // cannot take leaves it, goes element by element like a tail, and the loop is entered again behind it.
-    while (p < end) {
+    while (p < last) {
       if (p < groups) {
         const mantissas = constant(0), ones = constant(1), half = constant(2), top = constant(3);
         const magic = constant(4), bias = constant(5), k1 = constant(6), k2 = constant(7), k3 = constant(8);
@@ -105,10 +149,7 @@ function sumBlock(inputs: i32, op: i32, p: usize, q: usize, n: i32, epsilonP: f6
         const zero = f64x2.splat(0);
         do {
           const p0 = v128.load(p), p1 = v128.load(p, 16);
-          if (op == TERM_NONE) {
-            // pmin(least, x) passes over NaN; the other way round it would keep it.
-            minP = f64x2.pmin(f64x2.pmin(minP, p0), p1);
-          } else if (inputs == 2) {
+          if (inputs == 2) {
             const q0 = v128.load(p + delta), q1 = v128.load(p + delta, 16);
             const w0 = f64x2.pmax(p0, floorP), w1 = f64x2.pmax(p1, floorP);
             let x0 = f64x2.pmax(q0, floorQ), x1 = f64x2.pmax(q1, floorQ);
@@ -124,11 +165,10 @@ function sumBlock(inputs: i32, op: i32, p: usize, q: usize, n: i32, epsilonP: f6
             const y1 = log2Computed(x1, mantissas, ones, half, top, magic, bias, k1, k2, k3, k4, k5, k6);
             even = f64x2.add(even, f64x2.mul(w0, y0));
             odd = f64x2.add(odd, f64x2.mul(w1, y1));
-            minP = f64x2.pmin(f64x2.pmin(minP, p0), p1);
             minQ = f64x2.pmin(f64x2.pmin(minQ, q0), q1);
             evenQ = f64x2.add(evenQ, q0);
             oddQ = f64x2.add(oddQ, q1);
-          } else {
+          } else if (op == TERM_P) {
             // The lanes take ∞ for 2^1024, which is right for ∞·log2 ∞.
             const fast0 = v128.or(f64x2.ge(p0, normal), f64x2.eq(p0, zero));
             const fast1 = v128.or(f64x2.ge(p1, normal), f64x2.eq(p1, zero));
@@ -137,55 +177,35 @@ function sumBlock(inputs: i32, op: i32, p: usize, q: usize, n: i32, epsilonP: f6
             const y1 = log2Stored(p1, p + 16, mantissas, ones, half, top, magic, bias, k1, k2, k3, k4, k5, k6);
             even = f64x2.add(even, f64x2.mul(p0, y0));
             odd = f64x2.add(odd, f64x2.mul(p1, y1));
-            minP = f64x2.pmin(f64x2.pmin(minP, p0), p1);
           }
+          // pmin(least, x) passes over NaN; the other way round it would keep it.
+          minP = f64x2.pmin(f64x2.pmin(minP, p0), p1);
           evenP = f64x2.add(evenP, p0);
           oddP = f64x2.add(oddP, p1);
           p += 32;
         } while (p < groups);
       }
-      const last = min(p + 32, end);
-      for (let lane = 0; p < last; ++lane) {
-        const rawP = load<f64>(p);
-        const rawQ = inputs == 2 ? load<f64>(p + delta) : 0;
-        if (rawP < leastP) leastP = rawP;
-        if (rawQ < leastQ) leastQ = rawQ;
-        const t = inputs == 2 ? term(op, atLeast(rawP, epsilonP), atLeast(rawQ, epsilonQ)) : term(op, rawP, 0);
-        const place = laneMask(lane);
-        if (lane < 2) {
-          even = addLane(even, place, t);
-          evenP = addLane(evenP, place, rawP);
-          if (inputs == 2) evenQ = addLane(evenQ, place, rawQ);
-        } else {
-          odd = addLane(odd, place, t);
-          oddP = addLane(oddP, place, rawP);
-          if (inputs == 2) oddQ = addLane(oddQ, place, rawQ);
-        }
-        p += 8;
+      if (p < last) {
+        v128.store(LANES, even);
+        v128.store(LANES, odd, 16);
+        v128.store(LANES_P, evenP);
+        v128.store(LANES_P, oddP, 16);
+        v128.store(LANES_Q, evenQ);
+        v128.store(LANES_Q, oddQ, 16);
+        const count = min<i32>(4, <i32>((last - p) >> 3));
+        addElements(op, p, p + delta, count, epsilonP, epsilonQ);
+        even = v128.load(LANES);
+        odd = v128.load(LANES, 16);
+        evenP = v128.load(LANES_P);
+        oddP = v128.load(LANES_P, 16);
+        evenQ = v128.load(LANES_Q);
+        oddQ = v128.load(LANES_Q, 16);
+        p += <usize>count << 3;
       }
     }
-    const chunk = fold(even, odd);
-    const next = total + chunk;
-    totalLost += lost(total, chunk, next);
-    total = next;
-    const chunkP = fold(evenP, oddP);
-    const nextP = totalP + chunkP;
-    lostP += lost(totalP, chunkP, nextP);
-    totalP = nextP;
-    if (inputs == 2) {
-      const chunkQ = fold(evenQ, oddQ);
-      const nextQ = totalQ + chunkQ;
-      lostQ += lost(totalQ, chunkQ, nextQ);
-      totalQ = nextQ;
-    }
+    addChunks(fold(even, odd), fold(evenP, oddP), fold(evenQ, oddQ));
   }
-  write(SUM_TERMS, compensated(total, totalLost));
-  write(SUM_P, compensated(totalP, lostP));
-  write(MIN_P, minimum(minP, leastP));
-  if (inputs == 2) {
-    write(SUM_Q, compensated(totalQ, lostQ));
-    write(MIN_Q, minimum(minQ, leastQ));
-  }
+  end(minP, minQ);
 }
 
 /** (lane 0 + lane 2) + (lane 1 + lane 3). */
@@ -195,73 +215,61 @@ function fold(even: v128, odd: v128): f64 {
   return f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1);
 }
 
-/** All bits of an element's half: lanes 0 and 2 in the lower, 1 and 3 in the upper. */
-@inline
-function laneMask(lane: i32): v128 {
-  return i64x2.eq(i64x2.splat(<i64>(lane & 1)), i64x2(0, 1));
-}
-
-/** Adds to one lane; the other keeps its value (adding 0 would turn −0). */
-@inline
-function addLane(sums: v128, place: v128, value: f64): v128 {
-  return v128.bitselect(f64x2.add(sums, f64x2.splat(value)), sums, place);
-}
-
 /** The upper two of four floats, as the lower two. */
 @inline
 function upper(x: v128): v128 {
   return v128.shuffle<f64>(x, x, 1, 1);
 }
 
-/** Float lanes, in the order of `fold`, as a double. */
+/** Float lanes, as doubles in the order of `fold`. */
 @inline
 function foldF32(sums: v128): f64 {
-  return (
-    (<f64>f32x4.extract_lane(sums, 0) + <f64>f32x4.extract_lane(sums, 2)) +
-    (<f64>f32x4.extract_lane(sums, 1) + <f64>f32x4.extract_lane(sums, 3))
-  );
+  return fold(f64x2.promote_low_f32x4(sums), f64x2.promote_low_f32x4(upper(sums)));
 }
 
-@inline
-function addLaneF32(sums: v128, lane: i32, value: f32): v128 {
-  const place = i32x4.eq(i32x4.splat(lane), i32x4(0, 1, 2, 3));
-  return v128.bitselect(f32x4.add(sums, f32x4.splat(value)), sums, place);
+/** Up to four floats one by one, into the lanes in memory. */
+function addElementsF32(p: usize, q: usize, n: i32, epsilonP: f32, epsilonQ: f32): void {
+  for (let lane = 0; lane < n; ++lane) {
+    const offset = <usize>lane << 2;
+    const rawP = load<f32>(p + offset), rawQ = load<f32>(q + offset);
+    if (<f64>rawP < load<f64>(LEAST_P)) store<f64>(LEAST_P, <f64>rawP);
+    if (<f64>rawQ < load<f64>(LEAST_Q)) store<f64>(LEAST_Q, <f64>rawQ);
+    const weight: f32 = rawP < epsilonP ? epsilonP : rawP;
+    const x: f32 = rawQ < epsilonQ ? epsilonQ : rawQ;
+    addTo(<usize>LANES + (<usize>lane << 3), weight == 0 ? 0 : <f64>(weight * log2F32(x)));
+    store<f32>(LANES_P + offset, load<f32>(LANES_P + offset) + rawP);
+    store<f32>(LANES_Q + offset, load<f32>(LANES_Q + offset) + rawQ);
+  }
 }
 
+/** Two of the least of four floats, as doubles. */
 @inline
-function leastF32(lanes: v128, tail: f32): f64 {
-  let least = tail;
-  if (f32x4.extract_lane(lanes, 0) < least) least = f32x4.extract_lane(lanes, 0);
-  if (f32x4.extract_lane(lanes, 1) < least) least = f32x4.extract_lane(lanes, 1);
-  if (f32x4.extract_lane(lanes, 2) < least) least = f32x4.extract_lane(lanes, 2);
-  if (f32x4.extract_lane(lanes, 3) < least) least = f32x4.extract_lane(lanes, 3);
-  return <f64>least + 0;
+function widenMinimum(lanes: v128): v128 {
+  return f64x2.promote_low_f32x4(f32x4.pmin(lanes, upper(lanes)));
 }
 
 /** The sums of one block of floats, terms in float32. */
 function sumBlockF32(p: usize, q: usize, n: i32, epsilonP: f32, epsilonQ: f32): void {
-  let total: f64 = 0, totalLost: f64 = 0;
-  let totalP: f64 = 0, lostP: f64 = 0;
-  let totalQ: f64 = 0, lostQ: f64 = 0;
+  memory.fill(TOTALS, 0, 48);
+  store<f64>(LEAST_P, Infinity);
+  store<f64>(LEAST_Q, Infinity);
   let minP = f32x4.splat(Infinity), minQ = minP;
-  let leastP: f32 = Infinity, leastQ: f32 = Infinity;
   const floorP = f32x4.splat(epsilonP), floorQ = f32x4.splat(epsilonQ);
   const delta = q - p;
   const stop = p + (<usize>n << 2);
   while (p < stop) {
-    const end = min(p + (<usize>CHUNK << 2), stop);
-    const groups = p + ((end - p) & ~15);
+    const last = min(p + (<usize>CHUNK << 2), stop);
+    const groups = p + ((last - p) & ~15);
     let even = f64x2.splat(0), odd = even;
     let sumP = f32x4.splat(0), sumQ = sumP;
-    while (p < end) {
+    while (p < last) {
       if (p < groups) {
         const offsets = constantF32(0), exponents = constantF32(1), ones = constantF32(2), a = constantF32(3);
         const k0 = constantF32(4), k1 = constantF32(5), k2 = constantF32(6), k3 = constantF32(7), k4 = constantF32(8);
         const k5 = constantF32(9), k6 = constantF32(10), k7 = constantF32(11), k8 = constantF32(12);
         const normal = constantF32(13), finite = constantF32(14), zero = f32x4.splat(0);
         do {
-          const p0 = v128.load(p);
-          const q0 = v128.load(p + delta);
+          const p0 = v128.load(p), q0 = v128.load(p + delta);
           const weight = f32x4.pmax(p0, floorP), x = f32x4.pmax(q0, floorQ);
           const inside = v128.and(f32x4.ge(x, normal), f32x4.le(x, finite));
           if (i32x4.bitmask(v128.or(inside, f32x4.eq(weight, zero))) != 15) break;
@@ -269,46 +277,29 @@ function sumBlockF32(p: usize, q: usize, n: i32, epsilonP: f32, epsilonQ: f32): 
           even = f64x2.add(even, f64x2.promote_low_f32x4(terms));
           odd = f64x2.add(odd, f64x2.promote_low_f32x4(upper(terms)));
           minP = f32x4.pmin(minP, p0);
-          sumP = f32x4.add(sumP, p0);
           minQ = f32x4.pmin(minQ, q0);
+          sumP = f32x4.add(sumP, p0);
           sumQ = f32x4.add(sumQ, q0);
           p += 16;
         } while (p < groups);
       }
-      const last = min(p + 16, end);
-      for (let lane = 0; p < last; ++lane) {
-        const rawP = load<f32>(p);
-        if (rawP < leastP) leastP = rawP;
-        sumP = addLaneF32(sumP, lane, rawP);
-        const rawQ = load<f32>(p + delta);
-        if (rawQ < leastQ) leastQ = rawQ;
-        sumQ = addLaneF32(sumQ, lane, rawQ);
-        const weight: f32 = rawP < epsilonP ? epsilonP : rawP;
-        const x: f32 = rawQ < epsilonQ ? epsilonQ : rawQ;
-        const t = weight == 0 ? 0 : <f64>(weight * log2F32(x));
-        if (lane < 2) even = addLane(even, laneMask(lane), t);
-        else odd = addLane(odd, laneMask(lane), t);
-        p += 4;
+      if (p < last) {
+        v128.store(LANES, even);
+        v128.store(LANES, odd, 16);
+        v128.store(LANES_P, sumP);
+        v128.store(LANES_Q, sumQ);
+        const count = min<i32>(4, <i32>((last - p) >> 2));
+        addElementsF32(p, p + delta, count, epsilonP, epsilonQ);
+        even = v128.load(LANES);
+        odd = v128.load(LANES, 16);
+        sumP = v128.load(LANES_P);
+        sumQ = v128.load(LANES_Q);
+        p += <usize>count << 2;
       }
     }
-    const chunk = fold(even, odd);
-    const next = total + chunk;
-    totalLost += lost(total, chunk, next);
-    total = next;
-    const chunkP = foldF32(sumP);
-    const nextP = totalP + chunkP;
-    lostP += lost(totalP, chunkP, nextP);
-    totalP = nextP;
-    const chunkQ = foldF32(sumQ);
-    const nextQ = totalQ + chunkQ;
-    lostQ += lost(totalQ, chunkQ, nextQ);
-    totalQ = nextQ;
+    addChunks(fold(even, odd), foldF32(sumP), foldF32(sumQ));
   }
-  write(SUM_TERMS, compensated(total, totalLost));
-  write(SUM_P, compensated(totalP, lostP));
-  write(MIN_P, leastF32(minP, leastP));
-  write(SUM_Q, compensated(totalQ, lostQ));
-  write(MIN_Q, leastF32(minQ, leastQ));
+  end(widenMinimum(minP), widenMinimum(minQ));
 }
 
 /** Of two inputs, one copy of the code for both: the branch on `op` costs nothing against 1.2 kB in each bundle. */
@@ -317,7 +308,7 @@ function sumPairs(op: i32, p: usize, q: usize, n: i32, epsilonP: f64, epsilonQ: 
 }
 
 export function sumPLog2P_F64(p: usize, n: i32): void {
-  sumBlock(1, TERM_P, p, p, n, 0, 0);
+  sumBlock(1, TERM_P, p, p, n, -Infinity, -Infinity);
 }
 
 export function sumPLog2P_F32(p: usize, n: i32): void {
@@ -350,7 +341,7 @@ export function sumLog2_F64(x: usize, n: i32): void {
 
 /** Σ p and the minimum alone: what a normalisation needs first. */
 export function sum_F64(p: usize, n: i32): void {
-  sumBlock(1, TERM_NONE, p, p, n, 0, 0);
+  sumBlock(1, TERM_NONE, p, p, n, -Infinity, -Infinity);
 }
 
 /** p[i] = p[i] / divisor, in place. */

@@ -1,5 +1,6 @@
 export { CategoryCodes, type Label } from './columns/categories.js';
 export type { ColumnInput, NumericInput } from './columns/column.js';
+export type { Rows } from './columns/matrix.js';
 export type { NanPolicy } from './columns/options.js';
 export type { Correction } from './estimators/correction.js';
 export { type EntropyEstimate, type EstimateEntropyOptions, estimateEntropy } from './estimators/entropy.js';
@@ -18,7 +19,6 @@ export {
   type LogLossOptions,
   logLoss,
   type Reduction,
-  type Rows,
 } from './learning/losses.js';
 export {
   crossEntropy,

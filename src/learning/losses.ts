@@ -10,6 +10,7 @@ import {
   type NumericInput,
 } from '../columns/column.js';
 import { describe, wrongKind } from '../columns/errors.js';
+import { checkMatrix, isFloat32, isRow, type Matrix, type Rows } from '../columns/matrix.js';
 import { firstMissing } from '../columns/missing.js';
 import { checkBase, checkChoice, checkOptions } from '../columns/options.js';
 import { RECORD, STAGE_A, SUM_TERMS } from '../kernels/abi.generated.js';
@@ -36,82 +37,19 @@ export interface LogLossOptions extends BinaryCrossEntropyOptions {
   readonly labels?: readonly Label[];
 }
 
-/** Rows of probabilities: arrays, typed arrays, or a flat row-major array with its shape. */
-export type Rows =
-  | readonly ArrayLike<number>[]
-  | { readonly values: ArrayLike<number>; readonly shape: readonly [number, number] };
-
-/** Rows in one array, and the machine epsilon of the type they came in. */
-interface Matrix {
-  readonly values: ArrayLike<number>;
-  readonly rows: number;
-  readonly columns: number;
-  readonly epsilon: number;
-}
-
 const EPSILON_F64 = Number.EPSILON;
 const EPSILON_F32 = 2 ** -23;
 
-function isFloat32(input: unknown): boolean {
-  return ArrayBuffer.isView(input) && Object.prototype.toString.call(input) === '[object Float32Array]';
-}
+/** What a prediction may be. */
+const ROWS = 'an array of rows, typed rows or { values, shape }';
 
-function isRow(row: unknown): row is ArrayLike<number> {
-  return Array.isArray(row) || (ArrayBuffer.isView(row) && !(row instanceof DataView));
-}
-
-function checkRows(name: string, input: unknown): Matrix {
-  const expected = 'an array of rows, typed rows or { values, shape }';
-  if (Array.isArray(input)) {
-    const columns = isRow(input[0]) ? input[0].length : 0;
-    const values = new Float64Array(input.length * columns);
-    let floats = input.length > 0;
-    input.forEach((row, i) => {
-      if (!isRow(row)) throw wrongKind(`${name}[${i}]`, 'a row of numbers', row);
-      if (row.length !== columns) {
-        throw new RangeError(
-          `"${name}" must have rows of one length (${columns}), got ${row.length} in row ${i}`,
-        );
-      }
-      if (Array.isArray(row)) {
-        const wrong = row.findIndex((value) => typeof value !== 'number');
-        if (wrong >= 0)
-          throw new TypeError(
-            `"${name}" must hold numbers, got ${describe(row[wrong])} in row ${i}, column ${wrong}`,
-          );
-      }
-      floats &&= isFloat32(row);
-      values.set(row, i * columns);
-    });
-    return { values, rows: input.length, columns, epsilon: floats ? EPSILON_F32 : EPSILON_F64 };
-  }
-  if (input === null || typeof input !== 'object' || !('values' in input) || !('shape' in input)) {
-    throw wrongKind(name, expected, input);
-  }
-  const { shape } = input;
-  const { values } = checkNumbers(`${name}.values`, input.values);
-  if (!Array.isArray(shape) || shape.length !== 2) throw wrongKind(`${name}.shape`, '[rows, columns]', shape);
-  const [rows, columns] = shape as [unknown, unknown];
-  if (
-    !Number.isInteger(rows) ||
-    !Number.isInteger(columns) ||
-    (rows as number) * (columns as number) !== values.length
-  ) {
-    throw new RangeError(
-      `"${name}.shape" must be [rows, columns] of ${values.length} values, got [${shape}]`,
-    );
-  }
-  return {
-    values,
-    rows: rows as number,
-    columns: columns as number,
-    epsilon: isFloat32(values) ? EPSILON_F32 : EPSILON_F64,
-  };
+function epsilonOf(float32: boolean): number {
+  return float32 ? EPSILON_F32 : EPSILON_F64;
 }
 
 /** Throws unless each row lies in [0, 1] and sums to 1 within √ε. */
-function checkProbabilities(name: string, { values, rows, columns, epsilon }: Matrix): void {
-  const tolerance = Math.sqrt(epsilon);
+function checkProbabilities(name: string, { values, rows, columns, float32 }: Matrix): void {
+  const tolerance = Math.sqrt(epsilonOf(float32));
   for (let row = 0, i = 0; row < rows; row++) {
     let sum = 0;
     let least = Infinity;
@@ -187,14 +125,16 @@ function twoColumns(name: string, input: NumericInput): Matrix {
     values: both,
     rows: values.length,
     columns: 2,
-    epsilon: isFloat32(input) ? EPSILON_F32 : EPSILON_F64,
+    float32: isFloat32(input),
   };
 }
 
 function checkPredictions(yPred: unknown): Matrix {
   const flat =
     isRow(yPred) && !isRow((yPred as ArrayLike<unknown>)[0]) && (yPred as ArrayLike<unknown>).length > 0;
-  const matrix = flat ? twoColumns('yPred', yPred as unknown as NumericInput) : checkRows('yPred', yPred);
+  const matrix = flat
+    ? twoColumns('yPred', yPred as unknown as NumericInput)
+    : checkMatrix('yPred', yPred, ROWS);
   if (matrix.rows === 0) throw new RangeError('"yPred" must hold at least one row, got none');
   if (!flat) checkProbabilities('yPred', matrix);
   return matrix;
@@ -277,7 +217,8 @@ export function logLoss(
   const base = checkBase(checked.base, 'e');
   const reduction = checkChoice('reduction', checked.reduction, ['mean', 'sum', 'none'] as const, 'mean');
   const predicted = checkPredictions(yPred);
-  const { values, rows, columns, epsilon } = predicted;
+  const { values, rows, columns } = predicted;
+  const epsilon = epsilonOf(predicted.float32);
   const isLabelColumn = isColumnInput(yTrue) && !isRow((yTrue as ArrayLike<unknown>)[0]);
   if (isLabelColumn) {
     const at = labelColumns(yTrue as ColumnInput, checked.labels, predicted);
@@ -291,7 +232,7 @@ export function logLoss(
       base,
     );
   }
-  const truth = checkRows('yTrue', yTrue);
+  const truth = checkMatrix('yTrue', yTrue, ROWS);
   if (truth.rows !== rows || truth.columns !== columns) {
     throw new RangeError(
       `"yTrue" must be shaped like "yPred", [${rows}, ${columns}], got [${truth.rows}, ${truth.columns}]`,
@@ -358,7 +299,7 @@ export function binaryCrossEntropy(
   if (length === 0) throw new RangeError('"yPred" must hold at least one probability, got none');
   if (truth.length !== length)
     throw new RangeError(`"yTrue" must have the length of "yPred" (${length}), got ${truth.length}`);
-  const epsilon = isFloat32(yPred) ? EPSILON_F32 : EPSILON_F64;
+  const epsilon = epsilonOf(isFloat32(yPred));
   const losses = new Float64Array(length);
   for (let i = 0; i < length; i++) {
     const y = truth.values[i];

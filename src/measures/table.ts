@@ -1,16 +1,13 @@
 // A table at the door of a measure: a JointHistogram, rows, { values, shape }, or two label columns.
 
 import { type ColumnInput, isColumnInput } from '../columns/column.js';
-import { describe, wrongKind } from '../columns/errors.js';
+import { checkMatrix, type Rows } from '../columns/matrix.js';
 import { log2 } from '../numeric/log2.js';
 import { NeumaierSum } from '../numeric/neumaier.js';
 import { contingencyTable, JointHistogram } from '../tables/jointHistogram.js';
 
 /** Counts or weights of pairs, x down and y across. */
-export type Table =
-  | JointHistogram
-  | readonly ArrayLike<number>[]
-  | { readonly values: ArrayLike<number>; readonly shape: readonly [number, number] };
+export type Table = JointHistogram | Rows;
 
 /** A checked table with its margins. */
 export interface CheckedTable {
@@ -26,51 +23,11 @@ export interface CheckedTable {
 function checkCells(name: string, values: ArrayLike<number>, columns: number): void {
   for (let i = 0; i < values.length; i++) {
     const value = values[i];
-    const place = (): string => `row ${Math.floor(i / columns)}, column ${i % columns}`;
-    if (typeof value !== 'number')
-      throw new TypeError(`"${name}" must hold numbers, got ${describe(value)} in ${place()}`);
-    if (!(value >= 0 && value < Infinity)) {
-      throw new RangeError(`"${name}" must hold finite numbers ≥ 0, got ${describe(value)} in ${place()}`);
-    }
+    if (value >= 0 && value < Infinity) continue;
+    throw new RangeError(
+      `"${name}" must hold finite numbers ≥ 0, got ${value} in row ${Math.floor(i / columns)}, column ${i % columns}`,
+    );
   }
-}
-
-function fromRows(
-  name: string,
-  input: readonly unknown[],
-): { values: ArrayLike<number>; shape: [number, number] } {
-  const rows = input.length;
-  const columns = (input[0] as ArrayLike<number> | undefined)?.length ?? 0;
-  const values: number[] = [];
-  for (let i = 0; i < rows; i++) {
-    const row = input[i];
-    if (!(Array.isArray(row) || ArrayBuffer.isView(row))) {
-      throw new TypeError(`"${name}" must be an array of rows, got ${describe(row)} as row ${i}`);
-    }
-    const cells = row as unknown as ArrayLike<number>;
-    if (cells.length !== columns) {
-      throw new RangeError(
-        `"${name}" must have rows of one length (${columns}), got ${cells.length} in row ${i}`,
-      );
-    }
-    for (let j = 0; j < columns; j++) values.push(cells[j]);
-  }
-  return { values, shape: [rows, columns] };
-}
-
-function fromShape(
-  name: string,
-  input: object,
-): { values: ArrayLike<number>; shape: readonly [number, number] } {
-  const { values, shape } = input as { values: unknown; shape: unknown };
-  if (!(Array.isArray(values) || ArrayBuffer.isView(values)))
-    throw wrongKind(`${name}.values`, 'an array of numbers', values);
-  if (!Array.isArray(shape) || shape.length !== 2) throw wrongKind(`${name}.shape`, '[rows, columns]', shape);
-  const cells = values as unknown as ArrayLike<number>;
-  if (!shape.every((side) => Number.isInteger(side) && side >= 1) || shape[0] * shape[1] !== cells.length) {
-    throw new RangeError(`"${name}.shape" must be [rows, columns] of ${cells.length} values, got [${shape}]`);
-  }
-  return { values: cells, shape: shape as [number, number] };
 }
 
 /** What addition lost, after Neumaier: `next` is fl(total + value). */
@@ -116,17 +73,13 @@ function inRange(values: ArrayLike<number>): ArrayLike<number> {
 /** The table `name`; where `other` is given, that of two label columns. */
 export function checkTable(name: string, input: Table | ColumnInput, other?: ColumnInput): CheckedTable {
   const table = other === undefined ? (input as Table) : contingencyTable(input as ColumnInput, other);
-  const { values: raw, shape } =
-    table instanceof JointHistogram
-      ? { values: table.counts, shape: table.shape }
-      : Array.isArray(table)
-        ? fromRows(name, table)
-        : table !== null && typeof table === 'object' && 'values' in table && 'shape' in table
-          ? fromShape(name, table)
-          : (() => {
-              throw wrongKind(name, 'a JointHistogram, an array of rows or { values, shape }', table);
-            })();
-  const [rows, columns] = shape;
+  const {
+    values: raw,
+    rows,
+    columns,
+  } = table instanceof JointHistogram
+    ? { values: table.counts, rows: table.shape[0], columns: table.shape[1] }
+    : checkMatrix(name, table, 'a JointHistogram, an array of rows or { values, shape }');
   checkCells(name, raw, columns);
   const values = inRange(raw);
   const [rowSums, columnSums] = margins(values, rows, columns);

@@ -84,18 +84,22 @@ export function binKernels({ f64, f32, i32 }: Views): Pick<Kernels, BinKernelNam
     }
   }
 
+  const uniform =
+    (source: ArrayLike<number>, width: number): Kernels['binUniform_F64'] =>
+    (x, n, codes, low, scale, half, middle, edges, bins, closed) =>
+      binUniform(source, x / width, n, codes / 4, low, scale, half, middle, edges / 8, bins, closed);
+
+  const anyEdges =
+    (source: ArrayLike<number>, width: number): Kernels['binEdges_F64'] =>
+    (x, n, codes, low, scale, grid, edges, bins, closed) =>
+      binEdges(source, x / width, n, codes / 4, low, scale, grid / 4, edges / 8, bins, closed);
+
   return {
-    binUniform_F64: (x, n, codes, low, scale, half, middle, edges, bins, closed) =>
-      binUniform(f64, x / 8, n, codes / 4, low, scale, half, middle, edges / 8, bins, closed),
-    binUniform_F32: (x, n, codes, low, scale, half, middle, edges, bins, closed) =>
-      binUniform(f32, x / 4, n, codes / 4, low, scale, half, middle, edges / 8, bins, closed),
-    binUniform_I32: (x, n, codes, low, scale, half, middle, edges, bins, closed) =>
-      binUniform(i32, x / 4, n, codes / 4, low, scale, half, middle, edges / 8, bins, closed),
-    binEdges_F64: (x, n, codes, low, scale, grid, edges, bins, closed) =>
-      binEdges(f64, x / 8, n, codes / 4, low, scale, grid / 4, edges / 8, bins, closed),
-    binEdges_F32: (x, n, codes, low, scale, grid, edges, bins, closed) =>
-      binEdges(f32, x / 4, n, codes / 4, low, scale, grid / 4, edges / 8, bins, closed),
-    binEdges_I32: (x, n, codes, low, scale, grid, edges, bins, closed) =>
-      binEdges(i32, x / 4, n, codes / 4, low, scale, grid / 4, edges / 8, bins, closed),
+    binUniform_F64: uniform(f64, 8),
+    binUniform_F32: uniform(f32, 4),
+    binUniform_I32: uniform(i32, 4),
+    binEdges_F64: anyEdges(f64, 8),
+    binEdges_F32: anyEdges(f32, 4),
+    binEdges_I32: anyEdges(i32, 4),
   };
 }

@@ -94,13 +94,7 @@ function sumWidened(values: Float32Array, first: number, n: number): number {
 }
 
 /** The least element; NaN is passed over, and −0 is 0. */
-function leastOf(values: Float64Array, first: number, n: number): number {
-  let least = Infinity;
-  for (let j = first; j < first + n; j++) if (values[j] < least) least = values[j];
-  return least + 0;
-}
-
-function leastOfF32(values: Float32Array, first: number, n: number): number {
+function leastOf(values: Float64Array | Float32Array, first: number, n: number): number {
   let least = Infinity;
   for (let j = first; j < first + n; j++) if (values[j] < least) least = values[j];
   return least + 0;
@@ -138,14 +132,13 @@ function weighF32(weights: Float32Array, first: number, n: number): void {
 }
 
 /** `x < low ? low : x`: keeps NaN. */
-function clip(values: Float64Array, first: number, n: number, low: number, to: Float64Array): void {
-  for (let j = 0; j < n; j++) {
-    const x = values[first + j];
-    to[j] = x < low ? low : x;
-  }
-}
-
-function clipF32(values: Float32Array, first: number, n: number, low: number, to: Float32Array): void {
+function clip<T extends Float64Array | Float32Array>(
+  values: T,
+  first: number,
+  n: number,
+  low: number,
+  to: T,
+): void {
   for (let j = 0; j < n; j++) {
     const x = values[first + j];
     to[j] = x < low ? low : x;
@@ -198,12 +191,12 @@ export function sumKernels({ f64, f32, u32 }: Views): Pick<Kernels, SumKernelNam
   const sumPLog2Q_F32: Kernels['sumPLog2Q_F32'] = (offsetP, offsetQ, n, epsilonP, epsilonQ) => {
     const p = offsetP / 4;
     const q = offsetQ / 4;
-    clipF32(f32, p, n, fround(epsilonP), WEIGHTS_F32);
-    clipF32(f32, q, n, fround(epsilonQ), VALUES_F32);
+    clip(f32, p, n, fround(epsilonP), WEIGHTS_F32);
+    clip(f32, q, n, fround(epsilonQ), VALUES_F32);
     takeLogsF32(VALUES_F32, BITS_F32, 0, n);
     weighF32(WEIGHTS_F32, 0, n);
-    writeP(sumOf(TERMS, 0, n), sumOfF32(f32, p, n), leastOfF32(f32, p, n));
-    writeQ(sumOfF32(f32, q, n), leastOfF32(f32, q, n));
+    writeP(sumOf(TERMS, 0, n), sumOfF32(f32, p, n), leastOf(f32, p, n));
+    writeQ(sumOfF32(f32, q, n), leastOf(f32, q, n));
   };
 
   const sumPLog2Q_F64: Kernels['sumPLog2Q_F64'] = (offsetP, offsetQ, n, epsilonP, epsilonQ) => {
@@ -239,13 +232,13 @@ export function sumKernels({ f64, f32, u32 }: Views): Pick<Kernels, SumKernelNam
     sumPLog2PQ_F32: (offsetP, offsetQ, n, epsilonP, epsilonQ) => {
       const p = offsetP / 4;
       const q = offsetQ / 4;
-      clipF32(f32, p, n, fround(epsilonP), WEIGHTS_F32);
-      clipF32(f32, q, n, fround(epsilonQ), VALUES_F32);
+      clip(f32, p, n, fround(epsilonP), WEIGHTS_F32);
+      clip(f32, q, n, fround(epsilonQ), VALUES_F32);
       WEIGHTS.set(WEIGHTS_F32);
       VALUES.set(VALUES_F32);
       ratioTerms(n);
-      writeP(sumOf(TERMS, 0, n), sumWidened(f32, p, n), leastOfF32(f32, p, n));
-      writeQ(sumWidened(f32, q, n), leastOfF32(f32, q, n));
+      writeP(sumOf(TERMS, 0, n), sumWidened(f32, p, n), leastOf(f32, p, n));
+      writeQ(sumWidened(f32, q, n), leastOf(f32, q, n));
     },
     sumLog2_F64: (offset, n) => {
       f64.fill(1, WIDE_A / 8, WIDE_A / 8 + n);

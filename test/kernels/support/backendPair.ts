@@ -1,4 +1,4 @@
-import { HEAP, RECORD, WIDE_A } from '../../../src/kernels/abi.generated.js';
+import { HEAP, RECORD, STAGE_A, WIDE_A } from '../../../src/kernels/abi.generated.js';
 import type { KernelName } from '../../../src/kernels/contract.js';
 import type { Instance } from '../../../src/kernels/memory.js';
 import { createPortableInstance } from '../../../src/kernels/portable/index.js';
@@ -83,8 +83,9 @@ export class BackendPair {
     for (const name of ['wasm', 'portable'] as const) {
       const words = this[name].u32;
       for (let i = 0; i < words.length; i++) {
-        // Scratch of the kernels, which callers do not read.
-        if (words[i] === this.#before[i] || (i >= WIDE_A / 4 && i < HEAP / 4)) continue;
+        // The record and the scratch behind it, and the widened blocks, are the kernels' own.
+        const own = (i >= RECORD / 4 && i < STAGE_A / 4) || (i >= WIDE_A / 4 && i < HEAP / 4);
+        if (own || words[i] === this.#before[i]) continue;
         throw new Error(`${title}: ${name} wrote outside of its result, at byte ${i * 4}`);
       }
     }

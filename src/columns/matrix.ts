@@ -1,0 +1,69 @@
+// Rows at the door: arrays of rows or a flat array with its shape → one row-major array.
+
+import type { NumericArray } from '../numeric/numericArray.js';
+import { checkNumbers } from './column.js';
+import { describe, wrongKind } from './errors.js';
+
+/** Rows of numbers: arrays, typed arrays, or a flat row-major array with its shape. */
+export type Rows =
+  | readonly ArrayLike<number>[]
+  | { readonly values: ArrayLike<number>; readonly shape: readonly [number, number] };
+
+/** A checked matrix. */
+export interface Matrix {
+  /** Row-major. */
+  readonly values: NumericArray;
+  readonly rows: number;
+  readonly columns: number;
+  /** Whether all of it came as Float32Array. */
+  readonly float32: boolean;
+}
+
+/** An array or a typed array: what a row can be. */
+export function isRow(row: unknown): row is ArrayLike<number> {
+  return Array.isArray(row) || (ArrayBuffer.isView(row) && !(row instanceof DataView));
+}
+
+/** True for a Float32Array, also one of another realm. */
+export function isFloat32(input: unknown): boolean {
+  return Object.prototype.toString.call(input) === '[object Float32Array]';
+}
+
+function fromRows(name: string, input: readonly unknown[]): Matrix {
+  const columns = isRow(input[0]) ? input[0].length : 0;
+  const values = new Float64Array(input.length * columns);
+  input.forEach((row, i) => {
+    if (!isRow(row)) throw wrongKind(`${name}[${i}]`, 'a row of numbers', row);
+    if (row.length !== columns) {
+      throw new RangeError(
+        `"${name}" must have rows of one length (${columns}), got ${row.length} in row ${i}`,
+      );
+    }
+    const wrong = Array.isArray(row) ? row.findIndex((value) => typeof value !== 'number') : -1;
+    if (wrong >= 0) {
+      throw new TypeError(
+        `"${name}" must hold numbers, got ${describe(row[wrong])} in row ${i}, column ${wrong}`,
+      );
+    }
+    values.set(row, i * columns);
+  });
+  return { values, rows: input.length, columns, float32: input.length > 0 && input.every(isFloat32) };
+}
+
+/** The argument `name` as a matrix; `expected` says what it may be. */
+export function checkMatrix(name: string, input: unknown, expected: string): Matrix {
+  if (Array.isArray(input)) return fromRows(name, input);
+  if (input === null || typeof input !== 'object' || !('values' in input) || !('shape' in input)) {
+    throw wrongKind(name, expected, input);
+  }
+  const { shape } = input;
+  const { values } = checkNumbers(`${name}.values`, input.values);
+  if (!isRow(shape) || shape.length !== 2) throw wrongKind(`${name}.shape`, '[rows, columns]', shape);
+  const [rows, columns] = [shape[0], shape[1]];
+  if (!Number.isInteger(rows) || !Number.isInteger(columns) || rows * columns !== values.length) {
+    throw new RangeError(
+      `"${name}.shape" must be [rows, columns] of ${values.length} values, got [${rows}, ${columns}]`,
+    );
+  }
+  return { values, rows, columns, float32: isFloat32(values) };
+}
