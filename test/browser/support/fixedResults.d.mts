@@ -1,0 +1,1 @@
+export function fixedResults(infosimd: typeof import('../../../src/index.js')): Record<string, string>;
