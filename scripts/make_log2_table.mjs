@@ -36,7 +36,8 @@ const corrections = [];
 for (let i = 0; i <= 128; i++) {
   const exact = i === 128 ? 1 : nearest(log2Digits(i));
   const units = (exact - series(i)) * 2 ** 59;
-  if (!Number.isInteger(units) || series(i) + units / 2 ** 59 !== exact) throw new Error(`no correction for ${i}`);
+  if (!Number.isInteger(units) || series(i) + units / 2 ** 59 !== exact)
+    throw new Error(`no correction for ${i}`);
   corrections.push(units);
 }
 

@@ -102,6 +102,7 @@ export function jointHeatMap(table: PlotTable, options: HeatMapOptions): Spec {
     title: '%',
     titleFontSize: 11,
     titleAngle: 0,
+    titlePadding: 8,
     labelFlush: true,
   };
   const heat = {

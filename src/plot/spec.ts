@@ -35,6 +35,8 @@ const CONFIG = {
     tickColor: COLORS.quiet,
     gridColor: '#e6e9ec',
   },
+  // The labels at both ends stay under their ticks.
+  axisX: { labelFlush: false },
   legend: {
     labelColor: COLORS.soft,
     titleColor: COLORS.text,

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { chmod, cp, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RankedColumn, RankResult } from '../../src/cli/rank.js';
@@ -580,15 +580,6 @@ describe('errors are one line and exit code 2', () => {
     expect(stderr).toMatch(message);
     expect(stderr).toMatch(/^infosimd: [^\n]+\n$/);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-  });
-
-  test.runIf(process.getuid?.() !== 0)('a folder that must not be written to', async () => {
-    await mkdir(folder.path('locked'));
-    await chmod(folder.path('locked'), 0o500);
-    const report = folder.path('locked/report.html');
-    const { code, stderr } = await run(['rank', sample, '--target', 'weight', '--report', report]);
-    expect([code, stderr]).toEqual([2, `infosimd: cannot write ${report}: permission denied\n`]);
-    await rm(folder.path('locked'), { recursive: true });
   });
 
   test('a reader that closes the pipe ends the command quietly', async () => {
