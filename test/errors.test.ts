@@ -1203,6 +1203,9 @@ describe('missing values', () => {
     expect(histogram(x, { nan: 'omit' })).toMatchObject({ total: 4, nan: 3 });
     expect(histogram2d(x, y, { nan: 'omit' }).total).toBe(3);
     expect(contingencyTable(names, names, { nan: 'omit' }).total).toBe(4);
+    // A label that is left without a sample is no category.
+    const kept = contingencyTable(['c', 'b', '', 'a'], ['x', '', 'y', 'x'], { nan: 'omit' });
+    expect([kept.xCategories, kept.yCategories]).toEqual([['a', 'c'], ['x']]);
     expect(estimateEntropy(x, { nan: 'omit', details: true })).toMatchObject({ samples: 4, omitted: 3 });
     expect(estimateMutualInformation(x, y, { nan: 'omit', details: true })).toMatchObject({
       samples: 3,

@@ -1,0 +1,125 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type * as Select from '../../src/kernels/select.js';
+
+const { WebAssembly: real } = globalThis;
+const { INFOSIMD_BACKEND: asked } = process.env;
+
+async function fresh(): Promise<typeof Select> {
+  vi.resetModules();
+  return await import('../../src/kernels/select.js');
+}
+
+beforeEach(() => {
+  delete process.env.INFOSIMD_BACKEND;
+});
+
+afterEach(() => {
+  globalThis.WebAssembly = real;
+  delete process.env.INFOSIMD_BACKEND;
+  if (asked !== undefined) process.env.INFOSIMD_BACKEND = asked;
+});
+
+describe('which backend runs', () => {
+  test('wasm, where the engine has it', async () => {
+    const { backend, instanceFor } = await fresh();
+    expect(backend()).toEqual({ name: 'wasm', reason: 'WebAssembly with SIMD is available' });
+    expect(Object.isFrozen(backend())).toBe(true);
+    expect(backend()).toBe(backend());
+    expect(instanceFor(10_000).backend).toBe('wasm');
+  });
+
+  test("only 'auto' may send short input to portable code", async () => {
+    const { instanceFor, useBackend } = await fresh();
+    const lengths = [0, 1, 8, 32, 33, 100, 5000];
+    expect(lengths.slice(4).map((n) => instanceFor(n).backend)).toEqual(['wasm', 'wasm', 'wasm']);
+    for (const name of ['wasm', 'portable'] as const) {
+      useBackend(name);
+      for (const n of lengths) expect(instanceFor(n).backend).toBe(name);
+    }
+    useBackend('auto');
+    expect(instanceFor(5000).backend).toBe('wasm');
+  });
+
+  test('one default instance a backend, and one work instance that is replaced when it is too small', async () => {
+    const { instanceFor, useBackend } = await fresh();
+    useBackend('wasm');
+    expect(instanceFor(100)).toBe(instanceFor(1));
+    const small = instanceFor(100);
+    const work = instanceFor(100, 2_000_000);
+    expect(work).not.toBe(small);
+    expect(work.bytes).toBeGreaterThanOrEqual(2_000_000);
+    expect(instanceFor(100, 1_500_000)).toBe(work);
+    const larger = instanceFor(100, 3_000_000);
+    expect(larger).not.toBe(work);
+    expect(instanceFor(100, 2_000_000)).toBe(larger);
+    expect(instanceFor(100)).toBe(small);
+  });
+
+  test('portable code, where there is no WebAssembly', async () => {
+    Reflect.deleteProperty(globalThis, 'WebAssembly');
+    const { backend, init, instanceFor, useBackend } = await fresh();
+    await init();
+    const told = backend();
+    expect(told.name).toBe('portable');
+    expect(told.reason).toContain('this engine has no WebAssembly');
+    expect(() => useBackend('wasm')).toThrow(
+      'the wasm backend cannot be had: this engine has no WebAssembly',
+    );
+    expect(backend()).toEqual(told);
+    expect(instanceFor(10_000).backend).toBe('portable');
+  });
+
+  test('portable code, where a module cannot be compiled', async () => {
+    globalThis.WebAssembly = {
+      ...real,
+      Module: class {
+        constructor() {
+          throw new real.CompileError('invalid value type 0x7b');
+        }
+      },
+      compile: () => Promise.reject(new real.CompileError('invalid value type 0x7b')),
+    } as unknown as typeof WebAssembly;
+    const { backend, init } = await fresh();
+    await init();
+    expect(backend().name).toBe('portable');
+    expect(backend().reason).toContain('invalid value type 0x7b');
+  });
+
+  test('init() makes wasm possible where compiling must wait', async () => {
+    const asynchronousOnly = new Proxy(real.Module, {
+      construct() {
+        throw new RangeError('WebAssembly.Module is disallowed on the main thread');
+      },
+    });
+    globalThis.WebAssembly = {
+      ...real,
+      Memory: real.Memory,
+      Instance: real.Instance,
+      Module: asynchronousOnly,
+      compile: (bytes: BufferSource) => real.compile(bytes),
+    } as unknown as typeof WebAssembly;
+    const { backend, init, instanceFor } = await fresh();
+    expect(backend().name).toBe('portable');
+    await init();
+    expect(backend().name).toBe('wasm');
+    expect(instanceFor(1000).backend).toBe('wasm');
+  });
+
+  test.each(['wasm', 'portable'])('INFOSIMD_BACKEND=%s', async (name) => {
+    process.env.INFOSIMD_BACKEND = name;
+    const { backend, instanceFor, useBackend } = await fresh();
+    expect(backend()).toEqual({ name, reason: 'asked for by INFOSIMD_BACKEND' });
+    expect(instanceFor(1).backend).toBe(name);
+    useBackend('auto');
+    expect(backend().name).toBe('wasm');
+  });
+
+  test('INFOSIMD_BACKEND=wasm where it cannot be had is an error that says so', async () => {
+    Reflect.deleteProperty(globalThis, 'WebAssembly');
+    process.env.INFOSIMD_BACKEND = 'wasm';
+    const { backend, useBackend } = await fresh();
+    expect(() => backend()).toThrow('the wasm backend cannot be had: this engine has no WebAssembly');
+    useBackend('portable');
+    expect(backend().name).toBe('portable');
+  });
+});
