@@ -4,8 +4,8 @@ import { jointHeatMap } from '../plot/jointHeatMap.js';
 import { numberText, percentText } from '../plot/numberText.js';
 import { rankingBars } from '../plot/rankingBars.js';
 import { renderSvg } from '../plot/renderSvg.js';
-import type { RankedTable, RankResult } from './rank.js';
-import { binsText, IDENTIFIER_NOTE, leftOutText, oneBinNote } from './rank.js';
+import type { RankedTable, RankResult } from './rankResult.js';
+import { binsText, IDENTIFIER_NOTE, leftOutText, oneBinNote } from './rankResult.js';
 import { bitsText, grouped } from './textTable.js';
 
 /** Bars in the chart of the ranking; the table has every column. */

@@ -120,9 +120,12 @@ export async function init(): Promise<void> {
   if (choice === undefined || choice === 'auto') info = undefined;
 }
 
-function defaultInstance(name: BackendName): Instance {
-  defaults[name] ??= CREATE[name](DEFAULT_BYTES);
-  return defaults[name];
+function create(name: BackendName, bytes: number): Instance {
+  try {
+    return CREATE[name](bytes);
+  } catch {
+    throw new RangeError(`${bytes} bytes of memory were wanted and could not be had; ask for fewer bins`);
+  }
 }
 
 /**
@@ -132,14 +135,13 @@ function defaultInstance(name: BackendName): Instance {
 export function instanceFor(length: number, bytes = 0): Instance {
   const { name } = backend();
   const chosen = name === 'wasm' && choice === 'auto' && length <= SHORT ? 'portable' : name;
-  if (bytes <= DEFAULT_BYTES) return defaultInstance(chosen);
+  if (bytes <= DEFAULT_BYTES) {
+    defaults[chosen] ??= create(chosen, DEFAULT_BYTES);
+    return defaults[chosen];
+  }
   if (work === undefined || work.backend !== chosen || work.bytes < bytes) {
     work = undefined;
-    try {
-      work = CREATE[chosen](bytes);
-    } catch {
-      throw new RangeError(`${bytes} bytes of memory were wanted and could not be had; ask for fewer bins`);
-    }
+    work = create(chosen, bytes);
   }
   return work;
 }

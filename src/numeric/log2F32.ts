@@ -19,7 +19,7 @@ const fround = Math.fround;
 
 /** 2^-k at k + 127, for the exponents k = −127 … 128 that a float has against √½. */
 const INVERSE_POWER = new Float64Array(256);
-for (let field = 0; field < 256; field++) INVERSE_POWER[field] = 2 ** (127 - field);
+for (let field = 0, power = 2 ** 127; field < 256; field++, power /= 2) INVERSE_POWER[field] = power;
 
 const cell = new Float32Array(1);
 const word = new Int32Array(cell.buffer);

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { cp, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { RankedColumn, RankResult } from '../../src/cli/rank.js';
+import type { RankedColumn, RankResult } from '../../src/cli/rankResult.js';
 import { timestampPart } from '../../src/cli/timestampParts.js';
 import { FLIGHTS, fixture, scratch } from '../io/collect.js';
 import { run } from './run.js';
