@@ -308,7 +308,7 @@ for (const [name, { call, options }] of Object.entries(OF_TABLES)) {
   for (const [table, got] of NO_COLUMNS) {
     wrongKind(name, `table: ${got}`, () => call(table), '"table"', 'a JointHistogram', got);
   }
-  wrongKind(name, 'a flat array', () => call([1, 2, 3]), '"table"', 'rows', 'got 1');
+  wrongKind(name, 'a flat array', () => call([1, 2, 3]), '"table[0]"', 'row', 'got 1');
   wrongKind(name, 'text inside', () => call([[1, 'b']]), '"table"', '"b"', 'row 0, column 1');
   wrongKind(name, 'values of a wrong kind', () => call({ values: 7, shape: [1, 1] }), '"table.values"', '7');
   wrongKind(name, 'shape of a wrong kind', () => call({ values: [1], shape: 1 }), '"table.shape"', '1');
@@ -317,7 +317,7 @@ for (const [name, { call, options }] of Object.entries(OF_TABLES)) {
     'shape beside the values',
     () => call({ values: [1, 2], shape: [2, 2] }),
     '"table.shape"',
-    '2,2',
+    '[2, 2]',
   );
   wrongValue(name, 'ragged rows', () => call([[1, 2], [3]]), '"table"', '(2)', 'got 1', 'row 1');
   for (const wrong of [-1, NaN, Infinity]) {
@@ -330,7 +330,6 @@ for (const [name, { call, options }] of Object.entries(OF_TABLES)) {
   wrongValue(name, 'no rows', () => call([]), '"table"', 'empty');
   wrongValue(name, 'rows of nothing', () => call([[], []]), '"table"', 'empty');
   wrongValue(name, 'zeros', () => call([[0, 0]]), '"table"', 'zeros only');
-  wrongValue(name, 'a sum that overflows', () => call([[1e308, 1e308, 1e308]]), '"table"', 'finite');
 }
 wrongValue(
   'conditionalEntropy',
@@ -1057,7 +1056,7 @@ wrongValue(
   () => logLoss([0, 1], { values: [1, 0, 1], shape: [2, 2] }),
   '"yPred.shape"',
   '3 values',
-  '2,2',
+  '[2, 2]',
 );
 
 badOptions('binaryCrossEntropy', (options) => binaryCrossEntropy([0, 1], P, options), ['base', 'reduction']);

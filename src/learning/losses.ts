@@ -151,7 +151,7 @@ function labelColumns(yTrue: ColumnInput, labels: unknown, { rows, columns }: Ma
       `"yTrue" must have as many labels as "yPred" has rows (${rows}), got ${codes.length}`,
     );
   const order: readonly Label[] = labels === undefined ? categories : checkLabels(labels);
-  if (order.length < 2) {
+  if (labels === undefined && order.length < 2) {
     throw new RangeError(
       '"yTrue" must hold two labels at least, got one; use { labels } to name all columns',
     );
@@ -163,6 +163,7 @@ function labelColumns(yTrue: ColumnInput, labels: unknown, { rows, columns }: Ma
         : `"labels" must name each of the ${columns} columns of "yPred", got ${order.length}`,
     );
   }
+  if (columns < 2) throw new RangeError('"yPred" must have two columns at least, got one');
   const place = new Map(order.map((label, i) => [label, i]));
   const columnOf = categories.map((label) => {
     const at = place.get(label);
