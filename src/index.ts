@@ -1,3 +1,4 @@
+export { type BackendChoice, type BackendInfo, backend, init, useBackend } from './kernels/select.js';
 export { CategoryCodes, type Label } from './columns/categories.js';
 export type { ColumnInput, NumericInput } from './columns/column.js';
 export type { Rows } from './columns/matrix.js';
@@ -12,7 +13,6 @@ export {
 export { type RankedFeature, type RankFeaturesOptions, rankFeatures } from './estimators/rankFeatures.js';
 export type { ColumnKind } from './estimators/samples.js';
 export type { BackendName } from './kernels/memory.js';
-export { type BackendChoice, type BackendInfo, backend, init, useBackend } from './kernels/select.js';
 export {
   type BinaryCrossEntropyOptions,
   binaryCrossEntropy,

@@ -1,8 +1,10 @@
 // Which backend runs: wasm where the engine allows it, else the portable one, or what the user forces.
 
+// First, so that the text of the module stands in front of a bundle: gzip looks back 32 kB, and 20 kB between two
+// halves of the code would keep them apart (0.4 kB).
+import { compile, compileAsync, createWasmInstance } from './wasm.js';
 import { type BackendName, DEFAULT_BYTES, type Instance } from './memory.js';
 import { createPortableInstance } from './portable/index.js';
-import { compile, compileAsync, createWasmInstance } from './wasm.js';
 
 /** What may be asked for: a backend at every length, or `'auto'`. */
 export type BackendChoice = BackendName | 'auto';

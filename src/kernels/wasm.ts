@@ -1,9 +1,9 @@
 // The compiled kernels: decoded and compiled once, bound to one memory per instance. No arithmetic here.
 
+import { WASM_HEX } from './wasm.generated.js';
 import { instantiateSync } from '@assemblyscript/loader';
 import type { Kernels } from './contract.js';
 import { bindInstance, type Instance, pagesFor } from './memory.js';
-import { WASM_HEX } from './wasm.generated.js';
 
 let compiled: WebAssembly.Module | undefined;
 
