@@ -44,6 +44,7 @@ export {
   variationOfInformation,
 } from './measures/mutualInformation.js';
 export type { Table } from './measures/table.js';
+export type { NumericArray } from './numeric/numericArray.js';
 export type { Base } from './numeric/units.js';
 export type { AxisSpec } from './tables/axis.js';
 export type { Binning } from './tables/binRules.js';

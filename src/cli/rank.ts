@@ -13,7 +13,7 @@ import { chooseFeatures, featuresOf, findFeature } from './features.js';
 import { Progress } from './progress.js';
 import { rankPage } from './rankReport.js';
 import type { RankedColumn, RankedTable, RankResult } from './rankResult.js';
-import { binsText, IDENTIFIER_NOTE, leftOutText, oneBinNote } from './rankResult.js';
+import { binsText, IDENTIFIER_NOTE, oneBinNote, rowTexts } from './rankResult.js';
 import { bitsText, grouped, textTable } from './textTable.js';
 import { WholeFile } from './wholeFile.js';
 
@@ -247,15 +247,7 @@ export function rankText(result: RankResult): string {
       { name: 'samples', numeric: true },
       { name: 'left out' },
     ];
-    const body = ranking.map((column) => [
-      column.identifier ? `${column.name} *` : column.name,
-      bitsText(column.mutualInformation),
-      bitsText(column.corrected),
-      `${(100 * column.share).toFixed(3)} %`,
-      binsText(column),
-      grouped(column.samples),
-      leftOutText(column, target.name),
-    ]);
+    const body = ranking.map((column) => rowTexts(column, target.name));
     lines.push(textTable(columns, body), '');
   }
   if (ranking.some((column) => column.identifier)) lines.push(`* ${IDENTIFIER_NOTE}`);

@@ -5,7 +5,7 @@ import { numberText, percentText } from '../plot/numberText.js';
 import { rankingBars } from '../plot/rankingBars.js';
 import { renderSvg } from '../plot/renderSvg.js';
 import type { RankedTable, RankResult } from './rankResult.js';
-import { binsText, IDENTIFIER_NOTE, leftOutText, oneBinNote } from './rankResult.js';
+import { binsText, IDENTIFIER_NOTE, oneBinNote, rowTexts } from './rankResult.js';
 import { bitsText, grouped } from './textTable.js';
 
 /** Bars in the chart of the ranking; the table has every column. */
@@ -65,15 +65,7 @@ async function rankingSection(result: RankResult): Promise<PageSection> {
     { name: 'samples', numeric: true },
     { name: 'samples left out' },
   ];
-  const rows = ranking.map((column) => [
-    column.identifier ? `${column.name} *` : column.name,
-    bitsText(column.mutualInformation),
-    bitsText(column.corrected),
-    `${(100 * column.share).toFixed(3)} %`,
-    binsText(column),
-    grouped(column.samples),
-    leftOutText(column, target.name),
-  ]);
+  const rows = ranking.map((column) => rowTexts(column, target.name));
   const caption =
     ranking.length > bars.length
       ? `The ${bars.length} best of ${ranking.length} columns.`

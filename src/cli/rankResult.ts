@@ -3,7 +3,7 @@
 import type { FeatureScore } from '../estimators/featureRanking.js';
 import type { Binning } from './arguments.js';
 import type { LeftOut } from './features.js';
-import { grouped } from './textTable.js';
+import { bitsText, grouped } from './textTable.js';
 
 /** One column of a ranking. Information in bits. */
 export interface RankedColumn {
@@ -64,7 +64,7 @@ export interface RankedTable {
 }
 
 /** The rows that a ranked column went without, and why, in a few words. */
-export function leftOutText(column: RankedColumn, target: string): string {
+function leftOutText(column: RankedColumn, target: string): string {
   const { missing, infinite, missingTarget } = column.leftOutBecause;
   const reasons: string[] = [];
   if (missing > 0) reasons.push(`${grouped(missing)} missing`);
@@ -90,4 +90,17 @@ export function oneBinNote({ ranking }: RankResult): string | undefined {
   const names = ranking.filter(({ type, bins }) => type === 'number' && bins === 1).map(({ name }) => name);
   if (names.length === 0) return undefined;
   return `in one bin, which tells nothing: ${names.join(', ')}; other --bins or --binning may part the values`;
+}
+
+/** A ranked column as a row of the table: name, MI, corrected, share, bins, samples, left out. */
+export function rowTexts(column: RankedColumn, target: string): string[] {
+  return [
+    column.identifier ? `${column.name} *` : column.name,
+    bitsText(column.mutualInformation),
+    bitsText(column.corrected),
+    `${(100 * column.share).toFixed(3)} %`,
+    binsText(column),
+    grouped(column.samples),
+    leftOutText(column, target),
+  ];
 }

@@ -7,15 +7,7 @@ import { describe, wrongKind } from './errors.js';
 /** Numbers: an array (null and undefined are missing, bigints are converted) or any typed array. */
 export type NumericInput =
   | readonly (number | bigint | null | undefined)[]
-  | Float64Array
-  | Float32Array
-  | Int8Array
-  | Uint8Array
-  | Uint8ClampedArray
-  | Int16Array
-  | Uint16Array
-  | Int32Array
-  | Uint32Array
+  | NumericArray
   | BigInt64Array
   | BigUint64Array;
 

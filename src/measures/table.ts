@@ -3,7 +3,7 @@
 import { type ColumnInput, isColumnInput } from '../columns/column.js';
 import { checkMatrix, type Rows } from '../columns/matrix.js';
 import { log2 } from '../numeric/log2.js';
-import { NeumaierSum } from '../numeric/neumaier.js';
+import { lostInSum, NeumaierSum } from '../numeric/neumaier.js';
 import { contingencyTable, JointHistogram } from '../tables/jointHistogram.js';
 
 /** Counts or weights of pairs, x down and y across. */
@@ -30,11 +30,6 @@ function checkCells(name: string, values: ArrayLike<number>, columns: number): v
   }
 }
 
-/** What addition lost, after Neumaier: `next` is fl(total + value). */
-function lost(total: number, value: number, next: number): number {
-  return Math.abs(total) >= Math.abs(value) ? total - next + value : value - next + total;
-}
-
 /**
  * Σ of each row and of each column, compensated and each in ascending order: transposing changes no margin,
  * and where one row or column holds everything its sum is the total.
@@ -46,10 +41,10 @@ function margins(values: ArrayLike<number>, rows: number, columns: number): [Flo
     for (let j = 0; j < columns; j++, cell++) {
       const value = values[cell];
       const row = sums[0][i] + value;
-      losses[0][i] += lost(sums[0][i], value, row);
+      losses[0][i] += lostInSum(sums[0][i], value, row);
       sums[0][i] = row;
       const column = sums[1][j] + value;
-      losses[1][j] += lost(sums[1][j], value, column);
+      losses[1][j] += lostInSum(sums[1][j], value, column);
       sums[1][j] = column;
     }
   }

@@ -1,17 +1,22 @@
-/** A compensated sum (Neumaier 1974): the error does not grow with the number of addends. */
+// Compensated sums (Neumaier 1974): the error does not grow with the number of addends.
+
+/** What the addition fl(total + value) = next lost. */
+export function lostInSum(total: number, value: number, next: number): number {
+  return Math.abs(total) >= Math.abs(value) ? total - next + value : value - next + total;
+}
+
 export class NeumaierSum {
-  #sum = 0;
+  #total = 0;
   #lost = 0;
 
   add(value: number): void {
-    const sum = this.#sum;
-    const total = sum + value;
-    this.#lost += Math.abs(sum) >= Math.abs(value) ? sum - total + value : value - total + sum;
-    this.#sum = total;
+    const next = this.#total + value;
+    this.#lost += lostInSum(this.#total, value, next);
+    this.#total = next;
   }
 
-  /** ∞ − ∞ makes the compensation NaN; the sum itself is right then. */
+  /** ∞ − ∞ makes what was lost NaN; the total itself is right then. */
   get value(): number {
-    return Number.isFinite(this.#sum) ? this.#sum + this.#lost : this.#sum;
+    return Number.isFinite(this.#total) ? this.#total + this.#lost : this.#total;
   }
 }

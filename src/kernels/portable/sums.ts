@@ -4,6 +4,7 @@
 
 import { log2, log2Normal } from '../../numeric/log2.js';
 import { log2F32, log2NormalF32 } from '../../numeric/log2F32.js';
+import { lostInSum } from '../../numeric/neumaier.js';
 import { BLOCK, CHUNK, MIN_P, MIN_Q, RECORD, SUM_P, SUM_Q, SUM_TERMS, WIDE_A } from '../abi.generated.js';
 import type { Kernels } from '../contract.js';
 import type { Views } from '../memory.js';
@@ -73,7 +74,7 @@ function sumChunks(n: number, fold: (start: number, length: number) => number): 
   for (let start = 0; start < n; start += CHUNK) {
     const chunk = fold(start, Math.min(CHUNK, n - start));
     const next = total + chunk;
-    lost += Math.abs(total) >= Math.abs(chunk) ? total - next + chunk : chunk - next + total;
+    lost += lostInSum(total, chunk, next);
     total = next;
   }
   return Number.isFinite(total) ? total + lost : total;
