@@ -6,7 +6,7 @@ import { rankingBars } from '../plot/rankingBars.js';
 import { renderSvg } from '../plot/renderSvg.js';
 import type { RankedTable, RankResult } from './rankResult.js';
 import { binsText, IDENTIFIER_NOTE, oneBinNote, rowTexts } from './rankResult.js';
-import { bitsText, grouped } from './textTable.js';
+import { grouped } from './textTable.js';
 
 /** Bars in the chart of the ranking; the table has every column. */
 const MOST_BARS = 40;
