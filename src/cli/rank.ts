@@ -37,7 +37,7 @@ export async function rank(given: Given): Promise<string> {
   const { target: targetName, features: list, report } = given.values;
   if (targetName === undefined) throw new Error('rank needs --target NAME, the column to be told about');
   const progress = new Progress();
-  const page = report === undefined ? undefined : await WholeFile.prepare(report);
+  const page = report === undefined ? undefined : await WholeFile.prepare(report, path);
   if (page) await requireVega();
   const table = await openTable(path, {
     maxCategories,

@@ -14,13 +14,21 @@ export class WholeFile {
     this.draft = join(dirname(place), `.${basename(place)}.${process.pid}.tmp`);
   }
 
-  /** Makes sure, before any work, that a file can be written there. @throws Error that says why not. */
-  static async prepare(path: string): Promise<WholeFile> {
+  /**
+   * Makes sure, before any work, that a file can be written there.
+   * @param source the file that the work reads, which is not to be replaced under any of its names.
+   * @throws Error that says why not.
+   */
+  static async prepare(path: string, source: string): Promise<WholeFile> {
     // A link stays a link: what it points to is replaced.
     const place = await realpath(path).catch(() => path);
-    const found = await stat(place).catch(() => undefined);
+    const found = await stat(place, { bigint: true }).catch(() => undefined);
+    const read = await stat(source, { bigint: true }).catch(() => undefined);
     if (found?.isDirectory()) throw refuse(path, 'it is a directory');
     if (found && !found.isFile()) throw refuse(path, 'it is no regular file');
+    // The number of a file is the same for each of its links.
+    if (found && found.dev === read?.dev && found.ino === read.ino)
+      throw refuse(path, 'it is the file to read');
     const file = new WholeFile(path, place);
     await file.write('', false);
     return file;

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { cp, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { cp, link, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RankedColumn, RankResult } from '../../src/cli/rankResult.js';
@@ -301,6 +301,26 @@ describe('report', () => {
         'infosimd: charts need the packages vega and vega-lite; install them with: npm install vega vega-lite\n',
     });
     expect((await run(['rank', sample, '--target', 'weight'], { main })).code).toBe(0);
+  });
+
+  test('never replaces the file that it is on, under no name', async () => {
+    const text = 'a,b\n1,2\n3,4\n5,6\n';
+    const data = await file('data.csv', text);
+    await symlink(data, folder.path('symbolic.csv'));
+    await link(data, folder.path('hard.csv'));
+    for (const report of ['data.csv', 'symbolic.csv', 'hard.csv'].map(folder.path)) {
+      const { code, stdout, stderr } = await run(['rank', data, '--target', 'a', '--report', report]);
+      expect([code, stdout]).toEqual([2, '']);
+      expect(stderr).toBe(`infosimd: cannot write ${report}: it is the file to read\n`);
+    }
+    const linked = await run(['rank', folder.path('symbolic.csv'), '--target', 'a', '--report', data]);
+    expect([linked.code, linked.stderr]).toEqual([
+      2,
+      `infosimd: cannot write ${data}: it is the file to read\n`,
+    ]);
+    for (const name of ['data.csv', 'symbolic.csv', 'hard.csv']) {
+      expect(await readFile(folder.path(name), 'utf8')).toBe(text);
+    }
   });
 
   test('a link to a report stays a link', async () => {
