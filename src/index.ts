@@ -40,6 +40,7 @@ export {
   mutualInformation,
   normalizedMutualInformation,
   pointwiseMutualInformation,
+  type LabelOptions,
   type TableOptions,
   variationOfInformation,
 } from './measures/mutualInformation.js';

@@ -528,7 +528,7 @@ for (const name of ['estimateEntropy', 'estimateMutualInformation'] as const) {
     name === 'estimateEntropy' ? estimateEntropy(X, options) : estimateMutualInformation(X, Y, options);
   wrongValue(name, "x: 'text'", () => call({ x: 'text' }), '"x"', "'category'", '"text"');
   const range = name === 'estimateEntropy' ? [10, 20] : [[10, 20], undefined];
-  wrongValue(name, 'nothing inside the range', () => call({ range }), '"range"', 'at least one sample');
+  wrongValue(name, 'nothing inside the range', () => call({ range }), '"x"', 'inside of the bins', 'widen');
 }
 wrongValue('estimateEntropy', 'no sample', () => estimateEntropy([]), '"x"', 'at least one');
 wrongValue(
@@ -577,7 +577,14 @@ for (const [spec, got] of NO_COLUMNS.slice(0, 4)) {
   wrongKind('JointHistogram', `x ${got}`, () => new JointHistogram({ x: spec as Any, y: SPEC }), '"x"', got);
 }
 wrongKind('Histogram', 'bins without a range', () => new Histogram({ bins: 3 } as Any), '"spec"', 'bins');
-wrongKind('Histogram', 'categories', () => new Histogram({ categories: ['a'] } as Any), '"spec"');
+wrongKind(
+  'Histogram',
+  'categories',
+  () => new Histogram({ categories: ['a'] } as Any),
+  '"categories"',
+  'not an option',
+  'edges',
+);
 wrongKind(
   'Histogram',
   'one thing too many',
@@ -1070,7 +1077,13 @@ for (const [p, got] of NO_COLUMNS) {
   );
   wrongKind('binaryCrossEntropy', `yTrue: ${got}`, () => binaryCrossEntropy(p as Any, P), '"yTrue"', got);
 }
-wrongKind('binaryCrossEntropy', 'text targets', () => binaryCrossEntropy(['a', 'b'], P), '"yTrue"', '"a"');
+wrongKind(
+  'binaryCrossEntropy',
+  'text targets',
+  () => binaryCrossEntropy(['a', 'b'] as Any, P),
+  '"yTrue"',
+  '"a"',
+);
 wrongKind(
   'binaryCrossEntropy',
   'labels',

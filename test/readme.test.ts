@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 
 const root = new URL('../', import.meta.url);
@@ -12,7 +13,9 @@ function run(code: string, index: number): string[] {
   writeFileSync(file, code);
   try {
     const env = { ...process.env, INFOSIMD_BACKEND: '' };
-    return execFileSync(process.execPath, [file.pathname], { encoding: 'utf8', env }).trim().split('\n');
+    return execFileSync(process.execPath, [fileURLToPath(file)], { encoding: 'utf8', env })
+      .trim()
+      .split('\n');
   } finally {
     rmSync(file);
   }

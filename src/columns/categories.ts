@@ -1,7 +1,41 @@
-import { describe } from './errors.js';
+import { describe, wrongKind } from './errors.js';
 
 /** A category's label. */
 export type Label = string | number | boolean;
+
+/** 2^53. */
+const MAX_EXACT = 9007199254740992n;
+
+/** A bigint as a number; RangeError where it has none. */
+export function exactNumber(name: string, value: bigint, index: number): number {
+  if (value > MAX_EXACT || value < -MAX_EXACT) {
+    throw new RangeError(`"${name}" must hold integers within ±2^53, got ${value} at index ${index}`);
+  }
+  return Number(value);
+}
+
+/** Distinct labels that are not missing, as a frozen copy; −0 is the label 0. */
+export function checkLabels(name: string, labels: unknown): readonly Label[] {
+  if (!Array.isArray(labels)) throw wrongKind(name, 'an array of distinct labels', labels);
+  const seen = new Set<Label>();
+  for (let i = 0; i < labels.length; i++) {
+    const label = labels[i];
+    if (typeof label !== 'string' && typeof label !== 'boolean' && typeof label !== 'number') {
+      throw new TypeError(
+        `"${name}" must hold text, numbers or booleans, got ${describe(label)} at index ${i}`,
+      );
+    }
+    if (label === '' || label !== label) {
+      throw new RangeError(`"${name}" must hold no missing label, got ${describe(label)} at index ${i}`);
+    }
+    if (seen.has(label)) {
+      throw new RangeError(`"${name}" must hold distinct labels, got ${describe(label)} twice`);
+    }
+    seen.add(label);
+  }
+  // A Set keeps 0 for −0.
+  return Object.freeze([...seen]);
+}
 
 /** Numbers before text before booleans; numbers by value, text by code unit, false before true. */
 function compareLabels(a: Label, b: Label): number {
@@ -15,7 +49,7 @@ function compareLabels(a: Label, b: Label): number {
 /**
  * A column of categories: for each sample the index of its label, or −1 where it is missing.
  *
- * Accepted wherever a column is; readers that meet dictionary-encoded text make it without strings.
+ * Accepted wherever a column may hold categories; readers that meet dictionary-encoded text make it without strings.
  */
 export class CategoryCodes {
   readonly kind = 'category';
@@ -23,16 +57,13 @@ export class CategoryCodes {
   readonly categories: readonly Label[];
 
   /**
-   * @param codes indices into `categories`, −1 for missing.
-   * @param categories distinct labels.
-   * @throws TypeError or RangeError when the codes are no Int32Array or point beside the categories.
+   * @param codes indices into `categories`, −1 for missing; kept, not copied.
+   * @param categories distinct labels: text, numbers or booleans, none of them missing.
+   * @throws TypeError for a wrong kind; RangeError for a code beside the categories, a label twice or missing.
    */
   constructor(codes: Int32Array, categories: readonly Label[]) {
-    if (!(codes instanceof Int32Array))
-      throw new TypeError(`"codes" must be an Int32Array, got ${describe(codes)}`);
-    if (!Array.isArray(categories)) {
-      throw new TypeError(`"categories" must be an array, got ${describe(categories)}`);
-    }
+    if (!(codes instanceof Int32Array)) throw wrongKind('codes', 'an Int32Array', codes);
+    this.categories = checkLabels('categories', categories);
     for (let i = 0; i < codes.length; i++) {
       if (codes[i] < -1 || codes[i] >= categories.length) {
         throw new RangeError(
@@ -40,11 +71,7 @@ export class CategoryCodes {
         );
       }
     }
-    if (new Set(categories).size !== categories.length) {
-      throw new RangeError('"categories" must hold distinct labels, got one twice');
-    }
     this.codes = codes;
-    this.categories = categories;
   }
 
   /** Samples. */
@@ -52,7 +79,13 @@ export class CategoryCodes {
     return this.codes.length;
   }
 
-  /** Labels → codes, with the sorted distinct labels as categories; null, undefined, NaN and '' are missing. */
+  /**
+   * Labels → codes, with the sorted distinct labels as categories; null, undefined, NaN and '' are missing.
+   *
+   * @param name what messages call the labels.
+   * @param labels text, numbers (bigints too) or booleans, all of one kind.
+   * @throws TypeError for another kind, or for two kinds; RangeError for a bigint beyond ±2^53.
+   */
   static from(name: string, labels: ArrayLike<unknown>): CategoryCodes {
     const codes = new Int32Array(labels.length);
     const index = new Map<unknown, number>();
@@ -64,7 +97,7 @@ export class CategoryCodes {
         codes[i] = -1;
         continue;
       }
-      if (typeof label === 'bigint') label = Number(label);
+      if (typeof label === 'bigint') label = exactNumber(name, label, i);
       const known = index.get(label);
       if (known !== undefined) {
         codes[i] = known;
@@ -84,7 +117,7 @@ export class CategoryCodes {
       }
       index.set(label, seen.length);
       codes[i] = seen.length;
-      seen.push(label === 0 ? 0 : (label as Label));
+      seen.push(label as Label);
     }
     return new CategoryCodes(codes, seen).sorted();
   }

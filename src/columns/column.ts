@@ -1,7 +1,7 @@
 // What the user has → a checked column: numbers in a typed array, or categories as codes.
 
 import type { Element, NumericArray } from '../numeric/numericArray.js';
-import { CategoryCodes, type Label } from './categories.js';
+import { CategoryCodes, exactNumber, type Label } from './categories.js';
 import { describe, wrongKind } from './errors.js';
 
 /** Numbers: an array (null and undefined are missing, bigints are converted) or any typed array. */
@@ -23,33 +23,26 @@ export interface NumberColumn {
 
 export type Column = NumberColumn | CategoryCodes;
 
-/** The element that a typed array is staged as. */
-const STAGED_AS: Readonly<Record<string, Element>> = {
-  Float64Array: 'F64',
-  Float32Array: 'F32',
-  Int8Array: 'I32',
-  Uint8Array: 'I32',
-  Uint8ClampedArray: 'I32',
-  Int16Array: 'I32',
-  Uint16Array: 'I32',
-  Int32Array: 'I32',
-  Uint32Array: 'F64',
-};
-
-const MAX_EXACT = BigInt(Number.MAX_SAFE_INTEGER) + 1n;
+/** Each typed array's own constructor, and the element that it is staged as. */
+const TYPED_ARRAYS = {
+  Float64Array: [Float64Array, 'F64'],
+  Float32Array: [Float32Array, 'F32'],
+  Int8Array: [Int8Array, 'I32'],
+  Uint8Array: [Uint8Array, 'I32'],
+  Uint8ClampedArray: [Uint8ClampedArray, 'I32'],
+  Int16Array: [Int16Array, 'I32'],
+  Uint16Array: [Uint16Array, 'I32'],
+  Int32Array: [Int32Array, 'I32'],
+  Uint32Array: [Uint32Array, 'F64'],
+} as unknown as Readonly<
+  Record<string, readonly [new (buffer: ArrayBufferLike, at: number, n: number) => NumericArray, Element]>
+>;
 
 /** A name that also holds for arrays of another realm, and for subclasses such as Buffer. */
 function typedArrayName(input: unknown): string | undefined {
   return ArrayBuffer.isView(input) && !(input instanceof DataView)
     ? (input as unknown as { [Symbol.toStringTag]: string })[Symbol.toStringTag]
     : undefined;
-}
-
-function fromBigInt(name: string, value: bigint, index: number): number {
-  if (value > MAX_EXACT || value < -MAX_EXACT) {
-    throw new RangeError(`"${name}" must hold integers within ±2^53, got ${value} at index ${index}`);
-  }
-  return Number(value);
 }
 
 function numberColumn(values: NumericArray, element: Element): NumberColumn {
@@ -61,8 +54,8 @@ function fromArray(name: string, input: readonly unknown[]): NumberColumn {
   for (let i = 0; i < input.length; i++) {
     const value = input[i];
     if (typeof value === 'number') values[i] = value;
-    else if (value === null || value === undefined) values[i] = NaN;
-    else if (typeof value === 'bigint') values[i] = fromBigInt(name, value, i);
+    else if (value === null || value === undefined || value === '') values[i] = NaN;
+    else if (typeof value === 'bigint') values[i] = exactNumber(name, value, i);
     else throw new TypeError(`"${name}" must hold numbers, got ${describe(value)} at index ${i}`);
   }
   return numberColumn(values, 'F64');
@@ -84,13 +77,19 @@ export function isColumnInput(input: unknown): input is ColumnInput {
 /** A column of numbers; throws TypeError for anything else. */
 export function checkNumbers(name: string, input: unknown): NumberColumn {
   const tag = typedArrayName(input);
-  if (tag !== undefined && STAGED_AS[tag] !== undefined) {
-    return numberColumn(input as NumericArray, STAGED_AS[tag]);
+  if (tag !== undefined && TYPED_ARRAYS[tag] !== undefined) {
+    const [Plain, element] = TYPED_ARRAYS[tag];
+    const values = input as NumericArray;
+    // A subclass, such as Buffer, may slice and construct otherwise: look at its buffer as the plain type.
+    return numberColumn(
+      values.constructor === Plain ? values : new Plain(values.buffer, values.byteOffset, values.length),
+      element,
+    );
   }
   if (tag === 'BigInt64Array' || tag === 'BigUint64Array') {
     const bigints = input as BigInt64Array | BigUint64Array;
     const values = new Float64Array(bigints.length);
-    for (let i = 0; i < bigints.length; i++) values[i] = fromBigInt(name, bigints[i], i);
+    for (let i = 0; i < bigints.length; i++) values[i] = exactNumber(name, bigints[i], i);
     return numberColumn(values, 'F64');
   }
   if (Array.isArray(input)) return fromArray(name, input);

@@ -32,7 +32,9 @@ export function isFloat32(input: unknown): boolean {
 function fromRows(name: string, input: readonly unknown[]): Matrix {
   const columns = isRow(input[0]) ? input[0].length : 0;
   const values = new Float64Array(input.length * columns);
-  input.forEach((row, i) => {
+  let float32 = input.length > 0;
+  for (let i = 0; i < input.length; i++) {
+    const row = input[i];
     if (!isRow(row)) throw wrongKind(`${name}[${i}]`, 'a row of numbers', row);
     if (row.length !== columns) {
       throw new RangeError(
@@ -45,9 +47,10 @@ function fromRows(name: string, input: readonly unknown[]): Matrix {
         `"${name}" must hold numbers, got ${describe(row[wrong])} in row ${i}, column ${wrong}`,
       );
     }
-    values.set(row, i * columns);
-  });
-  return { values, rows: input.length, columns, float32: input.length > 0 && input.every(isFloat32) };
+    float32 &&= isFloat32(row);
+    values.set(checkNumbers(`${name}[${i}]`, row).values, i * columns);
+  }
+  return { values, rows: input.length, columns, float32 };
 }
 
 /** The argument `name` as a matrix; `expected` says what it may be. */
@@ -60,7 +63,10 @@ export function checkMatrix(name: string, input: unknown, expected: string): Mat
   const { values } = checkNumbers(`${name}.values`, input.values);
   if (!isRow(shape) || shape.length !== 2) throw wrongKind(`${name}.shape`, '[rows, columns]', shape);
   const [rows, columns] = [shape[0], shape[1]];
-  if (!Number.isInteger(rows) || !Number.isInteger(columns) || rows * columns !== values.length) {
+  if (
+    ![rows, columns].every((side) => Number.isInteger(side) && side >= 0) ||
+    rows * columns !== values.length
+  ) {
     throw new RangeError(
       `"${name}.shape" must be [rows, columns] of ${values.length} values, got [${rows}, ${columns}]`,
     );

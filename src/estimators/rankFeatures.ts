@@ -49,10 +49,14 @@ export interface RankedFeature {
 
 function entriesOf(features: unknown): [string, ColumnInput][] {
   const expected = 'an array of columns or an object of columns by name';
-  if (features === null || typeof features !== 'object' || ArrayBuffer.isView(features)) {
+  const isObject = features !== null && typeof features === 'object' && !ArrayBuffer.isView(features);
+  // A Map has no entries of its own, and would be no features.
+  if (!isObject || (Symbol.iterator in features && !Array.isArray(features))) {
     throw wrongKind('features', expected, features);
   }
-  const entries = Object.entries(features as Record<string, unknown>);
+  const entries: [string, unknown][] = Array.isArray(features)
+    ? Array.from(features, (column, i) => [String(i), column])
+    : Object.entries(features);
   for (const [name, column] of entries) {
     if (!isColumnInput(column)) throw wrongKind(`features.${name}`, 'a column', column);
   }

@@ -3,7 +3,7 @@
 import { type Column, type ColumnInput, checkSameLength } from '../columns/column.js';
 import { checkChoice, type NanPolicy } from '../columns/options.js';
 import type { AxisSpec } from '../tables/axis.js';
-import { type BinRequest, edgesFor } from '../tables/binRules.js';
+import { type BinNames, type BinRequest, checkRequest, edgesFor } from '../tables/binRules.js';
 import { Histogram } from '../tables/histogram.js';
 import { JointHistogram } from '../tables/jointHistogram.js';
 import { presentSamples } from '../tables/presentSamples.js';
@@ -29,18 +29,18 @@ function refuseEmpty(name: string, column: Column): void {
   }
 }
 
-function refuseAllOutside(total: number): void {
-  if (total === 0) throw new RangeError('"range" must hold at least one sample, got none inside');
+function refuseAllOutside(name: string, total: number): void {
+  if (total === 0) {
+    throw new RangeError(
+      `${name} must hold a sample inside of the bins, got none; widen the range or the edges`,
+    );
+  }
 }
 
-export function axisSpecFor(
-  names: { column: string; bins?: string; range?: string },
-  column: Column,
-  request: BinRequest,
-): AxisSpec {
-  return column.kind === 'number'
-    ? { edges: edgesFor(names, column, request) }
-    : { categories: column.categories };
+export function axisSpecFor(names: BinNames, column: Column, request: BinRequest): AxisSpec {
+  if (column.kind === 'number') return { edges: edgesFor(names, column, request) };
+  checkRequest(names, request);
+  return { categories: column.categories };
 }
 
 /** What a table is fed: the samples of a checked column. */
@@ -48,11 +48,9 @@ export function samplesOf(column: Column): ColumnInput {
   return column.kind === 'number' ? column.values : column;
 }
 
-type Names = { column: string; bins?: string; range?: string };
-
 /** The counts of one column: a Histogram for numbers, one count for each category. */
 export function countSamples(
-  names: Names,
+  names: BinNames,
   column: Column,
   nan: NanPolicy,
   request: BinRequest,
@@ -62,9 +60,10 @@ export function countSamples(
   refuseEmpty(names.column, present);
   if (present.kind === 'number') {
     const table = new Histogram({ edges: edgesFor(names, present, request) }).push(present.values);
-    refuseAllOutside(table.total);
+    refuseAllOutside(`"${names.column}"`, table.total);
     return { table, omitted };
   }
+  checkRequest(names, request);
   const counts = new Float64Array(present.categories.length);
   for (const code of present.codes) counts[code]++;
   return { table: { counts, outOfRange: 0, total: present.length }, omitted };
@@ -72,7 +71,7 @@ export function countSamples(
 
 /** The joint table of two columns. */
 export function countSamplePairs(
-  names: readonly [Names, Names],
+  names: readonly [BinNames, BinNames],
   pair: [Column, Column],
   nan: NanPolicy,
   requests: readonly [BinRequest, BinRequest],
@@ -84,6 +83,6 @@ export function countSamplePairs(
     x: axisSpecFor(names[0], columns[0], requests[0]),
     y: axisSpecFor(names[1], columns[1], requests[1]),
   }).push(samplesOf(columns[0]), samplesOf(columns[1]));
-  refuseAllOutside(table.total);
+  refuseAllOutside(`"${names[0].column}" and "${names[1].column}"`, table.total);
   return { table, omitted };
 }

@@ -18,7 +18,7 @@ export interface BackendInfo {
 const CHOICES: readonly string[] = ['wasm', 'portable', 'auto'];
 
 /**
- * Below this many elements `'auto'` runs portable code. Measured with `bench/short.mjs`: up to here both
+ * Up to this many elements `'auto'` runs portable code. Measured with `bench/short.mjs`: up to here both
  * take the same time within the noise, and the first call need not compile.
  */
 const SHORT = 32;
@@ -122,11 +122,17 @@ export async function init(): Promise<void> {
   if (choice === undefined || choice === 'auto') info = undefined;
 }
 
+/** A new instance; under `'auto'` portable code takes over where a linear memory is refused. */
 function create(name: BackendName, bytes: number): Instance {
   try {
     return CREATE[name](bytes);
-  } catch {
-    throw new RangeError(`${bytes} bytes of memory were wanted and could not be had; ask for fewer bins`);
+  } catch (error) {
+    const wanted = `${bytes} bytes of memory were wanted and could not be had`;
+    if (name === 'portable' || choice === 'wasm') {
+      throw new RangeError(`${wanted}; ask for fewer bins, or free memory`);
+    }
+    info = Object.freeze({ name: 'portable', reason: `${wanted} for WebAssembly: ${message(error)}` });
+    return create('portable', bytes);
   }
 }
 
@@ -136,14 +142,17 @@ function create(name: BackendName, bytes: number): Instance {
  */
 export function instanceFor(length: number, bytes = 0): Instance {
   const { name } = backend();
-  const chosen = name === 'wasm' && choice === 'auto' && length <= SHORT ? 'portable' : name;
   if (bytes <= DEFAULT_BYTES) {
-    defaults[chosen] ??= create(chosen, DEFAULT_BYTES);
-    return defaults[chosen];
+    const chosen = name === 'wasm' && choice === 'auto' && length <= SHORT ? 'portable' : name;
+    const known = defaults[chosen];
+    if (known) return known;
+    const created = create(chosen, DEFAULT_BYTES);
+    defaults[created.backend] = created;
+    return created;
   }
-  if (work === undefined || work.backend !== chosen || work.bytes < bytes) {
+  if (work === undefined || work.backend !== name || work.bytes < bytes) {
     work = undefined;
-    work = create(chosen, bytes);
+    work = create(name, bytes);
   }
   return work;
 }

@@ -1,7 +1,7 @@
 // Classification losses, clipped like scikit-learn's: predictions go into [ε, 1 − ε], ε the machine epsilon of
 // their type, and are not renormalised.
 
-import type { Label } from '../columns/categories.js';
+import { checkLabels, type Label } from '../columns/categories.js';
 import {
   type ColumnInput,
   checkCategories,
@@ -9,15 +9,16 @@ import {
   isColumnInput,
   type NumericInput,
 } from '../columns/column.js';
-import { describe, wrongKind } from '../columns/errors.js';
+import { describe } from '../columns/errors.js';
 import { checkMatrix, isFloat32, isRow, type Matrix, type Rows } from '../columns/matrix.js';
 import { firstMissing } from '../columns/missing.js';
 import { checkBase, checkChoice, checkOptions } from '../columns/options.js';
-import { RECORD, STAGE_A, SUM_TERMS } from '../kernels/abi.generated.js';
+import { RECORD, STAGE_A, STAGE_B, SUM_TERMS } from '../kernels/abi.generated.js';
 import { forEachBlock, stage } from '../kernels/blocks.js';
 import { instanceFor } from '../kernels/select.js';
 import { log2 } from '../numeric/log2.js';
 import { NeumaierSum } from '../numeric/neumaier.js';
+import type { NumericArray } from '../numeric/numericArray.js';
 import { type Base, fromBits } from '../numeric/units.js';
 
 /** One value for all rows (their mean or sum), or one for each. */
@@ -89,22 +90,25 @@ function reduce(
   return fromBits(reduction === 'mean' ? sum() / rows : sum(), base);
 }
 
-/** −Σ log2 of the values, by the kernel. */
-function negativeSumLog2(values: Float64Array): number {
-  const instance = instanceFor(values.length);
-  const sum = new NeumaierSum();
-  forEachBlock(values.length, (start, n) => {
-    stage(instance, values, 'F64', start, n);
-    instance.kernels.sumLog2_F64(STAGE_A, n);
-    sum.add(instance.f64[RECORD / 8 + SUM_TERMS]);
-  });
-  return -sum.value;
+/** weight·log2 x, 0 for a weight of 0. */
+function weightedLog2(weight: number, x: number): number {
+  return weight === 0 ? 0 : weight * log2(x);
 }
 
-function sumOf(losses: Float64Array): number {
+/** −Σ log2 of the values, or −Σ weight·log2 of them, by the kernels. */
+function negativeSum(values: Float64Array, weights?: NumericArray): number {
+  const instance = instanceFor(values.length);
+  const { kernels, f64 } = instance;
   const sum = new NeumaierSum();
-  for (let i = 0; i < losses.length; i++) sum.add(losses[i]);
-  return sum.value;
+  forEachBlock(values.length, (start, n) => {
+    stage(instance, values, 'F64', start, n, STAGE_B);
+    if (weights) {
+      stage(instance, weights, 'F64', start, n, STAGE_A);
+      kernels.sumPLog2Q_F64(STAGE_A, STAGE_B, n, 0, 0);
+    } else kernels.sumLog2_F64(STAGE_B, n);
+    sum.add(f64[RECORD / 8 + SUM_TERMS]);
+  });
+  return 0 - sum.value;
 }
 
 /** One column of probabilities is that of the second of two labels. */
@@ -150,7 +154,7 @@ function labelColumns(yTrue: ColumnInput, labels: unknown, { rows, columns }: Ma
     throw new RangeError(
       `"yTrue" must have as many labels as "yPred" has rows (${rows}), got ${codes.length}`,
     );
-  const order: readonly Label[] = labels === undefined ? categories : checkLabels(labels);
+  const order: readonly Label[] = labels === undefined ? categories : checkLabels('labels', labels);
   if (labels === undefined && order.length < 2) {
     throw new RangeError(
       '"yTrue" must hold two labels at least, got one; use { labels } to name all columns',
@@ -172,13 +176,6 @@ function labelColumns(yTrue: ColumnInput, labels: unknown, { rows, columns }: Ma
     return at;
   });
   return codes.map((code) => columnOf[code]);
-}
-
-function checkLabels(labels: unknown): readonly Label[] {
-  if (!Array.isArray(labels)) throw wrongKind('labels', 'an array of distinct labels', labels);
-  if (new Set(labels).size !== labels.length)
-    throw new RangeError('"labels" must hold distinct labels, got one twice');
-  return labels;
 }
 
 /**
@@ -227,7 +224,7 @@ export function logLoss(
     for (let row = 0; row < rows; row++) chosen[row] = clip(values[row * columns + at[row]], epsilon);
     return reduce(
       () => chosen.map((p) => -log2(p)),
-      () => negativeSumLog2(chosen),
+      () => negativeSum(chosen),
       rows,
       reduction,
       base,
@@ -243,18 +240,16 @@ export function logLoss(
     throw new TypeError('"labels" goes with a column of labels; rows of "yTrue" have the columns of "yPred"');
   }
   checkProbabilities('yTrue', truth);
-  const losses = new Float64Array(rows);
-  for (let row = 0, i = 0; row < rows; row++) {
-    let bits = 0;
-    for (let column = 0; column < columns; column++, i++) {
-      const y = truth.values[i];
-      if (y > 0) bits -= y * log2(clip(values[i], epsilon));
-    }
-    losses[row] = bits;
-  }
+  const clipped = Float64Array.from(values, (p) => clip(p, epsilon));
   return reduce(
-    () => losses,
-    () => sumOf(losses),
+    () => {
+      const losses = new Float64Array(rows);
+      for (let i = 0; i < clipped.length; i++) {
+        losses[Math.floor(i / columns)] -= weightedLog2(truth.values[i], clipped[i]);
+      }
+      return losses;
+    },
+    () => negativeSum(clipped, truth.values),
     rows,
     reduction,
     base,
@@ -272,22 +267,22 @@ export function logLoss(
  * @see Goodfellow et al., Deep Learning, 6.2.1; `torch.nn.functional.binary_cross_entropy`, which clamps logs at −100
  */
 export function binaryCrossEntropy(
-  yTrue: ColumnInput,
+  yTrue: NumericInput,
   yPred: NumericInput,
   options: BinaryCrossEntropyOptions & { readonly reduction: 'none' },
 ): Float64Array;
 export function binaryCrossEntropy(
-  yTrue: ColumnInput,
+  yTrue: NumericInput,
   yPred: NumericInput,
   options?: BinaryCrossEntropyOptions & { readonly reduction?: 'mean' | 'sum' },
 ): number;
 export function binaryCrossEntropy(
-  yTrue: ColumnInput,
+  yTrue: NumericInput,
   yPred: NumericInput,
   options?: BinaryCrossEntropyOptions,
 ): number | Float64Array;
 export function binaryCrossEntropy(
-  yTrue: ColumnInput,
+  yTrue: NumericInput,
   yPred: NumericInput,
   options?: BinaryCrossEntropyOptions,
 ): number | Float64Array {
@@ -301,20 +296,24 @@ export function binaryCrossEntropy(
   if (truth.length !== length)
     throw new RangeError(`"yTrue" must have the length of "yPred" (${length}), got ${truth.length}`);
   const epsilon = epsilonOf(isFloat32(yPred));
-  const losses = new Float64Array(length);
+  // Each sample is two classes: 1 with y and p, 0 with 1 − y and 1 − p.
+  const [ones, zeros, others] = [0, 1, 2].map(() => new Float64Array(length));
   for (let i = 0; i < length; i++) {
     const y = truth.values[i];
-    const raw = predicted.values[i];
-    if (!(y >= 0 && y <= 1))
+    const p = predicted.values[i];
+    if (!(y >= 0 && y <= 1)) {
       throw new RangeError(`"yTrue" must hold targets in [0, 1], got ${describe(y)} at index ${i}`);
-    if (!(raw >= 0 && raw <= 1))
-      throw new RangeError(`"yPred" must hold probabilities in [0, 1], got ${describe(raw)} at index ${i}`);
-    const p = clip(raw, epsilon);
-    losses[i] = (y > 0 ? -y * log2(p) : 0) - (y < 1 ? (1 - y) * log2(1 - p) : 0);
+    }
+    if (!(p >= 0 && p <= 1)) {
+      throw new RangeError(`"yPred" must hold probabilities in [0, 1], got ${describe(p)} at index ${i}`);
+    }
+    ones[i] = clip(p, epsilon);
+    zeros[i] = 1 - ones[i];
+    others[i] = 1 - y;
   }
   return reduce(
-    () => losses,
-    () => sumOf(losses),
+    () => ones.map((p, i) => 0 - weightedLog2(truth.values[i], p) - weightedLog2(others[i], zeros[i])),
+    () => negativeSum(ones, truth.values) + negativeSum(zeros, others),
     length,
     reduction,
     base,

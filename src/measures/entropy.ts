@@ -18,7 +18,7 @@ export interface EntropyOptions {
 const OPTIONS = ['base', 'normalize'];
 
 /**
- * Shannon entropy, H(p) = −Σ p·log p, with 0·log 0 = 0. In [0, log n].
+ * Shannon entropy, H(p) = −Σ p·log p, with 0·log 0 = 0. In [0, log n] where Σ p = 1.
  *
  * @param p probabilities: finite, ≥ 0, summing to 1 within 1e-6 (1e-3 for a Float32Array); any non-negative
  *   weights with `normalize: true`.
@@ -45,8 +45,8 @@ function isNearOne(order: number): boolean {
   return Math.abs(order - 1) < 0.5;
 }
 
-/** Σ p^order − p over p > 0: Σ p^order − 1 for a distribution. */
-function powerSumLessOne(p: Float64Array, order: number): number {
+/** Σ p^order − Σ p over p > 0. */
+function powerSumLess(p: Float64Array, order: number): number {
   const near = isNearOne(order);
   const sum = new NeumaierSum();
   for (let i = 0; i < p.length; i++) {
@@ -57,25 +57,28 @@ function powerSumLessOne(p: Float64Array, order: number): number {
   return sum.value;
 }
 
+/** Of Σ p^α/Σ p, Rényi's own form for distributions whose sum is not quite 1. */
 function renyiBits(p: Float64Array, alpha: number): number {
   let most = 0;
   let support = 0;
+  const total = new NeumaierSum();
   for (let i = 0; i < p.length; i++) {
+    total.add(p[i]);
     if (p[i] > most) most = p[i];
     if (p[i] > 0) support++;
   }
   if (alpha === 0) return log2(support);
   if (alpha === Infinity) return -log2(most);
-  if (isNearOne(alpha)) return log2OnePlus(powerSumLessOne(p, alpha)) / (1 - alpha);
+  if (isNearOne(alpha)) return log2OnePlus(powerSumLess(p, alpha) / total.value) / (1 - alpha);
   // Powers of p/max: no order is so high that all of them vanish.
   const sum = new NeumaierSum();
   for (let i = 0; i < p.length; i++) if (p[i] > 0) sum.add(exp2(alpha * log2(p[i] / most)));
   // α/(1 − α) first: α·log2 max overflows at huge orders.
-  return log2(most) * (alpha / (1 - alpha)) + log2(sum.value) / (1 - alpha);
+  return log2(most) * (alpha / (1 - alpha)) + (log2(sum.value) - log2(total.value)) / (1 - alpha);
 }
 
 /**
- * Rényi entropy of order α, log(Σ p^α)/(1 − α). Exact limits: α = 0 the log of the support (Hartley),
+ * Rényi entropy of order α, log(Σ p^α/Σ p)/(1 − α). Exact limits: α = 0 the log of the support (Hartley),
  * 1 Shannon's entropy, Infinity −log max p (min-entropy). In [0, log n], falling in α.
  *
  * @param p as for `entropy`.
@@ -96,7 +99,7 @@ export function renyiEntropy(p: NumericInput, alpha: number, options?: EntropyOp
 }
 
 /**
- * Tsallis entropy of order q, (1 − Σ p^q)/(q − 1) over p > 0; q = 1 is Shannon's entropy in nats. It has no
+ * Tsallis entropy of order q, (Σ p − Σ p^q)/(q − 1) over p > 0, with Σ p = 1; q = 1 is Shannon's entropy in nats. It has no
  * base and no unit.
  *
  * @param p as for `entropy`.
@@ -114,5 +117,5 @@ export function tsallisEntropy(
   if (!Number.isFinite(q)) throw wrongValue('q', 'a finite number', q);
   const distribution = checkDistribution('p', p, checkFlag('normalize', checked.normalize, false));
   if (q === 1) return fromBits(Math.max(0, -total1('sumPLog2P', distribution)), 'e');
-  return Math.max(0, powerSumLessOne(probabilities(distribution), q) / (1 - q)) + 0;
+  return Math.max(0, powerSumLess(probabilities(distribution), q) / (1 - q)) + 0;
 }

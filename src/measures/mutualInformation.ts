@@ -1,17 +1,10 @@
-import type { ColumnInput } from '../columns/column.js';
-import { checkBase, checkChoice, checkOptions } from '../columns/options.js';
+import { type ColumnInput, isColumnInput } from '../columns/column.js';
+import { checkBase, checkChoice, checkOptions, type NanPolicy } from '../columns/options.js';
 import { log2ProductRatio } from '../numeric/log2ProductRatio.js';
 import { NeumaierSum } from '../numeric/neumaier.js';
 import { type Base, fromBits } from '../numeric/units.js';
-import {
-  type CheckedTable,
-  checkTable,
-  entropyOf,
-  isLabels,
-  logRatio,
-  occupied,
-  type Table,
-} from './table.js';
+import { contingencyTable } from '../tables/jointHistogram.js';
+import { type CheckedTable, checkTable, entropyOf, logRatio, occupied, type Table } from './table.js';
 
 /** Options of a measure of a table. */
 export interface TableOptions {
@@ -55,16 +48,26 @@ function conditionalBits(table: CheckedTable, given: 'x' | 'y'): number {
   return Math.max(0, sum.value / total);
 }
 
-function split<Options extends object>(
+/** Options of a measure of two label columns. */
+export interface LabelOptions extends TableOptions {
+  /** Missing labels: `'raise'` (default) or `'omit'`, which leaves pairs out. */
+  readonly nan?: NanPolicy;
+}
+
+/** A table, or two label columns, with the options behind them. */
+function tableAndOptions<Options extends object>(
+  first: Table | ColumnInput,
   second: ColumnInput | Options | undefined,
-  third: Options | undefined,
+  third: (Options & { readonly nan?: NanPolicy }) | undefined,
   known: readonly string[],
-): { labels: ColumnInput | undefined; options: Options } {
-  const labels = isLabels(second) ? second : undefined;
-  return {
-    labels,
-    options: checkOptions(labels === undefined ? (second as Options | undefined) : third, known),
-  };
+): { table: CheckedTable; options: Options } {
+  if (!isColumnInput(second)) {
+    const options = checkOptions(second as Options | undefined, known);
+    return { table: checkTable('table', first as Table), options };
+  }
+  const options = checkOptions(third, [...known, 'nan']);
+  const counts = contingencyTable(first as ColumnInput, second, { nan: options.nan });
+  return { table: checkTable('table', counts), options };
 }
 
 /**
@@ -110,15 +113,15 @@ export function conditionalEntropy(
  * @see Cover & Thomas, 2.3; `sklearn.metrics.mutual_info_score` (nats)
  */
 export function mutualInformation(table: Table, options?: TableOptions): number;
-export function mutualInformation(a: ColumnInput, b: ColumnInput, options?: TableOptions): number;
+export function mutualInformation(a: ColumnInput, b: ColumnInput, options?: LabelOptions): number;
 export function mutualInformation(
   table: Table | ColumnInput,
   second?: ColumnInput | TableOptions,
   third?: TableOptions,
 ): number {
-  const { labels, options } = split(second, third, ['base']);
-  const base = checkBase(options.base, 2);
-  return fromBits(mutualInformationBits(checkTable('table', table, labels)), base);
+  const checked = tableAndOptions(table, second, third, ['base']);
+  const base = checkBase(checked.options.base, 2);
+  return fromBits(mutualInformationBits(checked.table), base);
 }
 
 /**
@@ -159,21 +162,20 @@ export function normalizedMutualInformation(table: Table, options?: { readonly a
 export function normalizedMutualInformation(
   a: ColumnInput,
   b: ColumnInput,
-  options?: { readonly average?: Average },
+  options?: { readonly average?: Average; readonly nan?: NanPolicy },
 ): number;
 export function normalizedMutualInformation(
   table: Table | ColumnInput,
   second?: ColumnInput | { readonly average?: Average },
   third?: { readonly average?: Average },
 ): number {
-  const { labels, options } = split(second, third, ['average']);
+  const { table: checked, options } = tableAndOptions(table, second, third, ['average']);
   const average = checkChoice(
     'average',
     options.average,
     ['arithmetic', 'geometric', 'min', 'max'] as const,
     'arithmetic',
   );
-  const checked = checkTable('table', table, labels);
   const { rowSums, columnSums, total } = checked;
   if (occupied(rowSums) === 1 && occupied(columnSums) === 1) return 1;
   const shared = mutualInformationBits(checked);
@@ -198,14 +200,13 @@ export function normalizedMutualInformation(
  * @see Meilă 2007, Comparing clusterings
  */
 export function variationOfInformation(table: Table, options?: TableOptions): number;
-export function variationOfInformation(a: ColumnInput, b: ColumnInput, options?: TableOptions): number;
+export function variationOfInformation(a: ColumnInput, b: ColumnInput, options?: LabelOptions): number;
 export function variationOfInformation(
   table: Table | ColumnInput,
   second?: ColumnInput | TableOptions,
   third?: TableOptions,
 ): number {
-  const { labels, options } = split(second, third, ['base']);
+  const { table: checked, options } = tableAndOptions(table, second, third, ['base']);
   const base = checkBase(options.base, 2);
-  const checked = checkTable('table', table, labels);
   return fromBits(conditionalBits(checked, 'x') + conditionalBits(checked, 'y'), base);
 }

@@ -1,10 +1,9 @@
 // A table at the door of a measure: a JointHistogram, rows, { values, shape }, or two label columns.
 
-import { type ColumnInput, isColumnInput } from '../columns/column.js';
 import { checkMatrix, type Rows } from '../columns/matrix.js';
 import { log2 } from '../numeric/log2.js';
 import { lostInSum, NeumaierSum } from '../numeric/neumaier.js';
-import { contingencyTable, JointHistogram } from '../tables/jointHistogram.js';
+import { JointHistogram } from '../tables/jointHistogram.js';
 
 /** Counts or weights of pairs, x down and y across. */
 export type Table = JointHistogram | Rows;
@@ -65,9 +64,8 @@ function inRange(values: ArrayLike<number>): ArrayLike<number> {
   return Float64Array.from(values, (value) => value * factor);
 }
 
-/** The table `name`; where `other` is given, that of two label columns. */
-export function checkTable(name: string, input: Table | ColumnInput, other?: ColumnInput): CheckedTable {
-  const table = other === undefined ? (input as Table) : contingencyTable(input as ColumnInput, other);
+/** The table `name` with its margins. */
+export function checkTable(name: string, table: Table): CheckedTable {
   const {
     values: raw,
     rows,
@@ -87,11 +85,6 @@ export function checkTable(name: string, input: Table | ColumnInput, other?: Col
     );
   }
   return { values, rows, columns, total, rowSums, columnSums };
-}
-
-/** Whether a second argument is a label column rather than options. */
-export function isLabels(input: unknown): input is ColumnInput {
-  return isColumnInput(input);
 }
 
 /** H in bits of a margin or of all cells, Σ n·log2(N/n)/N. */

@@ -26,12 +26,14 @@ const FLUSH_AFTER = 2 ** 31;
 export function allocateCounts(cells: number): Float64Array {
   const wanted = `a table of ${cells} cells (${cells * 8} bytes) is wanted`;
   if (cells > MAX_CELLS) {
-    throw new RangeError(`${wanted}, at most ${MAX_CELLS} cells (2^24) can be had; ask for fewer bins`);
+    throw new RangeError(
+      `${wanted}, at most ${MAX_CELLS} cells (2^24) can be had; ask for fewer bins or categories`,
+    );
   }
   try {
     return new Float64Array(cells);
   } catch {
-    throw new RangeError(`${wanted} and could not be had; ask for fewer bins`);
+    throw new RangeError(`${wanted} and could not be had; ask for fewer bins or categories`);
   }
 }
 

@@ -1,9 +1,10 @@
 // One side of a table: bins between edges, or categories. An axis turns samples into bin codes
 // (abi.generated.ts) and knows nothing of counts.
 
-import type { CategoryCodes, Label } from '../columns/categories.js';
+import { type CategoryCodes, checkLabels, type Label } from '../columns/categories.js';
 import { type Column, type ColumnInput, checkColumn, type NumberColumn } from '../columns/column.js';
 import { describe, wrongKind, wrongValue } from '../columns/errors.js';
+import { checkOptions } from '../columns/options.js';
 import { GRID, STAGE_A } from '../kernels/abi.generated.js';
 import { stage } from '../kernels/blocks.js';
 import type { Instance } from '../kernels/memory.js';
@@ -131,11 +132,12 @@ export class CategoryAxis implements AxisBase {
   readonly bins: number;
   readonly bytes = 0;
   readonly categories: readonly Label[];
+  readonly #place: ReadonlyMap<Label, number>;
 
   constructor(categories: readonly Label[]) {
-    // −0 is the label 0.
-    this.categories = Object.freeze(categories.map((label) => (label === 0 ? 0 : label)));
+    this.categories = categories;
     this.bins = categories.length;
+    this.#place = new Map(categories.map((label, i) => [label, i + 1]));
   }
 
   check(name: string, input: ColumnInput): CategoryCodes {
@@ -144,9 +146,11 @@ export class CategoryAxis implements AxisBase {
 
   encoder(_instance: Instance, column: Column, _at: number): Encoder {
     const { codes, categories } = column as CategoryCodes;
-    const place = new Map(this.categories.map((label, i) => [label, i + 1]));
     // Entry code + 1: missing, then each of the column's categories.
-    const codeOf = Int32Array.from([this.bins + 2, ...categories.map((label) => place.get(label) ?? 0)]);
+    const codeOf = Int32Array.from([
+      this.bins + 2,
+      ...categories.map((label) => this.#place.get(label) ?? 0),
+    ]);
     return (to, start, n, at) => {
       const { i32 } = to;
       for (let j = 0, out = at / 4; j < n; j++) i32[out + j] = codeOf[codes[start + j] + 1];
@@ -239,39 +243,31 @@ export function checkEdges(name: string, edges: unknown): Float64Array {
   return checked;
 }
 
-function checkLabels(name: string, categories: unknown): readonly Label[] {
-  if (!Array.isArray(categories)) throw wrongKind(name, 'an array of distinct labels', categories);
-  if (categories.length < 1 || categories.length > MAX_BINS) {
-    throw new RangeError(`"${name}" must hold 1 … ${MAX_BINS} labels, got ${categories.length}`);
+function checkAxisLabels(name: string, categories: unknown): readonly Label[] {
+  const labels = checkLabels(name, categories);
+  if (labels.length < 1 || labels.length > MAX_BINS) {
+    throw new RangeError(`"${name}" must hold 1 … ${MAX_BINS} labels, got ${labels.length}`);
   }
-  const seen = new Set<unknown>();
-  categories.forEach((label, i) => {
-    if (typeof label !== 'string' && typeof label !== 'boolean' && typeof label !== 'number') {
-      throw new TypeError(
-        `"${name}" must hold text, numbers or booleans, got ${describe(label)} at index ${i}`,
-      );
-    }
-    if (label === '' || label !== label) {
-      throw new RangeError(`"${name}" must hold no missing label, got ${describe(label)} at index ${i}`);
-    }
-    if (seen.has(label))
-      throw new RangeError(`"${name}" must hold distinct labels, got ${describe(label)} twice`);
-    seen.add(label);
-  });
-  return categories;
+  return labels;
 }
 
-/** The axis of a specification; `name` is the argument's, for messages. */
-export function axisFrom(name: string, spec: unknown): Axis {
-  const expected = '{ bins, range }, { edges } or { categories }';
+/** What an axis may be made of. */
+export const BIN_KEYS: readonly string[] = ['bins', 'range', 'edges'];
+export const AXIS_KEYS: readonly string[] = [...BIN_KEYS, 'categories'];
+
+/** The axis of a specification with some of the `keys`; `name` is the argument's, for messages. */
+export function axisFrom(name: string, spec: unknown, keys: readonly string[]): Axis {
+  const expected = `{ bins, range }${keys === AXIS_KEYS ? ', { edges } or { categories }' : ' or { edges }'}`;
   if (spec === null || typeof spec !== 'object' || Array.isArray(spec)) throw wrongKind(name, expected, spec);
-  const keys = Object.keys(spec).sort().join();
-  const { bins, range, edges, categories } = spec as Record<string, unknown>;
-  if (keys === 'bins,range') {
+  const { bins, range, edges, categories } = checkOptions(spec as Record<string, unknown>, keys);
+  const given = Object.keys(spec as object)
+    .sort()
+    .join();
+  if (given === 'bins,range') {
     const [low, high] = checkRange(`${name}.range`, range);
     return new BinAxis(uniformEdges(checkBins(`${name}.bins`, bins), low, high));
   }
-  if (keys === 'edges') return new BinAxis(checkEdges(`${name}.edges`, edges));
-  if (keys === 'categories') return new CategoryAxis(checkLabels(`${name}.categories`, categories));
-  throw new TypeError(`"${name}" must be ${expected}, got { ${keys.replaceAll(',', ', ')} }`);
+  if (given === 'edges') return new BinAxis(checkEdges(`${name}.edges`, edges));
+  if (given === 'categories') return new CategoryAxis(checkAxisLabels(`${name}.categories`, categories));
+  throw new TypeError(`"${name}" must be ${expected}, got { ${given.replaceAll(',', ', ')} }`);
 }

@@ -1,9 +1,11 @@
 // How a column's samples choose its bins: equal widths over their range, or equal frequencies.
 
 import type { NumberColumn } from '../columns/column.js';
+import { wrongKind } from '../columns/errors.js';
+import { isRow } from '../columns/matrix.js';
 import { checkChoice } from '../columns/options.js';
 import { evenQuantiles } from '../numeric/orderStatistics.js';
-import { checkBins, checkEdges, checkRange, uniformEdges } from './axis.js';
+import { checkBins, checkEdges, checkRange, MAX_BINS, uniformEdges } from './axis.js';
 import { scanColumn } from './range.js';
 
 /** Equal widths, or equal frequencies. */
@@ -43,8 +45,9 @@ function automaticRange(name: string, column: NumberColumn): [number, number] {
   return [min, max];
 }
 
-/** The samples that are not NaN, as doubles. */
+/** The samples that are not NaN, as doubles; to be read only. */
 function presentValues(column: NumberColumn): Float64Array {
+  if (column.values instanceof Float64Array && scanColumn(column).nan === 0) return column.values;
   const values = new Float64Array(column.length);
   let n = 0;
   for (let i = 0; i < column.length; i++) {
@@ -90,29 +93,46 @@ function equalFrequencyEdges(name: string, column: NumberColumn, bins: number): 
   return edges;
 }
 
+/** Names of a column and of its options, for messages. */
+export interface BinNames {
+  readonly column: string;
+  readonly bins?: string;
+  readonly range?: string;
+}
+
+interface CheckedRequest {
+  /** How many bins, or their edges. */
+  readonly bins: number | Float64Array;
+  readonly binning: Binning;
+  readonly range: readonly [number, number] | undefined;
+}
+
+/** The options of one axis, checked whether the column needs them or not. */
+export function checkRequest(names: BinNames, { bins, binning, range }: BinRequest): CheckedRequest {
+  const binsName = names.bins ?? 'bins';
+  const rangeName = names.range ?? 'range';
+  const rule = checkChoice('binning', binning, BINNINGS, 'uniform');
+  const given = range === undefined ? undefined : checkRange(rangeName, range);
+  if (bins !== undefined && typeof bins !== 'number') {
+    if (!isRow(bins)) throw wrongKind(binsName, `an integer in 1 … ${MAX_BINS}, or an array of edges`, bins);
+    if (given !== undefined) throw new TypeError(`"${rangeName}" goes with a number of bins; leave it out`);
+    return { bins: checkEdges(binsName, bins), binning: rule, range: given };
+  }
+  if (given !== undefined && rule === 'equal-frequency') {
+    throw new TypeError(`"${rangeName}" goes with binning 'uniform'; leave it out`);
+  }
+  return { bins: checkBins(binsName, bins ?? DEFAULT_BINS), binning: rule, range: given };
+}
+
 /**
- * The edges of a column. `names` are those of the column and of the options, for messages.
+ * The edges of a column.
  *
  * @throws RangeError where the range is automatic and a sample infinite; see checkBins, checkRange, checkEdges.
  */
-export function edgesFor(
-  names: { column: string; bins?: string; range?: string },
-  column: NumberColumn,
-  request: BinRequest,
-): Float64Array {
-  const binsName = names.bins ?? 'bins';
-  const rangeName = names.range ?? 'range';
-  const { bins = DEFAULT_BINS, range } = request;
-  const binning = checkChoice('binning', request.binning, BINNINGS, 'uniform');
-  const given = range === undefined ? undefined : checkRange(rangeName, range);
-  if (typeof bins !== 'number') return checkEdges(binsName, bins);
-  const count = checkBins(binsName, bins);
-  if (binning === 'equal-frequency') {
-    if (given !== undefined) {
-      throw new TypeError(`"${rangeName}" goes with binning 'uniform' only, got [${given}]; leave it out`);
-    }
-    return equalFrequencyEdges(names.column, column, count);
-  }
-  const [low, high] = given ?? automaticRange(names.column, column);
-  return uniformEdges(count, low, high);
+export function edgesFor(names: BinNames, column: NumberColumn, request: BinRequest): Float64Array {
+  const { bins, binning, range } = checkRequest(names, request);
+  if (typeof bins !== 'number') return bins;
+  if (binning === 'equal-frequency') return equalFrequencyEdges(names.column, column, bins);
+  const [low, high] = range ?? automaticRange(names.column, column);
+  return uniformEdges(bins, low, high);
 }

@@ -5,7 +5,7 @@ import { CODES_A, HEAP } from '../kernels/abi.generated.js';
 import { forEachBlock } from '../kernels/blocks.js';
 import { instanceFor } from '../kernels/select.js';
 import { allocateCounts, checkCount, checkCounts, countColumn, totalOf } from './accumulate.js';
-import { axisFrom, BinAxis, checkEdges } from './axis.js';
+import { axisFrom, BIN_KEYS, BinAxis, checkEdges } from './axis.js';
 import { type Binning, edgesFor } from './binRules.js';
 import { type EdgesJSON, edgesFromJSON, edgesToJSON } from './edgesJson.js';
 import { presentSamples } from './presentSamples.js';
@@ -35,7 +35,9 @@ export interface HistogramJSON {
 export class Histogram {
   /** How many samples each bin holds; to be read, not written. */
   readonly counts: Float64Array;
-  #axis: BinAxis;
+  /** The bins' edges, one more than bins: a copy. */
+  readonly edges: Float64Array;
+  readonly #axis: BinAxis;
   #outOfRange = 0;
   #nan = 0;
 
@@ -44,15 +46,9 @@ export class Histogram {
    * @throws TypeError for a wrong kind; RangeError for bins outside of 1 … 65 536, high < low, decreasing edges.
    */
   constructor(spec: HistogramSpec) {
-    const axis = axisFrom('spec', spec);
-    if (!(axis instanceof BinAxis)) throw wrongKind('spec', '{ bins, range } or { edges }', spec);
-    this.#axis = axis;
-    this.counts = allocateCounts(axis.bins);
-  }
-
-  /** The bins' edges, one more than bins. */
-  get edges(): Float64Array {
-    return this.#axis.edges;
+    this.#axis = axisFrom('spec', spec, BIN_KEYS) as BinAxis;
+    this.edges = this.#axis.edges.slice();
+    this.counts = allocateCounts(this.#axis.bins);
   }
 
   /** Samples in the bins. */
@@ -103,7 +99,7 @@ export class Histogram {
 
   /**
    * Probability density of each bin, count/(total·width), as `numpy.histogram(…, density=True)`: integrates
-   * to 1. NaN without samples; 0 in a bin of infinite width.
+   * to 1. NaN without samples and in an empty bin without width, 0 in a bin of infinite width.
    */
   density(): Float64Array {
     const { counts, edges, total } = this;
@@ -115,7 +111,7 @@ export class Histogram {
     return {
       type: 'Histogram',
       version: 1,
-      edges: edgesToJSON(this.edges),
+      edges: edgesToJSON(this.#axis.edges),
       counts: Array.from(this.counts),
       outOfRange: this.#outOfRange,
       nan: this.#nan,

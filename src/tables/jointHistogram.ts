@@ -9,8 +9,8 @@ import {
 import { wrongKind } from '../columns/errors.js';
 import { checkNan, checkOptions, type NanPolicy } from '../columns/options.js';
 import { allocateCounts, checkCount, checkCounts, countPairs, totalOf } from './accumulate.js';
-import { type Axis, type AxisSpec, axisFrom, BinAxis, CategoryAxis } from './axis.js';
-import { type Binning, type BinRequest, edgesFor } from './binRules.js';
+import { AXIS_KEYS, type Axis, type AxisSpec, axisFrom, BinAxis, CategoryAxis } from './axis.js';
+import { type BinNames, type Binning, type BinRequest, edgesFor } from './binRules.js';
 import { type EdgesJSON, edgesFromJSON, edgesToJSON } from './edgesJson.js';
 import { presentSamples } from './presentSamples.js';
 
@@ -26,6 +26,10 @@ export interface JointHistogramJSON {
   readonly counts: readonly number[];
   readonly outOfRange: number;
   readonly nan: number;
+}
+
+function edgesOf(axis: Axis): Float64Array | undefined {
+  return axis instanceof BinAxis ? axis.edges.slice() : undefined;
 }
 
 function axisToJSON(axis: Axis): AxisJSON {
@@ -48,8 +52,12 @@ function axisFromJSON(name: string, json: AxisJSON): AxisSpec {
 export class JointHistogram {
   /** Row-major counts, `shape[0]` × `shape[1]`; to be read, not written. */
   readonly counts: Float64Array;
-  #x: Axis;
-  #y: Axis;
+  /** Edges of the rows, a copy; undefined where x has categories. */
+  readonly xEdges: Float64Array | undefined;
+  /** Edges of the columns, a copy; undefined where y has categories. */
+  readonly yEdges: Float64Array | undefined;
+  readonly #x: Axis;
+  readonly #y: Axis;
   #outOfRange = 0;
   #nan = 0;
 
@@ -60,24 +68,16 @@ export class JointHistogram {
    */
   constructor(spec: { readonly x: AxisSpec; readonly y: AxisSpec }) {
     const { x, y } = checkOptions(spec, ['x', 'y']);
-    this.#x = axisFrom('x', x);
-    this.#y = axisFrom('y', y);
+    this.#x = axisFrom('x', x, AXIS_KEYS);
+    this.#y = axisFrom('y', y, AXIS_KEYS);
+    this.xEdges = edgesOf(this.#x);
+    this.yEdges = edgesOf(this.#y);
     this.counts = allocateCounts(this.#x.bins * this.#y.bins);
   }
 
   /** Rows (bins or categories of x) and columns (of y). */
   get shape(): readonly [number, number] {
     return [this.#x.bins, this.#y.bins];
-  }
-
-  /** Edges of the rows; undefined where x has categories. */
-  get xEdges(): Float64Array | undefined {
-    return this.#x instanceof BinAxis ? this.#x.edges : undefined;
-  }
-
-  /** Edges of the columns; undefined where y has categories. */
-  get yEdges(): Float64Array | undefined {
-    return this.#y instanceof BinAxis ? this.#y.edges : undefined;
   }
 
   /** Labels of the rows; undefined where x has bins. */
@@ -210,10 +210,7 @@ export function requestsFor(
 }
 
 /** Names of an axis's options in messages. */
-export function namesFor(
-  column: 'x' | 'y',
-  options: Histogram2dOptions,
-): { column: string; bins: string; range: string } {
+export function namesFor(column: 'x' | 'y', options: Histogram2dOptions): BinNames {
   const side = column === 'x' ? 0 : 1;
   const pair = Array.isArray(options.bins) && options.bins.length === 2;
   return { column, bins: pair ? `bins[${side}]` : 'bins', range: `range[${side}]` };
@@ -239,7 +236,8 @@ export function histogram2d(x: NumericInput, y: NumericInput, options?: Histogra
     x: { edges: edgesFor(namesFor('x', checked), columnX, requests[0]) },
     y: { edges: edgesFor(namesFor('y', checked), columnY, requests[1]) },
   });
-  return table.push(columnX.values, columnY.values);
+  // All pairs, so that those with a missing side are counted.
+  return table.push(numbersX.values, numbersY.values);
 }
 
 /**
@@ -248,7 +246,7 @@ export function histogram2d(x: NumericInput, y: NumericInput, options?: Histogra
  * @param a labels; numbers count as labels.
  * @param b as many labels.
  * @throws TypeError for a wrong kind; RangeError for different lengths, no sample, a missing label (unless
- *   `nan: 'omit'`), more than 2^24 cells.
+ *   `nan: 'omit'`, which counts the pair in `nan`), more than 65 536 labels of one kind or 2^24 cells.
  * @see sklearn.metrics.cluster.contingency_matrix
  */
 export function contingencyTable(
@@ -267,5 +265,5 @@ export function contingencyTable(
   return new JointHistogram({
     x: { categories: columnA.categories },
     y: { categories: columnB.categories },
-  }).push(columnA, columnB);
+  }).push(labelsA, labelsB);
 }

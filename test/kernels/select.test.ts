@@ -123,3 +123,34 @@ describe('which backend runs', () => {
     expect(backend().name).toBe('portable');
   });
 });
+
+test('short and long calls share one work instance', async () => {
+  let made = 0;
+  const Memory = class extends real.Memory {
+    constructor(descriptor: WebAssembly.MemoryDescriptor) {
+      super(descriptor);
+      made++;
+    }
+  };
+  globalThis.WebAssembly = Object.assign(Object.create(real), { Memory });
+  const { instanceFor } = await fresh();
+  for (let i = 0; i < 20; i++) {
+    for (const length of [20, 60]) expect(instanceFor(length, 2 ** 20).backend).toBe('wasm');
+  }
+  expect(made).toBe(1);
+});
+
+test('portable code takes over where a linear memory is refused, and says so', async () => {
+  const Memory = class {
+    constructor() {
+      throw new RangeError('no memory today');
+    }
+  };
+  globalThis.WebAssembly = Object.assign(Object.create(real), { Memory });
+  const { backend, instanceFor, useBackend } = await fresh();
+  expect(instanceFor(100).backend).toBe('portable');
+  expect(backend().name).toBe('portable');
+  expect(backend().reason).toMatch(/\d{6} bytes of memory were wanted.*no memory today/);
+  useBackend('wasm');
+  expect(() => instanceFor(100)).toThrow(/\d{6} bytes of memory were wanted/);
+});
