@@ -69,39 +69,3 @@ export function oneFile(command: string, { positionals }: Given): string {
   }
   return positionals[0];
 }
-
-/** An integer option, or `fallback` where it is not given. @throws RangeError outside `least`…`most`. */
-export function integerOption(
-  given: Given,
-  name: string,
-  fallback: number,
-  least: number,
-  most: number,
-): number {
-  const text = given.values[name];
-  if (text === undefined) return fallback;
-  const value = /^[+-]?\d+$/.test(text) ? Number(text) : NaN;
-  if (!(value >= least && value <= most)) {
-    throw new RangeError(`--${name} must be an integer from ${least} to ${most}, got ${text}`);
-  }
-  return value;
-}
-
-/** The ways of cutting a numeric column into bins. */
-export type Binning = 'equal-frequency' | 'uniform';
-
-/** How numeric columns are cut, from `--bins` and `--binning`. @throws RangeError where one is wrong. */
-export function binningOptions(given: Given): { bins: number; binning: Binning } {
-  const known: readonly Binning[] = ['equal-frequency', 'uniform'];
-  const binning = (given.values.binning ?? 'equal-frequency') as Binning;
-  if (!known.includes(binning)) {
-    const hint = nearNames(binning, known);
-    throw new RangeError(`--binning must be equal-frequency or uniform, got ${binning}${hint}`);
-  }
-  return { bins: integerOption(given, 'bins', 20, 1, 65536), binning };
-}
-
-/** The most categories of a column, from `--max-categories`. @throws RangeError where it is wrong. */
-export function categoryLimit(given: Given): number {
-  return integerOption(given, 'max-categories', 10000, 1, 2 ** 24 - 1);
-}

@@ -52,3 +52,15 @@ export class FeatureReader {
     return this.timestamps;
   }
 }
+
+/** Whether any row has a value in both. */
+export function haveCommonRow({ values: x }: FeatureValues, { values: y }: FeatureValues): boolean {
+  const a = x instanceof Float64Array ? x : x.codes;
+  const b = y instanceof Float64Array ? y : y.codes;
+  const missingA = x instanceof Float64Array ? NaN : -1;
+  const missingB = y instanceof Float64Array ? NaN : -1;
+  for (let i = 0; i < a.length; i++) {
+    if (!Object.is(a[i], missingA) && !Object.is(b[i], missingB)) return true;
+  }
+  return false;
+}

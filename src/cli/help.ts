@@ -13,7 +13,7 @@ Exit code: 0, or 2 after an error, which is one line on stderr.
 
 const CUTTING = `  --bins N               bins of a numeric column, 1 to 65536 (default 20)
   --binning WAY          equal-frequency (default) or uniform
-  --max-categories N     leave out columns with more categories (default 10000)
+  --max-categories N     the most categories of a column, 1 to 65536 (default 10000)
 `;
 
 const COLUMNS = `Numeric columns are cut into bins; texts and booleans are categories. A column of
@@ -37,7 +37,8 @@ ${CUTTING}  --json                 print JSON with full doubles, and nothing els
 
 ${COLUMNS}
 The order is that of the Miller–Madow corrected mutual information, in bits. A column
-with more than a fifth as many categories as rows is marked with a star.
+with more than a fifth as many categories as rows is marked with a star; one with more
+than --max-categories is left out, as is one that cannot be ranked, and the reason given.
 
 example: infosimd rank flights.parquet --target delay --report report.html
 `,

@@ -1,26 +1,29 @@
 import { FeatureRanking } from '../estimators/featureRanking.js';
-import { backend, entropy, normalizedMutualInformation } from '../index.js';
+import { backend, normalizedMutualInformation } from '../index.js';
 import { openTable } from '../io/openTable.js';
+import { checkTable, entropyOf } from '../measures/table.js';
 import type { Given, OptionNames } from './arguments.js';
-import { binningOptions, categoryLimit, oneFile } from './arguments.js';
+import { oneFile } from './arguments.js';
+import { CUTTING_NAMES, cuttingOptions, tooManyText } from './cuttingOptions.js';
 import type { FeatureValues } from './featureReader.js';
-import { FeatureReader } from './featureReader.js';
+import { FeatureReader, haveCommonRow } from './featureReader.js';
 import type { Feature } from './features.js';
 import { findFeature } from './features.js';
 import { Progress } from './progress.js';
+import { binsText } from './rankResult.js';
 import { bitsText, grouped } from './textTable.js';
 
 /** The options of `infosimd mi`. */
 export const MI_OPTIONS: OptionNames = {
-  values: ['x', 'y', 'bins', 'binning', 'max-categories'],
+  values: ['x', 'y', ...CUTTING_NAMES],
   flags: ['json'],
 };
 
 /** `infosimd mi FILE --x A --y B`: prints the mutual information of two columns. */
 export async function mi(given: Given): Promise<string> {
   const path = oneFile('mi', given);
-  const { bins, binning } = binningOptions(given);
-  const maxCategories = categoryLimit(given);
+  const cutting = cuttingOptions(given);
+  const { bins, binning, maxCategories } = cutting;
   const { x: nameX, y: nameY } = given.values;
   if (nameX === undefined || nameY === undefined) throw new Error('mi needs two columns: --x NAME --y NAME');
   const progress = new Progress();
@@ -33,9 +36,12 @@ export async function mi(given: Given): Promise<string> {
     const reader = new FeatureReader(table, maxCategories);
     const read = async (feature: Feature): Promise<FeatureValues> => {
       progress.show(`reading ${feature.name}`);
-      const values = await reader.read(feature, (done) =>
-        progress.show(`reading ${feature.name}`, done, table.rows),
-      );
+      const values = await reader
+        .read(feature, (done) => progress.show(`reading ${feature.name}`, done, table.rows))
+        .catch((error) => {
+          const tooMany = tooManyText(error, cutting);
+          throw tooMany ? new Error(`column "${feature.name}" has ${tooMany}`) : error;
+        });
       if (values.missing + values.infinite === table.rows) throw new Error(`"${feature.name}" has no values`);
       return values;
     };
@@ -43,30 +49,23 @@ export async function mi(given: Given): Promise<string> {
     const featureY = findFeature(table, nameY, 'column');
     const x = await read(featureX);
     const y = nameX === nameY ? x : await read(featureY);
+    if (!haveCommonRow(x, y)) throw new Error(`no row has both "${nameX}" and "${nameY}"`);
     const ranking = new FeatureRanking(y.values, { name: nameY, bins, binning, kind: y.kind, nan: 'omit' });
-    const scored = ranking.score(x.values, { kind: x.kind });
-    if (scored.samples === 0) throw new Error(`no row has both "${nameX}" and "${nameY}"`);
-    const { shape, counts } = scored.table;
-    const margin = (axis: 0 | 1): number => {
-      const sums = new Float64Array(shape[axis]);
-      for (let i = 0; i < shape[0]; i++) {
-        for (let j = 0; j < shape[1]; j++) sums[axis === 0 ? i : j] += counts[i * shape[1] + j];
-      }
-      return entropy(sums, { normalize: true });
-    };
-    const column = (name: string, { kind, missing, infinite }: FeatureValues, axis: 0 | 1) => ({
+    const scored = ranking.score(x.values, { kind: x.kind, name: nameX });
+    const { total, rowSums, columnSums } = checkTable('table', scored.table);
+    const column = (name: string, { kind, missing, infinite }: FeatureValues, sums: Float64Array) => ({
       name,
       type: kind,
-      bins: shape[axis],
-      entropy: margin(axis),
+      bins: sums.length,
+      entropy: entropyOf(sums, total),
       missing,
       infinite,
     });
     const result = {
       file: path,
       rows: table.rows,
-      x: column(nameX, x, 0),
-      y: column(nameY, y, 1),
+      x: column(nameX, x, rowSums),
+      y: column(nameY, y, columnSums),
       bins,
       binning,
       mutualInformation: scored.plugin,
@@ -110,8 +109,6 @@ interface PairResult {
 
 function miText(result: PairResult): string {
   const { x, y } = result;
-  const cut = ({ type, bins }: PairColumn): string =>
-    `${grouped(bins)} ${type === 'number' ? 'bins' : 'categories'}`;
   const reasons = [x, ...(x.name === y.name ? [] : [y])].flatMap(({ name, missing, infinite }) => [
     ...(missing > 0 ? [`${grouped(missing)} without ${name}`] : []),
     ...(infinite > 0 ? [`${grouped(infinite)} infinite in ${name}`] : []),
@@ -121,8 +118,8 @@ function miText(result: PairResult): string {
     [`I(${x.name}; ${y.name})`, `${bitsText(result.mutualInformation)} bits`],
     ['Miller–Madow corrected', `${bitsText(result.corrected)} bits`],
     ['normalised (arithmetic)', bitsText(result.normalized)],
-    [`H(${x.name})`, `${bitsText(x.entropy)} bits, ${cut(x)}`],
-    [`H(${y.name})`, `${bitsText(y.entropy)} bits, ${cut(y)}`],
+    [`H(${x.name})`, `${bitsText(x.entropy)} bits, ${binsText(x)}`],
+    [`H(${y.name})`, `${bitsText(y.entropy)} bits, ${binsText(y)}`],
     ['samples', grouped(result.samples)],
     ['left out', count === 0 ? '0' : `${grouped(count)} (${reasons.join(', ')})`],
     ['backend', result.backend.name],

@@ -1,13 +1,14 @@
-import { FeatureRanking } from '../estimators/featureRanking.js';
+import { FeatureRanking, type FeatureScore } from '../estimators/featureRanking.js';
 import { backend } from '../index.js';
 import type { ColumnTable } from '../io/columnTable.js';
 import { openTable } from '../io/openTable.js';
 import { requireVega } from '../plot/renderSvg.js';
-import type { Binning, Given, OptionNames } from './arguments.js';
-import { binningOptions, categoryLimit, oneFile } from './arguments.js';
+import type { Given, OptionNames } from './arguments.js';
+import { oneFile } from './arguments.js';
+import { CUTTING_NAMES, type CuttingOptions, cuttingOptions, tooManyText } from './cuttingOptions.js';
 import { codeOf } from './failure.js';
 import type { FeatureValues } from './featureReader.js';
-import { FeatureReader } from './featureReader.js';
+import { FeatureReader, haveCommonRow } from './featureReader.js';
 import type { Feature, LeftOut } from './features.js';
 import { chooseFeatures, featuresOf, findFeature } from './features.js';
 import { Progress } from './progress.js';
@@ -19,12 +20,10 @@ import { WholeFile } from './wholeFile.js';
 
 /** The options of `infosimd rank`. */
 export const RANK_OPTIONS: OptionNames = {
-  values: ['target', 'features', 'bins', 'binning', 'max-categories', 'report'],
+  values: ['target', 'features', ...CUTTING_NAMES, 'report'],
   flags: ['json'],
 };
 
-/** Most cells of a joint table. */
-const MOST_CELLS = 2 ** 24;
 /** Joint distributions in a report. */
 const DRAWN = 4;
 
@@ -32,15 +31,14 @@ const DRAWN = 4;
 export async function rank(given: Given): Promise<string> {
   const started = performance.now();
   const path = oneFile('rank', given);
-  const { bins, binning } = binningOptions(given);
-  const maxCategories = categoryLimit(given);
+  const cutting = cuttingOptions(given);
   const { target: targetName, features: list, report } = given.values;
   if (targetName === undefined) throw new Error('rank needs --target NAME, the column to be told about');
   const progress = new Progress();
   const page = report === undefined ? undefined : await WholeFile.prepare(report, path);
   if (page) await requireVega();
   const table = await openTable(path, {
-    maxCategories,
+    maxCategories: cutting.maxCategories,
     onProgress: (done, total) => progress.show(`reading ${path}`, done, total),
   });
   try {
@@ -53,7 +51,7 @@ export async function rank(given: Given): Promise<string> {
         : chooseFeatures(table, list, target.name);
     const leftOut = list === undefined ? offered.leftOut : [];
     if (features.length === 0) throw new Error(`${path} has no column to rank besides "${target.name}"`);
-    const search = new Search(table, { bins, binning, maxCategories }, progress);
+    const search = new Search(table, cutting, progress);
     await search.readTarget(target);
     for (const [index, feature] of features.entries()) await search.score(feature, index, features.length);
     const seconds = (performance.now() - started) / 1000;
@@ -62,9 +60,7 @@ export async function rank(given: Given): Promise<string> {
       format: table.format,
       rows: table.rows,
       target: search.describeTarget(),
-      bins,
-      binning,
-      maxCategories,
+      ...cutting,
       ranking: search.ranking(),
       leftOut: [...leftOut, ...search.leftOut],
       seconds,
@@ -88,33 +84,27 @@ export async function rank(given: Given): Promise<string> {
 class Search {
   readonly leftOut: LeftOut[] = [];
   private readonly table: ColumnTable;
-  private readonly options: { bins: number; binning: Binning; maxCategories: number };
+  private readonly cutting: CuttingOptions;
   private readonly progress: Progress;
   private readonly reader: FeatureReader;
   private readonly found: (RankedColumn & { place: number })[] = [];
   private best: (RankedTable & { corrected: number })[] = [];
   private target!: { feature: Feature; read: FeatureValues; ranking: FeatureRanking };
 
-  constructor(
-    table: ColumnTable,
-    options: { bins: number; binning: Binning; maxCategories: number },
-    progress: Progress,
-  ) {
+  constructor(table: ColumnTable, cutting: CuttingOptions, progress: Progress) {
     this.table = table;
-    this.options = options;
+    this.cutting = cutting;
     this.progress = progress;
-    this.reader = new FeatureReader(table, options.maxCategories);
+    this.reader = new FeatureReader(table, cutting.maxCategories);
   }
 
   async readTarget(feature: Feature): Promise<void> {
-    const { bins, binning, maxCategories } = this.options;
+    const { bins, binning } = this.cutting;
     const { rows } = this.table;
     const { name } = feature;
     const read = await this.readShowing(feature, `reading ${name}`).catch((error) => {
-      if (codeOf(error) !== 'ERR_TOO_MANY_CATEGORIES') throw error;
-      throw new Error(
-        `the target "${name}" has more than ${maxCategories} categories; raise --max-categories`,
-      );
+      const tooMany = tooManyText(error, this.cutting);
+      throw tooMany ? new Error(`the target "${name}" has ${tooMany}`) : error;
     });
     if (read.missing + read.infinite === rows) throw new Error(`the target "${name}" has no values`);
     const constant = constantValue(read.values);
@@ -132,7 +122,6 @@ class Search {
 
   async score(feature: Feature, index: number, count: number): Promise<void> {
     const { rows } = this.table;
-    const { maxCategories } = this.options;
     const { ranking, read: target } = this.target;
     const { name } = feature;
     const leave = (reason: string): void => {
@@ -142,7 +131,8 @@ class Search {
     try {
       read = await this.readShowing(feature, `${name} (${index + 1} of ${count})`);
     } catch (error) {
-      if (codeOf(error) === 'ERR_TOO_MANY_CATEGORIES') return leave(`more than ${maxCategories} categories`);
+      const tooMany = tooManyText(error, this.cutting);
+      if (tooMany) return leave(tooMany);
       if (codeOf(error) === 'ERR_UNSAFE_INTEGER') return leave((error as Error).message);
       throw error;
     }
@@ -151,10 +141,15 @@ class Search {
     const categories = values instanceof Float64Array ? 0 : values.categories.length;
     if (feature.part && categories === 1)
       return leave(`constant: always ${(values as { categories: readonly unknown[] }).categories[0]}`);
-    const cells = (kind === 'category' ? categories : this.options.bins) * ranking.targetBins;
-    if (cells > MOST_CELLS) return leave(`a table of ${cells} cells, and ${MOST_CELLS} are the most`);
-    if (!haveCommonRow(values, this.target.read.values)) return leave(`no row has both it and the target`);
-    const scored = ranking.score(values, { kind });
+    if (!haveCommonRow(read, target)) return leave(`no row has both it and the target`);
+    let scored: FeatureScore;
+    try {
+      scored = ranking.score(values, { kind, name });
+    } catch (error) {
+      // How many bins it gets is known only now: with those of the target they may be more than a table holds.
+      if (error instanceof RangeError) return leave(error.message);
+      throw error;
+    }
     const result: RankedColumn & { place: number } = {
       place: index,
       name,
@@ -218,19 +213,8 @@ function constantValue(values: FeatureValues['values']): unknown {
   return first;
 }
 
-function haveCommonRow(x: FeatureValues['values'], y: FeatureValues['values']): boolean {
-  const a = x instanceof Float64Array ? x : x.codes;
-  const b = y instanceof Float64Array ? y : y.codes;
-  const missingA = x instanceof Float64Array ? NaN : -1;
-  const missingB = y instanceof Float64Array ? NaN : -1;
-  for (let i = 0; i < a.length; i++) {
-    if (!Object.is(a[i], missingA) && !Object.is(b[i], missingB)) return true;
-  }
-  return false;
-}
-
 /** A ranking as `infosimd rank` prints it. */
-export function rankText(result: RankResult): string {
+function rankText(result: RankResult): string {
   const { target, ranking, leftOut, rows, seconds, rowsPerSecond } = result;
   const lines = [
     `${result.file}: which columns tell most about ${target.name}?`,

@@ -1,7 +1,7 @@
 // What a ranking is, and the words for it that the table and the report share.
 
 import type { FeatureScore } from '../estimators/featureRanking.js';
-import type { Binning } from './arguments.js';
+import type { Binning } from '../tables/binRules.js';
 import type { LeftOut } from './features.js';
 import { bitsText, grouped } from './textTable.js';
 

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RankedColumn, RankResult } from '../../src/cli/rankResult.js';
 import { timestampPart } from '../../src/cli/timestampParts.js';
+import { MAX_BINS } from '../../src/tables/axis.js';
 import { FLIGHTS, fixture, scratch } from '../io/collect.js';
 import { run } from './run.js';
 import { DESCRIBED, OUTSIDE, sampleCsv } from './sample.js';
@@ -176,7 +177,9 @@ describe('rank', () => {
     const lines = Array.from({ length: 100 }, (_, i) => `k${i},g${i % 21},h${i % 20},${i % 3}`);
     const path = await file('keys.csv', `key,many,few,y\n${lines.join('\n')}\n`);
     const limited = await json<RankResult>(['rank', path, '--target', 'y', '--max-categories', '50']);
-    expect(limited.leftOut).toEqual([{ name: 'key', reason: 'more than 50 categories' }]);
+    expect(limited.leftOut).toEqual([
+      { name: 'key', reason: 'more than 50 categories; raise --max-categories' },
+    ]);
     const { ranking } = await json<RankResult>(['rank', path, '--target', 'y']);
     expect(Object.fromEntries(ranking.map(({ name, identifier }) => [name, identifier]))).toEqual({
       key: true,
@@ -186,6 +189,37 @@ describe('rank', () => {
     const { stdout } = await run(['rank', path, '--target', 'y']);
     expect(stdout).toMatch(/^key \* .*100 categories/m);
     expect(stdout).toContain('an identifier tells everything and means nothing');
+  });
+
+  test('a column may have as many categories as an axis, and not one more', async () => {
+    const lines = Array.from({ length: MAX_BINS + 1 }, (_, i) => `k${i},j${i % MAX_BINS},${i % 3}`);
+    const path = await file('axis.csv', `key,full,y\n${lines.join('\n')}\n`);
+    const limit = ['--max-categories', String(MAX_BINS)];
+    const { ranking, leftOut } = await json<RankResult>(['rank', path, '--target', 'y', ...limit]);
+    expect(ranking.map(({ name, bins }) => [name, bins])).toEqual([['full', MAX_BINS]]);
+    expect(leftOut).toEqual([
+      { name: 'key', reason: 'more than 65536 categories, the most that can be counted' },
+    ]);
+    const wanted = ' "key" has more than 65536 categories, the most that can be counted\n';
+    expect(await run(['rank', path, '--target', 'key', ...limit])).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: `infosimd: the target${wanted}`,
+    });
+    expect(await run(['mi', path, '--x', 'key', '--y', 'y', ...limit])).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: `infosimd: column${wanted}`,
+    });
+  });
+
+  test('the bins that a column gets decide whether its table is too large', async () => {
+    const lines = Array.from({ length: 5000 }, (_, i) => `k${i},${i % 2},${(i * 7919) % 5003}`);
+    const path = await file('cells.csv', `key,bit,many\n${lines.join('\n')}\n`);
+    const { ranking, leftOut } = await json<RankResult>(['rank', path, '--target', 'key', '--bins', '5000']);
+    expect(ranking).toMatchObject([{ name: 'bit', bins: 2, mutualInformation: 1, samples: 5000 }]);
+    expect(leftOut.map(({ name }) => name)).toEqual(['many']);
+    expect(leftOut[0].reason).toMatch(/25000000 cells/);
   });
 
   test('columns that fall into one bin are named', async () => {
@@ -346,6 +380,13 @@ describe('mi', () => {
     expect(stdout).toMatch(/^left out +47 \(47 without size\)$/m);
   });
 
+  test('one bin, one category', async () => {
+    const path = await file('single.csv', 'a,b\n1,x\n2,x\n3,x\n');
+    const { stdout } = await run(['mi', path, '--x', 'a', '--y', 'b', '--bins', '1']);
+    expect(stdout).toMatch(/^H\(a\) +0\.000000 bits, 1 bin$/m);
+    expect(stdout).toMatch(/^H\(b\) +0\.000000 bits, 1 category$/m);
+  });
+
   test('a column with itself: its entropy, normalised 1', async () => {
     const result = await json<{ mutualInformation: number; x: { entropy: number }; normalized: number }>([
       'mi',
@@ -403,6 +444,14 @@ describe('help', () => {
     const { code, stdout, stderr } = await run(args.filter(Boolean));
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout).toMatch(/usage: infosimd/);
+  });
+
+  test('the limits it names are those of an axis', async () => {
+    for (const command of ['rank', 'mi']) {
+      const { stdout } = await run([command, '--help']);
+      expect(stdout).toMatch(new RegExp(`--bins N .*, 1 to ${MAX_BINS} `));
+      expect(stdout).toMatch(new RegExp(`--max-categories N .*, 1 to ${MAX_BINS} `));
+    }
   });
 
   test('--version is that of package.json', async () => {
@@ -493,6 +542,21 @@ describe('errors are one line and exit code 2', () => {
       (path) => ['rank', path('keys.csv'), '--target', 'key', '--max-categories', '9'],
       /the target "key" has more than 9 categories; raise --max-categories/,
     ],
+    [
+      'a column of too many categories',
+      (path) => ['mi', path('keys.csv'), '--x', 'key', '--y', 'y', '--max-categories', '9'],
+      /column "key" has more than 9 categories; raise --max-categories/,
+    ],
+    [
+      'more categories than an axis holds',
+      (path) => ['rank', path('keys.csv'), '--target', 'y', '--max-categories', '65537'],
+      /--max-categories must be an integer from 1 to 65536, got 65537/,
+    ],
+    [
+      'columns without a common row',
+      (path) => ['mi', path('apart.csv'), '--x', 'a', '--y', 'b'],
+      /no row has both "a" and "b"/,
+    ],
     ['no rows', (path) => ['rank', path('header.csv'), '--target', 'a'], /has no rows/],
     ['no rows in Parquet', () => ['rank', fixture('empty.parquet'), '--target', 'number'], /has no rows/],
     [
@@ -525,7 +589,7 @@ describe('errors are one line and exit code 2', () => {
     [
       'another way of binning',
       (path) => ['rank', path('sample.csv'), '--target', 'weight', '--binning', 'unifrom'],
-      /--binning must be equal-frequency or uniform, got unifrom; did you mean uniform\?/,
+      /--binning must be uniform or equal-frequency, got unifrom; did you mean uniform\?/,
     ],
     [
       'an unknown option',
@@ -585,6 +649,7 @@ describe('errors are one line and exit code 2', () => {
   beforeAll(async () => {
     await file('constant.csv', 'c,t,n,x\n7,x,,1\n7,x,,2\n7,,,3\n');
     await file('keys.csv', `key,y\n${Array.from({ length: 20 }, (_, i) => `k${i},${i % 2}`).join('\n')}\n`);
+    await file('apart.csv', 'a,b\n1,\n2,\n,x\n,y\n');
     await file('header.csv', 'a,b\n');
     await file('alone.csv', 'a\n1\n2\n');
     await file('ragged.csv', 'a,b\n1,2\n3\n');
