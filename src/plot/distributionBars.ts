@@ -1,5 +1,5 @@
 import type { Spec } from './spec.js';
-import { asSpec, COLORS } from './spec.js';
+import { asSpec, COLORS, seriesColors, titled } from './spec.js';
 
 /** A distribution over a few outcomes. */
 export interface PlotDistribution {
@@ -32,14 +32,10 @@ function probability(domain: readonly [number, number]): Spec {
   };
 }
 
-function titleOf(title: string | readonly string[]): Spec {
-  return typeof title === 'string' ? { text: title } : { text: title[0], subtitle: title.slice(1) };
-}
-
 /** Small distributions as bars, side by side, all on the scale 0…1. */
 export function distributionBars(distributions: readonly PlotDistribution[]): Spec {
   const views = distributions.map(({ title, probabilities }) => ({
-    title: titleOf(title),
+    ...titled(title),
     width: 210,
     height: 200,
     data: { values: Array.from(probabilities, (value, outcome) => ({ outcome, probability: value })) },
@@ -61,7 +57,7 @@ export function predictionBars(predictions: readonly PlotPrediction[]): Spec {
     const rows = (kind: string, values: ArrayLike<number>) =>
       Array.from(values, (value, outcome) => ({ outcome, kind, probability: value }));
     return {
-      title: titleOf(panel.title),
+      ...titled(panel.title),
       width: 210,
       height: 200,
       data: { values: [...rows('true', panel.true), ...rows('predicted', panel.predicted)] },
@@ -73,7 +69,7 @@ export function predictionBars(predictions: readonly PlotPrediction[]): Spec {
         color: {
           field: 'kind',
           title: null,
-          scale: { domain: ['true', 'predicted'], range: [COLORS.first, COLORS.second] },
+          scale: { domain: ['true', 'predicted'], range: seriesColors(2) },
           legend: { orient: 'bottom', direction: 'horizontal' },
         },
       },
@@ -96,7 +92,7 @@ export function distributionLines(
   const names = series.map(({ name }) => name);
   const bins = Math.max(1, ...series.map(({ probabilities }) => probabilities.length));
   return asSpec(`Distributions of ${names.join(', ')} as lines`, {
-    ...(title ? { title: { text: title } } : {}),
+    ...titled(title),
     width: 300,
     height: 260,
     data: { values },
@@ -114,10 +110,7 @@ export function distributionLines(
         field: 'name',
         title: null,
         sort: null,
-        scale: {
-          domain: names,
-          range: [COLORS.first, COLORS.second, '#4f9d69', '#8c5fa8'].slice(0, names.length),
-        },
+        scale: { domain: names, range: seriesColors(names.length) },
         legend: { orient: 'bottom', direction: 'horizontal' },
       },
     },

@@ -1,4 +1,4 @@
-import { numberText, numberTexts, textWidth } from './numberText.js';
+import { numberText, numberTexts, shorten, textWidth } from './numberText.js';
 import type { Spec } from './spec.js';
 import { asSpec, COLORS } from './spec.js';
 
@@ -230,7 +230,7 @@ function layOutCategories(
   keepOrder: boolean,
 ): Axis {
   const count = sums.length;
-  const labels = Array.from({ length: count }, (_, i) => shorten(String(categories?.[i] ?? i)));
+  const labels = Array.from({ length: count }, (_, i) => shorten(String(categories?.[i] ?? i), 20));
   const order = Array.from({ length: count }, (_, i) => i);
   const numeric = categories?.every((category) => typeof category !== 'string') ?? true;
   const byCount = (a: number, b: number): number => sums[b] - sums[a] || a - b;
@@ -246,10 +246,6 @@ function layOutCategories(
   const ticks = texts.map((label, i) => ({ at: i + 0.5, label }));
   const other = rest > 0 ? shown : -1;
   return { cell, cells, step: stepOf(cells), title, ticks, categorical: true, other };
-}
-
-function shorten(label: string): string {
-  return label.length > 20 ? `${label.slice(0, 19)}…` : label;
 }
 
 function cellAxis(axis: Axis, horizontal: boolean): Spec {

@@ -33,6 +33,13 @@ export function countText(count: number): string {
   return String(count).replace(/\B(?=(\d{3})+$)/g, '\u202f');
 }
 
+/** A text of at most `most` characters, not code units; an ellipsis stands for the rest. */
+export function shorten(text: string, most: number): string {
+  if (text.length <= most) return text;
+  const characters = Array.from(text);
+  return characters.length > most ? `${characters.slice(0, most - 1).join('')}…` : text;
+}
+
 /** How wide a text is in a common sans-serif font of `size` pixels, within a tenth or so: there is no font to ask. */
 export function textWidth(text: string, size: number): number {
   let width = 0;

@@ -1,4 +1,4 @@
-import { numberText, percentText, textWidth } from './numberText.js';
+import { numberText, percentText, shorten, textWidth } from './numberText.js';
 import type { Spec } from './spec.js';
 import { asSpec, COLORS } from './spec.js';
 
@@ -11,10 +11,6 @@ export interface RankingBar {
   readonly share: number;
   /** A word behind the numbers, for a column that needs one; its bar is grey. */
   readonly remark?: string;
-}
-
-function shorten(name: string): string {
-  return name.length > 32 ? `${name.slice(0, 31)}…` : name;
 }
 
 /** The ranking of columns as horizontal bars, in the order given, each with its value and share. */
@@ -34,7 +30,7 @@ export function rankingBars(
     type: 'ordinal',
     title: null,
     axis: {
-      labelExpr: `${JSON.stringify(bars.map((bar) => shorten(bar.name)))}[datum.value]`,
+      labelExpr: `${JSON.stringify(bars.map((bar) => shorten(bar.name, 32)))}[datum.value]`,
       labelFontSize: 12,
       labelLimit: 500,
       labelColor: COLORS.text,

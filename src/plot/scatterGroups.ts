@@ -1,6 +1,6 @@
 import type { ScatterOptions } from './scatterPlot.js';
 import type { Spec } from './spec.js';
-import { asSpec, COLORS } from './spec.js';
+import { asSpec, seriesColors, titled } from './spec.js';
 
 /** A named group of points (x[i], y[i]). */
 export interface PlotGroup {
@@ -8,8 +8,6 @@ export interface PlotGroup {
   readonly x: ArrayLike<number>;
   readonly y: ArrayLike<number>;
 }
-
-const PALETTE = [COLORS.first, COLORS.second, '#4f9d69', '#8c5fa8'];
 
 /**
  * Groups of points in one chart, a colour each, named in the legend. Points are drawn in turn, one of each group, so
@@ -30,10 +28,8 @@ export function scatterGroups(
   const many = values.length > 100;
   const scale = { zero: false, nice: true };
   const names = groups.map(({ name }) => name);
-  const head =
-    typeof title === 'string' ? { text: title } : title && { text: title[0], subtitle: title.slice(1) };
   return asSpec(`${y} against ${x}, ${values.length} points in ${groups.length} groups`, {
-    ...(head ? { title: head } : {}),
+    ...titled(title),
     width: side,
     height: side,
     data: { values },
@@ -44,7 +40,7 @@ export function scatterGroups(
       color: {
         field: 'group',
         title: null,
-        scale: { domain: names, range: names.map((_, i) => PALETTE[i % PALETTE.length]) },
+        scale: { domain: names, range: seriesColors(names.length) },
         legend: { orient: 'bottom', direction: 'horizontal', symbolOpacity: 1, symbolSize: 60 },
       },
     },

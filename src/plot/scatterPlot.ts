@@ -1,5 +1,5 @@
 import type { Spec } from './spec.js';
-import { asSpec, COLORS } from './spec.js';
+import { asSpec, COLORS, titled } from './spec.js';
 
 /** What a scatter plot shows besides its points. */
 export interface ScatterOptions {
@@ -42,10 +42,8 @@ export function scatterPlot(x: ArrayLike<number>, y: ArrayLike<number>, options:
     mark: { type: 'line', color: COLORS.second, strokeDash: [6, 4], strokeWidth: 1.5 },
     encoding: { x: { field: 'x', type: 'quantitative' }, y: { field: 'y', type: 'quantitative' } },
   };
-  const head =
-    typeof title === 'string' ? { text: title } : title && { text: title[0], subtitle: title.slice(1) };
   return asSpec(`${options.y} against ${options.x}, ${values.length} points`, {
-    ...(head ? { title: head } : {}),
+    ...titled(title),
     width: side,
     height: side,
     layer: identity ? [line, points] : [points],

@@ -10,6 +10,21 @@ export const COLORS = {
   soft: '#57606a',
 };
 
+const SERIES = [COLORS.first, COLORS.second, '#4f9d69', '#8c5fa8'];
+
+/** Colours for `count` series; four differ, further ones begin anew. */
+export function seriesColors(count: number): string[] {
+  return Array.from({ length: count }, (_, i) => SERIES[i % SERIES.length]);
+}
+
+/** One line, or a title and lines below it, as a view's own title; nothing where there is none. */
+export function titled(title: string | readonly string[] | undefined): Spec {
+  if (!title) return {};
+  return {
+    title: typeof title === 'string' ? { text: title } : { text: title[0], subtitle: title.slice(1) },
+  };
+}
+
 const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
 
 const CONFIG = {

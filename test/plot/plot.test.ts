@@ -15,7 +15,7 @@ import {
   scatterPlot,
   sideBySide,
 } from '../../src/plot/index.js';
-import { numberTexts, textWidth } from '../../src/plot/numberText.js';
+import { numberTexts, shorten, textWidth } from '../../src/plot/numberText.js';
 
 // biome-ignore lint/suspicious/noExplicitAny: a specification is a tree of JSON
 type Tree = any;
@@ -39,6 +39,20 @@ describe('numbers as text', () => {
   test('neighbours stay apart', () => {
     expect(numberTexts([0, 0.5, 1])).toEqual(['0', '0.5', '1']);
     expect(numberTexts([1.2341, 1.2342, 1.2343])).toEqual(['1.2341', '1.2342', '1.2343']);
+  });
+
+  test('a text is cut between characters', () => {
+    const faces = '😀'.repeat(20);
+    expect([shorten(faces, 20), shorten(faces, 19)]).toEqual([faces, `${'😀'.repeat(18)}…`]);
+    expect([shorten('abc', 3), shorten('abcd', 3)]).toEqual(['abc', 'ab…']);
+    const table = { counts: [1, 2], shape: [1, 2], xCategories: [faces], yCategories: ['u', `${faces}😀`] };
+    const text = JSON.stringify([
+      jointHeatMap(table, { x: 'x', y: 'y' }),
+      rankingBars([{ name: '😀'.repeat(40), value: 1, share: 1 }], { target: 'y' }),
+    ]);
+    // JSON writes half a character as an escape.
+    expect(text).not.toMatch(/ud[89a-f]/);
+    for (const kept of [19, 31]) expect(text).toContain(`"${'😀'.repeat(kept)}…`);
   });
 
   test('shares and counts', () => {
