@@ -2,11 +2,12 @@ import { entropy } from '../index.js';
 import type { ColumnTable } from '../io/columnTable.js';
 import { openTable } from '../io/openTable.js';
 import { readColumn } from '../io/readColumn.js';
+import { shorten } from '../plot/numberText.js';
 import type { Given, OptionNames } from './arguments.js';
 import { oneFile } from './arguments.js';
 import { codeOf } from './failure.js';
 import { Progress } from './progress.js';
-import { bitsText, grouped, textTable } from './textTable.js';
+import { bitsText, grouped, textLines, textTable } from './textTable.js';
 
 /** The options of `infosimd describe`. */
 export const DESCRIBE_OPTIONS: OptionNames = { values: [], flags: ['json'] };
@@ -47,7 +48,8 @@ export async function describe(given: Given): Promise<string> {
     if (given.flags.json) {
       return `${JSON.stringify({ file: path, format, rows, unit: 'bits', columns }, infinityAsText, 2)}\n`;
     }
-    return `${path} (${format}): ${grouped(rows)} rows, ${columns.length} columns\n\n${describeText(columns)}\n`;
+    const heading = `${path} (${format}): ${grouped(rows)} rows, ${columns.length} columns`;
+    return textLines([heading, '', ...describeLines(columns)]);
   } finally {
     progress.end();
     await table.close();
@@ -121,11 +123,10 @@ function infinityAsText(_key: string, value: unknown): unknown {
   return value === Infinity || value === -Infinity ? String(value) : value;
 }
 
-function describeText(columns: readonly ColumnDescription[]): string {
+function describeLines(columns: readonly ColumnDescription[]): string[] {
   const text = (value: ColumnDescription['min']): string => {
     if (value === null) return '–';
-    const shown = String(value);
-    return shown.length > 26 ? `${shown.slice(0, 25)}…` : shown;
+    return shorten(String(value), 26);
   };
   const count = (value: number | null): string => (value === null ? '–' : grouped(value));
   const table = textTable(
@@ -149,5 +150,5 @@ function describeText(columns: readonly ColumnDescription[]): string {
     ]),
   );
   const remarks = columns.filter(({ remark }) => remark).map(({ name, remark }) => `${name}: ${remark}`);
-  return [table, ...(remarks.length > 0 ? ['', ...remarks] : [])].join('\n');
+  return [...table, ...(remarks.length > 0 ? ['', ...remarks] : [])];
 }

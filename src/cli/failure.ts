@@ -1,9 +1,10 @@
 import { nearest } from '../columns/errors.js';
+import { visibleText } from './visibleText.js';
 
 /** Any error as one line for the terminal: its message, never its stack. */
 export function failureLine(error: unknown): string {
   const message = error instanceof Error && error.message ? error.message : String(error);
-  return `infosimd: ${message.replace(/\s*\n\s*/g, ' ')}`;
+  return `infosimd: ${visibleText(message)}`;
 }
 
 /** `; did you mean a, b or c?` with the names nearest to `name`, else `; <fallback>`, else nothing. */

@@ -11,7 +11,8 @@ import type { Feature } from './features.js';
 import { findFeature } from './features.js';
 import { Progress } from './progress.js';
 import { binsText } from './rankResult.js';
-import { bitsText, grouped } from './textTable.js';
+import { bitsText, grouped, textLines } from './textTable.js';
+import { visibleText } from './visibleText.js';
 
 /** The options of `infosimd mi`. */
 export const MI_OPTIONS: OptionNames = {
@@ -79,7 +80,7 @@ export async function mi(given: Given): Promise<string> {
     };
     progress.end();
     if (given.flags.json) return `${JSON.stringify(result, undefined, 2)}\n`;
-    return `${miText(result)}\n`;
+    return textLines(miLines(result));
   } finally {
     progress.end();
     await table.close();
@@ -107,7 +108,7 @@ interface PairResult {
   readonly backend: { readonly name: string };
 }
 
-function miText(result: PairResult): string {
+function miLines(result: PairResult): string[] {
   const { x, y } = result;
   const reasons = [x, ...(x.name === y.name ? [] : [y])].flatMap(({ name, missing, infinite }) => [
     ...(missing > 0 ? [`${grouped(missing)} without ${name}`] : []),
@@ -124,6 +125,7 @@ function miText(result: PairResult): string {
     ['left out', count === 0 ? '0' : `${grouped(count)} (${reasons.join(', ')})`],
     ['backend', result.backend.name],
   ];
-  const width = Math.max(...lines.map(([name]) => name.length));
-  return lines.map(([name, value]) => `${name.padEnd(width)}  ${value}`).join('\n');
+  const names = lines.map(([name]) => visibleText(name));
+  const width = Math.max(...names.map((name) => name.length));
+  return lines.map(([, value], i) => `${names[i].padEnd(width)}  ${value}`);
 }

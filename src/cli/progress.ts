@@ -1,3 +1,5 @@
+import { visibleText } from './visibleText.js';
+
 /** Shows what is being done on the last line of the terminal; silent where stderr is no terminal. */
 export class Progress {
   private readonly shown = process.stderr.isTTY === true;
@@ -10,7 +12,7 @@ export class Progress {
     if (done > 0 && done < total && now - this.last < 100) return;
     this.last = now;
     const share = total > 0 ? ` ${Math.floor((100 * done) / total)} %` : '';
-    process.stderr.write(`\r\x1b[2K${text}${share}`);
+    process.stderr.write(`\r\x1b[2K${visibleText(text)}${share}`);
   }
 
   /** Clears the line. */

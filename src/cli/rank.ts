@@ -15,7 +15,7 @@ import { Progress } from './progress.js';
 import { rankPage } from './rankReport.js';
 import type { RankedColumn, RankedTable, RankResult } from './rankResult.js';
 import { binsText, IDENTIFIER_NOTE, oneBinNote, rowTexts } from './rankResult.js';
-import { bitsText, grouped, textTable } from './textTable.js';
+import { bitsText, grouped, textLines, textTable } from './textTable.js';
 import { WholeFile } from './wholeFile.js';
 
 /** The options of `infosimd rank`. */
@@ -73,7 +73,7 @@ export async function rank(given: Given): Promise<string> {
     }
     progress.end();
     if (given.flags.json) return `${JSON.stringify(result, undefined, 2)}\n`;
-    return `${rankText(result)}${report === undefined ? '' : `\nreport: ${report}`}\n`;
+    return textLines([...rankLines(result), ...(report === undefined ? [] : [`report: ${report}`])]);
   } finally {
     progress.end();
     await table.close();
@@ -214,7 +214,7 @@ function constantValue(values: FeatureValues['values']): unknown {
 }
 
 /** A ranking as `infosimd rank` prints it. */
-function rankText(result: RankResult): string {
+function rankLines(result: RankResult): string[] {
   const { target, ranking, leftOut, rows, seconds, rowsPerSecond } = result;
   const lines = [
     `${result.file}: which columns tell most about ${target.name}?`,
@@ -232,7 +232,7 @@ function rankText(result: RankResult): string {
       { name: 'left out' },
     ];
     const body = ranking.map((column) => rowTexts(column, target.name));
-    lines.push(textTable(columns, body), '');
+    lines.push(...textTable(columns, body), '');
   }
   if (ranking.some((column) => column.identifier)) lines.push(`* ${IDENTIFIER_NOTE}`);
   const whole = oneBinNote(result);
@@ -242,5 +242,5 @@ function rankText(result: RankResult): string {
   lines.push(
     `${grouped(rows)} rows in ${seconds.toFixed(2)} s, ${grouped(rowsPerSecond)} rows/s, backend ${result.backend.name}`,
   );
-  return lines.join('\n');
+  return lines;
 }

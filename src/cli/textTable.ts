@@ -1,12 +1,20 @@
+import { visibleText } from './visibleText.js';
+
 /** A column of a printed table. */
 export interface TextColumn {
   readonly name: string;
   readonly numeric?: boolean;
 }
 
-/** Rows of text under their headings, in columns two spaces apart; numbers are set flush right. */
-export function textTable(columns: readonly TextColumn[], rows: readonly (readonly string[])[]): string {
-  const widths = columns.map(({ name }, i) => Math.max(length(name), ...rows.map((row) => length(row[i]))));
+/** Lines for the terminal, none of which can break, or hold what the terminal would obey. */
+export function textLines(lines: readonly string[]): string {
+  return `${lines.map(visibleText).join('\n')}\n`;
+}
+
+/** Rows of text under their headings, in columns two spaces apart, as lines; numbers are set flush right. */
+export function textTable(columns: readonly TextColumn[], rows: readonly (readonly string[])[]): string[] {
+  const all = [columns.map(({ name }) => name), ...rows].map((row) => row.map(visibleText));
+  const widths = columns.map((_, i) => all.reduce((widest, row) => Math.max(widest, length(row[i])), 0));
   const line = (cells: readonly string[]): string =>
     cells
       .map((cell, i) => {
@@ -15,7 +23,7 @@ export function textTable(columns: readonly TextColumn[], rows: readonly (readon
       })
       .join('  ')
       .trimEnd();
-  return [line(columns.map(({ name }) => name)), ...rows.map(line)].join('\n');
+  return all.map(line);
 }
 
 /** Characters, not code units: a name may hold letters beyond the basic plane. */

@@ -27,7 +27,6 @@ const DAY = 24 * HOUR;
 export function timestampPart(timestamps: Float64Array, part: TimestampPart): CategoryCodes {
   const codes = new Int32Array(timestamps.length);
   const labels = LABELS[part];
-  const used = new Uint8Array(labels.length);
   // Rows often come in the order of time: the calendar is asked once a day, not once a row.
   let known = NaN;
   let code = 0;
@@ -45,16 +44,8 @@ export function timestampPart(timestamps: Float64Array, part: TimestampPart): Ca
       code = calendarPart(day, part);
     }
     codes[i] = code;
-    used[code] = 1;
   }
-  const place = new Int32Array(labels.length);
-  const kept: (string | number)[] = [];
-  for (let code = 0; code < labels.length; code++) {
-    place[code] = kept.length;
-    if (used[code]) kept.push(labels[code]);
-  }
-  for (let i = 0; i < codes.length; i++) if (codes[i] >= 0) codes[i] = place[codes[i]];
-  return new CategoryCodes(codes, kept);
+  return new CategoryCodes(codes, labels).used();
 }
 
 /** Days since 1970 → 0…6, 0…30 or 0…11. */

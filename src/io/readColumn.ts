@@ -51,7 +51,10 @@ export async function readColumn(
   return { kind: 'category', values: inOrder(codes, coder.categories), missing };
 }
 
-/** The same codes with their categories in order, so that a result does not depend on the order of the rows. */
+/**
+ * The same codes with their categories in order, so that a result does not depend on the order of the rows. The
+ * coder has told the categories apart: `CategoryCodes.from` would do so again, at twice the time for a million of them.
+ */
 function inOrder(codes: Int32Array, categories: readonly (string | boolean)[]): CategoryCodes {
   const order = categories.map((_, code) => code);
   order.sort((a, b) => (categories[a] < categories[b] ? -1 : 1));
