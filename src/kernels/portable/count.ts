@@ -4,23 +4,40 @@ import type { Kernels } from '../contract.js';
 import type { Views } from '../memory.js';
 
 export function countKernels({ i32, u32 }: Views): Pick<Kernels, 'count1' | 'count2'> {
+  /** Where the tables begin that elements 0 … 3 of a group count in. */
+  function tables(counts: number, cells: number, copies: number): [number, number, number, number] {
+    const first = counts / 4;
+    const second = copies > 1 ? first + cells : first;
+    return copies > 2
+      ? [first, second, first + 2 * cells, first + 3 * cells]
+      : [first, second, first, second];
+  }
+
   return {
-    count1: (a, n, counts, cells, copies) => {
-      const first = a / 4;
+    count1: (codes, n, counts, cells, copies) => {
+      const a = codes / 4;
+      const [c0, c1, c2, c3] = tables(counts, cells, copies);
       const whole = n & ~3;
-      for (let j = 0; j < n; j++) {
-        const copy = j < whole ? j & (copies - 1) : 0;
-        u32[counts / 4 + copy * cells + i32[first + j]]++;
+      for (let j = 0; j < whole; j += 4) {
+        u32[c0 + i32[a + j]]++;
+        u32[c1 + i32[a + j + 1]]++;
+        u32[c2 + i32[a + j + 2]]++;
+        u32[c3 + i32[a + j + 3]]++;
       }
+      for (let j = whole; j < n; j++) u32[c0 + i32[a + j]]++;
     },
-    count2: (a, b, n, stride, counts, cells, copies) => {
-      const firstA = a / 4;
-      const firstB = b / 4;
+    count2: (codesA, codesB, n, stride, counts, cells, copies) => {
+      const a = codesA / 4;
+      const b = codesB / 4;
+      const [c0, c1, c2, c3] = tables(counts, cells, copies);
       const whole = n & ~3;
-      for (let j = 0; j < n; j++) {
-        const copy = j < whole ? j & (copies - 1) : 0;
-        u32[counts / 4 + copy * cells + i32[firstA + j] * stride + i32[firstB + j]]++;
+      for (let j = 0; j < whole; j += 4) {
+        u32[c0 + i32[a + j] * stride + i32[b + j]]++;
+        u32[c1 + i32[a + j + 1] * stride + i32[b + j + 1]]++;
+        u32[c2 + i32[a + j + 2] * stride + i32[b + j + 2]]++;
+        u32[c3 + i32[a + j + 3] * stride + i32[b + j + 3]]++;
       }
+      for (let j = whole; j < n; j++) u32[c0 + i32[a + j] * stride + i32[b + j]]++;
     },
   };
 }
