@@ -1,3 +1,5 @@
+import { listedNames, nearNames } from './nearNames.js';
+
 /**
  * What a reader gives: a table of named columns, read one column and one block at a time. Rows never become
  * objects, and a column that nobody asks for is not decoded.
@@ -73,14 +75,21 @@ export function unsafeInteger(column: string, row: number, value: bigint | strin
 
 /** A RangeError for a column with more categories than asked for, with `code: 'ERR_TOO_MANY_CATEGORIES'`. */
 export function tooManyCategories(column: string, limit: number): RangeError {
-  const error = new RangeError(`column "${column}" has more than ${limit} categories`);
+  const error = new RangeError(
+    `column "${column}" has more than ${limit.toLocaleString('en-US')} categories`,
+  );
   return Object.assign(error, { code: 'ERR_TOO_MANY_CATEGORIES' });
 }
 
-/** Finds a readable column. @throws RangeError where there is none, or it is `unsupported`. */
+/** Finds a readable column. @throws RangeError where there is none (with the near names), or it is `unsupported`. */
 export function findColumn(table: Pick<ColumnTable, 'path' | 'columns'>, name: string): ColumnInfo {
   const column = table.columns.find((candidate) => candidate.name === name);
-  if (!column) throw new RangeError(`${table.path} has no column "${name}"`);
+  if (!column) {
+    const names = table.columns.filter(({ type }) => type !== 'unsupported').map(({ name }) => name);
+    throw new RangeError(
+      `${table.path} has no column "${name}"${nearNames(name, names, listedNames(names))}`,
+    );
+  }
   if (column.type === 'unsupported')
     throw new RangeError(`column "${name}" cannot be read: ${column.reason}`);
   return column;

@@ -24,7 +24,8 @@ const REASONS: Record<string, string> = {
 
 /** Opens a file. @throws Error that says in a few words why it cannot be read. */
 export async function openBytes(path: string): Promise<FileBytes> {
-  const refuse = (reason: string): Error => new Error(`cannot read ${path}: ${reason}`);
+  const refuse = (reason: string): Error =>
+    new Error(`cannot read ${path.trim() === path && path ? path : JSON.stringify(path)}: ${reason}`);
   const explain = (error: NodeJS.ErrnoException): Error => refuse(REASONS[error.code ?? ''] ?? error.message);
   const found = await stat(path).catch((error) => {
     throw explain(error);

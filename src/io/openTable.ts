@@ -1,4 +1,6 @@
 import { extname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { wrongKind } from '../columns/errors.js';
 import { MAX_CATEGORIES } from './categoryCoder.js';
 import type { ColumnTable } from './columnTable.js';
 import { openCsv } from './csvTable.js';
@@ -24,11 +26,12 @@ const PARQUET_NAMES = ['.parquet', '.parq', '.pq'];
  *     for await (const block of table.blocks('delay')) histogram.push(block);
  *     await table.close();
  *
- * @throws Error where the file cannot be opened, RangeError where it is truncated, damaged, or neither format.
+ * @param path a path, or a URL of the scheme `file:`.
+ * @throws TypeError where `path` is neither, Error where the file cannot be opened, RangeError where it is truncated, damaged, or neither format.
  */
-export async function openTable(path: string, options: OpenTableOptions = {}): Promise<ColumnTable> {
+export async function openTable(path: string | URL, options: OpenTableOptions = {}): Promise<ColumnTable> {
   const { maxCategories = MAX_CATEGORIES, onProgress } = options;
-  const file = await openBytes(path);
+  const file = await openBytes(checkPath(path));
   try {
     if (await isParquet(file)) return await openParquet(file);
     return await openCsv(file, { maxCategories: Math.min(maxCategories, MAX_CATEGORIES), onProgress });
@@ -36,6 +39,12 @@ export async function openTable(path: string, options: OpenTableOptions = {}): P
     await file.close();
     throw error;
   }
+}
+
+function checkPath(path: unknown): string {
+  if (typeof path === 'string') return path;
+  if (path instanceof URL && path.protocol === 'file:') return fileURLToPath(path);
+  throw wrongKind('path', 'a path or a file URL', path instanceof URL ? path.href : path);
 }
 
 async function isParquet(file: FileBytes): Promise<boolean> {

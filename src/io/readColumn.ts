@@ -1,4 +1,5 @@
 import { CategoryCodes } from '../columns/categories.js';
+import { wrongKind } from '../columns/errors.js';
 import { CategoryCoder, MAX_CATEGORIES } from './categoryCoder.js';
 import type { ColumnTable } from './columnTable.js';
 import { findColumn, tooManyCategories } from './columnTable.js';
@@ -18,7 +19,7 @@ export interface ReadColumnOptions {
 
 /**
  * Reads a column whole, block by block.
- * @throws RangeError as `ColumnTable.blocks` does; one with `code: 'ERR_TOO_MANY_CATEGORIES'` as soon as there are
+ * @throws TypeError where `table` is none or `name` no text; RangeError as `ColumnTable.blocks` does; one with `code: 'ERR_TOO_MANY_CATEGORIES'` as soon as there are
  * more than `maxCategories`.
  */
 export async function readColumn(
@@ -26,6 +27,10 @@ export async function readColumn(
   name: string,
   options: ReadColumnOptions = {},
 ): Promise<ReadColumn> {
+  if (typeof table?.codedBlocks !== 'function') {
+    throw wrongKind('table', 'a table that openTable gives', table);
+  }
+  if (typeof name !== 'string') throw wrongKind('name', 'the name of a column', name);
   const { type } = findColumn(table, name);
   const { maxCategories = MAX_CATEGORIES, onProgress } = options;
   let rows = 0;

@@ -1,16 +1,17 @@
+import { checkItems } from './checks.js';
 import type { Spec } from './spec.js';
 import { asSpec, COLORS, seriesColors, titled } from './spec.js';
 
 /** A distribution over a few outcomes. */
 export interface PlotDistribution {
   /** One line, or a title and lines below it. */
-  readonly title: string | readonly string[];
+  readonly title?: string | readonly string[];
   readonly probabilities: ArrayLike<number>;
 }
 
 /** A true distribution and the one predicted for it. */
 export interface PlotPrediction {
-  readonly title: string | readonly string[];
+  readonly title?: string | readonly string[];
   readonly true: ArrayLike<number>;
   readonly predicted: ArrayLike<number>;
 }
@@ -32,8 +33,9 @@ function probability(domain: readonly [number, number]): Spec {
   };
 }
 
-/** Small distributions as bars, side by side, all on the scale 0…1. */
+/** Small distributions as bars, side by side, all on the scale 0…1. @throws TypeError where they are none. */
 export function distributionBars(distributions: readonly PlotDistribution[]): Spec {
+  checkItems('distributions', distributions, { fields: [], numbers: ['probabilities'] });
   const views = distributions.map(({ title, probabilities }) => ({
     ...titled(title),
     width: 210,
@@ -45,8 +47,9 @@ export function distributionBars(distributions: readonly PlotDistribution[]): Sp
   return asSpec(`${distributions.length} distributions as bars`, { spacing: 30, hconcat: views });
 }
 
-/** True and predicted probabilities as pairs of bars, one panel a prediction, all on one scale from 0. */
+/** True and predicted probabilities as pairs of bars, one panel a prediction, all on one scale from 0. @throws TypeError where they are none. */
 export function predictionBars(predictions: readonly PlotPrediction[]): Spec {
+  checkItems('predictions', predictions, { fields: [], numbers: ['true', 'predicted'] });
   const everything = predictions.flatMap((panel) => [
     ...Array.from(panel.true),
     ...Array.from(panel.predicted),
@@ -81,11 +84,12 @@ export function predictionBars(predictions: readonly PlotPrediction[]): Spec {
   });
 }
 
-/** Distributions over numbered bins as lines in one chart, such as the two marginals of a joint table. */
+/** Distributions over numbered bins as lines in one chart, such as the two marginals of a joint table. @throws TypeError where they are none. */
 export function distributionLines(
   series: readonly { readonly name: string; readonly probabilities: ArrayLike<number> }[],
   { title, x = 'bin' }: { title?: string; x?: string } = {},
 ): Spec {
+  checkItems('series', series, { fields: ['name'], numbers: ['probabilities'] });
   const values = series.flatMap(({ name, probabilities }) =>
     Array.from(probabilities, (value, bin) => ({ name, bin, probability: value })),
   );

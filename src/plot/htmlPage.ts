@@ -1,3 +1,5 @@
+import { wrongKind } from '../columns/errors.js';
+
 /** A table of a page: text in, text out; `numeric` columns are set flush right. */
 export interface PageTable {
   readonly columns: readonly { readonly name: string; readonly numeric?: boolean }[];
@@ -34,7 +36,7 @@ th{font-weight:600;border-bottom-color:#b8bec4}
 figure{margin:1.2rem 0;min-width:0;max-width:100%}
 .figures{display:flex;flex-wrap:wrap;gap:0 1.5rem;align-items:flex-start}
 figcaption{color:#57606a;font-size:.9rem;max-width:46rem}
-svg{display:block}
+svg{display:block;max-width:100%;height:auto}
 @media print{main{max-width:none;padding:0}figure,table{break-inside:avoid}}
 `;
 
@@ -53,8 +55,11 @@ export function escapeHtml(text: string): string {
 /**
  * One page that needs nothing else: no script, no style sheet, no image and no address to fetch from. Every text
  * is escaped; SVG is taken as it is (that of `renderSvg`), with its ids made unique within the page.
+ * @throws TypeError where `title` is no text or `sections` no array.
  */
 export function htmlPage(title: string, sections: readonly PageSection[]): string {
+  if (typeof title !== 'string') throw wrongKind('title', 'a text', title);
+  if (!Array.isArray(sections as unknown)) throw wrongKind('sections', 'an array of sections', sections);
   let figures = 0;
   const body = sections.map(({ heading, paragraphs = [], table, figures: drawn = [] }) => {
     const parts: string[] = [];

@@ -1,4 +1,6 @@
-import { numberText, numberTexts, shorten, textWidth } from './numberText.js';
+import { wrongKind } from '../columns/errors.js';
+import { checkNumbers } from './checks.js';
+import { countText, numberText, numberTexts, shorten, textWidth } from './numberText.js';
 import type { Spec } from './spec.js';
 import { asSpec, COLORS } from './spec.js';
 
@@ -15,10 +17,10 @@ export interface PlotTable {
 
 /** How a heat map is labelled. */
 export interface HeatMapOptions {
-  /** Name of the column on the horizontal axis, the table's x. */
-  readonly x: string;
-  /** Name of the column on the vertical axis, the table's y. */
-  readonly y: string;
+  /** Name of the column on the horizontal axis, the table's x (default `x`). */
+  readonly x?: string;
+  /** Name of the column on the vertical axis, the table's y (default `y`). */
+  readonly y?: string;
   readonly title?: string;
   readonly subtitle?: string;
   /** Text categories keep the table's order; otherwise the most frequent come first. */
@@ -51,8 +53,15 @@ interface Axis {
  * and bars give the share of the pairs, in per cent. Every cell has one size: of a numeric column the edges of its
  * bins are written below, so unequal bins look alike; of a column with many categories the 30 most frequent are
  * shown and the others gathered.
+ * @throws TypeError where `table` is none.
  */
-export function jointHeatMap(table: PlotTable, options: HeatMapOptions): Spec {
+export function jointHeatMap(table: PlotTable, options: HeatMapOptions = {}): Spec {
+  if (typeof table !== 'object' || table === null) {
+    throw wrongKind('table', 'a joint table { counts, shape }, such as histogram2d gives', table);
+  }
+  checkNumbers('table.counts', table.counts);
+  checkNumbers('table.shape', table.shape);
+  const { x: nameX = 'x', y: nameY = 'y' } = options;
   const [nx, ny] = table.shape;
   const total = sum(table.counts);
   const xSums = new Float64Array(nx);
@@ -64,8 +73,8 @@ export function jointHeatMap(table: PlotTable, options: HeatMapOptions): Spec {
     }
   }
   const keep = options.keepOrder ?? false;
-  const x = layOut(options.x, xSums, table.xEdges, table.xCategories, keep, true);
-  const y = layOut(options.y, ySums, table.yEdges, table.yCategories, keep, false);
+  const x = layOut(nameX, xSums, table.xEdges, table.xCategories, keep, true);
+  const y = layOut(nameY, ySums, table.yEdges, table.yCategories, keep, false);
   const cells = new Float64Array(x.cells * y.cells);
   for (let i = 0; i < nx; i++) {
     for (let j = 0; j < ny; j++) cells[x.cell[i] * y.cells + y.cell[j]] += table.counts[i * ny + j];
@@ -161,7 +170,7 @@ export function jointHeatMap(table: PlotTable, options: HeatMapOptions): Spec {
     },
   };
   const { title, subtitle } = options;
-  return asSpec(`Joint distribution of ${options.x} and ${options.y}`, {
+  return asSpec(`Joint distribution of ${nameX} and ${nameY}`, {
     ...(title ? { title: { text: title, ...(subtitle ? { subtitle } : {}), offset: 12 } } : {}),
     bounds: 'flush',
     spacing: 6,
@@ -211,7 +220,7 @@ function layOutBins(name: string, edges: ArrayLike<number>, horizontal: boolean)
   for (let edge = 0; edge < cells && cells - edge >= stride; edge += stride) at.push(edge);
   if (at.length === 0) at.push(0);
   const ticks = [...at, cells].map((edge) => ({ at: edge, label: texts[edge] }));
-  const title = `${name} (${cells} ${cells === 1 ? 'bin' : 'bins'}, ${texts[0]} to ${texts[cells]})`;
+  const title = `${name} (${countText(cells)} ${cells === 1 ? 'bin' : 'bins'}, ${texts[0]} to ${texts[cells]})`;
   return {
     cell: Int32Array.from({ length: cells }, (_, i) => i),
     cells,
@@ -241,8 +250,8 @@ function layOutCategories(
   const cell = new Int32Array(count);
   for (const [place, index] of order.entries()) cell[index] = Math.min(place, shown);
   const texts = order.slice(0, shown).map((index) => labels[index]);
-  if (rest > 0) texts.push(`other (${rest})`);
-  const title = `${name} (${count} ${count === 1 ? 'category' : 'categories'})`;
+  if (rest > 0) texts.push(`other (${countText(rest)})`);
+  const title = `${name} (${countText(count)} ${count === 1 ? 'category' : 'categories'})`;
   const ticks = texts.map((label, i) => ({ at: i + 0.5, label }));
   const other = rest > 0 ? shown : -1;
   return { cell, cells, step: stepOf(cells), title, ticks, categorical: true, other };

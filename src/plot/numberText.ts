@@ -28,9 +28,15 @@ export function percentText(share: number): string {
   return `${numberText(100 * share, 3)} %`;
 }
 
-/** An integer with thin spaces between groups of three digits. */
+/** An integer with commas between groups of three digits: `1,234,567`. */
 export function countText(count: number): string {
-  return String(count).replace(/\B(?=(\d{3})+$)/g, '\u202f');
+  return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
+}
+
+/** A number with a fixed number of decimals and a true minus sign; what rounds to zero has none. */
+export function fixedText(value: number, decimals: number): string {
+  const text = Math.abs(value).toFixed(decimals);
+  return value < 0 && /[1-9]/.test(text) ? `−${text}` : text;
 }
 
 /** A text of at most `most` characters, not code units; an ellipsis stands for the rest. */

@@ -1,4 +1,5 @@
-import { numberText, percentText, shorten, textWidth } from './numberText.js';
+import { checkItems } from './checks.js';
+import { fixedText, shorten, textWidth } from './numberText.js';
 import type { Spec } from './spec.js';
 import { asSpec, COLORS } from './spec.js';
 
@@ -7,22 +8,21 @@ export interface RankingBar {
   readonly name: string;
   /** Mutual information with the target, in `unit`. */
   readonly value: number;
-  /** The share of the target's entropy that the column explains, 0…1. */
-  readonly share: number;
-  /** A word behind the numbers, for a column that needs one; its bar is grey. */
+  /** A word behind the number, for a column that needs one; its bar is grey. */
   readonly remark?: string;
 }
 
-/** The ranking of columns as horizontal bars, in the order given, each with its value and share. */
+/** The ranking of columns as horizontal bars, in the order given, each with its value. @throws TypeError where `bars` are none. */
 export function rankingBars(
   bars: readonly RankingBar[],
-  { target, unit = 'bits' }: { target: string; unit?: string },
+  { target = 'the target', unit = 'bits' }: { target?: string; unit?: string } = {},
 ): Spec {
-  const values = bars.map(({ name, value, share, remark }, place) => ({
+  checkItems('bars', bars, { fields: ['name', 'value'] });
+  const values = bars.map(({ name, value, remark }, place) => ({
     place,
     name,
     value,
-    label: `${numberText(value)} ${unit} · ${percentText(share)}${remark ? ` · ${remark}` : ''}`,
+    label: `${fixedText(value, 6)} ${unit}${remark ? ` · ${remark}` : ''}`,
     marked: remark !== undefined,
   }));
   const y = {

@@ -1,3 +1,4 @@
+import { wrongKind } from '../columns/errors.js';
 import type { Spec } from './spec.js';
 
 /**
@@ -26,8 +27,14 @@ export async function requireVega(): Promise<void> {
   await loadVega();
 }
 
-/** A chart as one SVG element, drawn without a browser. @throws Error where vega or vega-lite is not installed. */
+/**
+ * A chart as one SVG element, drawn without a browser.
+ * @throws TypeError where `spec` is no object, Error where vega or vega-lite is not installed.
+ */
 export async function renderSvg(spec: Spec): Promise<string> {
+  if (typeof spec !== 'object' || spec === null) {
+    throw wrongKind('spec', 'a Vega-Lite specification, such as rankingBars gives', spec);
+  }
   const { vega, vegaLite } = await loadVega();
   // Vega writes into the data that it is given.
   const own = structuredClone(spec) as unknown as Parameters<typeof vegaLite.compile>[0];

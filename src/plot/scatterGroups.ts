@@ -1,3 +1,4 @@
+import { checkItems } from './checks.js';
 import type { ScatterOptions } from './scatterPlot.js';
 import type { Spec } from './spec.js';
 import { asSpec, seriesColors, titled } from './spec.js';
@@ -12,12 +13,14 @@ export interface PlotGroup {
 /**
  * Groups of points in one chart, a colour each, named in the legend. Points are drawn in turn, one of each group, so
  * that no group lies on top of the others.
+ * @throws TypeError where `groups` are none.
  */
 export function scatterGroups(
   groups: readonly PlotGroup[],
-  options: Pick<ScatterOptions, 'x' | 'y' | 'title' | 'side'>,
+  options: Pick<ScatterOptions, 'x' | 'y' | 'title' | 'side'> = {},
 ): Spec {
-  const { x, y, title, side = 260 } = options;
+  checkItems('groups', groups, { fields: ['name'], numbers: ['x', 'y'] });
+  const { x = 'x', y = 'y', title, side = 260 } = options;
   const longest = Math.max(0, ...groups.map((group) => group.x.length));
   const values: { group: string; x: number; y: number }[] = [];
   for (let i = 0; i < longest; i++) {
@@ -26,7 +29,7 @@ export function scatterGroups(
     }
   }
   const many = values.length > 100;
-  const scale = { zero: false, nice: true };
+  const scale = { zero: false, nice: true, padding: 6 };
   const names = groups.map(({ name }) => name);
   return asSpec(`${y} against ${x}, ${values.length} points in ${groups.length} groups`, {
     ...titled(title),

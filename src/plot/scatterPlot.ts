@@ -1,25 +1,32 @@
+import { checkNumbers } from './checks.js';
 import type { Spec } from './spec.js';
 import { asSpec, COLORS, titled } from './spec.js';
 
 /** What a scatter plot shows besides its points. */
 export interface ScatterOptions {
-  readonly x: string;
-  readonly y: string;
+  /** Title of the horizontal axis (default `x`). */
+  readonly x?: string;
+  /** Title of the vertical axis (default `y`). */
+  readonly y?: string;
   /** One line, or a title and lines below it. */
   readonly title?: string | readonly string[];
   /** Draws the line y = x. */
   readonly identity?: boolean;
-  /** Range of both axes; default: that of the values. */
+  /** Range of both axes, widened to hold every value; default: that of the values. */
   readonly domain?: readonly [number, number];
   /** Pixels a side (default 260). */
   readonly side?: number;
 }
 
-/** Points (x[i], y[i]), with the identity line if asked for. */
-export function scatterPlot(x: ArrayLike<number>, y: ArrayLike<number>, options: ScatterOptions): Spec {
-  const { title, identity = false, side = 260, domain } = options;
+/** Points (x[i], y[i]), with the identity line if asked for. @throws TypeError where x or y is no array. */
+export function scatterPlot(x: ArrayLike<number>, y: ArrayLike<number>, options: ScatterOptions = {}): Spec {
+  checkNumbers('x', x);
+  checkNumbers('y', y);
+  const { x: titleX = 'x', y: titleY = 'y', title, identity = false, side = 260 } = options;
   const values = Array.from(x, (value, i) => ({ x: value, y: y[i] }));
-  const scale = domain ? { domain, nice: false } : { zero: false, nice: true };
+  const everything = [...values.map((point) => point.x), ...values.map((point) => point.y)];
+  const domain = options.domain && extent([...options.domain, ...everything]);
+  const scale = domain ? { domain, nice: false } : { zero: false, nice: true, padding: 6 };
   const many = values.length > 100;
   const points = {
     data: { values },
@@ -31,18 +38,17 @@ export function scatterPlot(x: ArrayLike<number>, y: ArrayLike<number>, options:
       clip: false,
     },
     encoding: {
-      x: { field: 'x', type: 'quantitative', title: options.x, scale, axis: { tickCount: 6 } },
-      y: { field: 'y', type: 'quantitative', title: options.y, scale, axis: { tickCount: 6 } },
+      x: { field: 'x', type: 'quantitative', title: titleX, scale, axis: { tickCount: 6 } },
+      y: { field: 'y', type: 'quantitative', title: titleY, scale, axis: { tickCount: 6 } },
     },
   };
-  const [lowest, highest] =
-    domain ?? extent([...values.map((point) => point.x), ...values.map((point) => point.y)]);
+  const [lowest, highest] = domain ?? extent(everything);
   const line = {
     data: { values: [lowest, highest].map((value) => ({ x: value, y: value })) },
     mark: { type: 'line', color: COLORS.second, strokeDash: [6, 4], strokeWidth: 1.5 },
     encoding: { x: { field: 'x', type: 'quantitative' }, y: { field: 'y', type: 'quantitative' } },
   };
-  return asSpec(`${options.y} against ${options.x}, ${values.length} points`, {
+  return asSpec(`${titleY} against ${titleX}, ${values.length} points`, {
     ...titled(title),
     width: side,
     height: side,

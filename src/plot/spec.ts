@@ -1,3 +1,5 @@
+import { wrongKind } from '../columns/errors.js';
+
 /** A Vega-Lite specification: plain JSON, for `renderSvg` or any other renderer of Vega-Lite 6. */
 export type Spec = { readonly [key: string]: unknown };
 
@@ -67,8 +69,12 @@ export function asSpec(description: string, view: Spec): Spec {
   return { $schema: 'https://vega.github.io/schema/vega-lite/v6.json', description, config: CONFIG, ...view };
 }
 
-/** Charts next to each other in one, `columns` a row (default: all in one row). */
-export function sideBySide(specs: readonly Spec[], columns = specs.length): Spec {
+/**
+ * Charts next to each other in one, `columns` a row (default: all in one row).
+ * @throws TypeError where `specs` is no array.
+ */
+export function sideBySide(specs: readonly Spec[], columns = specs?.length): Spec {
+  if (!Array.isArray(specs as unknown)) throw wrongKind('specs', 'an array of specifications', specs);
   const views = specs.map(({ $schema, config, description, ...view }) => view);
   const description = specs.map((spec) => spec.description).join('; ');
   return asSpec(description, {

@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CategoryCodes } from '../../src/columns/categories.js';
 import { cellNumber, cellTimestamp, wordNumber } from '../../src/io/csvCells.js';
@@ -218,9 +220,24 @@ describe('errors', () => {
     expect((await failureOf(openTable(folder.path('none.csv')))).message).toMatch(
       /^cannot read .*: no such file$/,
     );
+    expect((await failureOf(openTable(undefined as never))).message).toBe(
+      '"path" must be a path or a file URL, got undefined',
+    );
+    expect(await failureOf(openTable(new URL('https://example.org/a.csv')))).toBeInstanceOf(TypeError);
+    expect((await failureOf(openTable(''))).message).toBe('cannot read "": no such file');
     expect((await failureOf(openTable(folder.path('.')))).message).toMatch(/: it is a directory$/);
     const table = await openText(folder.path('some.csv'), 'a,b\n1,x\n');
     expect(() => table.blocks('c')).toThrow(/has no column "c"/);
     expect(() => table.codedBlocks('a')).toThrow(TypeError);
+  });
+
+  test('a file URL opens; a column that is not there brings the near names', async () => {
+    await writeFile(folder.path('near.csv'), 'weight,zone\n1,2\n');
+    const table = await openTable(pathToFileURL(folder.path('near.csv')));
+    expect(table.path).toBe(folder.path('near.csv'));
+    expect((await failureOf(readColumn(table, 'wieght'))).message).toMatch(/; did you mean weight\?$/);
+    expect((await failureOf(readColumn(table, 'zz'))).message).toMatch(/; it has weight, zone$/);
+    expect(await failureOf(readColumn(undefined as never, 'zz'))).toBeInstanceOf(TypeError);
+    expect(await failureOf(readColumn(table, undefined as never))).toBeInstanceOf(TypeError);
   });
 });

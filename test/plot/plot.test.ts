@@ -12,6 +12,7 @@ import {
   predictionBars,
   rankingBars,
   renderSvg,
+  scatterGroups,
   scatterPlot,
   sideBySide,
 } from '../../src/plot/index.js';
@@ -48,7 +49,7 @@ describe('numbers as text', () => {
     const table = { counts: [1, 2], shape: [1, 2], xCategories: [faces], yCategories: ['u', `${faces}😀`] };
     const text = JSON.stringify([
       jointHeatMap(table, { x: 'x', y: 'y' }),
-      rankingBars([{ name: '😀'.repeat(40), value: 1, share: 1 }], { target: 'y' }),
+      rankingBars([{ name: '😀'.repeat(40), value: 1 }], { target: 'y' }),
     ]);
     // JSON writes half a character as an escape.
     expect(text).not.toMatch(/ud[89a-f]/);
@@ -57,7 +58,7 @@ describe('numbers as text', () => {
 
   test('shares and counts', () => {
     expect([percentText(0.01171), percentText(1), percentText(0)]).toEqual(['1.17 %', '100 %', '0 %']);
-    expect(countText(1234567)).toBe('1\u202f234\u202f567');
+    expect(countText(1234567)).toBe('1,234,567');
   });
 });
 
@@ -149,15 +150,11 @@ describe('heat map', () => {
 describe('SVG', () => {
   const distribution = { title: ['Skewed', 'Entropy: 1.022 bits'], probabilities: [0.8, 0.1, 0.05, 0.05] };
   const charts: [string, Spec, string[]][] = [
-    [
-      'ranking',
-      rankingBars([{ name: 'a<b', value: 0.5, share: 0.25 }], { target: 'y' }),
-      ['a&lt;b', '0.5 bits · 25 %'],
-    ],
+    ['ranking', rankingBars([{ name: 'a<b', value: 0.5 }], { target: 'y' }), ['a&lt;b', '0.500000 bits<']],
     [
       'a ranking of nothing',
-      rankingBars([{ name: 'none', value: -0.01, share: 0 }], { target: 'y' }),
-      ['−0.01 bits · 0 %'],
+      rankingBars([{ name: 'none', value: -0.01 }], { target: 'y' }),
+      ['−0.010000 bits<'],
     ],
     ['distributions', distributionBars([distribution, distribution]), ['Entropy: 1.022 bits', 'probability']],
     [
@@ -189,6 +186,78 @@ describe('SVG', () => {
   test('charts side by side keep their texts', async () => {
     const svg = await renderSvg(sideBySide(charts.slice(2, 6).map(([, spec]) => spec)));
     for (const [, , texts] of charts.slice(2, 6)) for (const text of texts) expect(svg).toContain(text);
+  });
+});
+
+describe('arguments', () => {
+  // biome-ignore lint/suspicious/noExplicitAny: what a caller without types may pass
+  const none = undefined as any;
+
+  test.each<[string, () => unknown, string]>([
+    [
+      'distributionBars',
+      () => distributionBars(none),
+      '"distributions" must be an array of { probabilities }, got undefined',
+    ],
+    [
+      'distributionBars of numbers',
+      () => distributionBars([0.5, 0.5] as never),
+      '"distributions[0]" must be an object { probabilities }, got 0.5',
+    ],
+    [
+      'predictionBars',
+      () => predictionBars([{ true: [1] } as never]),
+      '"predictions[0].predicted" must be an array or a typed array of numbers, got undefined',
+    ],
+    [
+      'distributionLines',
+      () => distributionLines(none),
+      '"series" must be an array of { name, probabilities }, got undefined',
+    ],
+    [
+      'jointHeatMap',
+      () => jointHeatMap(none),
+      '"table" must be a joint table { counts, shape }, such as histogram2d gives, got undefined',
+    ],
+    [
+      'scatterPlot',
+      () => scatterPlot([1], none),
+      '"y" must be an array or a typed array of numbers, got undefined',
+    ],
+    [
+      'scatterGroups',
+      () => scatterGroups(none),
+      '"groups" must be an array of { name, x, y }, got undefined',
+    ],
+    ['rankingBars', () => rankingBars(none), '"bars" must be an array of { name, value }, got undefined'],
+    ['sideBySide', () => sideBySide(none), '"specs" must be an array of specifications, got undefined'],
+    ['htmlPage', () => htmlPage('Page', none), '"sections" must be an array of sections, got undefined'],
+  ])('%s says what it needs', (_name, call, message) => {
+    expect(call).toThrow(new TypeError(message));
+  });
+
+  test('renderSvg says what it needs', async () => {
+    await expect(renderSvg(none)).rejects.toThrow(/^"spec" must be a Vega-Lite specification/);
+  });
+
+  test('names have defaults', async () => {
+    const table = { counts: [1, 2, 3, 4], shape: [2, 2], xEdges: [0, 1, 2], yEdges: [0, 1, 2] };
+    const specs: [Spec, string[]][] = [
+      [jointHeatMap(table), ['x (2 bins, 0 to 2)', 'y (2 bins, 0 to 2)']],
+      [scatterPlot([1, 2], [3, 4]), ['>x<', '>y<']],
+      [scatterGroups([{ name: 'a', x: [1], y: [2] }]), ['>x<', '>y<']],
+      [rankingBars([{ name: 'a', value: 1 }]), ['with the target (bits']],
+      [distributionBars([{ probabilities: [0.5, 0.5] }]), ['probability']],
+    ];
+    for (const [spec, texts] of specs) {
+      const svg = await renderSvg(spec);
+      for (const text of texts) expect(svg).toContain(text);
+    }
+  });
+
+  test('a given range of a scatter plot is widened to hold every point', () => {
+    const { layer } = scatterPlot([0, 2], [-1, 1], { domain: [0, 1] }) as Tree;
+    expect(layer[0].encoding.y.scale.domain).toEqual([-1, 2]);
   });
 });
 
