@@ -1,10 +1,12 @@
 // The options that say how a column becomes bins or categories. Apart from arguments.ts, so that help and errors
 // load nothing that computes.
 
+import { nearNames } from '../io/nearNames.js';
+import { countText } from '../plot/numberText.js';
 import { MAX_BINS } from '../tables/axis.js';
 import { BINNINGS, type Binning } from '../tables/binRules.js';
 import type { Given } from './arguments.js';
-import { codeOf, nearNames } from './failure.js';
+import { codeOf } from './failure.js';
 
 /** How columns are cut. */
 export interface CuttingOptions {
@@ -47,5 +49,5 @@ function countOption(given: Given, name: (typeof CUTTING_NAMES)[number], fallbac
 export function tooManyText(error: unknown, { maxCategories }: CuttingOptions): string | undefined {
   if (codeOf(error) !== 'ERR_TOO_MANY_CATEGORIES') return undefined;
   const wayOut = maxCategories < MAX_BINS ? '; raise --max-categories' : ', the most that can be counted';
-  return `more than ${maxCategories} categories${wayOut}`;
+  return `more than ${countText(maxCategories)} categories${wayOut}`;
 }

@@ -7,7 +7,7 @@ import type { Given, OptionNames } from './arguments.js';
 import { oneFile } from './arguments.js';
 import { codeOf } from './failure.js';
 import { Progress } from './progress.js';
-import { bitsText, grouped, textLines, textTable } from './textTable.js';
+import { bitsText, countOf, grouped, textLines, textTable } from './textTable.js';
 
 /** The options of `infosimd describe`. */
 export const DESCRIBE_OPTIONS: OptionNames = { values: [], flags: ['json'] };
@@ -48,7 +48,7 @@ export async function describe(given: Given): Promise<string> {
     if (given.flags.json) {
       return `${JSON.stringify({ file: path, format, rows, unit: 'bits', columns }, infinityAsText, 2)}\n`;
     }
-    const heading = `${path} (${format}): ${grouped(rows)} rows, ${columns.length} columns`;
+    const heading = `${path} (${format}): ${countOf(rows, 'row')}, ${countOf(columns.length, 'column')}`;
     return textLines([heading, '', ...describeLines(columns)]);
   } finally {
     progress.end();

@@ -1,5 +1,5 @@
 import type { ColumnInfo, ColumnTable } from '../io/columnTable.js';
-import { nearNames } from './failure.js';
+import { listedNames, nearNames } from '../io/nearNames.js';
 import type { TimestampPart } from './timestampParts.js';
 import { TIMESTAMP_PARTS } from './timestampParts.js';
 
@@ -46,18 +46,13 @@ export function findFeature(
   const column = table.columns.find((candidate) => candidate.name === name);
   if (column) throw new Error(`${role} "${name}" ${whyNot(column)}`);
   const names = features.map((feature) => feature.name);
-  throw new Error(`${table.path} has no column "${name}"${nearNames(name, names, listed(names))}`);
+  throw new Error(`${table.path} has no column "${name}"${nearNames(name, names, listedNames(names))}`);
 }
 
 function whyNot({ name, type, reason }: ColumnInfo): string {
   if (type === 'unsupported') return `cannot be used: it is ${reason}`;
   const parts = TIMESTAMP_PARTS.map((part) => `${name}.${part}`);
   return `is a column of timestamps; use ${parts.slice(0, -1).join(', ')} or ${parts.at(-1)}`;
-}
-
-function listed(names: readonly string[]): string {
-  if (names.length === 0) return 'it has none that can be used';
-  return `it has ${names.slice(0, 12).join(', ')}${names.length > 12 ? `, … (${names.length} in all)` : ''}`;
 }
 
 /**

@@ -1,8 +1,9 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
+import { nearNames } from '../io/nearNames.js';
 import type { Given, OptionNames } from './arguments.js';
 import { readArguments } from './arguments.js';
-import { failureLine, nearNames } from './failure.js';
+import { failureLine } from './failure.js';
 import { COMMAND_HELP, HELP } from './help.js';
 
 interface Command {

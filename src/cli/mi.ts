@@ -10,7 +10,7 @@ import { FeatureReader, haveCommonRow } from './featureReader.js';
 import type { Feature } from './features.js';
 import { findFeature } from './features.js';
 import { Progress } from './progress.js';
-import { binsText } from './rankResult.js';
+import { binsText, FEW_ROWS_NOTE, isSparse } from './rankResult.js';
 import { bitsText, grouped, textLines } from './textTable.js';
 import { visibleText } from './visibleText.js';
 
@@ -127,5 +127,6 @@ function miLines(result: PairResult): string[] {
   ];
   const names = lines.map(([name]) => visibleText(name));
   const width = Math.max(...names.map((name) => name.length));
-  return lines.map(([, value], i) => `${names[i].padEnd(width)}  ${value}`);
+  const note = isSparse({ samples: result.samples, bins: x.bins }, y.bins) ? [FEW_ROWS_NOTE] : [];
+  return [...lines.map(([, value], i) => `${names[i].padEnd(width)}  ${value}`), ...note];
 }

@@ -14,8 +14,8 @@ import { chooseFeatures, featuresOf, findFeature } from './features.js';
 import { Progress } from './progress.js';
 import { rankPage } from './rankReport.js';
 import type { RankedColumn, RankedTable, RankResult } from './rankResult.js';
-import { binsText, IDENTIFIER_NOTE, oneBinNote, rowTexts } from './rankResult.js';
-import { bitsText, grouped, textLines, textTable } from './textTable.js';
+import { binsText, fewRowsNote, IDENTIFIER_NOTE, oneBinNote, ownRowsNote, rowTexts } from './rankResult.js';
+import { bitsText, countOf, grouped, textLines, textTable } from './textTable.js';
 import { WholeFile } from './wholeFile.js';
 
 /** The options of `infosimd rank`. */
@@ -80,6 +80,8 @@ export async function rank(given: Given): Promise<string> {
   }
 }
 
+type ScoredTable = RankedTable & { readonly corrected: number };
+
 /** Reads and scores one feature after the other; in memory are the target, one feature, and the best tables. */
 class Search {
   readonly leftOut: LeftOut[] = [];
@@ -88,7 +90,8 @@ class Search {
   private readonly progress: Progress;
   private readonly reader: FeatureReader;
   private readonly found: (RankedColumn & { place: number })[] = [];
-  private best: (RankedTable & { corrected: number })[] = [];
+  /** The best tables of columns that are identifiers, and of those that are not. */
+  private readonly best = { marked: [] as ScoredTable[], unmarked: [] as ScoredTable[] };
   private target!: { feature: Feature; read: FeatureValues; ranking: FeatureRanking };
 
   constructor(table: ColumnTable, cutting: CuttingOptions, progress: Progress) {
@@ -147,7 +150,8 @@ class Search {
       scored = ranking.score(values, { kind, name });
     } catch (error) {
       // How many bins it gets is known only now: with those of the target they may be more than a table holds.
-      if (error instanceof RangeError) return leave(error.message);
+      if (error instanceof RangeError)
+        return leave(error.message.replace(/\d+(?= cells)/g, (cells) => grouped(Number(cells))));
       throw error;
     }
     const result: RankedColumn & { place: number } = {
@@ -166,12 +170,8 @@ class Search {
       leftOutBecause: { missing, infinite, missingTarget: target.missing + target.infinite },
     };
     this.found.push(result);
-    this.keepTable({
-      name,
-      table: scored.table,
-      ordered: feature.part !== undefined,
-      corrected: scored.corrected,
-    });
+    const { table, corrected } = scored;
+    this.keepTable({ name, table, ordered: feature.part !== undefined, corrected }, result.identifier);
   }
 
   describeTarget(): RankResult['target'] {
@@ -188,12 +188,15 @@ class Search {
       .map(({ place, ...column }) => column);
   }
 
-  bestTables(): RankedTable[] {
-    return this.best;
+  /** Of columns that are no identifiers, if there are any: the table of an identifier is one row a cell. */
+  bestTables(): readonly RankedTable[] {
+    return this.best.unmarked.length > 0 ? this.best.unmarked : this.best.marked;
   }
 
-  private keepTable(candidate: RankedTable & { corrected: number }): void {
-    this.best = [...this.best, candidate].sort((a, b) => b.corrected - a.corrected).slice(0, DRAWN);
+  private keepTable(candidate: ScoredTable, identifier: boolean): void {
+    const kept = identifier ? this.best.marked : this.best.unmarked;
+    kept.push(candidate);
+    kept.sort((a, b) => b.corrected - a.corrected).splice(DRAWN);
   }
 
   private readShowing(feature: Feature, text: string): Promise<FeatureValues> {
@@ -233,14 +236,14 @@ function rankLines(result: RankResult): string[] {
     ];
     const body = ranking.map((column) => rowTexts(column, target.name));
     lines.push(...textTable(columns, body), '');
-  }
+  } else lines.push('no column could be ranked');
   if (ranking.some((column) => column.identifier)) lines.push(`* ${IDENTIFIER_NOTE}`);
-  const whole = oneBinNote(result);
-  if (whole) lines.push(whole);
+  for (const note of [oneBinNote(result), fewRowsNote(result), ownRowsNote(result)])
+    if (note) lines.push(note);
   for (const { name, reason } of leftOut) lines.push(`left out: ${name} (${reason})`);
   if (lines.at(-1) !== '') lines.push('');
   lines.push(
-    `${grouped(rows)} rows in ${seconds.toFixed(2)} s, ${grouped(rowsPerSecond)} rows/s, backend ${result.backend.name}`,
+    `${countOf(rows, 'row')} in ${seconds.toFixed(2)} s, ${grouped(rowsPerSecond)} rows/s, backend ${result.backend.name}`,
   );
   return lines;
 }

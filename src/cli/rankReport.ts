@@ -5,8 +5,16 @@ import { numberText, percentText } from '../plot/numberText.js';
 import { rankingBars } from '../plot/rankingBars.js';
 import { renderSvg } from '../plot/renderSvg.js';
 import type { RankedTable, RankResult } from './rankResult.js';
-import { binsText, IDENTIFIER_NOTE, oneBinNote, rowTexts } from './rankResult.js';
-import { grouped } from './textTable.js';
+import {
+  bestColumn,
+  binsText,
+  fewRowsNote,
+  IDENTIFIER_NOTE,
+  oneBinNote,
+  ownRowsNote,
+  rowTexts,
+} from './rankResult.js';
+import { countOf, grouped } from './textTable.js';
 
 /** Bars in the chart of the ranking; the table has every column. */
 const MOST_BARS = 40;
@@ -33,27 +41,36 @@ export async function rankPage(result: RankResult, tables: readonly RankedTable[
 }
 
 function summary({ file, format, rows, target, ranking }: RankResult): PageSection {
-  const best = ranking[0];
+  const best = bestColumn(ranking);
   const answer = best
-    ? `Of ${ranking.length} ${ranking.length === 1 ? 'column' : 'columns'}, ${best.name} tells most about ` +
+    ? `Of ${countOf(ranking.length, 'column')}${markedText(ranking)}, ${best.name} tells most about ` +
       `${target.name}: ${numberText(best.mutualInformation)} bits, ${percentText(best.share)} of its entropy.`
     : 'No column could be ranked.';
   return {
     paragraphs: [
       answer,
-      `${file} (${format}), ${grouped(rows)} rows. The entropy of ${target.name}, cut into ${binsText(target)}, ` +
+      `${file} (${format}), ${countOf(rows, 'row')}. The entropy of ${target.name}, cut into ${binsText(target)}, ` +
         `is ${numberText(target.entropy)} bits.`,
     ],
   };
 }
 
+/** How many columns are marked as identifiers, which the answer passes over. */
+function markedText(ranking: RankResult['ranking']): string {
+  const marked = ranking.filter(({ identifier }) => identifier).length;
+  if (marked === 0) return '';
+  if (marked === ranking.length) return marked === 1 ? ', a marked identifier' : ', all marked identifiers';
+  return ` (${grouped(marked)} of them ${marked === 1 ? 'a marked identifier' : 'marked identifiers'})`;
+}
+
 async function rankingSection(result: RankResult): Promise<PageSection> {
   const { target, ranking } = result;
-  const whole = oneBinNote(result);
-  const bars = ranking.slice(0, MOST_BARS).map(({ name, corrected, share, identifier }) => ({
+  const notes = [oneBinNote(result), fewRowsNote(result), ownRowsNote(result)].filter(
+    (note) => note !== undefined,
+  );
+  const bars = ranking.slice(0, MOST_BARS).map(({ name, corrected, identifier }) => ({
     name,
     value: corrected,
-    share,
     ...(identifier ? { remark: 'identifier' } : {}),
   }));
   const columns = [
@@ -68,14 +85,14 @@ async function rankingSection(result: RankResult): Promise<PageSection> {
   const rows = ranking.map((column) => rowTexts(column, target.name));
   const caption =
     ranking.length > bars.length
-      ? `The ${bars.length} best of ${ranking.length} columns.`
-      : `Corrected mutual information, and the share of H(${target.name}) that the column explains.`;
+      ? `Corrected mutual information of the ${bars.length} best of ${grouped(ranking.length)} columns.`
+      : 'Corrected mutual information; the table has the plain value and its share of the entropy.';
   return {
     heading: 'Ranking',
     table: { columns, rows },
     paragraphs: [
       ...(ranking.some((column) => column.identifier) ? [`* ${IDENTIFIER_NOTE}.`] : []),
-      ...(whole ? [`${whole[0].toUpperCase()}${whole.slice(1)}.`] : []),
+      ...notes.map((note) => `${note[0].toUpperCase()}${note.slice(1)}.`),
     ],
     figures: [{ svg: await renderSvg(rankingBars(bars, { target: target.name })), caption }],
   };
@@ -120,7 +137,7 @@ function method(result: RankResult): PageSection {
       `Columns of numbers are cut into at most ${bins} ${binning} bins; texts, booleans and parts of timestamps ` +
         `(UTC) are categories, at most ${grouped(maxCategories)} a column. Rows without a value in either column ` +
         'are left out of that pair, and counted.',
-      `${grouped(rows)} rows in ${seconds.toFixed(2)} s, ${grouped(rowsPerSecond)} rows/s, on the ` +
+      `${countOf(rows, 'row')} in ${seconds.toFixed(2)} s, ${grouped(rowsPerSecond)} rows/s, on the ` +
         `${backend.name} backend (${backend.reason}).`,
     ],
   };

@@ -3,7 +3,7 @@
 import type { FeatureScore } from '../estimators/featureRanking.js';
 import type { Binning } from '../tables/binRules.js';
 import type { LeftOut } from './features.js';
-import { bitsText, grouped } from './textTable.js';
+import { bitsText, countOf, grouped } from './textTable.js';
 
 /** One column of a ranking. Information in bits. */
 export interface RankedColumn {
@@ -90,6 +90,37 @@ export function oneBinNote({ ranking }: RankResult): string | undefined {
   const names = ranking.filter(({ type, bins }) => type === 'number' && bins === 1).map(({ name }) => name);
   if (names.length === 0) return undefined;
   return `in one bin, which tells nothing: ${names.join(', ')}; other --bins or --binning may part the values`;
+}
+
+/** Names the columns whose joint table has more cells than rows; undefined where there is none. */
+export function fewRowsNote({ ranking, target }: RankResult): string | undefined {
+  const names = ranking.filter((column) => isSparse(column, target.bins)).map(({ name }) => name);
+  if (names.length === 0) return undefined;
+  const which = names.length === ranking.length ? '' : ` (${names.join(', ')})`;
+  return `${FEW_ROWS_NOTE}${which}`;
+}
+
+/** What to think of a joint table with more cells than rows. */
+export const FEW_ROWS_NOTE = 'few rows for so many bins: the estimate is mostly bias';
+
+/** Whether a joint table has more cells than rows. */
+export function isSparse({ samples, bins }: { samples: number; bins: number }, otherBins: number): boolean {
+  return samples < bins * otherBins;
+}
+
+/** Says over which rows the entropy of the target and the shares are, where they differ; else undefined. */
+export function ownRowsNote({ ranking, target, rows }: RankResult): string | undefined {
+  const ofTarget = rows - target.missing - target.infinite;
+  if (ranking.every(({ samples }) => samples === ofTarget)) return undefined;
+  return (
+    `H(${target.name}) is over all ${countOf(ofTarget, 'row')} with a value; ` +
+    "where some are left out, a share is of the entropy over the column's own rows"
+  );
+}
+
+/** The best column that is no identifier, or the best of all where each is one; undefined where there is none. */
+export function bestColumn(ranking: readonly RankedColumn[]): RankedColumn | undefined {
+  return ranking.find(({ identifier }) => !identifier) ?? ranking[0];
 }
 
 /** A ranked column as a row of the table: name, MI, corrected, share, bins, samples, left out. */

@@ -1,3 +1,4 @@
+import { countText, fixedText } from '../plot/numberText.js';
 import { visibleText } from './visibleText.js';
 
 /** A column of a printed table. */
@@ -31,12 +32,17 @@ function length(text: string): number {
   return Array.from(text).length;
 }
 
-/** A bit count for the eye: six decimals. */
+/** A bit count for the eye: six decimals, a true minus sign. */
 export function bitsText(bits: number): string {
-  return bits.toFixed(6);
+  return fixedText(bits, 6);
 }
 
 /** 1 234 567 as `1,234,567`. */
 export function grouped(count: number): string {
-  return String(Math.round(count)).replace(/\B(?=(\d{3})+$)/g, ',');
+  return countText(Math.round(count));
+}
+
+/** `1 row`, `2,000 rows`. */
+export function countOf(count: number, noun: string): string {
+  return `${grouped(count)} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -113,8 +113,11 @@ describe('rank', () => {
     expect(lines[3]).toMatch(/^column +MI \(bits\) +corrected +of H +cut into +samples +left out$/);
     expect(lines[4]).toMatch(/^size +3\.071112 +3\.043719 +71\.062 % +20 bins +553 +47 \(47 missing\)$/);
     expect(lines[6]).toMatch(/^group +0\.081997 +0\.009095 +1\.897 % +4 categories +564 +36 \(36 missing\)$/);
-    expect(lines[7]).toMatch(/^flag +0\.021659 +−?-?0\.001184 +0\.501 % +2 categories +600 +0$/);
-    expect(lines[9]).toMatch(/^600 rows in \d+\.\d\d s, [\d,]+ rows\/s, backend (wasm|portable)$/);
+    expect(lines[7]).toMatch(/^flag +0\.021659 +−0\.001184 +0\.501 % +2 categories +600 +0$/);
+    expect(lines[9]).toBe(
+      "H(weight) is over all 600 rows with a value; where some are left out, a share is of the entropy over the column's own rows",
+    );
+    expect(lines[11]).toMatch(/^600 rows in \d+\.\d\d s, [\d,]+ rows\/s, backend (wasm|portable)$/);
   });
 
   test('both backends give the same doubles', async () => {
@@ -198,9 +201,9 @@ describe('rank', () => {
     const { ranking, leftOut } = await json<RankResult>(['rank', path, '--target', 'y', ...limit]);
     expect(ranking.map(({ name, bins }) => [name, bins])).toEqual([['full', MAX_BINS]]);
     expect(leftOut).toEqual([
-      { name: 'key', reason: 'more than 65536 categories, the most that can be counted' },
+      { name: 'key', reason: 'more than 65,536 categories, the most that can be counted' },
     ]);
-    const wanted = ' "key" has more than 65536 categories, the most that can be counted\n';
+    const wanted = ' "key" has more than 65,536 categories, the most that can be counted\n';
     expect(await run(['rank', path, '--target', 'key', ...limit])).toEqual({
       code: 2,
       stdout: '',
@@ -219,7 +222,7 @@ describe('rank', () => {
     const { ranking, leftOut } = await json<RankResult>(['rank', path, '--target', 'key', '--bins', '5000']);
     expect(ranking).toMatchObject([{ name: 'bit', bins: 2, mutualInformation: 1, samples: 5000 }]);
     expect(leftOut.map(({ name }) => name)).toEqual(['many']);
-    expect(leftOut[0].reason).toMatch(/25000000 cells/);
+    expect(leftOut[0].reason).toMatch(/25,000,000 cells/);
   });
 
   test('columns that fall into one bin are named', async () => {
@@ -271,7 +274,62 @@ describe('rank', () => {
   });
 });
 
+describe('few rows', () => {
+  const NOTE = 'few rows for so many bins: the estimate is mostly bias';
+
+  test('fewer rows than cells: one sentence, for the columns that it is true of', async () => {
+    const path = await file('few.csv', 'a,b\n1,2\n3,4\n5,6\n');
+    const report = folder.path('few.html');
+    const { stdout } = await run(['rank', path, '--target', 'a', '--report', report]);
+    expect(stdout.split('\n')).toContain(NOTE);
+    expect(stdout).toMatch(/^3 rows in /m);
+    expect(stdout).not.toContain('H(a) is over');
+    const page = await readFile(report, 'utf8');
+    expect(page).toContain('<p>Few rows for so many bins: the estimate is mostly bias.</p>');
+    expect(page).toContain('Of 1 column, b tells most about a');
+    expect((await run(['mi', path, '--x', 'a', '--y', 'b'])).stdout).toContain(`\n${NOTE}\n`);
+    const lines = Array.from({ length: 60 }, (_, i) => `g${i % 2},${i * i},${i % 4}`);
+    const mixed = await file('mixed.csv', `g,n,y\n${lines.join('\n')}\n`);
+    expect((await run(['rank', mixed, '--target', 'y'])).stdout.split('\n')).toContain(`${NOTE} (n)`);
+    expect((await run(['rank', sample, '--target', 'weight'])).stdout).not.toContain(NOTE);
+  });
+
+  test('one row, one column; nothing to rank', async () => {
+    const path = await file('one.csv', 'a\n1\n');
+    expect((await run(['describe', path])).stdout).toContain('(CSV): 1 row, 1 column\n');
+    const empty = await file('nothing.csv', 'a,b\n1,\n2,\n');
+    const { code, stdout } = await run(['rank', empty, '--target', 'a']);
+    expect([code, stdout.split('\n').slice(3, 5)]).toEqual([
+      0,
+      ['no column could be ranked', 'left out: b (no values)'],
+    ]);
+  });
+});
+
 describe('report', () => {
+  test('identifiers come after the columns that mean something', async () => {
+    const lines = Array.from({ length: 100 }, (_, i) => `k${i},m${i % 50},${i % 6},${i % 3}`);
+    const path = await file('marked.csv', `key,many,six,y\n${lines.join('\n')}\n`);
+    const report = folder.path('marked.html');
+    const read = async (...more: string[]): Promise<string> => {
+      expect((await run(['rank', path, '--target', 'y', '--report', report, ...more])).code).toBe(0);
+      return readFile(report, 'utf8');
+    };
+    const page = await read();
+    expect(page).toContain('Of 3 columns (2 of them marked identifiers), six tells most about y: 1.585 bits');
+    expect(page.match(/<svg/g)).toHaveLength(2);
+    expect(page).toContain('six and y');
+    expect(page).not.toContain('key and y');
+    // The bars tell the corrected bits alone, to as many decimals each.
+    const labels = page.match(/>−?\d+\.\d+ bits( · identifier)?</g) ?? [];
+    expect(labels).toHaveLength(3);
+    for (const label of labels) expect(label).toMatch(/\.\d{6} bits/);
+    const only = await read('--features', 'key,many');
+    expect(only).toContain('Of 2 columns, all marked identifiers, ');
+    expect(only).toContain('key and y');
+    expect(only).toContain('many and y');
+  });
+
   test('is one self-contained page', async () => {
     const report = folder.path('report.html');
     const { code, stdout, stderr } = await run(['rank', sample, '--target', 'weight', '--report', report]);
@@ -535,6 +593,17 @@ describe('errors are one line and exit code 2', () => {
       'no such file',
       (path) => ['rank', path('none.csv'), '--target', 'y'],
       /cannot read .*none\.csv: no such file/,
+    ],
+    ['an empty name', () => ['describe', ''], /cannot read "": no such file/],
+    [
+      'a name of two letters, near to any other',
+      (path) => ['rank', path('constant.csv'), '--target', 'ab'],
+      /has no column "ab"; it has c, t, n, x/,
+    ],
+    [
+      'a letter in another case',
+      (path) => ['rank', path('constant.csv'), '--target', 'X'],
+      /has no column "X"; did you mean x\?/,
     ],
     ['a folder', (path) => ['rank', path('.'), '--target', 'y'], /it is a directory/],
     ['no target', (path) => ['rank', path('sample.csv')], /rank needs --target NAME/],
