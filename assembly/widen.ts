@@ -3,24 +3,30 @@
 //
 // Layout: n elements at x, n float64 at to; the regions must not overlap.
 
-export function widen_F32(x: usize, n: i32, to: usize): void {
+/** Both kinds in one function: the compiler would put two small ones into each of their callers. */
+function widen(x: usize, n: i32, to: usize, floats: bool): void {
   const stop = x + (<usize>n << 2);
-  const pairs = x + (<usize>(n & ~1) << 2);
-  while (x < pairs) {
-    v128.store(to, f64x2.promote_low_f32x4(v128.load64_zero(x)));
-    x += 8;
-    to += 16;
+  const groups = x + (<usize>(n & ~3) << 2);
+  while (x < groups) {
+    const low = v128.load64_zero(x), high = v128.load64_zero(x, 8);
+    v128.store(to, floats ? f64x2.promote_low_f32x4(low) : f64x2.convert_low_i32x4_s(low));
+    v128.store(to, floats ? f64x2.promote_low_f32x4(high) : f64x2.convert_low_i32x4_s(high), 16);
+    x += 16;
+    to += 32;
   }
-  if (x < stop) store<f64>(to, <f64>load<f32>(x));
+  while (x < stop) {
+    store<f64>(to, floats ? <f64>load<f32>(x) : <f64>load<i32>(x));
+    x += 4;
+    to += 8;
+  }
 }
 
+@inline
+export function widen_F32(x: usize, n: i32, to: usize): void {
+  widen(x, n, to, true);
+}
+
+@inline
 export function widen_I32(x: usize, n: i32, to: usize): void {
-  const stop = x + (<usize>n << 2);
-  const pairs = x + (<usize>(n & ~1) << 2);
-  while (x < pairs) {
-    v128.store(to, f64x2.convert_low_i32x4_s(v128.load64_zero(x)));
-    x += 8;
-    to += 16;
-  }
-  if (x < stop) store<f64>(to, <f64>load<i32>(x));
+  widen(x, n, to, false);
 }

@@ -17,12 +17,6 @@ export interface BackendInfo {
 
 const CHOICES: readonly string[] = ['wasm', 'portable', 'auto'];
 
-/**
- * Up to this many elements `'auto'` runs portable code. Measured with `bench/short.mjs`: both take the same time at
- * 2 elements, and wasm is 1.2 to 1.9 times faster from 4 on.
- */
-const SHORT = 2;
-
 const CREATE = { wasm: createWasmInstance, portable: createPortableInstance };
 
 let choice: BackendChoice | undefined;
@@ -73,8 +67,7 @@ function resolve(): BackendInfo {
 /**
  * The backend that runs, and why: `{ name: 'wasm' | 'portable', reason }`.
  *
- * Both give the same bits. With `'auto'` (the default) short input may run on portable code whatever the
- * name says.
+ * Both give the same bits.
  *
  * @throws Error when `INFOSIMD_BACKEND` asks for a backend that cannot be had.
  */
@@ -137,16 +130,16 @@ function create(name: BackendName, bytes: number): Instance {
 }
 
 /**
- * The instance for a call over `length` elements that needs `bytes` of memory in all: the default one where
- * that suffices, else the one cached work instance, replaced when it is too small.
+ * The instance for a call that needs `bytes` of memory in all: the default one where that suffices, else the one
+ * cached work instance, replaced when it is too small. Short input gets no other backend: wasm is as fast at 2
+ * elements and 1.2 to 1.9 times faster from 4 on (`bench/short.mjs`).
  */
-export function instanceFor(length: number, bytes = 0): Instance {
+export function instanceFor(bytes = 0): Instance {
   const { name } = backend();
   if (bytes <= DEFAULT_BYTES) {
-    const chosen = name === 'wasm' && choice === 'auto' && length <= SHORT ? 'portable' : name;
-    const known = defaults[chosen];
+    const known = defaults[name];
     if (known) return known;
-    const created = create(chosen, DEFAULT_BYTES);
+    const created = create(name, DEFAULT_BYTES);
     defaults[created.backend] = created;
     return created;
   }

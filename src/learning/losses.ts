@@ -97,7 +97,7 @@ function weightedLog2(weight: number, x: number): number {
 
 /** −Σ log2 of the values, or −Σ weight·log2 of them, by the kernels. */
 function negativeSum(values: Float64Array, weights?: NumericArray): number {
-  const instance = instanceFor(values.length);
+  const instance = instanceFor();
   const { kernels, f64 } = instance;
   const sum = new NeumaierSum();
   forEachBlock(values.length, (start, n) => {
@@ -111,17 +111,17 @@ function negativeSum(values: Float64Array, weights?: NumericArray): number {
   return 0 - sum.value;
 }
 
+function checkProbability(name: string, value: number, index: number): number {
+  if (value >= 0 && value <= 1) return value;
+  throw new RangeError(`"${name}" must hold probabilities in [0, 1], got ${value} at index ${index}`);
+}
+
 /** One column of probabilities is that of the second of two labels. */
 function twoColumns(name: string, input: NumericInput): Matrix {
   const { values } = checkNumbers(name, input);
   const both = new Float64Array(values.length * 2);
   for (let i = 0; i < values.length; i++) {
-    const p = values[i];
-    if (!(p >= 0 && p <= 1)) {
-      throw new RangeError(
-        `"${name}" must hold probabilities in [0, 1], got ${describe(input[i])} at index ${i}`,
-      );
-    }
+    const p = checkProbability(name, values[i], i);
     both[2 * i] = 1 - p;
     both[2 * i + 1] = p;
   }
@@ -299,17 +299,9 @@ export function binaryCrossEntropy(
   // Each sample is two classes: 1 with y and p, 0 with 1 − y and 1 − p.
   const [ones, zeros, others] = [0, 1, 2].map(() => new Float64Array(length));
   for (let i = 0; i < length; i++) {
-    const y = truth.values[i];
-    const p = predicted.values[i];
-    if (!(y >= 0 && y <= 1)) {
-      throw new RangeError(`"yTrue" must hold targets in [0, 1], got ${describe(y)} at index ${i}`);
-    }
-    if (!(p >= 0 && p <= 1)) {
-      throw new RangeError(`"yPred" must hold probabilities in [0, 1], got ${describe(p)} at index ${i}`);
-    }
-    ones[i] = clip(p, epsilon);
+    others[i] = 1 - checkProbability('yTrue', truth.values[i], i);
+    ones[i] = clip(checkProbability('yPred', predicted.values[i], i), epsilon);
     zeros[i] = 1 - ones[i];
-    others[i] = 1 - y;
   }
   return reduce(
     () => ones.map((p, i) => 0 - weightedLog2(truth.values[i], p) - weightedLog2(others[i], zeros[i])),

@@ -67,7 +67,7 @@ function stageBlock(
 
 /** Σ of weights; [sum, factor], the factor 2^-64 where the sum alone would overflow. */
 function sumOfWeights(name: string, input: NumericInput, column: NumberColumn): [number, number] {
-  const instance = instanceFor(column.length);
+  const instance = instanceFor();
   for (const factor of [1, 2 ** -64]) {
     const sum = new NeumaierSum();
     let min = Infinity;
@@ -114,7 +114,7 @@ function elementOf(...distributions: Distribution[]): 'F32' | 'F64' {
 /** A kernel over one distribution. */
 export function total1(kernel: Kernel1, p: Distribution): number {
   const element = elementOf(p);
-  const instance = instanceFor(p.column.length);
+  const instance = instanceFor();
   const run = instance.kernels[`${kernel}_${element}`];
   const terms = new NeumaierSum();
   const sum = new NeumaierSum();
@@ -133,7 +133,7 @@ export function total1(kernel: Kernel1, p: Distribution): number {
 /** A kernel over two distributions of one length. */
 export function total2(kernel: Kernel2, p: Distribution, q: Distribution, epsilon: number): Totals {
   const element = elementOf(p, q);
-  const instance = instanceFor(p.column.length);
+  const instance = instanceFor();
   const run = instance.kernels[`${kernel}_${element}`];
   const terms = new NeumaierSum();
   const sumP = new NeumaierSum();
@@ -158,7 +158,7 @@ export function total2(kernel: Kernel2, p: Distribution, q: Distribution, epsilo
 /** Checks a distribution without a logarithm, then hands its elements over, divided as they are to be. */
 export function probabilities(p: Distribution): Float64Array {
   const result = new Float64Array(p.column.length);
-  const instance = instanceFor(p.column.length);
+  const instance = instanceFor();
   const sum = new NeumaierSum();
   let min = Infinity;
   forEachBlock(p.column.length, (start, n) => {
@@ -177,7 +177,7 @@ export function probabilities(p: Distribution): Float64Array {
  * weights make twice each sum. No quotient overflows.
  */
 export function totalJensenShannon(p: Distribution, q: Distribution): number {
-  const instance = instanceFor(p.column.length);
+  const instance = instanceFor();
   const { f64, kernels } = instance;
   const a = STAGE_A / 8;
   const b = STAGE_B / 8;

@@ -68,7 +68,7 @@ function layOut(axes: readonly Axis[], length: number): Layout {
     next += aligned(axis.bytes);
   }
   const bytes = next + (linear ? cells * copies * 4 : 0);
-  return { instance: instanceFor(length, bytes), at, counters: next, cells, copies, linear };
+  return { instance: instanceFor(bytes), at, counters: next, cells, copies, linear };
 }
 
 /** Adds the copies up, and clears them. */

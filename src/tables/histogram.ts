@@ -202,7 +202,7 @@ export function digitize(
   const axis = new BinAxis(checkEdges('edges', edges));
   if (checkNan(nan) === 'raise') presentSamples(['x'], [column], 'raise');
   const codes = new Int32Array(column.length);
-  const instance = instanceFor(column.length, HEAP + axis.bytes);
+  const instance = instanceFor(HEAP + axis.bytes);
   const encode = axis.encoder(instance, column, HEAP, 0);
   forEachBlock(column.length, (start, n) => {
     encode(instance, start, n, CODES_A);

@@ -20,7 +20,7 @@ export function scanColumn(column: NumberColumn): ColumnScan {
   const known = scans.get(column);
   if (known) return known;
   const { values, element } = column;
-  const instance = instanceFor(column.length);
+  const instance = instanceFor();
   const record = RECORD / 8;
   const kernel = instance.kernels[`scan_${element}`];
   let min = Infinity;

@@ -25,34 +25,32 @@ describe('which backend runs', () => {
     expect(backend()).toEqual({ name: 'wasm', reason: 'WebAssembly with SIMD is available' });
     expect(Object.isFrozen(backend())).toBe(true);
     expect(backend()).toBe(backend());
-    expect(instanceFor(10_000).backend).toBe('wasm');
+    expect(instanceFor().backend).toBe('wasm');
   });
 
-  test("only 'auto' may send short input to portable code", async () => {
+  test('a forced backend runs at every size', async () => {
     const { instanceFor, useBackend } = await fresh();
-    const lengths = [0, 1, 8, 32, 33, 100, 5000];
-    expect(lengths.slice(4).map((n) => instanceFor(n).backend)).toEqual(['wasm', 'wasm', 'wasm']);
     for (const name of ['wasm', 'portable'] as const) {
       useBackend(name);
-      for (const n of lengths) expect(instanceFor(n).backend).toBe(name);
+      for (const bytes of [0, 1000, 2_000_000]) expect(instanceFor(bytes).backend).toBe(name);
     }
     useBackend('auto');
-    expect(instanceFor(5000).backend).toBe('wasm');
+    expect(instanceFor().backend).toBe('wasm');
   });
 
   test('one default instance a backend, and one work instance that is replaced when it is too small', async () => {
     const { instanceFor, useBackend } = await fresh();
     useBackend('wasm');
-    expect(instanceFor(100)).toBe(instanceFor(1));
-    const small = instanceFor(100);
-    const work = instanceFor(100, 2_000_000);
+    expect(instanceFor()).toBe(instanceFor());
+    const small = instanceFor();
+    const work = instanceFor(2_000_000);
     expect(work).not.toBe(small);
     expect(work.bytes).toBeGreaterThanOrEqual(2_000_000);
-    expect(instanceFor(100, 1_500_000)).toBe(work);
-    const larger = instanceFor(100, 3_000_000);
+    expect(instanceFor(1_500_000)).toBe(work);
+    const larger = instanceFor(3_000_000);
     expect(larger).not.toBe(work);
-    expect(instanceFor(100, 2_000_000)).toBe(larger);
-    expect(instanceFor(100)).toBe(small);
+    expect(instanceFor(2_000_000)).toBe(larger);
+    expect(instanceFor()).toBe(small);
   });
 
   test('portable code, where there is no WebAssembly', async () => {
@@ -66,7 +64,7 @@ describe('which backend runs', () => {
       'the wasm backend cannot be had: this engine has no WebAssembly',
     );
     expect(backend()).toEqual(told);
-    expect(instanceFor(10_000).backend).toBe('portable');
+    expect(instanceFor().backend).toBe('portable');
   });
 
   test('portable code, where a module cannot be compiled', async () => {
@@ -102,14 +100,14 @@ describe('which backend runs', () => {
     expect(backend().name).toBe('portable');
     await init();
     expect(backend().name).toBe('wasm');
-    expect(instanceFor(1000).backend).toBe('wasm');
+    expect(instanceFor().backend).toBe('wasm');
   });
 
   test.each(['wasm', 'portable'])('INFOSIMD_BACKEND=%s', async (name) => {
     process.env.INFOSIMD_BACKEND = name;
     const { backend, instanceFor, useBackend } = await fresh();
     expect(backend()).toEqual({ name, reason: 'asked for by INFOSIMD_BACKEND' });
-    expect(instanceFor(1).backend).toBe(name);
+    expect(instanceFor().backend).toBe(name);
     useBackend('auto');
     expect(backend().name).toBe('wasm');
   });
@@ -124,7 +122,7 @@ describe('which backend runs', () => {
   });
 });
 
-test('short and long calls share one work instance', async () => {
+test('calls that need room share one work instance', async () => {
   let made = 0;
   const Memory = class extends real.Memory {
     constructor(descriptor: WebAssembly.MemoryDescriptor) {
@@ -135,7 +133,7 @@ test('short and long calls share one work instance', async () => {
   globalThis.WebAssembly = Object.assign(Object.create(real), { Memory });
   const { instanceFor } = await fresh();
   for (let i = 0; i < 20; i++) {
-    for (const length of [20, 60]) expect(instanceFor(length, 2 ** 20).backend).toBe('wasm');
+    for (const bytes of [2 ** 20, 2 ** 20 - 5000]) expect(instanceFor(bytes).backend).toBe('wasm');
   }
   expect(made).toBe(1);
 });
@@ -148,9 +146,9 @@ test('portable code takes over where a linear memory is refused, and says so', a
   };
   globalThis.WebAssembly = Object.assign(Object.create(real), { Memory });
   const { backend, instanceFor, useBackend } = await fresh();
-  expect(instanceFor(100).backend).toBe('portable');
+  expect(instanceFor().backend).toBe('portable');
   expect(backend().name).toBe('portable');
   expect(backend().reason).toMatch(/\d{6} bytes of memory were wanted.*no memory today/);
   useBackend('wasm');
-  expect(() => instanceFor(100)).toThrow(/\d{6} bytes of memory were wanted/);
+  expect(() => instanceFor()).toThrow(/\d{6} bytes of memory were wanted/);
 });

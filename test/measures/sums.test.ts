@@ -60,7 +60,7 @@ function pairOf({ type, n, recipe, ends, fnv1a: marks, p, q }: Case): [Floats, F
 
 /** A sum kernel of one column over all blocks. */
 function blockSum(kernel: 'sumLog2_F64' | 'sum_F64', values: Floats, record: number): number {
-  const instance = instanceFor(values.length);
+  const instance = instanceFor();
   const sum = new NeumaierSum();
   forEachBlock(values.length, (start, n) => {
     stage(instance, values, 'F64', start, n);

@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { BLOCK, RECORD, STAGE_A, STAGE_B, SUM_TERMS } from '../../src/kernels/abi.generated.js';
+import { RECORD, STAGE_A, STAGE_B, SUM_TERMS } from '../../src/kernels/abi.generated.js';
 import { instanceFor } from '../../src/kernels/select.js';
 import { log2 } from '../../src/numeric/log2.js';
 import { log2F32 } from '../../src/numeric/log2F32.js';
@@ -78,7 +78,7 @@ function worstOf(
 
 /** log2 x by the kernels, x in one of the lanes and what adds nothing in the others. */
 function kernelLog2(x: number, lane: number, n: number): number {
-  const instance = instanceFor(BLOCK);
+  const instance = instanceFor();
   instance.f64.fill(1, STAGE_A / 8, STAGE_A / 8 + n);
   instance.f64[STAGE_A / 8 + lane] = x;
   instance.kernels.sumLog2_F64(STAGE_A, n);
@@ -87,7 +87,7 @@ function kernelLog2(x: number, lane: number, n: number): number {
 
 /** The same for floats: Σ p·log2 q with p = 1 in that lane and 0 in the others. */
 function kernelLog2F32(x: number, lane: number, n: number): number {
-  const instance = instanceFor(BLOCK);
+  const instance = instanceFor();
   instance.f32.fill(0, STAGE_A / 4, STAGE_A / 4 + n);
   instance.f32.fill(1, STAGE_B / 4, STAGE_B / 4 + n);
   instance.f32[STAGE_A / 4 + lane] = 1;

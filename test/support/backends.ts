@@ -10,7 +10,7 @@ export const BACKENDS: readonly BackendName[] = ['wasm', 'portable'];
 export function force(name: BackendName): void {
   useBackend(name);
   expect(backend().name).toBe(name);
-  expect(instanceFor(1).backend).toBe(name);
+  expect(instanceFor().backend).toBe(name);
 }
 
 /** Defines the same tests for each backend. */
