@@ -114,7 +114,7 @@ export function ownRowsNote({ ranking, target, rows }: RankResult): string | und
   if (ranking.every(({ samples }) => samples === ofTarget)) return undefined;
   return (
     `H(${target.name}) is over all ${countOf(ofTarget, 'row')} with a value; ` +
-    "where some are left out, a share is of the entropy over the column's own rows"
+    'where some are left out, a share is of the entropy over the column’s own rows'
   );
 }
 

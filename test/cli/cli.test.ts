@@ -115,7 +115,7 @@ describe('rank', () => {
     expect(lines[6]).toMatch(/^group +0\.081997 +0\.009095 +1\.897 % +4 categories +564 +36 \(36 missing\)$/);
     expect(lines[7]).toMatch(/^flag +0\.021659 +−0\.001184 +0\.501 % +2 categories +600 +0$/);
     expect(lines[9]).toBe(
-      "H(weight) is over all 600 rows with a value; where some are left out, a share is of the entropy over the column's own rows",
+      'H(weight) is over all 600 rows with a value; where some are left out, a share is of the entropy over the column’s own rows',
     );
     expect(lines[11]).toMatch(/^600 rows in \d+\.\d\d s, [\d,]+ rows\/s, backend (wasm|portable)$/);
   });
