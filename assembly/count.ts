@@ -3,7 +3,7 @@
 //   counts[a] += 1        counts[a·stride + b] += 1
 //
 // Equal codes in a row wait for each other's store; `copies` (1, 2 or 4) tables of `cells` uint32 counters
-// take turns, element j in table j mod copies, and the caller adds them (0.97 against 1.9 ns on constant data).
+// take turns, element j in table j mod copies, and the caller adds them (0.65 against 1.75 ns on constant data).
 // Domain: codes and cells as the caller laid them out, below 2^32 samples between flushes. Exact.
 //
 // Layout: int32 codes at a and b, uint32 counters at counts.

@@ -302,7 +302,7 @@ function sumBlockF32(p: usize, q: usize, n: i32, epsilonP: f32, epsilonQ: f32): 
   end(widenMinimum(minP), widenMinimum(minQ));
 }
 
-/** Of two inputs, one copy of the code for both: the branch on `op` costs nothing against 1.2 kB in each bundle. */
+/** Of two inputs, one copy of the code for both terms; the branch on `op` goes one way in a whole block. */
 function sumPairs(op: i32, p: usize, q: usize, n: i32, epsilonP: f64, epsilonQ: f64): void {
   sumBlock(2, op, p, q, n, epsilonP, epsilonQ);
 }

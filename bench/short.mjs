@@ -1,5 +1,5 @@
 // node bench/short.mjs (after npm run build)
-// Nanoseconds a call on short input, each backend forced: where `'auto'` should change over.
+// Nanoseconds a call on short input, each backend forced: whether `'auto'` should run portable code there.
 
 import { entropy, histogram2d, klDivergence, useBackend } from 'infosimd';
 import { correlatedPair, distribution } from './data.mjs';

@@ -119,7 +119,16 @@ export class CategoryCodes {
       codes[i] = seen.length;
       seen.push(label as Label);
     }
-    return new CategoryCodes(codes, seen).sorted();
+    const order = seen.map((_, code) => code).sort((a, b) => compareLabels(seen[a], seen[b]));
+    const place = new Int32Array(order.length);
+    order.forEach((from, to) => {
+      place[from] = to;
+    });
+    for (let i = 0; i < codes.length; i++) if (codes[i] >= 0) codes[i] = place[codes[i]];
+    return new CategoryCodes(
+      codes,
+      order.map((code) => seen[code]),
+    );
   }
 
   /** The same samples, without categories that have none. */
@@ -132,21 +141,6 @@ export class CategoryCodes {
     return new CategoryCodes(
       this.codes.map((code) => (code < 0 ? code : place[code])),
       categories,
-    );
-  }
-
-  /** The same samples with their categories in order. */
-  private sorted(): CategoryCodes {
-    const order = this.categories.map((_, i) => i);
-    order.sort((a, b) => compareLabels(this.categories[a], this.categories[b]));
-    const place = new Int32Array(order.length);
-    order.forEach((from, to) => {
-      place[from] = to;
-    });
-    for (let i = 0; i < this.codes.length; i++) if (this.codes[i] >= 0) this.codes[i] = place[this.codes[i]];
-    return new CategoryCodes(
-      this.codes,
-      order.map((from) => this.categories[from]),
     );
   }
 }

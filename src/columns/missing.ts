@@ -8,7 +8,7 @@ function isMissing(column: Column, i: number): boolean {
   return column.kind === 'number' ? column.values[i] !== column.values[i] : column.codes[i] < 0;
 }
 
-// One loop for each type: a loop that has met several is 4× slower (measured).
+// One loop for each type: V8 compiles a loop that has met several to a slower one.
 function firstNan64(values: Float64Array): number {
   for (let i = 0; i < values.length; i++) if (values[i] !== values[i]) return i;
   return -1;

@@ -1,7 +1,7 @@
 // Which backend runs: wasm where the engine allows it, else the portable one, or what the user forces.
 
 // First, so that the text of the module stands in front of a bundle: gzip looks back 32 kB, and 20 kB between two
-// halves of the code would keep them apart (0.4 kB).
+// halves of the code would keep them apart (0.6 kB).
 import { compile, compileAsync, createWasmInstance } from './wasm.js';
 import { type BackendName, DEFAULT_BYTES, type Instance } from './memory.js';
 import { createPortableInstance } from './portable/index.js';
@@ -132,7 +132,7 @@ function create(name: BackendName, bytes: number): Instance {
 /**
  * The instance for a call that needs `bytes` of memory in all: the default one where that suffices, else the one
  * cached work instance, replaced when it is too small. Short input gets no other backend: wasm is as fast at 2
- * elements and 1.2 to 1.9 times faster from 4 on (`bench/short.mjs`).
+ * elements and no slower beyond, within the noise (`bench/short.mjs`).
  */
 export function instanceFor(bytes = 0): Instance {
   const { name } = backend();

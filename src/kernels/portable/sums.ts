@@ -1,6 +1,6 @@
-// The reference of assembly/sums.ts, a block in passes: the values whose logarithm is wanted, the logarithms, the
-// terms, the sums. Each pass is a function of its own over scratch arrays: V8 inlines the logarithm into a small
-// function, and calls it 4× slower, with a boxed result, from a large one (measured).
+// The reference of assembly/sums.ts, in passes: the values whose logarithm is wanted, the terms, the sums. Each pass is
+// a small function over scratch arrays, because V8 inlines the logarithm, and so keeps its result unboxed, only within
+// a budget.
 
 import { log2, log2Normal } from '../../numeric/log2.js';
 import { log2F32, log2NormalF32 } from '../../numeric/log2F32.js';
@@ -149,7 +149,7 @@ function clip(
 ): void {
   for (let j = 0; j < n; j++) {
     const x = values[first + j];
-    // Not one expression: V8 would box its value (2×, measured).
+    // Not one expression: V8 would box its value (cross-entropy 17.7 against 13.6 ns).
     if (x < low) to[j] = low;
     else to[j] = x;
   }
