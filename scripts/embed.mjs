@@ -1,13 +1,19 @@
 // node scripts/embed.mjs
-// build/infosimd.wasm → src/kernels/wasm.generated.ts (hexadecimal), assembly/abi.ts → src/kernels/abi.generated.ts.
+// build/infosimd.wasm → src/kernels/wasm.generated.ts, build/work.wasm → src/kernels/work.generated.ts (hexadecimal),
+// assembly/abi.ts → src/kernels/abi.generated.ts.
 import { readFileSync, writeFileSync } from 'node:fs';
 
 const root = new URL('../', import.meta.url);
-const bytes = readFileSync(new URL('build/infosimd.wasm', root));
-writeFileSync(
-  new URL('src/kernels/wasm.generated.ts', root),
-  `// Made by scripts/embed.mjs from assembly/.\nexport const WASM_HEX =\n  '${bytes.toString('hex')}';\n`,
-);
+const embed = (from, to, name) => {
+  const bytes = readFileSync(new URL(from, root));
+  writeFileSync(
+    new URL(to, root),
+    `// Made by scripts/embed.mjs from assembly/.\nexport const ${name} =\n  '${bytes.toString('hex')}';\n`,
+  );
+  return bytes;
+};
+const core = embed('build/infosimd.wasm', 'src/kernels/wasm.generated.ts', 'WASM_HEX');
+const work = embed('build/work.wasm', 'src/kernels/work.generated.ts', 'WORK_HEX');
 
 const abi = readFileSync(new URL('assembly/abi.ts', root), 'utf8');
 const constants = [...abi.matchAll(/((?:\/\*\*[\s\S]*?\*\/\n)?)export const (\w+): i32 = (\d+);/g)];
@@ -18,12 +24,19 @@ writeFileSync(
     .join('')}`,
 );
 
-// The module's own constants must end before the table that callers write.
-const memory = new WebAssembly.Memory({ initial: 8, maximum: 8 });
-new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } });
+/** How far a module's own constants reach into a memory. */
+function endOfConstants(bytes) {
+  const memory = new WebAssembly.Memory({ initial: 8, maximum: 8 });
+  new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } });
+  return new Uint8Array(memory.buffer).findLastIndex((byte) => byte !== 0) + 1;
+}
+
 const table = Number(constants.find(([, , name]) => name === 'LOG2_TABLE')[3]);
-if (new Uint8Array(memory.buffer, table).some((byte) => byte !== 0)) {
+if (endOfConstants(core) > table) {
   throw new Error(
     'constants of the module reach into the table of log2: raise LOG2_TABLE in assembly/abi.ts',
   );
+}
+if (endOfConstants(work) > 0) {
+  throw new Error('work kernels share a memory with the others, whose constants theirs would overwrite');
 }

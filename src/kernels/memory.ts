@@ -8,14 +8,12 @@ import type { Kernels } from './contract.js';
 /** The backends: SIMD WebAssembly, and plain TypeScript. */
 export type BackendName = 'wasm' | 'portable';
 
-export interface Instance {
+export interface Instance extends Views {
   readonly backend: BackendName;
   readonly bytes: number;
   readonly kernels: Kernels;
-  readonly f64: Float64Array;
-  readonly f32: Float32Array;
-  readonly i32: Int32Array;
-  readonly u32: Uint32Array;
+  /** What another module's kernels are bound to; the portable backend has none. */
+  readonly memory: WebAssembly.Memory | undefined;
 }
 
 const PAGE = 65536;
@@ -31,15 +29,18 @@ export function bindInstance(
   backend: BackendName,
   buffer: ArrayBuffer,
   bind: (views: Views) => Kernels,
+  memory?: WebAssembly.Memory,
 ): Instance {
   const views: Views = {
     f64: new Float64Array(buffer),
     f32: new Float32Array(buffer),
     i32: new Int32Array(buffer),
     u32: new Uint32Array(buffer),
+    u16: new Uint16Array(buffer),
+    u8: new Uint8Array(buffer),
   };
   views.f64.set(LOG2_TABLE, abi.LOG2_TABLE / 8);
-  return { backend, bytes: buffer.byteLength, kernels: bind(views), ...views };
+  return { backend, bytes: buffer.byteLength, kernels: bind(views), ...views, memory };
 }
 
 export interface Views {
@@ -47,4 +48,6 @@ export interface Views {
   readonly f32: Float32Array;
   readonly i32: Int32Array;
   readonly u32: Uint32Array;
+  readonly u16: Uint16Array;
+  readonly u8: Uint8Array;
 }

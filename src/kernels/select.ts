@@ -2,7 +2,7 @@
 
 // First, so that the text of the module stands in front of a bundle: gzip looks back 32 kB, and 20 kB between two
 // halves of the code would keep them apart (0.6 kB).
-import { compile, compileAsync, createWasmInstance } from './wasm.js';
+import { compile, compileAllAsync, createWasmInstance } from './wasm.js';
 import { type BackendName, DEFAULT_BYTES, type Instance } from './memory.js';
 import { createPortableInstance } from './portable/index.js';
 
@@ -108,7 +108,7 @@ export function useBackend(name: BackendChoice): void {
  */
 export async function init(): Promise<void> {
   try {
-    await compileAsync();
+    await compileAllAsync();
   } catch {
     // The reason is told by backend().
   }

@@ -5,31 +5,58 @@ import { instantiateSync } from '@assemblyscript/loader';
 import type { Kernels } from './contract.js';
 import { bindInstance, type Instance, pagesFor } from './memory.js';
 
-let compiled: WebAssembly.Module | undefined;
+/** Every embedded module of the program, for `compileAllAsync`. */
+const modules: EmbeddedModule[] = [];
 
-/** Hexadecimal keeps the module's bytes apart, so that gzip finds what repeats: 1.2 kB less than base64. */
-function decode(): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(WASM_HEX.length / 2);
-  for (let i = 0; i < bytes.length; i++) bytes[i] = Number.parseInt(WASM_HEX.slice(2 * i, 2 * i + 2), 16);
-  return bytes;
+/** A module that stands in the bundle as text, compiled when it is first wanted. */
+export class EmbeddedModule {
+  readonly #hex: string;
+  #compiled: WebAssembly.Module | undefined;
+
+  constructor(hex: string) {
+    this.#hex = hex;
+    modules.push(this);
+  }
+
+  /** Hexadecimal keeps the module's bytes apart, so that gzip finds what repeats: 1.2 kB less than base64. */
+  #decode(): Uint8Array<ArrayBuffer> {
+    const hex = this.#hex;
+    const bytes = new Uint8Array(hex.length / 2);
+    for (let i = 0; i < bytes.length; i++) bytes[i] = Number.parseInt(hex.slice(2 * i, 2 * i + 2), 16);
+    return bytes;
+  }
+
+  /** Throws where the engine has no WebAssembly, no SIMD, or a policy that forbids it. */
+  compile(): WebAssembly.Module {
+    this.#compiled ??= new WebAssembly.Module(this.#decode());
+    return this.#compiled;
+  }
+
+  async compileAsync(): Promise<void> {
+    this.#compiled ??= await WebAssembly.compile(this.#decode());
+  }
+
+  /** Its exports, bound to a memory. Not the loader's wrapped ones, which count and copy arguments at each call. */
+  bind<T>(memory: WebAssembly.Memory): T {
+    return instantiateSync(this.compile(), { env: { memory } }).instance.exports as T;
+  }
 }
 
+const core = new EmbeddedModule(WASM_HEX);
+
 /** Throws where the engine has no WebAssembly, no SIMD, or a policy that forbids it. */
-export function compile(): WebAssembly.Module {
-  compiled ??= new WebAssembly.Module(decode());
-  return compiled;
+export function compile(): void {
+  core.compile();
 }
 
 /** For pages whose engine refuses to compile synchronously. */
-export async function compileAsync(): Promise<void> {
-  compiled ??= await WebAssembly.compile(decode());
+export async function compileAllAsync(): Promise<void> {
+  await Promise.all(modules.map((module) => module.compileAsync()));
 }
 
 export function createWasmInstance(bytes: number): Instance {
   const pages = pagesFor(bytes);
-  const module = compile();
+  compile();
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
-  const { instance } = instantiateSync(module, { env: { memory } });
-  // Not the loader's wrapped exports, which count and copy arguments at each call.
-  return bindInstance('wasm', memory.buffer, () => instance.exports as unknown as Kernels);
+  return bindInstance('wasm', memory.buffer, () => core.bind<Kernels>(memory), memory);
 }

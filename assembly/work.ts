@@ -1,0 +1,2 @@
+export { countPairs_U8 } from './pairs';
+export { identity_I32 } from './sort';

@@ -1,0 +1,25 @@
+// Kernels that need room for whole columns, in a module of their own: a program that never sorts does not carry them.
+// They run on the memory of a work instance, beside the kernels of the contract.
+
+import type { Instance } from './memory.js';
+import { pairKernels } from './portable/pairs.js';
+import { sortKernels } from './portable/sort.js';
+import { EmbeddedModule } from './wasm.js';
+import { WORK_HEX } from './work.generated.js';
+import type { WorkKernels } from './workContract.js';
+
+const work = new EmbeddedModule(WORK_HEX);
+
+const bound = new WeakMap<Instance, WorkKernels>();
+
+/** The work kernels on the memory of an instance, of its backend. */
+export function workKernels(instance: Instance): WorkKernels {
+  const known = bound.get(instance);
+  if (known) return known;
+  const kernels =
+    instance.memory === undefined
+      ? { ...pairKernels(instance), ...sortKernels(instance) }
+      : work.bind<WorkKernels>(instance.memory);
+  bound.set(instance, kernels);
+  return kernels;
+}
