@@ -6,23 +6,28 @@ export const BLOCK: i32 = 4096;
 /** Elements in a chunk: lanes are folded this often (longer runs of equal addends round one way). */
 export const CHUNK: i32 = 256;
 
-/** Pairs (1/c, log2 c) for c = 1 + i/128, i = 0 … 128, written by the caller. */
+/** Pairs (2^-52/c, log2 c) for c = 1 + i/128, i = 0 … 128, written by the caller. */
 export const LOG2_TABLE: i32 = 1024;
+/** The same for floats, four an entry: 2^-39/c, log2 c − 127 without its last bits, what it lacks, nothing. */
+export const LOG2_TABLE_F32: i32 = 3104;
 /** Results of a kernel: float64 at RECORD + 8·i. */
-export const RECORD: i32 = 3200;
+export const RECORD: i32 = 5184;
 /** A sum kernel's lanes and running totals, written by kernels (256 bytes). */
-export const LANES: i32 = 3328;
+export const LANES: i32 = 5376;
 /** Staging windows, one block of float64 each (a float32 or int32 block uses the first half). */
-export const STAGE_A: i32 = 4096;
-export const STAGE_B: i32 = 36864;
+export const STAGE_A: i32 = 6144;
+export const STAGE_B: i32 = 38912;
 /** Bin codes, one block of int32 each. */
-export const CODES_A: i32 = 69632;
-export const CODES_B: i32 = 86016;
+export const CODES_A: i32 = 71680;
+export const CODES_B: i32 = 88064;
 /** Blocks of float32 or int32 as float64, written by kernels. */
-export const WIDE_A: i32 = 102400;
-export const WIDE_B: i32 = 135168;
+export const WIDE_A: i32 = 104448;
+export const WIDE_B: i32 = 137216;
+/** A chunk's weights and values, written by kernels. */
+export const CHUNK_W: i32 = 169984;
+export const CHUNK_X: i32 = 172032;
 /** From here on: edge tables, grids and counts, as the caller lays them out. */
-export const HEAP: i32 = 167936;
+export const HEAP: i32 = 174080;
 
 /** RECORD of a sum kernel, and of a scan. */
 export const SUM_TERMS: i32 = 0;

@@ -1,6 +1,7 @@
 // A memory of fixed size with its views, and a backend's kernels bound to it. It never grows, so a view
 // once taken stays valid.
 
+import { LOG2_TABLE_F32 } from '../numeric/log2F32.js';
 import { LOG2_TABLE } from '../numeric/log2Table.js';
 import * as abi from './abi.generated.js';
 import type { Kernels } from './contract.js';
@@ -39,7 +40,11 @@ export function bindInstance(
     u16: new Uint16Array(buffer),
     u8: new Uint8Array(buffer),
   };
-  views.f64.set(LOG2_TABLE, abi.LOG2_TABLE / 8);
+  for (let i = 0; i < LOG2_TABLE.length; i += 2) {
+    views.f64[abi.LOG2_TABLE / 8 + i] = LOG2_TABLE[i] * 2 ** -52;
+    views.f64[abi.LOG2_TABLE / 8 + i + 1] = LOG2_TABLE[i + 1];
+  }
+  views.f32.set(LOG2_TABLE_F32, abi.LOG2_TABLE_F32 / 4);
   return { backend, bytes: buffer.byteLength, kernels: bind(views), ...views, memory };
 }
 

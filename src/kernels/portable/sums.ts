@@ -126,8 +126,7 @@ function fillTerms(
 function takeLogsF32(values: Float32Array, bits: Int32Array, first: number, n: number): void {
   for (let j = 0; j < n; j++) {
     const x = values[first + j];
-    LOGS_F32[j] =
-      x >= MIN_NORMAL_F32 && x <= MAX_VALUE_F32 ? log2NormalF32(x, bits[first + j], 0) : log2F32(x);
+    LOGS_F32[j] = x >= MIN_NORMAL_F32 && x <= MAX_VALUE_F32 ? log2NormalF32(bits[first + j], 0) : log2F32(x);
   }
 }
 
