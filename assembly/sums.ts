@@ -80,9 +80,21 @@ function compensated(at: usize): f64 {
   return isFinite(total) ? total + load<f64>(at, 8) : total;
 }
 
+/** Clears the lanes of the terms. */
+@inline
+function clearTerms(): void {
+  const zero = i64x2.splat(0);
+  v128.store(LANES, zero);
+  v128.store(LANES, zero, 16);
+}
+
 /** Clears the totals of a block. */
 function begin(): void {
-  memory.fill(TOTALS, 0, 48);
+  // Not memory.fill: a call into the engine, 20 ns.
+  const zero = i64x2.splat(0);
+  v128.store(TOTALS, zero);
+  v128.store(TOTALS, zero, 16);
+  v128.store(TOTALS, zero, 32);
   store<f64>(LEAST_P, Infinity);
   store<f64>(LEAST_Q, Infinity);
 }
@@ -299,7 +311,7 @@ function sumBlock(op: i32, p: usize, q: usize, n: i32, epsilonP: f64, epsilonQ: 
     let plain = false;
     if (op == TERM_NONE) {
       measure(p, groups, LANES_P);
-      memory.fill(LANES, 0, 32);
+      clearTerms();
       from = count;
       plain = true;
     } else if (op == TERM_P) {
@@ -317,7 +329,7 @@ function sumBlock(op: i32, p: usize, q: usize, n: i32, epsilonP: f64, epsilonQ: 
         if (!plain) addTermsOf1(CHUNK_W, CHUNK_X, <usize>CHUNK_X + (groups - p));
       } else {
         from = 0;
-        memory.fill(LANES, 0, 32);
+        clearTerms();
       }
       if (!plain) measure(p, groups, LANES_P);
     }
@@ -454,7 +466,7 @@ function sumBlockF32(p: usize, q: usize, n: i32, epsilonP: f32, epsilonQ: f32): 
         addTermsF32(CHUNK_W, CHUNK_X, <usize>CHUNK_X + (groups - p));
       } else {
         from = 0;
-        memory.fill(LANES, 0, 32);
+        clearTerms();
       }
     }
     addElementsF32(p + (<usize>from << 2), p + delta + (<usize>from << 2), count - from, epsilonP, epsilonQ);

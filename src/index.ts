@@ -1,3 +1,4 @@
+export { type Arena, createArena } from './kernels/arena.js';
 export { type BackendChoice, type BackendInfo, backend, init, useBackend } from './kernels/select.js';
 export { CategoryCodes, type Label } from './columns/categories.js';
 export type { ColumnInput, NumericInput } from './columns/column.js';

@@ -13,6 +13,7 @@ const {
   CategoryCodes,
   conditionalEntropy,
   contingencyTable,
+  createArena,
   crossEntropy,
   digitize,
   entropy,
@@ -1143,6 +1144,26 @@ for (const name of ['gpu', '', 'WASM', 'constructor']) {
     '"name"',
     "'wasm', 'portable' or 'auto'",
     `'${name}'`,
+  );
+}
+
+for (const bytes of ['8', undefined, null, 8n]) {
+  wrongKind(
+    'createArena',
+    `bytes ${String(bytes)}`,
+    () => createArena({ bytes: bytes as Any }),
+    '"bytes"',
+    'integer',
+  );
+}
+for (const bytes of [-1, 1.5, NaN, 2 ** 32]) {
+  wrongValue(
+    'createArena',
+    `bytes ${bytes}`,
+    () => createArena({ bytes }),
+    '"bytes"',
+    'integer',
+    String(bytes),
   );
 }
 

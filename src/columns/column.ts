@@ -76,6 +76,8 @@ export function isColumnInput(input: unknown): input is ColumnInput {
 
 /** A column of numbers; throws TypeError for anything else. */
 export function checkNumbers(name: string, input: unknown): NumberColumn {
+  // The usual kind first: the look at its name and buffer costs 20 ns.
+  if (input instanceof Float64Array && input.constructor === Float64Array) return numberColumn(input, 'F64');
   const tag = typedArrayName(input);
   if (tag !== undefined && TYPED_ARRAYS[tag] !== undefined) {
     const [Plain, element] = TYPED_ARRAYS[tag];

@@ -2,7 +2,7 @@
 
 import { type Column, type ColumnInput, checkSameLength } from '../columns/column.js';
 import { checkChoice, type NanPolicy } from '../columns/options.js';
-import type { AxisSpec } from '../tables/axis.js';
+import { type AxisSpec, BinAxis } from '../tables/axis.js';
 import { type BinNames, type BinRequest, checkRequest, edgesFor } from '../tables/binRules.js';
 import { Histogram } from '../tables/histogram.js';
 import { JointHistogram } from '../tables/jointHistogram.js';
@@ -38,7 +38,7 @@ function refuseAllOutside(name: string, total: number): void {
 }
 
 export function axisSpecFor(names: BinNames, column: Column, request: BinRequest): AxisSpec {
-  if (column.kind === 'number') return { edges: edgesFor(names, column, request) };
+  if (column.kind === 'number') return new BinAxis(edgesFor(names, column, request));
   checkRequest(names, request);
   return { categories: column.categories };
 }
@@ -59,7 +59,7 @@ export function countSamples(
   const [present] = columns;
   refuseEmpty(names.column, present);
   if (present.kind === 'number') {
-    const table = new Histogram({ edges: edgesFor(names, present, request) }).push(present.values);
+    const table = new Histogram(new BinAxis(edgesFor(names, present, request))).push(present.values);
     refuseAllOutside(`"${names.column}"`, table.total);
     return { table, omitted };
   }

@@ -15,6 +15,8 @@ export interface Instance extends Views {
   readonly kernels: Kernels;
   /** What another module's kernels are bound to; the portable backend has none. */
   readonly memory: WebAssembly.Memory | undefined;
+  /** Whether users' columns live in the memory. */
+  readonly resident: boolean;
 }
 
 const PAGE = 65536;
@@ -30,7 +32,8 @@ export function bindInstance(
   backend: BackendName,
   buffer: ArrayBuffer,
   bind: (views: Views) => Kernels,
-  memory?: WebAssembly.Memory,
+  memory: WebAssembly.Memory | undefined,
+  resident: boolean,
 ): Instance {
   const views: Views = {
     f64: new Float64Array(buffer),
@@ -45,7 +48,8 @@ export function bindInstance(
     views.f64[abi.LOG2_TABLE / 8 + i + 1] = LOG2_TABLE[i + 1];
   }
   views.f32.set(LOG2_TABLE_F32, abi.LOG2_TABLE_F32 / 4);
-  return { backend, bytes: buffer.byteLength, kernels: bind(views), ...views, memory };
+  // A copy of what a module exports: its own object is a dictionary, where each call would look a name up.
+  return { backend, bytes: buffer.byteLength, kernels: { ...bind(views) }, ...views, memory, resident };
 }
 
 export interface Views {

@@ -4,7 +4,8 @@
 // halves of the code would keep them apart (0.6 kB).
 import { compile, compileAllAsync, createWasmInstance } from './wasm.js';
 import { type BackendName, DEFAULT_BYTES, type Instance } from './memory.js';
-import { createPortableInstance } from './portable/index.js';
+import { bindPortable, createPortableInstance } from './portable/index.js';
+import type { NumericArray } from '../numeric/numericArray.js';
 
 /** What may be asked for: a backend at every length, or `'auto'`. */
 export type BackendChoice = BackendName | 'auto';
@@ -24,6 +25,8 @@ let origin = '';
 let info: BackendInfo | undefined;
 const defaults: Partial<Record<BackendName, Instance>> = {};
 let work: Instance | undefined;
+/** The instances on an arena's memory; undefined until there is an arena, so that small calls need not look. */
+let residents: WeakMap<ArrayBufferLike, Partial<Record<BackendName, Instance>>> | undefined;
 
 function message(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
@@ -129,14 +132,31 @@ function create(name: BackendName, bytes: number): Instance {
   }
 }
 
+/** A memory for columns to live in, behind the `DEFAULT_BYTES` that kernels use themselves. */
+export function createResident(bytes: number): Instance {
+  const instance = CREATE[backend().name](DEFAULT_BYTES + bytes, true);
+  residents ??= new WeakMap();
+  residents.set(instance.f64.buffer, { [instance.backend]: instance });
+  return instance;
+}
+
+/** The instance on the memory that a column lives in; none where that is no arena, or not the backend's. */
+function residentOf(values: NumericArray | undefined, name: BackendName): Instance | undefined {
+  const instances = values && residents?.get(values.buffer);
+  if (instances === undefined) return undefined;
+  if (name === 'portable') instances.portable ??= bindPortable(values?.buffer as ArrayBuffer, true);
+  return instances[name];
+}
+
 /**
- * The instance for a call that needs `bytes` of memory in all: the default one where that suffices, else the one
- * cached work instance, replaced when it is too small. Short input gets no other backend: wasm is as fast at 2
- * elements and no slower beyond, within the noise (`bench/short.mjs`).
+ * The instance for a call that needs `bytes` of memory in all: that of the arena where one of the columns lives, else
+ * the default one where that suffices, else the one cached work instance, replaced when it is too small.
  */
-export function instanceFor(bytes = 0): Instance {
-  const { name } = backend();
+export function instanceFor(bytes = 0, x?: NumericArray, y?: NumericArray): Instance {
+  const { name } = info ?? backend();
   if (bytes <= DEFAULT_BYTES) {
+    const resident = residents && (residentOf(x, name) ?? residentOf(y, name));
+    if (resident) return resident;
     const known = defaults[name];
     if (known) return known;
     const created = create(name, DEFAULT_BYTES);

@@ -54,9 +54,9 @@ export async function compileAllAsync(): Promise<void> {
   await Promise.all(modules.map((module) => module.compileAsync()));
 }
 
-export function createWasmInstance(bytes: number): Instance {
+export function createWasmInstance(bytes: number, resident = false): Instance {
   const pages = pagesFor(bytes);
   compile();
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
-  return bindInstance('wasm', memory.buffer, () => core.bind<Kernels>(memory), memory);
+  return bindInstance('wasm', memory.buffer, () => core.bind<Kernels>(memory), memory, resident);
 }

@@ -2,8 +2,18 @@
 
 import { checkNumbers, type NumberColumn, type NumericInput } from '../columns/column.js';
 import { describe } from '../columns/errors.js';
-import { MIN_P, MIN_Q, RECORD, STAGE_A, STAGE_B, SUM_P, SUM_Q, SUM_TERMS } from '../kernels/abi.generated.js';
-import { forEachBlock, stage } from '../kernels/blocks.js';
+import {
+  BLOCK,
+  MIN_P,
+  MIN_Q,
+  RECORD,
+  STAGE_A,
+  STAGE_B,
+  SUM_P,
+  SUM_Q,
+  SUM_TERMS,
+} from '../kernels/abi.generated.js';
+import { copyBlock, forEachBlock, stage } from '../kernels/blocks.js';
 import type { Instance } from '../kernels/memory.js';
 import { instanceFor } from '../kernels/select.js';
 import { NeumaierSum } from '../numeric/neumaier.js';
@@ -27,9 +37,6 @@ interface Totals {
   readonly minQ: number;
 }
 
-type Kernel1 = 'sumPLog2P';
-type Kernel2 = 'sumPLog2Q' | 'sumPLog2PQ';
-
 const record = RECORD / 8;
 
 function checkPositive(name: string, input: NumericInput, column: NumberColumn): void {
@@ -51,18 +58,33 @@ function checkTotal(distribution: Distribution, sum: number, min: number): void 
   }
 }
 
-/** Stages a block, divided by the sum where the distribution is to be normalised. */
-function stageBlock(
+/** Copies a block to `at`, divided by the sum where the distribution is to be normalised. */
+function copyProbabilities(
   instance: Instance,
   { column, divisor, factor }: Distribution,
   element: Element,
   start: number,
   n: number,
   at: number,
-): void {
-  stage(instance, column.values, element, start, n, at);
+): number {
+  copyBlock(instance, column.values, element, start, n, at);
   if (factor !== 1) instance.kernels.divide_F64(at, n, 1 / factor);
   if (divisor !== 1) instance.kernels.divide_F64(at, n, divisor);
+  return at;
+}
+
+/** Where a block stands, to be read only. */
+function stageProbabilities(
+  instance: Instance,
+  p: Distribution,
+  element: Element,
+  start: number,
+  n: number,
+  at: number,
+): number {
+  return p.divisor === 1
+    ? stage(instance, p.column.values, element, start, n, at)
+    : copyProbabilities(instance, p, element, start, n, at);
 }
 
 /** Σ of weights; [sum, factor], the factor 2^-64 where the sum alone would overflow. */
@@ -72,7 +94,7 @@ function sumOfWeights(name: string, input: NumericInput, column: NumberColumn): 
     const sum = new NeumaierSum();
     let min = Infinity;
     forEachBlock(column.length, (start, n) => {
-      stage(instance, column.values, 'F64', start, n);
+      copyBlock(instance, column.values, 'F64', start, n);
       if (factor !== 1) instance.kernels.divide_F64(STAGE_A, n, 1 / factor);
       instance.kernels.sum_F64(STAGE_A, n);
       sum.add(instance.f64[record + SUM_P]);
@@ -105,51 +127,61 @@ export function checkEqualLength(p: Distribution, q: Distribution): void {
 }
 
 /** Float32 columns that are not to be normalised are summed as floats, all others as doubles. */
-function elementOf(...distributions: Distribution[]): 'F32' | 'F64' {
-  return distributions.every(({ column, divisor }) => column.element === 'F32' && divisor === 1)
-    ? 'F32'
-    : 'F64';
+function elementOf(p: Distribution): 'F32' | 'F64' {
+  return p.column.element === 'F32' && p.divisor === 1 ? 'F32' : 'F64';
 }
 
-/** A kernel over one distribution. */
-export function total1(kernel: Kernel1, p: Distribution): number {
+/** Σ p·log2 p. */
+export function sumPLog2P(p: Distribution): number {
   const element = elementOf(p);
-  const instance = instanceFor();
-  const run = instance.kernels[`${kernel}_${element}`];
+  const { values, length } = p.column;
+  const instance = instanceFor(0, values);
+  const { f64, kernels } = instance;
   const terms = new NeumaierSum();
   const sum = new NeumaierSum();
   let min = Infinity;
-  forEachBlock(p.column.length, (start, n) => {
-    stageBlock(instance, p, element, start, n, STAGE_A);
-    run(STAGE_A, n);
-    terms.add(instance.f64[record + SUM_TERMS]);
-    sum.add(instance.f64[record + SUM_P]);
-    min = Math.min(min, instance.f64[record + MIN_P]);
-  });
+  for (let start = 0; start < length; start += BLOCK) {
+    const n = Math.min(BLOCK, length - start);
+    const at = stageProbabilities(instance, p, element, start, n, STAGE_A);
+    if (element === 'F32') kernels.sumPLog2P_F32(at, n);
+    else kernels.sumPLog2P_F64(at, n);
+    terms.add(f64[record + SUM_TERMS]);
+    sum.add(f64[record + SUM_P]);
+    min = Math.min(min, f64[record + MIN_P]);
+  }
   checkTotal(p, sum.value, min);
   return terms.value;
 }
 
-/** A kernel over two distributions of one length. */
-export function total2(kernel: Kernel2, p: Distribution, q: Distribution, epsilon: number): Totals {
-  const element = elementOf(p, q);
-  const instance = instanceFor();
-  const run = instance.kernels[`${kernel}_${element}`];
+/** Σ p·log2 q or Σ p·log2(p/q) of two distributions of one length. */
+export function sumPairs(ratio: boolean, p: Distribution, q: Distribution, epsilon: number): Totals {
+  const element = elementOf(p) === elementOf(q) ? elementOf(p) : 'F64';
+  const { length } = p.column;
+  const instance = instanceFor(0, p.column.values, q.column.values);
+  const { f64, kernels } = instance;
+  const run = ratio
+    ? element === 'F32'
+      ? kernels.sumPLog2PQ_F32
+      : kernels.sumPLog2PQ_F64
+    : element === 'F32'
+      ? kernels.sumPLog2Q_F32
+      : kernels.sumPLog2Q_F64;
   const terms = new NeumaierSum();
   const sumP = new NeumaierSum();
   const sumQ = new NeumaierSum();
   let minP = Infinity;
   let minQ = Infinity;
-  forEachBlock(p.column.length, (start, n) => {
-    stageBlock(instance, p, element, start, n, STAGE_A);
-    stageBlock(instance, q, element, start, n, STAGE_B);
-    run(STAGE_A, STAGE_B, n, epsilon, epsilon);
-    terms.add(instance.f64[record + SUM_TERMS]);
-    sumP.add(instance.f64[record + SUM_P]);
-    sumQ.add(instance.f64[record + SUM_Q]);
-    minP = Math.min(minP, instance.f64[record + MIN_P]);
-    minQ = Math.min(minQ, instance.f64[record + MIN_Q]);
-  });
+  for (let start = 0; start < length; start += BLOCK) {
+    const n = Math.min(BLOCK, length - start);
+    const atP = stageProbabilities(instance, p, element, start, n, STAGE_A);
+    const atQ = stageProbabilities(instance, q, element, start, n, STAGE_B);
+    run(atP, atQ, n, epsilon, epsilon);
+    terms.add(f64[record + SUM_TERMS]);
+    sumP.add(f64[record + SUM_P]);
+    sumQ.add(f64[record + SUM_Q]);
+    minP = Math.min(minP, f64[record + MIN_P]);
+    minQ = Math.min(minQ, f64[record + MIN_Q]);
+  }
   checkTotal(p, sumP.value, minP);
   checkTotal(q, sumQ.value, minQ);
   return { terms: terms.value, minP, minQ };
@@ -162,7 +194,7 @@ export function probabilities(p: Distribution): Float64Array {
   const sum = new NeumaierSum();
   let min = Infinity;
   forEachBlock(p.column.length, (start, n) => {
-    stageBlock(instance, p, 'F64', start, n, STAGE_A);
+    copyProbabilities(instance, p, 'F64', start, n, STAGE_A);
     instance.kernels.sum_F64(STAGE_A, n);
     sum.add(instance.f64[record + SUM_P]);
     min = Math.min(min, instance.f64[record + MIN_P]);
@@ -189,8 +221,8 @@ export function totalJensenShannon(p: Distribution, q: Distribution): number {
       [0, p, q],
       [1, q, p],
     ] as const) {
-      stageBlock(instance, first, 'F64', start, n, STAGE_A);
-      stageBlock(instance, second, 'F64', start, n, STAGE_B);
+      copyProbabilities(instance, first, 'F64', start, n, STAGE_A);
+      copyProbabilities(instance, second, 'F64', start, n, STAGE_B);
       kernels.sum_F64(STAGE_A, n);
       sums[side].add(f64[record + SUM_P]);
       mins[side] = Math.min(mins[side], f64[record + MIN_P]);

@@ -6,7 +6,7 @@ import {
   checkDistribution,
   checkEqualLength,
   type Distribution,
-  total2,
+  sumPairs,
   totalJensenShannon,
 } from './distribution.js';
 import type { EntropyOptions } from './entropy.js';
@@ -55,7 +55,7 @@ export function crossEntropy(p: NumericInput, q: NumericInput, options?: Diverge
   const base: Base = checkBase(checked.base, 2);
   const epsilon = checkEpsilon(checked.epsilon);
   const [first, second] = checkPair(p, q, checked.normalize);
-  return fromBits(-total2('sumPLog2Q', first, second, epsilon).terms, base);
+  return fromBits(-sumPairs(false, first, second, epsilon).terms, base);
 }
 
 /**
@@ -76,7 +76,7 @@ export function klDivergence(p: NumericInput, q: NumericInput, options?: Diverge
   const base = checkBase(checked.base, 2);
   const epsilon = checkEpsilon(checked.epsilon);
   const [first, second] = checkPair(p, q, checked.normalize);
-  const { terms, minP, minQ } = total2('sumPLog2PQ', first, second, epsilon);
+  const { terms, minP, minQ } = sumPairs(true, first, second, epsilon);
   // Gibbs: without clipping a negative value is rounding.
   const clipped = minP < epsilon || minQ < epsilon;
   return fromBits(clipped ? terms : Math.max(0, terms), base);

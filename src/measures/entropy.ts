@@ -5,7 +5,7 @@ import { exp2, exp2m1 } from '../numeric/exp2.js';
 import { log2 } from '../numeric/log2.js';
 import { NeumaierSum } from '../numeric/neumaier.js';
 import { type Base, fromBits, fromNats } from '../numeric/units.js';
-import { checkDistribution, probabilities, total1 } from './distribution.js';
+import { checkDistribution, probabilities, sumPLog2P } from './distribution.js';
 
 /** Options of a measure of one distribution. */
 export interface EntropyOptions {
@@ -31,7 +31,7 @@ export function entropy(p: NumericInput, options?: EntropyOptions): number {
   const checked = checkOptions(options, OPTIONS);
   const base = checkBase(checked.base, 2);
   const distribution = checkDistribution('p', p, checkFlag('normalize', checked.normalize, false));
-  return fromBits(Math.max(0, -total1('sumPLog2P', distribution)), base);
+  return fromBits(Math.max(0, -sumPLog2P(distribution)), base);
 }
 
 /** log2(1 + s) without cancellation at small s (Kahan). */
@@ -93,8 +93,7 @@ export function renyiEntropy(p: NumericInput, alpha: number, options?: EntropyOp
   if (typeof alpha !== 'number') throw wrongKind('alpha', 'a number ≥ 0 or Infinity', alpha);
   if (!(alpha >= 0)) throw wrongValue('alpha', 'a number ≥ 0 or Infinity', alpha);
   const distribution = checkDistribution('p', p, checkFlag('normalize', checked.normalize, false));
-  const bits =
-    alpha === 1 ? -total1('sumPLog2P', distribution) : renyiBits(probabilities(distribution), alpha);
+  const bits = alpha === 1 ? -sumPLog2P(distribution) : renyiBits(probabilities(distribution), alpha);
   return fromBits(Math.max(0, bits), base);
 }
 
@@ -116,6 +115,6 @@ export function tsallisEntropy(
   if (typeof q !== 'number') throw wrongKind('q', 'a finite number', q);
   if (!Number.isFinite(q)) throw wrongValue('q', 'a finite number', q);
   const distribution = checkDistribution('p', p, checkFlag('normalize', checked.normalize, false));
-  if (q === 1) return fromBits(Math.max(0, -total1('sumPLog2P', distribution)), 'e');
+  if (q === 1) return fromBits(Math.max(0, -sumPLog2P(distribution)), 'e');
   return Math.max(0, powerSumLess(probabilities(distribution), q) / (1 - q)) + 0;
 }

@@ -7,6 +7,7 @@ import { CODE_PADDING, CODES_A, CODES_B, HEAP } from '../kernels/abi.generated.j
 import { forEachBlock } from '../kernels/blocks.js';
 import type { Instance } from '../kernels/memory.js';
 import { instanceFor } from '../kernels/select.js';
+import type { NumericArray } from '../numeric/numericArray.js';
 import type { Axis, Encoder } from './axis.js';
 
 /** Pairs or samples that are in no cell: each counted once, missing first. */
@@ -57,7 +58,13 @@ interface Layout {
   readonly linear: boolean;
 }
 
-function layOut(axes: readonly Axis[], length: number): Layout {
+/** The numbers of a column, which may live in an arena. */
+function valuesOf(column: Column): NumericArray | undefined {
+  return column.kind === 'number' ? column.values : undefined;
+}
+
+function layOut(axes: readonly Axis[], columns: readonly Column[]): Layout {
+  const [{ length }] = columns;
   const cells = axes.reduce((product, axis) => product * (axis.bins + CODE_PADDING), 1);
   const copies = copiesOf(cells);
   const linear = cells <= LINEAR_CELLS && length > cells;
@@ -68,7 +75,8 @@ function layOut(axes: readonly Axis[], length: number): Layout {
     next += aligned(axis.bytes);
   }
   const bytes = next + (linear ? cells * copies * 4 : 0);
-  return { instance: instanceFor(bytes), at, counters: next, cells, copies, linear };
+  const instance = instanceFor(bytes, ...columns.map(valuesOf));
+  return { instance, at, counters: next, cells, copies, linear };
 }
 
 /** Adds the copies up, and clears them. */
@@ -106,7 +114,7 @@ function run(
 
 /** Counts a column into `counts` (one cell for each bin). */
 export function countColumn(axis: Axis, column: Column, counts: Float64Array): LeftOut {
-  const layout = layOut([axis], column.length);
+  const layout = layOut([axis], [column]);
   const { instance, linear } = layout;
   const encode = axis.encoder(instance, column, layout.at[0]);
   const left: LeftOut = { outOfRange: 0, nan: 0 };
@@ -141,7 +149,7 @@ export function countColumn(axis: Axis, column: Column, counts: Float64Array): L
 /** Counts pairs into `counts` (row-major, x down). */
 export function countPairs(axisX: Axis, x: Column, axisY: Axis, y: Column, counts: Float64Array): LeftOut {
   const { length } = x;
-  const layout = layOut([axisX, axisY], length);
+  const layout = layOut([axisX, axisY], [x, y]);
   const { instance, linear, at } = layout;
   const encodeX: Encoder = axisX.encoder(instance, x, at[0]);
   const encodeY: Encoder = axisY.encoder(instance, y, at[1]);

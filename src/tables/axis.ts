@@ -5,7 +5,7 @@ import { type CategoryCodes, checkLabels, type Label } from '../columns/categori
 import { type Column, type ColumnInput, checkColumn, type NumberColumn } from '../columns/column.js';
 import { describe, wrongKind, wrongValue } from '../columns/errors.js';
 import { checkOptions } from '../columns/options.js';
-import { GRID, STAGE_A } from '../kernels/abi.generated.js';
+import { GRID } from '../kernels/abi.generated.js';
 import { stage } from '../kernels/blocks.js';
 import type { Instance } from '../kernels/memory.js';
 
@@ -104,8 +104,7 @@ export class BinAxis implements AxisBase {
       const { low, scale, half } = this.#uniform;
       const kernel = instance.kernels[`binUniform_${element}`];
       return (to, start, n, codes) => {
-        stage(to, values, element, start, n);
-        kernel(STAGE_A, n, codes, low, scale, half, bins / 2, at, bins, closed);
+        kernel(stage(to, values, element, start, n), n, codes, low, scale, half, bins / 2, at, bins, closed);
       };
     }
     const { low, scale, firstEdge } = this.#grid as Grid;
@@ -113,8 +112,7 @@ export class BinAxis implements AxisBase {
     instance.i32.set(firstEdge, grid / 4);
     const kernel = instance.kernels[`binEdges_${element}`];
     return (to, start, n, codes) => {
-      stage(to, values, element, start, n);
-      kernel(STAGE_A, n, codes, low, scale, grid, at, bins, closed);
+      kernel(stage(to, values, element, start, n), n, codes, low, scale, grid, at, bins, closed);
     };
   }
 
@@ -257,6 +255,8 @@ export const AXIS_KEYS: readonly string[] = [...BIN_KEYS, 'categories'];
 
 /** The axis of a specification with some of the `keys`; `name` is the argument's, for messages. */
 export function axisFrom(name: string, spec: unknown, keys: readonly string[]): Axis {
+  // An axis that was made and checked before comes from inside.
+  if (spec instanceof BinAxis) return spec;
   const expected = `{ bins, range }${keys === AXIS_KEYS ? ', { edges } or { categories }' : ' or { edges }'}`;
   if (spec === null || typeof spec !== 'object' || Array.isArray(spec)) throw wrongKind(name, expected, spec);
   const { bins, range, edges, categories } = checkOptions(spec as Record<string, unknown>, keys);

@@ -124,6 +124,11 @@ export function checkRequest(names: BinNames, { bins, binning, range }: BinReque
   return { bins: checkBins(binsName, bins ?? DEFAULT_BINS), binning: rule, range: given };
 }
 
+/** Whether a request tells the edges without a look at the samples. */
+export function isGiven({ bins, range }: BinRequest): boolean {
+  return range !== undefined || (bins !== undefined && typeof bins !== 'number');
+}
+
 /**
  * The edges of a column.
  *

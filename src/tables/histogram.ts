@@ -6,7 +6,7 @@ import { forEachBlock } from '../kernels/blocks.js';
 import { instanceFor } from '../kernels/select.js';
 import { allocateCounts, checkCount, checkCounts, countColumn, totalOf } from './accumulate.js';
 import { axisFrom, BIN_KEYS, BinAxis, checkEdges } from './axis.js';
-import { type Binning, edgesFor } from './binRules.js';
+import { type Binning, edgesFor, isGiven } from './binRules.js';
 import { type EdgesJSON, edgesFromJSON, edgesToJSON } from './edgesJson.js';
 import { presentSamples } from './presentSamples.js';
 
@@ -180,8 +180,13 @@ export function binEdges(x: NumericInput, options?: HistogramOptions): Float64Ar
 export function histogram(x: NumericInput, options?: HistogramOptions): Histogram {
   const checked = checkOptions(options, OPTIONS);
   const column = checkNumbers('x', x);
-  if (checkNan(checked.nan) === 'raise') presentSamples(['x'], [column], 'raise');
-  return new Histogram({ edges: edgesFor({ column: 'x' }, column, checked) }).push(column.values);
+  const nan = checkNan(checked.nan);
+  const given = isGiven(checked);
+  if (nan === 'raise' && !given) presentSamples(['x'], [column], nan);
+  const table = new Histogram(new BinAxis(edgesFor({ column: 'x' }, column, checked))).push(column.values);
+  // Where the edges were known before, the counting itself has looked for missing samples.
+  if (nan === 'raise' && table.nan > 0) presentSamples(['x'], [column], nan);
+  return table;
 }
 
 /**
@@ -202,7 +207,7 @@ export function digitize(
   const axis = new BinAxis(checkEdges('edges', edges));
   if (checkNan(nan) === 'raise') presentSamples(['x'], [column], 'raise');
   const codes = new Int32Array(column.length);
-  const instance = instanceFor(HEAP + axis.bytes);
+  const instance = instanceFor(HEAP + axis.bytes, column.values);
   const encode = axis.encoder(instance, column, HEAP, 0);
   forEachBlock(column.length, (start, n) => {
     encode(instance, start, n, CODES_A);

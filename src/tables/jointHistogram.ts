@@ -4,13 +4,14 @@ import {
   checkCategories,
   checkNumbers,
   checkSameLength,
+  type NumberColumn,
   type NumericInput,
 } from '../columns/column.js';
 import { wrongKind } from '../columns/errors.js';
 import { checkNan, checkOptions, type NanPolicy } from '../columns/options.js';
 import { allocateCounts, checkCount, checkCounts, countPairs, totalOf } from './accumulate.js';
 import { AXIS_KEYS, type Axis, type AxisSpec, axisFrom, BinAxis, CategoryAxis } from './axis.js';
-import { type BinNames, type Binning, type BinRequest, edgesFor } from './binRules.js';
+import { type BinNames, type Binning, type BinRequest, edgesFor, isGiven } from './binRules.js';
 import { type EdgesJSON, edgesFromJSON, edgesToJSON } from './edgesJson.js';
 import { presentSamples } from './presentSamples.js';
 
@@ -230,14 +231,19 @@ export function histogram2d(x: NumericInput, y: NumericInput, options?: Histogra
   const numbersY = checkNumbers('y', y);
   checkSameLength('x', numbersX, 'y', numbersY);
   const requests = requestsFor(checked);
-  const { columns } = presentSamples(['x', 'y'], [numbersX, numbersY], checkNan(checked.nan));
-  const [columnX, columnY] = columns;
-  const table = new JointHistogram({
-    x: { edges: edgesFor(namesFor('x', checked), columnX, requests[0]) },
-    y: { edges: edgesFor(namesFor('y', checked), columnY, requests[1]) },
-  });
+  const nan = checkNan(checked.nan);
+  const names = ['x', 'y'] as const;
+  const pair: [NumberColumn, NumberColumn] = [numbersX, numbersY];
+  const given = requests.every(isGiven);
+  const { columns } = given ? { columns: pair } : presentSamples(names, pair, nan);
+  const [axisX, axisY] = names.map(
+    (name, side) => new BinAxis(edgesFor(namesFor(name, checked), columns[side], requests[side])),
+  );
   // All pairs, so that those with a missing side are counted.
-  return table.push(numbersX.values, numbersY.values);
+  const table = new JointHistogram({ x: axisX, y: axisY }).push(numbersX.values, numbersY.values);
+  // Where the edges were known before, the counting itself has looked for missing samples.
+  if (nan === 'raise' && table.nan > 0) presentSamples(names, pair, nan);
+  return table;
 }
 
 /**

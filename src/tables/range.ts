@@ -1,7 +1,7 @@
 // The range of a column: one pass of the scan kernel.
 
 import type { NumberColumn } from '../columns/column.js';
-import { RECORD, SCAN_MAX, SCAN_MIN, SCAN_NAN, STAGE_A } from '../kernels/abi.generated.js';
+import { RECORD, SCAN_MAX, SCAN_MIN, SCAN_NAN } from '../kernels/abi.generated.js';
 import { forEachBlock, stage } from '../kernels/blocks.js';
 import { instanceFor } from '../kernels/select.js';
 
@@ -20,15 +20,14 @@ export function scanColumn(column: NumberColumn): ColumnScan {
   const known = scans.get(column);
   if (known) return known;
   const { values, element } = column;
-  const instance = instanceFor();
+  const instance = instanceFor(0, values);
   const record = RECORD / 8;
   const kernel = instance.kernels[`scan_${element}`];
   let min = Infinity;
   let max = -Infinity;
   let nan = 0;
   forEachBlock(column.length, (start, n) => {
-    stage(instance, values, element, start, n);
-    kernel(STAGE_A, n);
+    kernel(stage(instance, values, element, start, n), n);
     min = Math.min(min, instance.f64[record + SCAN_MIN]);
     max = Math.max(max, instance.f64[record + SCAN_MAX]);
     nan += instance.f64[record + SCAN_NAN];

@@ -9,6 +9,11 @@ function bindKernels(views: Views): Kernels {
   return { ...sumKernels(views), ...scanKernels(views), ...binKernels(views), ...countKernels(views) };
 }
 
-export function createPortableInstance(bytes: number): Instance {
-  return bindInstance('portable', new ArrayBuffer(pagesFor(bytes) * 65536), bindKernels);
+/** The portable kernels on a memory that is there. */
+export function bindPortable(buffer: ArrayBuffer, resident: boolean): Instance {
+  return bindInstance('portable', buffer, bindKernels, undefined, resident);
+}
+
+export function createPortableInstance(bytes: number, resident = false): Instance {
+  return bindPortable(new ArrayBuffer(pagesFor(bytes) * 65536), resident);
 }

@@ -344,7 +344,7 @@ const ARGUMENTS: Record<string, (draw: Draw) => unknown[]> = {
 };
 
 /** Public names that take no data. */
-const WITHOUT_DATA = ['backend', 'init', 'useBackend'];
+const WITHOUT_DATA = ['backend', 'createArena', 'init', 'useBackend'];
 
 /** The public functions and classes that take data. */
 export const CALLABLE: readonly string[] = Object.keys(infosimd).filter(
