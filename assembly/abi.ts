@@ -43,3 +43,5 @@ export const SCAN_NAN: i32 = 2;
 export const CODE_PADDING: i32 = 3;
 /** Cells of the lookup grid over unequal edges. */
 export const GRID: i32 = 1024;
+/** Where an axis's edges stand, behind low, scale, half and bins (bin.ts); then one NaN, then the grid. */
+export const AXIS_EDGES: i32 = 32;

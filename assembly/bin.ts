@@ -1,149 +1,215 @@
-// A block of samples → bin codes.
+// A block of samples → bin codes, or straight into counts.
 //
 //   code 0: below the first edge;  i + 1: in bin i (edges[i] ≤ x < edges[i + 1]);
 //   bins + 1: at or above the last edge;  bins + 2: NaN
 //
-// With `closed` the last edge itself belongs to the last bin, as in numpy.histogram; without it the code
-// is the number of edges ≤ x, as numpy.digitize gives. The edge table is the authority: index arithmetic
-// only guesses, and is believed where the caller has proved it.
+// The code is the number of edges ≤ x, as numpy.digitize gives. Where the last edge itself belongs to the last bin, as
+// in numpy.histogram, the caller writes the next double above it in its place. The edge table is the authority: index
+// arithmetic only guesses, and is believed where the caller has proved it.
 //
-// Uniform: f = (x − low)·scale rises with x, also as rounded. The caller measures d, the largest
-// |f(edges[i]) − i|; so where f's fraction lies in (d, 1 − d), x lies in bin floor(f). Other samples
-// look at the table. `half` is ½ − d, `middle` is bins/2.
-// Any edges: the same f with GRID cells; `grid[c]` is the number of edges in cells before c. Edges of earlier
-// cells are ≤ x and those of later cells > x, so that only those of x's own cell are compared.
+// Uniform: f = (x − low)·scale rises with x, also as rounded. The caller measures d, the largest |f(edges[i]) − i|; so
+// where f's fraction lies in (d, 1 − d), x lies in bin floor(f), or beside the edges. Other samples look at the table.
+// `half` is ½ − d.
+// Any edges: the same f, rounded to one of GRID cells; grid[c] is the number of edges in cells before c. Edges of
+// earlier cells are ≤ x and those of later cells > x, so that only those of x's own cell are compared: one without a
+// branch, further ones where the cell holds them.
 //
-// Layout: samples at x, int32 codes at codes, bins + 1 float64 edges at edges, GRID + 1 int32 at grid.
+// Counting takes `copies` (1, 2 or 4) tables of `cells` counters in turn, as in count.ts.
+//
+// Layout: float64 samples at x and y, int32 codes at codes, uint32 counters at counts. An axis: float64 low, scale and
+// half, int32 bins at 24; bins + 1 float64 edges at AXIS_EDGES, a NaN, GRID + 1 int32 of the grid.
 
-import { GRID, WIDE_A } from './abi';
-import { widen_F32, widen_I32 } from './widen';
+import { AXIS_EDGES, GRID, LANES } from './abi';
+import { countCells, increment } from './count';
 
 const TWO_52: f64 = 4503599627370496;
 
 @inline
-function edge(edges: usize, i: i32): f64 {
-  return load<f64>(edges + (<usize>i << 3));
+function binsOf(axis: usize): i32 {
+  return load<i32>(axis, 24);
 }
 
-/** The code of a sample outside of the edges, on the last one, or NaN; −1 for one inside. */
 @inline
-function outsideCode(x: f64, edges: usize, bins: i32, closed: i32): i32 {
-  if (x < edge(edges, 0)) return 0;
-  const last = edge(edges, bins);
-  if (x > last) return bins + 1;
-  if (x == last) return bins + 1 - closed;
-  return x != x ? bins + 2 : -1;
+function edge(axis: usize, i: i32): f64 {
+  return load<f64>(axis + (<usize>i << 3), AXIS_EDGES);
 }
 
-function uniformCode(x: f64, low: f64, scale: f64, edges: usize, bins: i32, closed: i32): i32 {
-  const outside = outsideCode(x, edges, bins, closed);
-  if (outside >= 0) return outside;
-  let i = <i32>((x - low) * scale);
+/** The code of any sample, by the table. */
+function uniformCode(x: f64, axis: usize): i32 {
+  const bins = binsOf(axis);
+  if (x < edge(axis, 0)) return 0;
+  if (x >= edge(axis, bins)) return bins + 1;
+  if (x != x) return bins + 2;
+  let i = <i32>((x - load<f64>(axis)) * load<f64>(axis, 8));
   if (i > bins - 1) i = bins - 1;
-  while (x < edge(edges, i)) --i;
-  while (x >= edge(edges, i + 1)) ++i;
+  while (x < edge(axis, i)) --i;
+  while (x >= edge(axis, i + 1)) ++i;
   return i + 1;
 }
 
-export function binUniform_F64(
-  x: usize,
-  n: i32,
-  codes: usize,
-  low: f64,
-  scale: f64,
-  half: f64,
-  middle: f64,
-  edges: usize,
-  bins: i32,
-  closed: i32,
-): void {
+/** f, kept within half a bin beside the edges; NaN stays. */
+@inline
+function uniformIndex(x: v128, lows: v128, scales: v128, bottoms: v128, tops: v128): v128 {
+  return f64x2.pmax(f64x2.pmin(f64x2.mul(f64x2.sub(x, lows), scales), tops), bottoms);
+}
+
+/** Whether f's fraction tells the bin. */
+@inline
+function isSure(f: v128, whole: v128, centre: v128, halves: v128): v128 {
+  return f64x2.lt(f64x2.abs(f64x2.sub(f64x2.sub(f, whole), centre)), halves);
+}
+
+/** The codes of four samples, by the table where index arithmetic is not sure. */
+@inline
+function uniformCodes(
+  x: usize, axis: usize,
+  lows: v128, scales: v128, bottoms: v128, tops: v128, centre: v128, halves: v128, magic: v128,
+): v128 {
+  const f0 = uniformIndex(v128.load(x), lows, scales, bottoms, tops);
+  const f1 = uniformIndex(v128.load(x, 16), lows, scales, bottoms, tops);
+  const i0 = f64x2.floor(f0), i1 = f64x2.floor(f1);
+  let codes = v128.shuffle<i32>(f64x2.add(i0, magic), f64x2.add(i1, magic), 0, 2, 4, 6);
+  if (i64x2.bitmask(v128.and(isSure(f0, i0, centre, halves), isSure(f1, i1, centre, halves))) != 3) {
+    codes = checkedCodes(x, axis);
+  }
+  return codes;
+}
+
+/** Four codes, each by the table. */
+function checkedCodes(x: usize, axis: usize): v128 {
+  store<i32>(LANES, uniformCode(load<f64>(x), axis));
+  store<i32>(LANES, uniformCode(load<f64>(x, 8), axis), 4);
+  store<i32>(LANES, uniformCode(load<f64>(x, 16), axis), 8);
+  store<i32>(LANES, uniformCode(load<f64>(x, 24), axis), 12);
+  return v128.load(LANES);
+}
+
+export function binUniform_F64(x: usize, n: i32, codes: usize, axis: usize): void {
   const stop = x + (<usize>n << 3);
   const groups = x + (<usize>(n & ~3) << 3);
-  const lows = f64x2.splat(low), scales = f64x2.splat(scale);
-  const halves = f64x2.splat(half), middles = f64x2.splat(middle);
+  const lows = v128.load64_splat(axis), scales = v128.load64_splat(axis, 8), halves = v128.load64_splat(axis, 16);
+  const bottoms = f64x2.splat(-0.5), tops = f64x2.splat(<f64>binsOf(axis) + 0.5);
   const centre = f64x2.splat(0.5), magic = f64x2.splat(TWO_52 + 1);
   if (x < groups) {
     do {
-      const f0 = f64x2.mul(f64x2.sub(v128.load(x), lows), scales);
-      const f1 = f64x2.mul(f64x2.sub(v128.load(x, 16), lows), scales);
-      const i0 = f64x2.floor(f0), i1 = f64x2.floor(f1);
-      const sure0 = v128.and(
-        f64x2.lt(f64x2.abs(f64x2.sub(f64x2.sub(f0, i0), centre)), halves),
-        f64x2.lt(f64x2.abs(f64x2.sub(f0, middles)), middles),
-      );
-      const sure1 = v128.and(
-        f64x2.lt(f64x2.abs(f64x2.sub(f64x2.sub(f1, i1), centre)), halves),
-        f64x2.lt(f64x2.abs(f64x2.sub(f1, middles)), middles),
-      );
-      v128.store(codes, v128.shuffle<i32>(f64x2.add(i0, magic), f64x2.add(i1, magic), 0, 2, 4, 6));
-      const sure = i64x2.bitmask(sure0) | (i64x2.bitmask(sure1) << 2);
-      if (sure != 15) {
-        if (!(sure & 1)) store<i32>(codes, uniformCode(load<f64>(x), low, scale, edges, bins, closed));
-        if (!(sure & 2)) store<i32>(codes, uniformCode(load<f64>(x, 8), low, scale, edges, bins, closed), 4);
-        if (!(sure & 4)) store<i32>(codes, uniformCode(load<f64>(x, 16), low, scale, edges, bins, closed), 8);
-        if (!(sure & 8)) store<i32>(codes, uniformCode(load<f64>(x, 24), low, scale, edges, bins, closed), 12);
-      }
+      v128.store(codes, uniformCodes(x, axis, lows, scales, bottoms, tops, centre, halves, magic));
       codes += 16;
       x += 32;
     } while (x < groups);
   }
   while (x < stop) {
-    store<i32>(codes, uniformCode(load<f64>(x), low, scale, edges, bins, closed));
+    store<i32>(codes, uniformCode(load<f64>(x), axis));
     codes += 4;
     x += 8;
   }
 }
 
-export function binEdges_F64(
-  x: usize,
-  n: i32,
-  codes: usize,
-  low: f64,
-  scale: f64,
-  grid: usize,
-  edges: usize,
-  bins: i32,
-  closed: i32,
-): void {
+/** counts[code of x] += 1 */
+export function countUniform1_F64(x: usize, n: i32, axis: usize, counts: usize, cells: i32, copies: i32): void {
   const stop = x + (<usize>n << 3);
-  if (x < stop) {
+  const groups = x + (<usize>(n & ~3) << 3);
+  const lows = v128.load64_splat(axis), scales = v128.load64_splat(axis, 8), halves = v128.load64_splat(axis, 16);
+  const bottoms = f64x2.splat(-0.5), tops = f64x2.splat(<f64>binsOf(axis) + 0.5);
+  const centre = f64x2.splat(0.5), magic = f64x2.splat(TWO_52 + 1);
+  const table = <usize>cells << 2;
+  const c1 = counts + (copies > 1 ? table : 0);
+  const c2 = counts + (copies > 2 ? table * 2 : 0);
+  const c3 = copies > 2 ? c2 + table : c1;
+  if (x < groups) {
     do {
-      const value = load<f64>(x);
-      let code = outsideCode(value, edges, bins, closed);
-      if (code < 0) {
-        const f = (value - low) * scale;
-        const cell = grid + (<usize>(f >= <f64>(GRID - 1) ? <i32>(GRID - 1) : f > 0 ? <i32>f : <i32>0) << 2);
-        code = load<i32>(cell);
-        let length = load<i32>(cell, 4) - code;
-        while (length > 0) {
-          const step = (length + 1) >> 1;
-          code += step & -i32(edge(edges, code + step - 1) <= value);
-          length -= step;
-        }
-      }
-      store<i32>(codes, code);
-      codes += 4;
-      x += 8;
-    } while (x < stop);
+      countCells(uniformCodes(x, axis, lows, scales, bottoms, tops, centre, halves, magic), counts, c1, c2, c3);
+      x += 32;
+    } while (x < groups);
+  }
+  while (x < stop) {
+    increment(counts, uniformCode(load<f64>(x), axis));
+    x += 8;
   }
 }
 
-export function binUniform_F32(x: usize, n: i32, codes: usize, low: f64, scale: f64, half: f64, middle: f64, edges: usize, bins: i32, closed: i32): void {
-  widen_F32(x, n, WIDE_A);
-  binUniform_F64(WIDE_A, n, codes, low, scale, half, middle, edges, bins, closed);
+/** counts[code of x · (binsY + 3) + code of y] += 1 */
+export function countUniform2_F64(
+  x: usize, y: usize, n: i32, axisX: usize, axisY: usize, counts: usize, cells: i32, copies: i32,
+): void {
+  const stop = x + (<usize>n << 3);
+  const groups = x + (<usize>(n & ~3) << 3);
+  const delta = y - x;
+  const lowsX = v128.load64_splat(axisX), scalesX = v128.load64_splat(axisX, 8), halvesX = v128.load64_splat(axisX, 16);
+  const lowsY = v128.load64_splat(axisY), scalesY = v128.load64_splat(axisY, 8), halvesY = v128.load64_splat(axisY, 16);
+  const topsX = f64x2.splat(<f64>binsOf(axisX) + 0.5), topsY = f64x2.splat(<f64>binsOf(axisY) + 0.5);
+  const bottoms = f64x2.splat(-0.5), centre = f64x2.splat(0.5), magic = f64x2.splat(TWO_52 + 1);
+  const stride = binsOf(axisY) + 3;
+  const strides = i32x4.splat(stride);
+  const table = <usize>cells << 2;
+  const c1 = counts + (copies > 1 ? table : 0);
+  const c2 = counts + (copies > 2 ? table * 2 : 0);
+  const c3 = copies > 2 ? c2 + table : c1;
+  if (x < groups) {
+    do {
+      const rows = uniformCodes(x, axisX, lowsX, scalesX, bottoms, topsX, centre, halvesX, magic);
+      const columns = uniformCodes(x + delta, axisY, lowsY, scalesY, bottoms, topsY, centre, halvesY, magic);
+      countCells(i32x4.add(i32x4.mul(rows, strides), columns), counts, c1, c2, c3);
+      x += 32;
+    } while (x < groups);
+  }
+  while (x < stop) {
+    increment(counts, uniformCode(load<f64>(x), axisX) * stride + uniformCode(load<f64>(x + delta), axisY));
+    x += 8;
+  }
 }
 
-export function binEdges_F32(x: usize, n: i32, codes: usize, low: f64, scale: f64, grid: usize, edges: usize, bins: i32, closed: i32): void {
-  widen_F32(x, n, WIDE_A);
-  binEdges_F64(WIDE_A, n, codes, low, scale, grid, edges, bins, closed);
+/** The code of a sample that is not NaN, from the cell that it lies in. */
+@inline
+function codeInCell(x: f64, cell: u32, axis: usize, grid: usize): i32 {
+  const at = grid + (<usize>cell << 2);
+  let code = load<i32>(at);
+  const next = load<i32>(at, 4);
+  const more = next - code > 1;
+  code += i32(edge(axis, code) <= x);
+  if (more) code = codeAmong(x, code, next, axis);
+  return code;
 }
 
-export function binUniform_I32(x: usize, n: i32, codes: usize, low: f64, scale: f64, half: f64, middle: f64, edges: usize, bins: i32, closed: i32): void {
-  widen_I32(x, n, WIDE_A);
-  binUniform_F64(WIDE_A, n, codes, low, scale, half, middle, edges, bins, closed);
+/** The number of edges ≤ x, which lies in first … last. */
+function codeAmong(x: f64, first: i32, last: i32, axis: usize): i32 {
+  let length = last - first;
+  while (length > 0) {
+    const step = (length + 1) >> 1;
+    first += step & -i32(edge(axis, first + step - 1) <= x);
+    length -= step;
+  }
+  return first;
 }
 
-export function binEdges_I32(x: usize, n: i32, codes: usize, low: f64, scale: f64, grid: usize, edges: usize, bins: i32, closed: i32): void {
-  widen_I32(x, n, WIDE_A);
-  binEdges_F64(WIDE_A, n, codes, low, scale, grid, edges, bins, closed);
+/** The code of any sample. */
+function edgesCode(x: f64, axis: usize, grid: usize): i32 {
+  if (x != x) return binsOf(axis) + 2;
+  // NaN, of 0·∞, goes to the first cell.
+  const f = (x - load<f64>(axis)) * load<f64>(axis, 8);
+  const kept: f64 = f > 0 ? (f < <f64>(GRID - 1) ? f : <f64>(GRID - 1)) : 0;
+  return codeInCell(x, <u32>reinterpret<u64>(kept + TWO_52), axis, grid);
+}
+
+export function binEdges_F64(x: usize, n: i32, codes: usize, axis: usize): void {
+  const stop = x + (<usize>n << 3);
+  const groups = x + (<usize>(n & ~1) << 3);
+  const grid = axis + AXIS_EDGES + (<usize>(binsOf(axis) + 2) << 3);
+  const lows = v128.load64_splat(axis), scales = v128.load64_splat(axis, 8);
+  const zero = f64x2.splat(0), tops = f64x2.splat(<f64>(GRID - 1)), magic = f64x2.splat(TWO_52);
+  if (x < groups) {
+    do {
+      const both = v128.load(x);
+      const f = f64x2.pmin(f64x2.pmax(zero, f64x2.mul(f64x2.sub(both, lows), scales)), tops);
+      const cells = f64x2.add(f, magic);
+      store<i32>(codes, codeInCell(load<f64>(x), i32x4.extract_lane(cells, 0), axis, grid));
+      store<i32>(codes, codeInCell(load<f64>(x, 8), i32x4.extract_lane(cells, 2), axis, grid), 4);
+      if (i64x2.bitmask(f64x2.eq(both, both)) != 3) {
+        store<i32>(codes, edgesCode(load<f64>(x), axis, grid));
+        store<i32>(codes, edgesCode(load<f64>(x, 8), axis, grid), 4);
+      }
+      codes += 8;
+      x += 16;
+    } while (x < groups);
+  }
+  if (x < stop) store<i32>(codes, edgesCode(load<f64>(x), axis, grid));
 }

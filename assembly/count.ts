@@ -9,13 +9,13 @@
 // Layout: int32 codes at a and b, uint32 counters at counts.
 
 @inline
-function increment(counts: usize, cell: i32): void {
+export function increment(counts: usize, cell: i32): void {
   const at = counts + (<usize>cell << 2);
   store<u32>(at, load<u32>(at) + 1);
 }
 
 @inline
-function countCells(at: v128, c0: usize, c1: usize, c2: usize, c3: usize): void {
+export function countCells(at: v128, c0: usize, c1: usize, c2: usize, c3: usize): void {
   increment(c0, i32x4.extract_lane(at, 0));
   increment(c1, i32x4.extract_lane(at, 1));
   increment(c2, i32x4.extract_lane(at, 2));

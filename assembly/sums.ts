@@ -38,7 +38,7 @@ import {
   MIN_NORMAL,
   MIN_NORMAL_F32,
 } from './log2';
-import { widen_F32, widen_I32 } from './widen';
+import { widen_F32 } from './widen';
 
 const TERM_P: i32 = 0;
 const TERM_PQ: i32 = 1;
@@ -557,14 +557,4 @@ export function scan_F64(x: usize, n: i32): void {
   write(SCAN_MIN, least(leasts, low) + 0);
   write(SCAN_MAX, -least(f64x2.neg(mosts), -high) + 0);
   write(SCAN_NAN, <f64>(missing + i64x2.extract_lane(nan, 0) + i64x2.extract_lane(nan, 1)));
-}
-
-export function scan_F32(x: usize, n: i32): void {
-  widen_F32(x, n, WIDE_A);
-  scan_F64(WIDE_A, n);
-}
-
-export function scan_I32(x: usize, n: i32): void {
-  widen_I32(x, n, WIDE_A);
-  scan_F64(WIDE_A, n);
 }

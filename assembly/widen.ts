@@ -21,12 +21,10 @@ function widen(x: usize, n: i32, to: usize, floats: bool): void {
   }
 }
 
-@inline
 export function widen_F32(x: usize, n: i32, to: usize): void {
   widen(x, n, to, true);
 }
 
-@inline
 export function widen_I32(x: usize, n: i32, to: usize): void {
   widen(x, n, to, false);
 }

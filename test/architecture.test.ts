@@ -299,8 +299,9 @@ describe('kernels', () => {
   });
 
   test('are called for every name of the contract', () => {
+    // Blocks are widened where they are staged.
     const text = sources
-      .filter(({ folder }) => folder !== 'kernels')
+      .filter(({ folder, path }) => folder !== 'kernels' || path === 'kernels/blocks.ts')
       .map(({ tree }) => tree.text)
       .join('\n');
     const unused = KERNEL_NAMES.filter((name) => {

@@ -2,7 +2,7 @@
 // fits a fixed memory. One that already lives in the memory is used in place.
 
 import type { Element, NumericArray } from '../numeric/numericArray.js';
-import { BLOCK, STAGE_A } from './abi.generated.js';
+import { BLOCK, STAGE_A, WIDE_A } from './abi.generated.js';
 import type { Instance } from './memory.js';
 
 /** Fewer elements are copied one by one: `set` costs 40 ns before it copies anything. */
@@ -40,6 +40,23 @@ export function stage(
   return instance.resident && values.BYTES_PER_ELEMENT === width && values.buffer === instance.f64.buffer
     ? values.byteOffset + start * width
     : copyBlock(instance, values, element, start, n, at);
+}
+
+/** The same as doubles: `stage`, then widened to `wide` where the column holds floats or integers. */
+export function stageDoubles(
+  instance: Instance,
+  values: NumericArray,
+  element: Element,
+  start: number,
+  n: number,
+  at: number = STAGE_A,
+  wide: number = WIDE_A,
+): number {
+  const from = stage(instance, values, element, start, n, at);
+  if (element === 'F64') return from;
+  if (element === 'F32') instance.kernels.widen_F32(from, n, wide);
+  else instance.kernels.widen_I32(from, n, wide);
+  return wide;
 }
 
 /** Calls `each(start, n)` for the blocks of `length` elements. */

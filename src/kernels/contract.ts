@@ -3,30 +3,8 @@
 
 type Sum1 = (p: number, n: number) => void;
 type Sum2 = (p: number, q: number, n: number, epsilonP: number, epsilonQ: number) => void;
-type Scan = (x: number, n: number) => void;
-type BinUniform = (
-  x: number,
-  n: number,
-  codes: number,
-  low: number,
-  scale: number,
-  half: number,
-  middle: number,
-  edges: number,
-  bins: number,
-  closed: number,
-) => void;
-type BinEdges = (
-  x: number,
-  n: number,
-  codes: number,
-  low: number,
-  scale: number,
-  grid: number,
-  edges: number,
-  bins: number,
-  closed: number,
-) => void;
+type Widen = (x: number, n: number, to: number) => void;
+type Bin = (x: number, n: number, codes: number, axis: number) => void;
 
 export interface Kernels {
   sumPLog2P_F64: Sum1;
@@ -38,15 +16,29 @@ export interface Kernels {
   sumLog2_F64: Sum1;
   sum_F64: Sum1;
   divide_F64: (p: number, n: number, divisor: number) => void;
-  scan_F64: Scan;
-  scan_F32: Scan;
-  scan_I32: Scan;
-  binUniform_F64: BinUniform;
-  binUniform_F32: BinUniform;
-  binUniform_I32: BinUniform;
-  binEdges_F64: BinEdges;
-  binEdges_F32: BinEdges;
-  binEdges_I32: BinEdges;
+  scan_F64: (x: number, n: number) => void;
+  widen_F32: Widen;
+  widen_I32: Widen;
+  binUniform_F64: Bin;
+  binEdges_F64: Bin;
+  countUniform1_F64: (
+    x: number,
+    n: number,
+    axis: number,
+    counts: number,
+    cells: number,
+    copies: number,
+  ) => void;
+  countUniform2_F64: (
+    x: number,
+    y: number,
+    n: number,
+    axisX: number,
+    axisY: number,
+    counts: number,
+    cells: number,
+    copies: number,
+  ) => void;
   count1: (a: number, n: number, counts: number, cells: number, copies: number) => void;
   count2: (
     a: number,
@@ -73,14 +65,12 @@ export const KERNEL_NAMES: readonly KernelName[] = [
   'sum_F64',
   'divide_F64',
   'scan_F64',
-  'scan_F32',
-  'scan_I32',
+  'widen_F32',
+  'widen_I32',
   'binUniform_F64',
-  'binUniform_F32',
-  'binUniform_I32',
   'binEdges_F64',
-  'binEdges_F32',
-  'binEdges_I32',
+  'countUniform1_F64',
+  'countUniform2_F64',
   'count1',
   'count2',
 ];

@@ -2,13 +2,13 @@
 // counted in linear memory (rows and columns padded by the codes for below, above and missing, so
 // that nothing branches) and flushed, a large one is counted straight into its Float64Array.
 
-import type { Column } from '../columns/column.js';
-import { CODE_PADDING, CODES_A, CODES_B, HEAP } from '../kernels/abi.generated.js';
-import { forEachBlock } from '../kernels/blocks.js';
+import type { Column, NumberColumn } from '../columns/column.js';
+import { CODE_PADDING, CODES_A, CODES_B, HEAP, STAGE_B, WIDE_B } from '../kernels/abi.generated.js';
+import { forEachBlock, stageDoubles } from '../kernels/blocks.js';
 import type { Instance } from '../kernels/memory.js';
 import { instanceFor } from '../kernels/select.js';
 import type { NumericArray } from '../numeric/numericArray.js';
-import type { Axis, Encoder } from './axis.js';
+import { type Axis, BinAxis, type Encoder } from './axis.js';
 
 /** Pairs or samples that are in no cell: each counted once, missing first. */
 export interface LeftOut {
@@ -112,17 +112,44 @@ function run(
   flush();
 }
 
+/** A column in bins of equal width: its samples are counted without codes. */
+function isUniform(axis: Axis, column: Column): column is NumberColumn {
+  return axis instanceof BinAxis && axis.isUniform && column.kind === 'number';
+}
+
 /** Counts a column into `counts` (one cell for each bin). */
 export function countColumn(axis: Axis, column: Column, counts: Float64Array): LeftOut {
   const layout = layOut([axis], [column]);
-  const { instance, linear } = layout;
-  const encode = axis.encoder(instance, column, layout.at[0]);
+  const { instance, linear, counters, cells, copies } = layout;
+  const { kernels } = instance;
+  const at = layout.at[0];
   const left: LeftOut = { outOfRange: 0, nan: 0 };
   const add = (code: number, count: number): void => {
     if (code === axis.bins + 2) left.nan += count;
     else if (code === 0 || code === axis.bins + 1) left.outOfRange += count;
     else counts[code - 1] += count;
   };
+  const flush = (): void => {
+    drain(layout).forEach((count, code) => {
+      add(code, count);
+    });
+  };
+  if (linear && isUniform(axis, column)) {
+    (axis as BinAxis).place(instance, at, true);
+    const { values, element } = column;
+    const countBlock = (start: number, n: number): void =>
+      kernels.countUniform1_F64(
+        stageDoubles(instance, values, element, start, n),
+        n,
+        at,
+        counters,
+        cells,
+        copies,
+      );
+    run(layout, column.length, countBlock, flush);
+    return left;
+  }
+  const encode = axis.encoder(instance, column, at);
   if (!linear) {
     forEachBlock(column.length, (start, n) => {
       encode(instance, start, n, CODES_A);
@@ -130,19 +157,11 @@ export function countColumn(axis: Axis, column: Column, counts: Float64Array): L
     });
     return left;
   }
-  run(
-    layout,
-    column.length,
-    (start, n) => {
-      encode(instance, start, n, CODES_A);
-      instance.kernels.count1(CODES_A, n, layout.counters, layout.cells, layout.copies);
-    },
-    () => {
-      drain(layout).forEach((count, code) => {
-        add(code, count);
-      });
-    },
-  );
+  const countBlock = (start: number, n: number): void => {
+    encode(instance, start, n, CODES_A);
+    kernels.count1(CODES_A, n, counters, cells, copies);
+  };
+  run(layout, column.length, countBlock, flush);
   return left;
 }
 
@@ -150,19 +169,50 @@ export function countColumn(axis: Axis, column: Column, counts: Float64Array): L
 export function countPairs(axisX: Axis, x: Column, axisY: Axis, y: Column, counts: Float64Array): LeftOut {
   const { length } = x;
   const layout = layOut([axisX, axisY], [x, y]);
-  const { instance, linear, at } = layout;
-  const encodeX: Encoder = axisX.encoder(instance, x, at[0]);
-  const encodeY: Encoder = axisY.encoder(instance, y, at[1]);
+  const { instance, linear, at, counters, cells, copies } = layout;
+  const { kernels } = instance;
   const rows = axisX.bins;
   const columns = axisY.bins;
+  const stride = columns + CODE_PADDING;
   const left: LeftOut = { outOfRange: 0, nan: 0 };
-  const encode = (start: number, n: number): void => {
-    encodeX(instance, start, n, CODES_A);
-    encodeY(instance, start, n, CODES_B);
-  };
   const leaveOut = (row: number, column: number, count: number): void => {
     if (row === rows + 2 || column === columns + 2) left.nan += count;
     else left.outOfRange += count;
+  };
+  const flush = (): void => {
+    const sums = drain(layout);
+    for (let row = 0; row < rows + CODE_PADDING; row++) {
+      const inside = row >= 1 && row <= rows;
+      for (let column = 0; column < stride; column++) {
+        const count = sums[row * stride + column];
+        if (count === 0) continue;
+        if (inside && column >= 1 && column <= columns) counts[(row - 1) * columns + column - 1] += count;
+        else leaveOut(row, column, count);
+      }
+    }
+  };
+  if (linear && isUniform(axisX, x) && isUniform(axisY, y)) {
+    (axisX as BinAxis).place(instance, at[0], true);
+    (axisY as BinAxis).place(instance, at[1], true);
+    const countBlock = (start: number, n: number): void =>
+      kernels.countUniform2_F64(
+        stageDoubles(instance, x.values, x.element, start, n),
+        stageDoubles(instance, y.values, y.element, start, n, STAGE_B, WIDE_B),
+        n,
+        at[0],
+        at[1],
+        counters,
+        cells,
+        copies,
+      );
+    run(layout, length, countBlock, flush);
+    return left;
+  }
+  const encodeX: Encoder = axisX.encoder(instance, x, at[0]);
+  const encodeY: Encoder = axisY.encoder(instance, y, at[1]);
+  const encode = (start: number, n: number): void => {
+    encodeX(instance, start, n, CODES_A);
+    encodeY(instance, start, n, CODES_B);
   };
   if (!linear) {
     const { i32 } = instance;
@@ -178,27 +228,11 @@ export function countPairs(axisX: Axis, x: Column, axisY: Axis, y: Column, count
     });
     return left;
   }
-  const stride = columns + CODE_PADDING;
-  run(
-    layout,
-    length,
-    (start, n) => {
-      encode(start, n);
-      instance.kernels.count2(CODES_A, CODES_B, n, stride, layout.counters, layout.cells, layout.copies);
-    },
-    () => {
-      const sums = drain(layout);
-      for (let row = 0; row < rows + CODE_PADDING; row++) {
-        const inside = row >= 1 && row <= rows;
-        for (let column = 0; column < stride; column++) {
-          const count = sums[row * stride + column];
-          if (count === 0) continue;
-          if (inside && column >= 1 && column <= columns) counts[(row - 1) * columns + column - 1] += count;
-          else leaveOut(row, column, count);
-        }
-      }
-    },
-  );
+  const countBlock = (start: number, n: number): void => {
+    encode(start, n);
+    kernels.count2(CODES_A, CODES_B, n, stride, counters, cells, copies);
+  };
+  run(layout, length, countBlock, flush);
   return left;
 }
 

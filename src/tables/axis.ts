@@ -5,8 +5,8 @@ import { type CategoryCodes, checkLabels, type Label } from '../columns/categori
 import { type Column, type ColumnInput, checkColumn, type NumberColumn } from '../columns/column.js';
 import { describe, wrongKind, wrongValue } from '../columns/errors.js';
 import { checkOptions } from '../columns/options.js';
-import { GRID } from '../kernels/abi.generated.js';
-import { stage } from '../kernels/blocks.js';
+import { AXIS_EDGES, GRID } from '../kernels/abi.generated.js';
+import { stageDoubles } from '../kernels/blocks.js';
 import type { Instance } from '../kernels/memory.js';
 
 /** Most bins of one axis. */
@@ -23,7 +23,7 @@ interface AxisBase {
   /** The column that this axis can count; throws TypeError for a wrong kind. */
   check(name: string, input: ColumnInput): Column;
   /** Writes the axis's tables at the byte offset `at`, once for a column, and returns its encoder. */
-  encoder(instance: Instance, column: Column, at: number, closed?: 0 | 1): Encoder;
+  encoder(instance: Instance, column: Column, at: number, closed?: boolean): Encoder;
   /** Whether counts on both axes may be added. */
   equals(other: Axis): boolean;
 }
@@ -53,6 +53,9 @@ interface Grid {
   readonly firstEdge: Int32Array;
 }
 
+/** An integer's neighbours behind it: adding it rounds to whole numbers. */
+const TWO_52 = 2 ** 52;
+
 function gridOver(edges: Float64Array): Grid {
   let low = 0;
   let high = 0;
@@ -65,13 +68,25 @@ function gridOver(edges: Float64Array): Grid {
   // Any scale ≥ 0 is right; one cell for all is what remains where the range is 0 or overflows.
   if (!(scale > 0 && scale < Infinity)) scale = 0;
   const firstEdge = new Int32Array(GRID + 1);
+  // As the kernel finds a sample's cell (assembly/bin.ts).
   const cellOf = (x: number): number => {
     const f = (x - low) * scale;
-    return f >= GRID - 1 ? GRID - 1 : f > 0 ? Math.trunc(f) : 0;
+    return (f > 0 ? Math.min(f, GRID - 1) : 0) + TWO_52 - TWO_52;
   };
   for (const edge of edges) firstEdge[cellOf(edge) + 1]++;
   for (let cell = 1; cell <= GRID; cell++) firstEdge[cell] += firstEdge[cell - 1];
   return { low, scale, firstEdge };
+}
+
+const bits = new BigInt64Array(1);
+const number = new Float64Array(bits.buffer);
+
+/** The next double above x; NaN above ∞, which nothing reaches. */
+function nextAbove(x: number): number {
+  if (x === 0) return Number.MIN_VALUE;
+  number[0] = x;
+  bits[0] += x > 0 ? 1n : -1n;
+  return number[0];
 }
 
 /** Bins between edges: sample x is in bin i when edges[i] ≤ x < edges[i + 1]; the last bin is closed. */
@@ -87,7 +102,7 @@ export class BinAxis implements AxisBase {
     this.bins = edges.length - 1;
     this.#uniform = uniformity(edges);
     if (this.#uniform === undefined) this.#grid = gridOver(edges);
-    this.bytes = edges.length * 8 + (this.#grid ? (GRID + 2) * 4 : 0);
+    this.bytes = AXIS_EDGES + (edges.length + 1) * 8 + (this.#grid ? (GRID + 2) * 4 : 0);
   }
 
   check(name: string, input: ColumnInput): NumberColumn {
@@ -96,24 +111,32 @@ export class BinAxis implements AxisBase {
     return column;
   }
 
-  encoder(instance: Instance, column: Column, at: number, closed: 0 | 1 = 1): Encoder {
+  /** Whether the kernels for uniform bins take it. */
+  get isUniform(): boolean {
+    return this.#uniform !== undefined;
+  }
+
+  /** Writes the axis (assembly/bin.ts) at the byte offset `at`; `closed`: the last edge belongs to the last bin. */
+  place({ f64, i32 }: Instance, at: number, closed: boolean): void {
+    const { edges, bins } = this;
+    const { low, scale } = (this.#uniform ?? this.#grid) as Uniform | Grid;
+    const first = (at + AXIS_EDGES) / 8;
+    f64[at / 8] = low;
+    f64[at / 8 + 1] = scale;
+    f64[at / 8 + 2] = this.#uniform?.half ?? 0;
+    i32[at / 4 + 6] = bins;
+    f64.set(edges, first);
+    if (closed) f64[first + bins] = nextAbove(edges[bins]);
+    f64[first + bins + 1] = NaN;
+    if (this.#grid) i32.set(this.#grid.firstEdge, 2 * (first + bins + 2));
+  }
+
+  encoder(instance: Instance, column: Column, at: number, closed = true): Encoder {
     const { values, element } = column as NumberColumn;
-    const { bins } = this;
-    instance.f64.set(this.edges, at / 8);
-    if (this.#uniform) {
-      const { low, scale, half } = this.#uniform;
-      const kernel = instance.kernels[`binUniform_${element}`];
-      return (to, start, n, codes) => {
-        kernel(stage(to, values, element, start, n), n, codes, low, scale, half, bins / 2, at, bins, closed);
-      };
-    }
-    const { low, scale, firstEdge } = this.#grid as Grid;
-    const grid = at + this.edges.length * 8;
-    instance.i32.set(firstEdge, grid / 4);
-    const kernel = instance.kernels[`binEdges_${element}`];
-    return (to, start, n, codes) => {
-      kernel(stage(to, values, element, start, n), n, codes, low, scale, grid, at, bins, closed);
-    };
+    const { kernels } = instance;
+    this.place(instance, at, closed);
+    const kernel = this.#uniform ? kernels.binUniform_F64 : kernels.binEdges_F64;
+    return (to, start, n, codes) => kernel(stageDoubles(to, values, element, start, n), n, codes, at);
   }
 
   equals(other: Axis): boolean {

@@ -208,7 +208,7 @@ export function digitize(
   if (checkNan(nan) === 'raise') presentSamples(['x'], [column], 'raise');
   const codes = new Int32Array(column.length);
   const instance = instanceFor(HEAP + axis.bytes, column.values);
-  const encode = axis.encoder(instance, column, HEAP, 0);
+  const encode = axis.encoder(instance, column, HEAP, false);
   forEachBlock(column.length, (start, n) => {
     encode(instance, start, n, CODES_A);
     codes.set(instance.i32.subarray(CODES_A / 4, CODES_A / 4 + n), start);

@@ -2,7 +2,7 @@
 
 import type { NumberColumn } from '../columns/column.js';
 import { RECORD, SCAN_MAX, SCAN_MIN, SCAN_NAN } from '../kernels/abi.generated.js';
-import { forEachBlock, stage } from '../kernels/blocks.js';
+import { forEachBlock, stageDoubles } from '../kernels/blocks.js';
 import { instanceFor } from '../kernels/select.js';
 
 export interface ColumnScan {
@@ -22,12 +22,11 @@ export function scanColumn(column: NumberColumn): ColumnScan {
   const { values, element } = column;
   const instance = instanceFor(0, values);
   const record = RECORD / 8;
-  const kernel = instance.kernels[`scan_${element}`];
   let min = Infinity;
   let max = -Infinity;
   let nan = 0;
   forEachBlock(column.length, (start, n) => {
-    kernel(stage(instance, values, element, start, n), n);
+    instance.kernels.scan_F64(stageDoubles(instance, values, element, start, n), n);
     min = Math.min(min, instance.f64[record + SCAN_MIN]);
     max = Math.max(max, instance.f64[record + SCAN_MAX]);
     nan += instance.f64[record + SCAN_NAN];

@@ -1,106 +1,119 @@
 // The reference of assembly/bin.ts.
 
-import { GRID } from '../abi.generated.js';
+import { AXIS_EDGES, GRID } from '../abi.generated.js';
 import type { Kernels } from '../contract.js';
 import type { Views } from '../memory.js';
 
-type BinKernelName =
-  | 'binUniform_F64'
-  | 'binUniform_F32'
-  | 'binUniform_I32'
-  | 'binEdges_F64'
-  | 'binEdges_F32'
-  | 'binEdges_I32';
+const TWO_52 = 4503599627370496;
+const EDGES = AXIS_EDGES / 8;
 
-export function binKernels({ f64, f32, i32 }: Views): Pick<Kernels, BinKernelName> {
-  /** The code of a sample outside of the edges, on the last one, or NaN; −1 for one inside. */
-  function outsideCode(x: number, edges: number, bins: number, closed: number): number {
+type BinKernelName = 'binUniform_F64' | 'binEdges_F64' | 'countUniform1_F64' | 'countUniform2_F64';
+
+export function binKernels({ f64, i32, u32 }: Views): Pick<Kernels, BinKernelName> {
+  /** The code of any sample, by the table; `first` is where the axis begins. */
+  function uniformCode(x: number, first: number): number {
+    const bins = i32[2 * first + 6];
+    const edges = first + EDGES;
     if (x < f64[edges]) return 0;
-    const last = f64[edges + bins];
-    if (x > last) return bins + 1;
-    if (x === last) return bins + 1 - closed;
-    return x !== x ? bins + 2 : -1;
+    if (x >= f64[edges + bins]) return bins + 1;
+    if (x !== x) return bins + 2;
+    let i = Math.min(Math.trunc((x - f64[first]) * f64[first + 1]), bins - 1);
+    while (x < f64[edges + i]) i--;
+    while (x >= f64[edges + i + 1]) i++;
+    return i + 1;
   }
 
-  function binUniform(
-    source: ArrayLike<number>,
-    first: number,
-    n: number,
-    codes: number,
-    low: number,
-    scale: number,
-    half: number,
-    middle: number,
-    edges: number,
-    bins: number,
-    closed: number,
-  ): void {
-    for (let j = 0; j < n; j++) {
-      const x = source[first + j];
-      const f = (x - low) * scale;
-      // As an integer: twice as fast as Math.floor, and the same inside of the edges.
-      const whole = f | 0;
-      if (Math.abs(f - whole - 0.5) < half && Math.abs(f - middle) < middle) {
-        i32[codes + j] = whole + 1;
-        continue;
+  return {
+    binUniform_F64: (x, n, codes, axis) => {
+      const first = axis / 8;
+      const from = x / 8;
+      const to = codes / 4;
+      const low = f64[first];
+      const scale = f64[first + 1];
+      const half = f64[first + 2];
+      const bins = i32[2 * first + 6];
+      for (let j = 0; j < n; j++) {
+        const f = (f64[from + j] - low) * scale;
+        // As an integer: twice as fast as Math.floor, and the same inside of the edges.
+        const whole = f | 0;
+        if (f > 0 && f < bins && Math.abs(f - whole - 0.5) < half) i32[to + j] = whole + 1;
+        else i32[to + j] = uniformCode(f64[from + j], first);
       }
-      let code = outsideCode(x, edges, bins, closed);
-      if (code < 0) {
-        let i = Math.min(Math.trunc(f), bins - 1);
-        while (x < f64[edges + i]) i--;
-        while (x >= f64[edges + i + 1]) i++;
-        code = i + 1;
+    },
+    countUniform1_F64: (x, n, axis, counts, cells, copies) => {
+      const first = axis / 8;
+      const from = x / 8;
+      const low = f64[first];
+      const scale = f64[first + 1];
+      const half = f64[first + 2];
+      const bins = i32[2 * first + 6];
+      // The tables take turns; behind the last group of four, the first one takes the rest.
+      const groups = n & ~3;
+      for (let j = 0; j < n; j++) {
+        const table = counts / 4 + (j < groups ? (j & (copies - 1)) * cells : 0);
+        const f = (f64[from + j] - low) * scale;
+        const whole = f | 0;
+        if (f > 0 && f < bins && Math.abs(f - whole - 0.5) < half) u32[table + whole + 1]++;
+        else u32[table + uniformCode(f64[from + j], first)]++;
       }
-      i32[codes + j] = code;
-    }
-  }
-
-  function binEdges(
-    source: ArrayLike<number>,
-    first: number,
-    n: number,
-    codes: number,
-    low: number,
-    scale: number,
-    grid: number,
-    edges: number,
-    bins: number,
-    closed: number,
-  ): void {
-    for (let j = 0; j < n; j++) {
-      const x = source[first + j];
-      let code = outsideCode(x, edges, bins, closed);
-      if (code < 0) {
-        const f = (x - low) * scale;
-        const cell = grid + (f >= GRID - 1 ? GRID - 1 : f > 0 ? Math.trunc(f) : 0);
-        code = i32[cell];
+    },
+    countUniform2_F64: (x, y, n, axisX, axisY, counts, cells, copies) => {
+      const firstX = axisX / 8;
+      const firstY = axisY / 8;
+      const fromX = x / 8;
+      const fromY = y / 8;
+      const lowX = f64[firstX];
+      const lowY = f64[firstY];
+      const scaleX = f64[firstX + 1];
+      const scaleY = f64[firstY + 1];
+      const halfX = f64[firstX + 2];
+      const halfY = f64[firstY + 2];
+      const binsX = i32[2 * firstX + 6];
+      const binsY = i32[2 * firstY + 6];
+      const stride = binsY + 3;
+      const groups = n & ~3;
+      for (let j = 0; j < n; j++) {
+        const table = counts / 4 + (j < groups ? (j & (copies - 1)) * cells : 0);
+        const f = (f64[fromX + j] - lowX) * scaleX;
+        const g = (f64[fromY + j] - lowY) * scaleY;
+        const row = f | 0;
+        const column = g | 0;
+        if (
+          f > 0 &&
+          f < binsX &&
+          Math.abs(f - row - 0.5) < halfX &&
+          g > 0 &&
+          g < binsY &&
+          Math.abs(g - column - 0.5) < halfY
+        )
+          u32[table + (row + 1) * stride + column + 1]++;
+        else
+          u32[table + uniformCode(f64[fromX + j], firstX) * stride + uniformCode(f64[fromY + j], firstY)]++;
+      }
+    },
+    binEdges_F64: (x, n, codes, axis) => {
+      const first = axis / 8;
+      const edges = first + EDGES;
+      const from = x / 8;
+      const to = codes / 4;
+      const low = f64[first];
+      const scale = f64[first + 1];
+      const bins = i32[2 * first + 6];
+      const grid = 2 * (edges + bins + 2);
+      for (let j = 0; j < n; j++) {
+        const value = f64[from + j];
+        const f = (value - low) * scale;
+        const kept = f > 0 ? (f < GRID - 1 ? f : GRID - 1) : 0;
+        const cell = grid + (kept + TWO_52 - TWO_52);
+        let code = i32[cell];
         let length = i32[cell + 1] - code;
         while (length > 0) {
           const step = (length + 1) >> 1;
-          if (f64[edges + code + step - 1] <= x) code += step;
+          if (f64[edges + code + step - 1] <= value) code += step;
           length -= step;
         }
+        i32[to + j] = value === value ? code : bins + 2;
       }
-      i32[codes + j] = code;
-    }
-  }
-
-  const uniform =
-    (source: ArrayLike<number>, width: number): Kernels['binUniform_F64'] =>
-    (x, n, codes, low, scale, half, middle, edges, bins, closed) =>
-      binUniform(source, x / width, n, codes / 4, low, scale, half, middle, edges / 8, bins, closed);
-
-  const anyEdges =
-    (source: ArrayLike<number>, width: number): Kernels['binEdges_F64'] =>
-    (x, n, codes, low, scale, grid, edges, bins, closed) =>
-      binEdges(source, x / width, n, codes / 4, low, scale, grid / 4, edges / 8, bins, closed);
-
-  return {
-    binUniform_F64: uniform(f64, 8),
-    binUniform_F32: uniform(f32, 4),
-    binUniform_I32: uniform(i32, 4),
-    binEdges_F64: anyEdges(f64, 8),
-    binEdges_F32: anyEdges(f32, 4),
-    binEdges_I32: anyEdges(i32, 4),
+    },
   };
 }

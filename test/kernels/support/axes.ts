@@ -38,7 +38,7 @@ export function gridAxis(edges: readonly number[], cells: number): GridAxis {
   const scale = width > 0 && cells / width < Infinity ? cells / width : 0;
   const cellOf = (x: number): number => {
     const f = (x - low) * scale;
-    return f > 0 ? Math.min(GRID - 1, Math.floor(f)) : 0;
+    return f > 0 ? Math.min(f, GRID - 1) + 2 ** 52 - 2 ** 52 : 0;
   };
   const grid = Int32Array.from(
     { length: GRID + 1 },

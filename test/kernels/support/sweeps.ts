@@ -2,6 +2,7 @@
 // value, and throws on the first difference. Runs in Node and in the browser.
 
 import {
+  AXIS_EDGES,
   BLOCK,
   CODES_A,
   CODES_B,
@@ -9,15 +10,16 @@ import {
   RECORD,
   STAGE_A,
   STAGE_B,
+  WIDE_A,
 } from '../../../src/kernels/abi.generated.js';
 import { KERNEL_NAMES, type KernelName } from '../../../src/kernels/contract.js';
 import { DEFAULT_BYTES } from '../../../src/kernels/memory.js';
 import type { Element } from '../../../src/numeric/numericArray.js';
 import { mulberry32 } from '../../support/mulberry32.js';
-import { codeByDefinition, gridAxis, uniformAxis } from './axes.js';
+import { codeByDefinition, type GridAxis, gridAxis, type UniformAxis, uniformAxis } from './axes.js';
 import { BackendPair, type Region } from './backendPair.js';
 import { integer } from './random.js';
-import { neighbour, neighbourF32, PATTERNS, type Pattern, pattern } from './values.js';
+import { neighbour, PATTERNS, type Pattern, pattern } from './values.js';
 
 export interface Sweep {
   readonly kernel: KernelName;
@@ -36,7 +38,7 @@ const VIEW = { F64: 'f64', F32: 'f32', I32: 'i32' } as const;
 const WIDTH = { F64: 8, F32: 4, I32: 4 };
 
 function elementOf(kernel: KernelName): Element {
-  return (kernel.split('_')[1] ?? 'I32') as Element;
+  return (kernel.split('_')[1] ?? 'F64') as Element;
 }
 
 function record(n: number): Region[] {
@@ -120,13 +122,29 @@ function sweepDivide(kernel: KernelName): number {
   });
 }
 
-/** A kernel of bins bound to one axis: everything but the samples, their number and where the codes go. */
-interface BoundBins {
-  readonly kernel: KernelName;
-  readonly element: Element;
+/** An axis as it stands in the memory. */
+interface PlacedAxis {
   readonly edges: Float64Array;
   readonly closed: number;
-  readonly rest: readonly number[];
+}
+
+/** Writes an axis at `at` as assembly/bin.ts describes it. */
+function placeAxis(
+  pair: BackendPair,
+  at: number,
+  { edges, low, scale }: UniformAxis | GridAxis,
+  half: number,
+  closed: number,
+  grid?: Int32Array,
+): PlacedAxis {
+  const bins = edges.length - 1;
+  pair.place('f64', at, [low, scale, half]);
+  pair.place('i32', at + 24, [bins]);
+  const table = Float64Array.of(...edges, NaN);
+  if (closed === 1) table[bins] = edges[bins] === Infinity ? NaN : neighbour(edges[bins], true);
+  pair.place('f64', at + AXIS_EDGES, table);
+  if (grid) pair.place('i32', at + AXIS_EDGES + table.length * 8, grid);
+  return { edges, closed };
 }
 
 const UNIFORM: readonly (readonly [number, number, number])[] = [
@@ -154,63 +172,50 @@ const UNEQUAL: readonly (readonly number[])[] = [
   [-50, -20, -19, -18.5, -3, 0, 0.25, 1, 2, 3, 5, 8, 13, 21, 34, 50],
 ];
 
-function* boundBins(pair: BackendPair, kernel: KernelName): Generator<BoundBins> {
-  const element = elementOf(kernel);
-  const uniform = kernel.startsWith('binUniform');
+/** Every axis that a kernel of bins is tried on, at HEAP. */
+function* placedAxes(pair: BackendPair, kernel: KernelName): Generator<PlacedAxis> {
   for (const closed of [0, 1]) {
-    if (uniform) {
+    if (kernel !== 'binEdges_F64') {
       for (const [bins, low, high] of UNIFORM) {
         const axis = uniformAxis(bins, low, high);
-        pair.place('f64', HEAP, axis.edges);
         // half 0: nothing is believed, the edge table alone answers.
-        for (const half of [axis.half, 0]) {
-          const rest = [axis.low, axis.scale, half, bins / 2, HEAP, bins, closed];
-          yield { kernel, element, edges: axis.edges, closed, rest };
-        }
+        for (const half of [axis.half, 0]) yield placeAxis(pair, HEAP, axis, half, closed);
       }
       continue;
     }
     for (const edges of UNEQUAL) {
       for (const cells of [1024, 3, 0]) {
         const axis = gridAxis(edges, cells);
-        const grid = HEAP + axis.edges.length * 8;
-        pair.place('f64', HEAP, axis.edges);
-        pair.place('i32', grid, axis.grid);
-        const rest = [axis.low, axis.scale, grid, HEAP, edges.length - 1, closed];
-        yield { kernel, element, edges: axis.edges, closed, rest };
+        yield placeAxis(pair, HEAP, axis, 0, closed, axis.grid);
       }
     }
   }
 }
 
 /** Samples on the edges, one ulp beside them, between them and far away. */
-function samplesFor(draw: () => number, element: Element, edges: Float64Array, n: number): number[] {
-  const strange = pattern(draw, element, 'specials', n);
+function samplesFor(draw: () => number, edges: Float64Array, n: number): number[] {
+  const strange = pattern(draw, 'F64', 'specials', n);
   return strange.map((special) => {
     const kind = integer(draw, 0, 5);
     const i = integer(draw, 0, edges.length - 1);
     const edge = edges[i];
-    const next = element === 'F32' ? neighbourF32 : neighbour;
-    let x = edge;
-    if (kind === 1) x = next(edge, true);
-    else if (kind === 2) x = next(edge, false);
-    else if (kind === 3 || kind === 4) x = edge + draw() * (edges[Math.min(i + 1, edges.length - 1)] - edge);
-    else if (kind === 5) x = special;
-    if (element === 'F32') return Math.fround(x);
-    if (element === 'F64') return x;
-    return Math.max(-2147483648, Math.min(2147483647, Math.floor(x))) | 0;
+    if (kind === 1) return neighbour(edge, true);
+    if (kind === 2) return neighbour(edge, false);
+    if (kind === 3 || kind === 4) return edge + draw() * (edges[Math.min(i + 1, edges.length - 1)] - edge);
+    return kind === 5 ? special : edge;
   });
 }
 
 function compareCodes(
   pair: BackendPair,
-  { kernel, edges, closed, rest }: BoundBins,
+  kernel: KernelName,
+  { edges, closed }: PlacedAxis,
   at: number,
   samples: ArrayLike<number>,
   codes: number,
 ): void {
   const n = samples.length;
-  pair.compare(kernel, [at, n, codes, ...rest], [{ view: 'i32', at: codes, n }], ({ i32 }) => {
+  pair.compare(kernel, [at, n, codes, HEAP], [{ view: 'i32', at: codes, n }], ({ i32 }) => {
     for (let i = 0; i < n; i++) {
       const expected = codeByDefinition(samples[i], edges, closed);
       if (i32[codes / 4 + i] === expected) continue;
@@ -224,27 +229,25 @@ function compareCodes(
 function sweepBins(kernel: KernelName): number {
   const pair = new BackendPair(SMALL_BYTES);
   const draw = mulberry32(KERNEL_NAMES.indexOf(kernel) + 100);
-  for (const bound of boundBins(pair, kernel)) {
-    const { element, edges } = bound;
-    const width = WIDTH[element];
-    const samples = samplesFor(draw, element, edges, 8192);
+  for (const axis of placedAxes(pair, kernel)) {
+    const samples = samplesFor(draw, axis.edges, 8192);
     let from = 0;
     for (const n of LENGTHS) {
       for (const offset of OFFSETS) {
-        const at = STAGE_A + offset * width;
+        const at = STAGE_A + offset * 8;
         from = (from + n) % 8000;
         const block = samples.slice(from, from + n);
-        pair.place(VIEW[element], at, block);
-        compareCodes(pair, bound, at, block, CODES_A + integer(draw, 0, 7) * 4);
+        pair.place('f64', at, block);
+        compareCodes(pair, kernel, axis, at, block, CODES_A + integer(draw, 0, 7) * 4);
       }
     }
     for (const n of LONG_LENGTHS) {
-      const at = STAGE_A + width * integer(draw, 0, 3);
+      const at = STAGE_A + 8 * integer(draw, 0, 3);
       const block = samples.slice(0, n);
-      pair.place(VIEW[element], at, block);
-      compareCodes(pair, bound, at, block, CODES_A);
+      pair.place('f64', at, block);
+      compareCodes(pair, kernel, axis, at, block, CODES_A);
     }
-    pair.checkGuards(`${kernel}, edges [${edges}]`);
+    pair.checkGuards(`${kernel}, edges [${axis.edges}]`);
   }
   return pair.calls;
 }
@@ -253,25 +256,20 @@ function sweepBins(kernel: KernelName): number {
 function splitBins(kernel: KernelName): number {
   const pair = new BackendPair(SMALL_BYTES);
   const draw = mulberry32(KERNEL_NAMES.indexOf(kernel) + 200);
-  const axis = kernel.startsWith('binUniform') ? uniformAxis(100, -50, 50) : undefined;
   const unequal = gridAxis(UNEQUAL[UNEQUAL.length - 1], 1024);
-  const edges = axis?.edges ?? unequal.edges;
-  const grid = HEAP + edges.length * 8;
-  pair.place('f64', HEAP, edges);
-  if (!axis) pair.place('i32', grid, unequal.grid);
-  const bins = edges.length - 1;
-  const rest = axis
-    ? [axis.low, axis.scale, axis.half, bins / 2, HEAP, bins, 1]
-    : [unequal.low, unequal.scale, grid, HEAP, bins, 1];
-  const element = elementOf(kernel);
-  const samples = samplesFor(draw, element, edges, BLOCK);
+  const uniform = uniformAxis(100, -50, 50);
+  const { edges } =
+    kernel === 'binEdges_F64'
+      ? placeAxis(pair, HEAP, unequal, 0, 1, unequal.grid)
+      : placeAxis(pair, HEAP, uniform, uniform.half, 1);
+  const samples = samplesFor(draw, edges, BLOCK);
   const expected = Int32Array.from(samples, (x) => codeByDefinition(x, edges, 1));
-  pair.place(VIEW[element], STAGE_A, samples);
+  pair.place('f64', STAGE_A, samples);
   for (let cut = 0; cut <= BLOCK; cut++) {
     for (const instance of [pair.wasm, pair.portable]) {
       const run = instance.kernels[kernel] as (...args: number[]) => void;
-      run(STAGE_A, cut, CODES_A, ...rest);
-      run(STAGE_A + cut * WIDTH[element], BLOCK - cut, CODES_A + cut * 4, ...rest);
+      run(STAGE_A, cut, CODES_A, HEAP);
+      run(STAGE_A + cut * 8, BLOCK - cut, CODES_A + cut * 4, HEAP);
       // A code at the cut is what a wrong tail would spoil; all codes are compared every 64 cuts.
       const from = CODES_A / 4;
       const [first, last] = cut % 64 === 0 ? [0, BLOCK] : [Math.max(0, cut - 16), Math.min(BLOCK, cut + 16)];
@@ -287,6 +285,82 @@ function splitBins(kernel: KernelName): number {
     pair.calls++;
   }
   return pair.calls;
+}
+
+/** Samples straight into counts: the axis of x at HEAP, that of y and the counters behind it. */
+function sweepUniformCounts(kernel: KernelName): number {
+  const pair = new BackendPair(DEFAULT_BYTES);
+  const draw = mulberry32(KERNEL_NAMES.indexOf(kernel) + 500);
+  const two = kernel === 'countUniform2_F64';
+  const axisY = HEAP + 4096;
+  const counts = HEAP + 8192;
+  const uniformY = uniformAxis(3, 0.1, 0.7);
+  const y: PlacedAxis = placeAxis(pair, axisY, uniformY, uniformY.half, 1);
+  for (const x of placedAxes(pair, kernel)) {
+    const stride = two ? 6 : 1;
+    const cells = (x.edges.length + 2) * stride;
+    for (const n of [...LENGTHS, ...LONG_LENGTHS]) {
+      // A whole block fills its window.
+      const a = STAGE_A + (n < BLOCK ? integer(draw, 0, 1) * 8 : 0);
+      const b = STAGE_B + (n < BLOCK ? integer(draw, 0, 7) * 8 : 0);
+      const samplesX = samplesFor(draw, x.edges, n);
+      const samplesY = samplesFor(draw, y.edges, n);
+      pair.place('f64', a, samplesX);
+      pair.place('f64', b, samplesY);
+      const expected = new Float64Array(cells);
+      samplesX.forEach((value, i) => {
+        const row = codeByDefinition(value, x.edges, x.closed);
+        expected[two ? row * stride + codeByDefinition(samplesY[i], y.edges, 1) : row]++;
+      });
+      for (const copies of [1, 2, 4]) {
+        const before = Uint32Array.from({ length: cells * copies }, () => integer(draw, 0, 1000));
+        pair.place('u32', counts, before);
+        const args = two
+          ? [a, b, n, HEAP, axisY, counts, cells, copies]
+          : [a, n, HEAP, counts, cells, copies];
+        pair.compare(kernel, args, [{ view: 'u32', at: counts, n: cells * copies }], ({ u32 }) =>
+          expectCounts(kernel, u32, counts, before, expected, copies),
+        );
+      }
+    }
+    pair.checkGuards(`${kernel}, edges [${x.edges}]`);
+  }
+  return pair.calls;
+}
+
+/** What all copies have gained is what was to be counted. */
+function expectCounts(
+  kernel: KernelName,
+  u32: Uint32Array,
+  at: number,
+  before: Uint32Array,
+  expected: Float64Array,
+  copies: number,
+): void {
+  const cells = expected.length;
+  for (let cell = 0; cell < cells; cell++) {
+    let added = 0;
+    for (let copy = 0; copy < copies; copy++) {
+      added += u32[at / 4 + copy * cells + cell] - before[copy * cells + cell];
+    }
+    if (added !== expected[cell])
+      throw new Error(`${kernel}, ${copies} copies: cell ${cell} got ${added}, expected ${expected[cell]}`);
+  }
+}
+
+function sweepWiden(kernel: KernelName): number {
+  const element = elementOf(kernel);
+  const pair = new BackendPair(SMALL_BYTES);
+  return sweepBlocks(pair, kernel, (n, offset, kind, draw) => {
+    const at = STAGE_A + offset * 4;
+    const values = pattern(draw, element, kind, n);
+    pair.place(VIEW[element], at, values);
+    pair.compare(kernel, [at, n, WIDE_A], [{ view: 'f64', at: WIDE_A, n }], ({ f64 }) => {
+      values.forEach((value, i) => {
+        if (!Object.is(f64[WIDE_A / 8 + i], value)) throw new Error(`${kernel} of ${value}`);
+      });
+    });
+  });
 }
 
 function countArguments(
@@ -332,15 +406,9 @@ function sweepCounts(kernel: KernelName): number {
           const before = Uint32Array.from({ length: cells * copies }, () => integer(draw, 0, 1000));
           pair.place('u32', HEAP, before);
           const args = countArguments(kernel, a, b, n, stride, cells, copies);
-          pair.compare(kernel, args, [{ view: 'u32', at: HEAP, n: cells * copies }], ({ u32 }) => {
-            for (let cell = 0; cell < cells; cell++) {
-              let added = 0;
-              for (let copy = 0; copy < copies; copy++) {
-                added += u32[HEAP / 4 + copy * cells + cell] - before[copy * cells + cell];
-              }
-              if (added !== expected[cell]) throw new Error(`${kernel}(${args}): cell ${cell} got ${added}`);
-            }
-          });
+          pair.compare(kernel, args, [{ view: 'u32', at: HEAP, n: cells * copies }], ({ u32 }) =>
+            expectCounts(kernel, u32, HEAP, before, expected, copies),
+          );
         }
       }
     }
@@ -390,7 +458,9 @@ function splitCounts(kernel: KernelName): number {
 function sweepOf(kernel: KernelName): ((kernel: KernelName) => number) | undefined {
   if (/^(sumPLog2P_|sumLog2_|sum_)/.test(kernel)) return sweepSum1;
   if (/^sumPLog2(Q|PQ)_/.test(kernel)) return sweepSum2;
-  if (kernel.startsWith('scan_')) return sweepScan;
+  if (kernel === 'scan_F64') return sweepScan;
+  if (kernel.startsWith('widen_')) return sweepWiden;
+  if (kernel.startsWith('countUniform')) return sweepUniformCounts;
   if (kernel.startsWith('divide_')) return sweepDivide;
   if (kernel.startsWith('bin')) return sweepBins;
   if (kernel.startsWith('count')) return sweepCounts;
@@ -412,7 +482,11 @@ export function sweeps(): Sweep[] {
         },
       },
     ];
-    const split = kernel.startsWith('bin') ? splitBins : kernel.startsWith('count') ? splitCounts : undefined;
+    const split = kernel.startsWith('bin')
+      ? splitBins
+      : kernel === 'count1' || kernel === 'count2'
+        ? splitCounts
+        : undefined;
     if (split) list.push({ kernel, title: `${kernel}: every cut of a block`, run: () => split(kernel) });
     return list;
   });
