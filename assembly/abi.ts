@@ -39,6 +39,8 @@ export const SCAN_MIN: i32 = 0;
 export const SCAN_MAX: i32 = 1;
 export const SCAN_NAN: i32 = 2;
 
+/** RECORD of a kernel of bins: it writes 1 where it meets a NaN, and nothing else. */
+export const BIN_NAN: i32 = 0;
 /** Bin codes: 0 below the first edge, i + 1 in bin i, bins + 1 above the last edge, bins + 2 missing. */
 export const CODE_PADDING: i32 = 3;
 /** Cells of the lookup grid over unequal edges. */

@@ -14,12 +14,13 @@
 // earlier cells are ≤ x and those of later cells > x, so that only those of x's own cell are compared: one without a
 // branch, further ones where the cell holds them.
 //
+// A kernel that meets a NaN says so in the record (BIN_NAN).
 // Counting takes `copies` (1, 2 or 4) tables of `cells` counters in turn, as in count.ts.
 //
 // Layout: float64 samples at x and y, int32 codes at codes, uint32 counters at counts. An axis: float64 low, scale and
 // half, int32 bins at 24; bins + 1 float64 edges at AXIS_EDGES, a NaN, GRID + 1 int32 of the grid.
 
-import { AXIS_EDGES, GRID, LANES } from './abi';
+import { AXIS_EDGES, BIN_NAN, GRID, LANES, RECORD } from './abi';
 import { countCells, increment } from './count';
 
 const TWO_52: f64 = 4503599627370496;
@@ -34,12 +35,18 @@ function edge(axis: usize, i: i32): f64 {
   return load<f64>(axis + (<usize>i << 3), AXIS_EDGES);
 }
 
+/** The code of NaN; the record tells that there was one. */
+function missingCode(axis: usize): i32 {
+  store<f64>(RECORD + (BIN_NAN << 3), 1);
+  return binsOf(axis) + 2;
+}
+
 /** The code of any sample, by the table. */
 function uniformCode(x: f64, axis: usize): i32 {
   const bins = binsOf(axis);
   if (x < edge(axis, 0)) return 0;
   if (x >= edge(axis, bins)) return bins + 1;
-  if (x != x) return bins + 2;
+  if (x != x) return missingCode(axis);
   let i = <i32>((x - load<f64>(axis)) * load<f64>(axis, 8));
   if (i > bins - 1) i = bins - 1;
   while (x < edge(axis, i)) --i;
@@ -183,7 +190,7 @@ function codeAmong(x: f64, first: i32, last: i32, axis: usize): i32 {
 
 /** The code of any sample. */
 function edgesCode(x: f64, axis: usize, grid: usize): i32 {
-  if (x != x) return binsOf(axis) + 2;
+  if (x != x) return missingCode(axis);
   // NaN, of 0·∞, goes to the first cell.
   const f = (x - load<f64>(axis)) * load<f64>(axis, 8);
   const kept: f64 = f > 0 ? (f < <f64>(GRID - 1) ? f : <f64>(GRID - 1)) : 0;

@@ -117,22 +117,16 @@ function isUniform(axis: Axis, column: Column): column is NumberColumn {
   return axis instanceof BinAxis && axis.isUniform && column.kind === 'number';
 }
 
-/** Counts a column into `counts` (one cell for each bin). */
-export function countColumn(axis: Axis, column: Column, counts: Float64Array): LeftOut {
+/** How often each code of a column occurs: below the bins, each bin, above, missing. */
+export function countCodes(axis: Axis, column: Column): Float64Array {
   const layout = layOut([axis], [column]);
   const { instance, linear, counters, cells, copies } = layout;
   const { kernels } = instance;
   const at = layout.at[0];
-  const left: LeftOut = { outOfRange: 0, nan: 0 };
-  const add = (code: number, count: number): void => {
-    if (code === axis.bins + 2) left.nan += count;
-    else if (code === 0 || code === axis.bins + 1) left.outOfRange += count;
-    else counts[code - 1] += count;
-  };
+  const counts = new Float64Array(cells);
   const flush = (): void => {
-    drain(layout).forEach((count, code) => {
-      add(code, count);
-    });
+    const sums = drain(layout);
+    for (let code = 0; code < cells; code++) counts[code] += sums[code];
   };
   if (linear && isUniform(axis, column)) {
     (axis as BinAxis).place(instance, at, true);
@@ -147,22 +141,30 @@ export function countColumn(axis: Axis, column: Column, counts: Float64Array): L
         copies,
       );
     run(layout, column.length, countBlock, flush);
-    return left;
+    return counts;
   }
   const encode = axis.encoder(instance, column, at);
   if (!linear) {
     forEachBlock(column.length, (start, n) => {
       encode(instance, start, n, CODES_A);
-      for (let j = 0; j < n; j++) add(instance.i32[CODES_A / 4 + j], 1);
+      for (let j = 0; j < n; j++) counts[instance.i32[CODES_A / 4 + j]]++;
     });
-    return left;
+    return counts;
   }
   const countBlock = (start: number, n: number): void => {
     encode(instance, start, n, CODES_A);
     kernels.count1(CODES_A, n, counters, cells, copies);
   };
   run(layout, column.length, countBlock, flush);
-  return left;
+  return counts;
+}
+
+/** Counts a column into `counts` (one cell for each bin). */
+export function countColumn(axis: Axis, column: Column, counts: Float64Array): LeftOut {
+  const { bins } = axis;
+  const codes = countCodes(axis, column);
+  for (let bin = 0; bin < bins; bin++) counts[bin] += codes[bin + 1];
+  return { outOfRange: codes[0] + codes[bins + 1], nan: codes[bins + 2] };
 }
 
 /** Counts pairs into `counts` (row-major, x down). */

@@ -4,8 +4,9 @@ import type { NumberColumn } from '../columns/column.js';
 import { wrongKind } from '../columns/errors.js';
 import { isRow } from '../columns/matrix.js';
 import { checkChoice } from '../columns/options.js';
-import { evenQuantiles } from '../numeric/orderStatistics.js';
+import type { NumericArray } from '../numeric/numericArray.js';
 import { checkBins, checkEdges, checkRange, MAX_BINS, uniformEdges } from './axis.js';
+import { evenQuantiles } from './orderStatistics.js';
 import { scanColumn } from './range.js';
 
 /** Equal widths, or equal frequencies. */
@@ -45,26 +46,35 @@ function automaticRange(name: string, column: NumberColumn): [number, number] {
   return [min, max];
 }
 
-/** The samples that are not NaN, as doubles; to be read only. */
-function presentValues(column: NumberColumn): Float64Array {
-  if (column.values instanceof Float64Array && scanColumn(column).nan === 0) return column.values;
-  const values = new Float64Array(column.length);
-  let n = 0;
-  for (let i = 0; i < column.length; i++) {
-    const value = column.values[i];
-    if (value === value) values[n++] = value;
-  }
-  return values.subarray(0, n);
-}
+/** Distinct values up to which they are kept sorted, above in a Set: 3 against 20 ns a sample. */
+const SORTED = 256;
 
-/** The distinct values in ascending order, or undefined when they are more than `most`. */
-function fewDistinct(values: Float64Array, most: number): Float64Array | undefined {
+/** The distinct values that are not NaN in ascending order, or undefined when they are more than `most`. */
+function fewDistinct(values: NumericArray, most: number): Float64Array | undefined {
   const seen = new Set<number>();
+  const ordered = new Float64Array(Math.min(most, SORTED) + 1);
+  let n = 0;
+  let last = NaN;
   for (let i = 0; i < values.length; i++) {
-    seen.add(values[i]);
-    if (seen.size > most) return undefined;
+    const value = values[i];
+    if (value === last || value !== value) continue;
+    last = value;
+    if (most > SORTED) {
+      n = seen.add(value).size;
+    } else {
+      let from = 0;
+      for (let to = n; from < to; ) {
+        const middle = (from + to) >> 1;
+        if (ordered[middle] < value) from = middle + 1;
+        else to = middle;
+      }
+      if (from < n && ordered[from] === value) continue;
+      ordered.copyWithin(from + 1, from, n++);
+      ordered[from] = value;
+    }
+    if (n > most) return undefined;
   }
-  return Float64Array.from(seen).sort();
+  return most > SORTED ? Float64Array.from(seen).sort() : ordered.slice(0, n);
 }
 
 /** A number between two others that keeps them in different bins. */
@@ -79,10 +89,9 @@ function between(a: number, b: number): number {
  */
 function equalFrequencyEdges(name: string, column: NumberColumn, bins: number): Float64Array {
   const [min, max] = automaticRange(name, column);
-  const values = presentValues(column);
-  const distinct = fewDistinct(values, bins);
+  const distinct = fewDistinct(column.values, bins);
   if (distinct === undefined) {
-    const quantiles = evenQuantiles(values, bins);
+    const quantiles = evenQuantiles(column, bins);
     return quantiles.filter((edge, i) => i === 0 || edge > quantiles[i - 1]);
   }
   if (distinct.length <= 1) return uniformEdges(1, min, max);

@@ -1,7 +1,8 @@
 import { type ColumnInput, checkNumbers, type NumericInput } from '../columns/column.js';
 import { wrongKind } from '../columns/errors.js';
+import { firstMissing, missingError } from '../columns/missing.js';
 import { checkNan, checkOptions, type NanPolicy } from '../columns/options.js';
-import { CODES_A, HEAP } from '../kernels/abi.generated.js';
+import { BIN_NAN, CODES_A, HEAP, RECORD } from '../kernels/abi.generated.js';
 import { forEachBlock } from '../kernels/blocks.js';
 import { instanceFor } from '../kernels/select.js';
 import { allocateCounts, checkCount, checkCounts, countColumn, totalOf } from './accumulate.js';
@@ -205,15 +206,19 @@ export function digitize(
   const { nan } = checkOptions(options, ['nan']);
   const column = checkNumbers('x', x);
   const axis = new BinAxis(checkEdges('edges', edges));
-  if (checkNan(nan) === 'raise') presentSamples(['x'], [column], 'raise');
+  const policy = checkNan(nan);
   const codes = new Int32Array(column.length);
   const instance = instanceFor(HEAP + axis.bytes, column.values);
+  const { f64, i32 } = instance;
   const encode = axis.encoder(instance, column, HEAP, false);
+  f64[RECORD / 8 + BIN_NAN] = 0;
   forEachBlock(column.length, (start, n) => {
     encode(instance, start, n, CODES_A);
-    codes.set(instance.i32.subarray(CODES_A / 4, CODES_A / 4 + n), start);
+    codes.set(i32.subarray(CODES_A / 4, CODES_A / 4 + n), start);
   });
+  if (f64[RECORD / 8 + BIN_NAN] === 0) return codes;
+  if (policy === 'raise') throw missingError('x', firstMissing(column));
   const missing = axis.bins + 2;
-  if (nan === 'omit') for (let i = 0; i < codes.length; i++) if (codes[i] === missing) codes[i] = -1;
+  for (let i = 0; i < codes.length; i++) if (codes[i] === missing) codes[i] = -1;
   return codes;
 }

@@ -1,11 +1,10 @@
-// The small helpers of numeric/: compensated sums, exact ratios of products, order statistics, units.
+// The small helpers of numeric/: compensated sums, exact ratios of products, units.
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { log2 } from '../../src/numeric/log2.js';
 import { log2ProductRatio } from '../../src/numeric/log2ProductRatio.js';
 import { NeumaierSum } from '../../src/numeric/neumaier.js';
-import { evenQuantiles, orderStatistics } from '../../src/numeric/orderStatistics.js';
 import { fromBits, fromNats, unitOf } from '../../src/numeric/units.js';
 import { mulberry32 } from '../support/mulberry32.js';
 import { readVectors } from '../support/vectors.js';
@@ -70,48 +69,6 @@ describe('log2ProductRatio', () => {
     expect(log2ProductRatio(2 ** 1000, 2 ** 1000, 2 ** 999, 2 ** 999)).toBe(2);
     expect(log2ProductRatio(2 ** -1074, 2 ** -1074, 2 ** -1073, 2 ** -1073)).toBe(-2);
     expect(log2ProductRatio(3 * 2 ** 1000, 2 ** -1000, 3 * 2 ** -1000, 2 ** 1000)).toBe(0);
-  });
-});
-
-describe('order statistics', () => {
-  it('are those of the sorted column, ties, few cells and long columns included', () => {
-    for (const [n, shape] of [
-      [1, 'uniform'],
-      [1000, 'ties'],
-      [8193, 'uniform'],
-      [20_000, 'heavy'],
-      [20_000, 'ties'],
-      [30_000, 'one far away'],
-      [30_000, 'wide'],
-    ] as const) {
-      const draw = mulberry32(n);
-      const values = Float64Array.from({ length: n }, (_, i) => {
-        const u = draw() - 0.5;
-        if (shape === 'ties') return Math.floor(u * 20);
-        if (shape === 'heavy') return u ** 9;
-        if (shape === 'wide') return u * 1.7e308;
-        return shape === 'one far away' && i === 7 ? 1e300 : u;
-      });
-      const sorted = values.slice().sort();
-      const ranks = [0, n >> 3, n >> 2, n >> 1, n - 1].filter((rank, i, all) => all.indexOf(rank) === i);
-      expect(orderStatistics(values, ranks)).toEqual(ranks.map((rank) => sorted[rank]));
-    }
-  });
-
-  it('quantiles are those of numpy.quantile, bit for bit', () => {
-    for (const { name, type, data, seed, n, grid, bins, quantiles } of readVectors('quantiles_numpy').cases) {
-      const draw = mulberry32(seed);
-      const made: number[] =
-        data ??
-        Array.from({ length: n }, () => {
-          const u = draw() - 0.5;
-          const v = u * u * u;
-          return grid === null ? v : Math.floor(v * 8 * grid) / grid;
-        });
-      const values = Float64Array.from(made, (v) => (type === 'float32' ? Math.fround(v) : v));
-      const found = Array.from(evenQuantiles(values, bins));
-      expect(found, `${name}, ${bins} bins`).toEqual(quantiles.map((edge: number) => edge + 0));
-    }
   });
 });
 

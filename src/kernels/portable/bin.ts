@@ -1,6 +1,6 @@
 // The reference of assembly/bin.ts.
 
-import { AXIS_EDGES, GRID } from '../abi.generated.js';
+import { AXIS_EDGES, BIN_NAN, GRID, RECORD } from '../abi.generated.js';
 import type { Kernels } from '../contract.js';
 import type { Views } from '../memory.js';
 
@@ -10,13 +10,19 @@ const EDGES = AXIS_EDGES / 8;
 type BinKernelName = 'binUniform_F64' | 'binEdges_F64' | 'countUniform1_F64' | 'countUniform2_F64';
 
 export function binKernels({ f64, i32, u32 }: Views): Pick<Kernels, BinKernelName> {
+  /** The code of NaN; the record tells that there was one. */
+  function missingCode(bins: number): number {
+    f64[RECORD / 8 + BIN_NAN] = 1;
+    return bins + 2;
+  }
+
   /** The code of any sample, by the table; `first` is where the axis begins. */
   function uniformCode(x: number, first: number): number {
     const bins = i32[2 * first + 6];
     const edges = first + EDGES;
     if (x < f64[edges]) return 0;
     if (x >= f64[edges + bins]) return bins + 1;
-    if (x !== x) return bins + 2;
+    if (x !== x) return missingCode(bins);
     let i = Math.min(Math.trunc((x - f64[first]) * f64[first + 1]), bins - 1);
     while (x < f64[edges + i]) i--;
     while (x >= f64[edges + i + 1]) i++;
@@ -112,7 +118,7 @@ export function binKernels({ f64, i32, u32 }: Views): Pick<Kernels, BinKernelNam
           if (f64[edges + code + step - 1] <= value) code += step;
           length -= step;
         }
-        i32[to + j] = value === value ? code : bins + 2;
+        i32[to + j] = value === value ? code : missingCode(bins);
       }
     },
   };

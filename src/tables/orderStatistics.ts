@@ -1,0 +1,141 @@
+// Order statistics without sorting the whole column: a fine histogram finds the cells that hold the wanted ranks, and
+// only what lies in those is gathered and looked at again.
+
+import type { NumberColumn } from '../columns/column.js';
+import { CODES_A, HEAP } from '../kernels/abi.generated.js';
+import { forEachBlock } from '../kernels/blocks.js';
+import { instanceFor } from '../kernels/select.js';
+import { countCodes } from './accumulate.js';
+import { BinAxis, uniformEdges } from './axis.js';
+import { scanColumn } from './range.js';
+
+/** Cells for long columns, and for those of fewer than `LONG` samples. */
+const CELLS = 4096;
+const FEW_CELLS = 256;
+const LONG = 65536;
+/** Shorter columns are sorted outright. */
+const SHORT = 512;
+/** Samples that tell where most of the column lies. */
+const SAMPLES = 2048;
+/** Columns that crowd into few cells this often are sorted: each level resolves 2^-8 of what the one before left. */
+const DEPTH = 6;
+
+function columnOf(values: Float64Array): NumberColumn {
+  return { kind: 'number', values, element: 'F64', length: values.length };
+}
+
+/** Every `step`-th sample that is not missing, sorted. */
+function sorted({ values, length }: NumberColumn, step: number): Float64Array {
+  const kept = new Float64Array(Math.ceil(length / step));
+  let n = 0;
+  for (let i = 0; i < length; i += step) {
+    const value = values[i];
+    if (value === value) kept[n++] = value;
+  }
+  return kept.subarray(0, n).sort();
+}
+
+/**
+ * The range that the fine cells divide: what surely lies beside all wanted ranks stays out, so that a heavy tail takes
+ * no cells.
+ */
+function innerRange(column: NumberColumn, ranks: readonly number[], n: number): [number, number] {
+  const { min, max } = scanColumn(column);
+  const inner = ranks.filter((rank) => rank > 0 && rank < n - 1);
+  const sample = sorted(column, Math.ceil(column.length / SAMPLES));
+  if (inner.length === 0 || sample.length === 0) return [min, max];
+  const last = sample.length - 1;
+  const low = sample[Math.floor((last * inner[0]) / n / 2)];
+  const high = sample[Math.ceil(last - (last * (n - inner[inner.length - 1])) / n / 2)];
+  return low < high ? [low, high] : [min, max];
+}
+
+/**
+ * The values at the given ranks (0 the least) of what is not missing, as sorting would put them there.
+ *
+ * @param column finite numbers, and NaN.
+ * @param ranks ascending, below the number of samples that are not missing.
+ */
+export function orderStatistics(column: NumberColumn, ranks: readonly number[], depth = 0): number[] {
+  const { min, max, nan } = scanColumn(column);
+  const n = column.length - nan;
+  if (min === max) return ranks.map(() => min);
+  if (n <= SHORT || depth === DEPTH) {
+    const all = sorted(column, 1);
+    return ranks.map((rank) => all[rank]);
+  }
+  const [low, high] = depth === 0 ? innerRange(column, ranks, n) : [min, max];
+  const axis = new BinAxis(uniformEdges(n < LONG ? FEW_CELLS : CELLS, low, high));
+  const counts = countCodes(axis, column);
+
+  // Each wanted cell: how many samples come before it, which ranks it holds, and where its samples are gathered.
+  const slots = new Int32Array(counts.length).fill(-1);
+  const wanted: { before: number; ranks: number[] }[] = [];
+  const ends: number[] = [];
+  let cell = 0;
+  let before = 0;
+  let gathered = 0;
+  for (const rank of ranks) {
+    // The least and the greatest are known.
+    if (rank === 0 || rank === n - 1) continue;
+    while (before + counts[cell] <= rank) before += counts[cell++];
+    if (slots[cell] < 0) {
+      slots[cell] = wanted.length;
+      wanted.push({ before, ranks: [] });
+      ends.push(gathered);
+      gathered += counts[cell];
+    }
+    wanted[slots[cell]].ranks.push(rank - before);
+  }
+  const values = gather(column, axis, slots, Float64Array.from(ends), gathered);
+  const found = wanted.flatMap(({ ranks: inside }, slot) =>
+    orderStatistics(columnOf(values.subarray(ends[slot], ends[slot + 1] ?? gathered)), inside, depth + 1),
+  );
+  let next = 0;
+  return ranks.map((rank) => (rank === 0 ? min : rank === n - 1 ? max : found[next++]));
+}
+
+/** The samples of the cells that have a slot, slot by slot; `next`: where each slot begins. */
+function gather(
+  column: NumberColumn,
+  axis: BinAxis,
+  slots: Int32Array,
+  next: Float64Array,
+  total: number,
+): Float64Array {
+  const { values } = column;
+  const gathered = new Float64Array(total);
+  const instance = instanceFor(HEAP + axis.bytes, values);
+  const encode = axis.encoder(instance, column, HEAP);
+  const codes = instance.i32.subarray(CODES_A / 4);
+  forEachBlock(column.length, (start, n) => {
+    encode(instance, start, n, CODES_A);
+    for (let j = 0; j < n; j++) {
+      const slot = slots[codes[j]];
+      if (slot >= 0) gathered[next[slot]++] = values[start + j];
+    }
+  });
+  return gathered;
+}
+
+/** Quantiles i/parts for i = 0 … parts of what is not missing, as `numpy.quantile` (method 'linear') rounds them. */
+export function evenQuantiles(column: NumberColumn, parts: number): Float64Array {
+  const last = column.length - scanColumn(column).nan - 1;
+  const positions = Array.from({ length: parts + 1 }, (_, i) => last * (i / parts));
+  const ranks = new Set<number>();
+  for (const position of positions) {
+    ranks.add(Math.floor(position));
+    ranks.add(Math.min(last, Math.floor(position) + 1));
+  }
+  const ordered = [...ranks].sort((a, b) => a - b);
+  const found = orderStatistics(column, ordered);
+  const at = new Map(ordered.map((rank, i) => [rank, found[i]]));
+  return Float64Array.from(positions, (position) => {
+    const floor = Math.floor(position);
+    const a = at.get(floor) as number;
+    const b = at.get(Math.min(last, floor + 1)) as number;
+    const t = position - floor;
+    // + 0: a zero edge is never negative.
+    return (t < 0.5 ? a + (b - a) * t : b - (b - a) * (1 - t)) + 0;
+  });
+}
