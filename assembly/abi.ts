@@ -47,3 +47,6 @@ export const CODE_PADDING: i32 = 3;
 export const GRID: i32 = 1024;
 /** Where an axis's edges stand, behind low, scale, half and bins (bin.ts); then one NaN, then the grid. */
 export const AXIS_EDGES: i32 = 32;
+/** Counters of pairs of codes (pairs.ts): two tables of PAIR_CELLS uint32 from HEAP on. */
+export const PAIR_COUNTS: i32 = 174080;
+export const PAIR_CELLS: i32 = 16384;

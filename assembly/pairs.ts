@@ -1,11 +1,236 @@
-// Joint counts of columns of bin codes.
+// Joint counts of columns of bin codes that were found once: what all pairs of many columns share.
+//
+//   packDigit: code ← code·radix + digit, one column more in a joint code      countPairs: counts[a·stride + b] += 1
+//   markBins: bit j of plane v = (code j is v)                                  countPlanes: Σ bits of a's plane and b's
+//
+// A joint code of several columns makes one scatter count them all: three columns are the pair of a two-column code
+// and a code, and pairs of columns are sums over its cells. For few bins the planes of the first bins − 1 codes are
+// enough, since the margins are known: (bins − 1)² words and bit counts for 64 samples (0.03 ns a sample and pair for
+// 4 bins, against 0.55 for one scatter).
+// Domain: codes below the cells that the caller laid out; fewer than 2^32 samples. All counts are exact.
+//
+// Layout: u8 or u16 codes, 16 readable bytes behind u8 codes; int32 digits as bin.ts writes them, 1 for bin 0; uint32
+// counters. Planes: word k of plane v at u64 k·planes + v.
 
-export function countPairs_U8(a: usize, b: usize, n: i32, stride: i32, counts: usize): void {
+import { LANES, PAIR_CELLS, PAIR_COUNTS } from './abi';
+
+@inline
+function increment(at: usize): void {
+  store<u32>(at, load<u32>(at) + 1);
+}
+
+/** Joint codes of one column more, in bytes; radix 0 begins anew. */
+export function packDigit_U8(digits: usize, n: i32, radix: i32, codes: usize): void {
+  const stop = codes + <usize>n;
+  const groups = codes + <usize>(n & ~15);
+  const ones = i32x4.splat(1), radices = i16x8.splat(<i16>radix), bytes = i16x8.splat(255);
+  if (codes < groups) {
+    do {
+      const before = v128.load(codes);
+      const low = i16x8.narrow_i32x4_u(i32x4.sub(v128.load(digits), ones), i32x4.sub(v128.load(digits, 16), ones));
+      const high = i16x8.narrow_i32x4_u(i32x4.sub(v128.load(digits, 32), ones), i32x4.sub(v128.load(digits, 48), ones));
+      const first = i16x8.add(i16x8.mul(i16x8.extend_low_i8x16_u(before), radices), low);
+      const second = i16x8.add(i16x8.mul(i16x8.extend_high_i8x16_u(before), radices), high);
+      v128.store(codes, i8x16.narrow_i16x8_u(v128.and(first, bytes), v128.and(second, bytes)));
+      codes += 16;
+      digits += 64;
+    } while (codes < groups);
+  }
+  while (codes < stop) {
+    store<u8>(codes, <u8>(<i32>load<u8>(codes) * radix + load<i32>(digits) - 1));
+    ++codes;
+    digits += 4;
+  }
+}
+
+/** The codes of one column in two bytes. */
+export function packDigit_U16(digits: usize, n: i32, codes: usize): void {
+  const stop = codes + (<usize>n << 1);
+  while (codes < stop) {
+    store<u16>(codes, <u16>(load<i32>(digits) - 1));
+    codes += 2;
+    digits += 4;
+  }
+}
+
+const EVEN: usize = PAIR_COUNTS;
+const ODD: usize = <usize>PAIR_COUNTS + (<usize>PAIR_CELLS << 2);
+
+/** The counters of the samples 2·i and 2·i + 1, whose byte offsets stand in the scratch. */
+@inline
+function countTwo(at: usize): void {
+  const even = <usize>load<u16>(at), odd = <usize>load<u16>(at, 2);
+  store<u32>(even, load<u32>(even, EVEN) + 1, EVEN);
+  store<u32>(odd, load<u32>(odd, ODD) + 1, ODD);
+}
+
+/**
+ * Two columns of bytes; at most PAIR_CELLS cells, whose byte offsets are 16 bits. Samples count in the two tables in
+ * turn. The offsets go through memory: taken out of the lanes they cost twice the instructions.
+ */
+export function countPairs_U8(a: usize, b: usize, n: i32, stride: i32): void {
   const stop = a + <usize>n;
+  const groups = a + <usize>(n & ~15);
+  const delta = b - a;
+  const strides = i16x8.splat(<i16>stride);
+  if (a < groups) {
+    do {
+      const x = v128.load(a), y = v128.load(a + delta);
+      const low = i16x8.add(i16x8.mul(i16x8.extend_low_i8x16_u(x), strides), i16x8.extend_low_i8x16_u(y));
+      const high = i16x8.add(i16x8.mul(i16x8.extend_high_i8x16_u(x), strides), i16x8.extend_high_i8x16_u(y));
+      v128.store(LANES, i16x8.shl(low, 2));
+      v128.store(LANES, i16x8.shl(high, 2), 16);
+      countTwo(LANES);
+      countTwo(<usize>LANES + 4);
+      countTwo(<usize>LANES + 8);
+      countTwo(<usize>LANES + 12);
+      countTwo(<usize>LANES + 16);
+      countTwo(<usize>LANES + 20);
+      countTwo(<usize>LANES + 24);
+      countTwo(<usize>LANES + 28);
+      a += 16;
+    } while (a < groups);
+  }
+  while (a < stop) {
+    increment(EVEN + (<usize>(<i32>load<u8>(a) * stride + <i32>load<u8>(a + delta)) << 2));
+    ++a;
+  }
+}
+
+/** Two columns of two-byte codes, of any number of cells. */
+export function countPairs_U16(a: usize, b: usize, n: i32, stride: i32, counts: usize): void {
+  const stop = a + (<usize>n << 1);
   const delta = b - a;
   while (a < stop) {
-    const at = counts + (<usize>(<i32>load<u8>(a) * stride + <i32>load<u8>(a + delta)) << 2);
-    store<u32>(at, load<u32>(at) + 1);
-    ++a;
+    increment(counts + (<usize>(<i32>load<u16>(a) * stride + <i32>load<u16>(a + delta)) << 2));
+    a += 2;
+  }
+}
+
+/**
+ * Counts of a two-column code (a = high·low + …) and another, both tables added: by the first column alone at `to`
+ * (high × stride), by the second behind it (low × stride).
+ */
+export function sumDigits(high: i32, low: i32, stride: i32, to: usize): void {
+  const row = <usize>stride << 2;
+  memory.fill(to, 0, <usize>(high + low) * row);
+  let from: usize = 0;
+  for (let i = 0; i < high; ++i) {
+    for (let j = 0; j < low; ++j) {
+      const first = to + <usize>i * row, second = to + <usize>(high + j) * row;
+      addRow(EVEN + from, stride, first);
+      addRow(ODD + from, stride, first);
+      addRow(EVEN + from, stride, second);
+      addRow(ODD + from, stride, second);
+      from += row;
+    }
+  }
+}
+
+@inline
+function addRow(from: usize, n: i32, to: usize): void {
+  const stop = from + (<usize>n << 2);
+  const groups = from + (<usize>(n & ~3) << 2);
+  while (from < groups) {
+    v128.store(to, i32x4.add(v128.load(to), v128.load(from)));
+    from += 16;
+    to += 16;
+  }
+  while (from < stop) {
+    store<u32>(to, load<u32>(to) + load<u32>(from));
+    from += 4;
+    to += 4;
+  }
+}
+
+/** The planes of codes 0 … planes − 1 of a column, word by word in turn; bits behind the last sample are 0. */
+export function markBins_U8(codes: usize, n: i32, planes: i32, to: usize, words: i32): void {
+  const step = <usize>planes << 3;
+  for (let code = 0; code < planes; ++code) {
+    const wanted = i8x16.splat(<i8>code);
+    let at = to + (<usize>code << 3);
+    for (let word = 0; word < words; ++word) {
+      const first = word << 6;
+      let bits: u64 = 0;
+      if (first + 64 <= n) {
+        const x = codes + <usize>first;
+        bits = <u64><u32>i8x16.bitmask(i8x16.eq(v128.load(x), wanted)) |
+          (<u64><u32>i8x16.bitmask(i8x16.eq(v128.load(x, 16), wanted)) << 16) |
+          (<u64><u32>i8x16.bitmask(i8x16.eq(v128.load(x, 32), wanted)) << 32) |
+          (<u64><u32>i8x16.bitmask(i8x16.eq(v128.load(x, 48), wanted)) << 48);
+      } else {
+        for (let j = first; j < n; ++j) bits |= u64(load<u8>(codes + <usize>j) == <u8>code) << (<u64>j & 63);
+      }
+      store<u64>(at, bits);
+      at += step;
+    }
+  }
+}
+
+/** Σ bits that one or two planes of a have in common with each of up to four planes of b. */
+@inline
+function countCommon(rows: i32, planes: i32, a: usize, stepA: usize, b: usize, words: i32, counts: usize): void {
+  const stop = b + (<usize>(words * planes) << 3);
+  let n0: i64 = 0, n1: i64 = 0, n2: i64 = 0, n3: i64 = 0, m0: i64 = 0, m1: i64 = 0, m2: i64 = 0, m3: i64 = 0;
+  do {
+    const x = load<i64>(a), b0 = load<i64>(b);
+    n0 += i64.popcnt(x & b0);
+    if (planes > 1) n1 += i64.popcnt(x & load<i64>(b, 8));
+    if (planes > 2) n2 += i64.popcnt(x & load<i64>(b, 16));
+    if (planes > 3) n3 += i64.popcnt(x & load<i64>(b, 24));
+    if (rows > 1) {
+      const y = load<i64>(a, 8);
+      m0 += i64.popcnt(y & b0);
+      if (planes > 1) m1 += i64.popcnt(y & load<i64>(b, 8));
+      if (planes > 2) m2 += i64.popcnt(y & load<i64>(b, 16));
+      if (planes > 3) m3 += i64.popcnt(y & load<i64>(b, 24));
+    }
+    a += stepA;
+    b += <usize>planes << 3;
+  } while (b < stop);
+  store<u32>(counts, <u32>n0);
+  if (planes > 1) store<u32>(counts, <u32>n1, 4);
+  if (planes > 2) store<u32>(counts, <u32>n2, 8);
+  if (planes > 3) store<u32>(counts, <u32>n3, 12);
+  if (rows > 1) {
+    counts += <usize>planes << 2;
+    store<u32>(counts, <u32>m0);
+    if (planes > 1) store<u32>(counts, <u32>m1, 4);
+    if (planes > 2) store<u32>(counts, <u32>m2, 8);
+    if (planes > 3) store<u32>(counts, <u32>m3, 12);
+  }
+}
+
+function countCommon1(rows: i32, a: usize, stepA: usize, b: usize, words: i32, counts: usize): void {
+  if (rows > 1) countCommon(2, 1, a, stepA, b, words, counts);
+  else countCommon(1, 1, a, stepA, b, words, counts);
+}
+
+function countCommon2(rows: i32, a: usize, stepA: usize, b: usize, words: i32, counts: usize): void {
+  if (rows > 1) countCommon(2, 2, a, stepA, b, words, counts);
+  else countCommon(1, 2, a, stepA, b, words, counts);
+}
+
+function countCommon3(rows: i32, a: usize, stepA: usize, b: usize, words: i32, counts: usize): void {
+  if (rows > 1) countCommon(2, 3, a, stepA, b, words, counts);
+  else countCommon(1, 3, a, stepA, b, words, counts);
+}
+
+function countCommon4(rows: i32, a: usize, stepA: usize, b: usize, words: i32, counts: usize): void {
+  if (rows > 1) countCommon(2, 4, a, stepA, b, words, counts);
+  else countCommon(1, 4, a, stepA, b, words, counts);
+}
+
+/** counts[i·planesB + j] = samples with code i in a and j in b; at most four planes each, words ≥ 1. */
+export function countPlanes(a: usize, b: usize, words: i32, planesA: i32, planesB: i32, counts: usize): void {
+  const stepA = <usize>planesA << 3;
+  for (let i = 0; i < planesA; i += 2) {
+    const rows = planesA - i;
+    if (planesB == 1) countCommon1(rows, a, stepA, b, words, counts);
+    else if (planesB == 2) countCommon2(rows, a, stepA, b, words, counts);
+    else if (planesB == 3) countCommon3(rows, a, stepA, b, words, counts);
+    else countCommon4(rows, a, stepA, b, words, counts);
+    a += 16;
+    counts += <usize>planesB << 3;
   }
 }

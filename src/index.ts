@@ -11,6 +11,11 @@ export {
   estimateMutualInformation,
   type MutualInformationEstimate,
 } from './estimators/mutualInformation.js';
+export {
+  type MutualInformationMatrix,
+  type MutualInformationMatrixOptions,
+  mutualInformationMatrix,
+} from './estimators/mutualInformationMatrix.js';
 export { type RankedFeature, type RankFeaturesOptions, rankFeatures } from './estimators/rankFeatures.js';
 export type { ColumnKind } from './estimators/samples.js';
 export type { BackendName } from './kernels/memory.js';

@@ -4,12 +4,12 @@
 import { type Column, type ColumnInput, checkColumn, checkSameLength } from '../columns/column.js';
 import { mutualInformationBits } from '../measures/mutualInformation.js';
 import { checkTable, entropyOf } from '../measures/table.js';
-import type { AxisSpec } from '../tables/axis.js';
+import type { Axis } from '../tables/axis.js';
 import type { Binning } from '../tables/binRules.js';
 import { JointHistogram } from '../tables/jointHistogram.js';
 import { presentSamples } from '../tables/presentSamples.js';
 import { mutualInformationCorrection } from './mutualInformation.js';
-import { axisSpecFor, type ColumnKind, countSamplePairs, countSamples, samplesOf } from './samples.js';
+import { axisFor, type ColumnKind, countSamplePairs, countSamples, samplesOf } from './samples.js';
 
 /** How all columns are binned. */
 export interface FeatureRankingOptions {
@@ -47,7 +47,7 @@ export class FeatureRanking {
   readonly targetBins: number;
   readonly targetMissing: number;
   readonly #target: Column;
-  readonly #targetAxis: AxisSpec;
+  readonly #targetAxis: Axis;
   readonly #complete: boolean;
   readonly #options: FeatureRankingOptions;
   readonly #name: string;
@@ -60,7 +60,7 @@ export class FeatureRanking {
     const request = { bins, binning };
     const { table, omitted } = countSamples({ column: this.#name }, this.#target, nan, request);
     this.#complete = omitted === 0;
-    this.#targetAxis = axisSpecFor({ column: this.#name }, this.#target, request);
+    this.#targetAxis = axisFor({ column: this.#name }, this.#target, request);
     this.targetEntropy = entropyOf(table.counts, table.total);
     this.targetBins = table.counts.length;
     this.targetMissing = omitted;
@@ -96,7 +96,7 @@ export class FeatureRanking {
     const { columns, omitted } = presentSamples([name], [column], nan);
     if (this.#complete && omitted === 0) {
       const [present] = columns;
-      const x = axisSpecFor({ column: name }, present, request);
+      const x = axisFor({ column: name }, present, request);
       const table = new JointHistogram({ x, y: this.#targetAxis });
       return { table: table.push(samplesOf(present), samplesOf(this.#target)), omitted: 0 };
     }

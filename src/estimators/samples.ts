@@ -2,7 +2,7 @@
 
 import { type Column, type ColumnInput, checkSameLength } from '../columns/column.js';
 import { checkChoice, type NanPolicy } from '../columns/options.js';
-import { type AxisSpec, BinAxis } from '../tables/axis.js';
+import { type Axis, BinAxis, CategoryAxis } from '../tables/axis.js';
 import { type BinNames, type BinRequest, checkRequest, edgesFor } from '../tables/binRules.js';
 import { Histogram } from '../tables/histogram.js';
 import { JointHistogram } from '../tables/jointHistogram.js';
@@ -37,10 +37,11 @@ function refuseAllOutside(name: string, total: number): void {
   }
 }
 
-export function axisSpecFor(names: BinNames, column: Column, request: BinRequest): AxisSpec {
+/** The bins or categories of a column without missing samples. */
+export function axisFor(names: BinNames, column: Column, request: BinRequest): Axis {
   if (column.kind === 'number') return new BinAxis(edgesFor(names, column, request));
   checkRequest(names, request);
-  return { categories: column.categories };
+  return new CategoryAxis(column.categories);
 }
 
 /** What a table is fed: the samples of a checked column. */
@@ -80,8 +81,8 @@ export function countSamplePairs(
   const { columns, omitted } = presentSamples([names[0].column, names[1].column], pair, nan);
   refuseEmpty(names[0].column, columns[0]);
   const table = new JointHistogram({
-    x: axisSpecFor(names[0], columns[0], requests[0]),
-    y: axisSpecFor(names[1], columns[1], requests[1]),
+    x: axisFor(names[0], columns[0], requests[0]),
+    y: axisFor(names[1], columns[1], requests[1]),
   }).push(samplesOf(columns[0]), samplesOf(columns[1]));
   refuseAllOutside(`"${names[0].column}" and "${names[1].column}"`, table.total);
   return { table, omitted };

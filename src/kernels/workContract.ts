@@ -2,11 +2,33 @@
 // memory, lengths are elements. Formulas, domains and layouts: the headers in assembly/.
 
 export interface WorkKernels {
-  countPairs_U8: (a: number, b: number, n: number, stride: number, counts: number) => void;
+  packDigit_U8: (digits: number, n: number, radix: number, codes: number) => void;
+  packDigit_U16: (digits: number, n: number, codes: number) => void;
+  countPairs_U8: (a: number, b: number, n: number, stride: number) => void;
+  countPairs_U16: (a: number, b: number, n: number, stride: number, counts: number) => void;
+  sumDigits: (high: number, low: number, stride: number, to: number) => void;
+  markBins_U8: (codes: number, n: number, planes: number, to: number, words: number) => void;
+  countPlanes: (
+    a: number,
+    b: number,
+    words: number,
+    planesA: number,
+    planesB: number,
+    counts: number,
+  ) => void;
   identity_I32: (order: number, n: number) => void;
 }
 
 export type WorkKernelName = keyof WorkKernels;
 
 /** Every work kernel; a test walks this list through both backends. */
-export const WORK_KERNEL_NAMES: readonly WorkKernelName[] = ['countPairs_U8', 'identity_I32'];
+export const WORK_KERNEL_NAMES: readonly WorkKernelName[] = [
+  'packDigit_U8',
+  'packDigit_U16',
+  'countPairs_U8',
+  'countPairs_U16',
+  'sumDigits',
+  'markBins_U8',
+  'countPlanes',
+  'identity_I32',
+];

@@ -87,6 +87,23 @@ export function checkTable(name: string, table: Table): CheckedTable {
   return { values, rows, columns, total, rowSums, columnSums };
 }
 
+/** A table of counts with its margins: what `checkTable` makes of it, whose compensated sums of counts are exact too. */
+export function tableOfCounts(counts: Float64Array, rows: number, columns: number): CheckedTable {
+  const rowSums = new Float64Array(rows);
+  const columnSums = new Float64Array(columns);
+  let total = 0;
+  for (let i = 0, cell = 0; i < rows; i++) {
+    let row = 0;
+    for (let j = 0; j < columns; j++, cell++) {
+      row += counts[cell];
+      columnSums[j] += counts[cell];
+    }
+    rowSums[i] = row;
+    total += row;
+  }
+  return { values: counts, rows, columns, total, rowSums, columnSums };
+}
+
 /** H in bits of a margin or of all cells, Σ n·log2(N/n)/N. */
 export function entropyOf(counts: ArrayLike<number>, total: number): number {
   const sum = new NeumaierSum();

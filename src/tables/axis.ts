@@ -279,7 +279,7 @@ export const AXIS_KEYS: readonly string[] = [...BIN_KEYS, 'categories'];
 /** The axis of a specification with some of the `keys`; `name` is the argument's, for messages. */
 export function axisFrom(name: string, spec: unknown, keys: readonly string[]): Axis {
   // An axis that was made and checked before comes from inside.
-  if (spec instanceof BinAxis) return spec;
+  if (spec instanceof BinAxis || spec instanceof CategoryAxis) return spec;
   const expected = `{ bins, range }${keys === AXIS_KEYS ? ', { edges } or { categories }' : ' or { edges }'}`;
   if (spec === null || typeof spec !== 'object' || Array.isArray(spec)) throw wrongKind(name, expected, spec);
   const { bins, range, edges, categories } = checkOptions(spec as Record<string, unknown>, keys);

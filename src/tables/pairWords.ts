@@ -1,0 +1,42 @@
+// Pairs of columns of many bins: codes in two bytes, one scatter a pair.
+
+import { CODES_A } from '../kernels/abi.generated.js';
+import type { Axis } from './axis.js';
+import type { EachDigits, PairMethod, Visit, Window } from './pairTables.js';
+
+export class PairWords implements PairMethod {
+  readonly bytesPerSample: number;
+  readonly counterBytes: number;
+  readonly #axes: readonly Axis[];
+  readonly #most: number;
+
+  constructor(axes: readonly Axis[]) {
+    this.#axes = axes;
+    this.bytesPerSample = 2 * axes.length;
+    const [first, second] = axes.map(({ bins }) => bins).sort((a, b) => b - a);
+    this.#most = first * second;
+    this.counterBytes = 4 * this.#most;
+  }
+
+  count(window: Window, n: number, eachDigits: EachDigits, visit: Visit): void {
+    const { instance, kernels, codes, samples, counters } = window;
+    const at = this.#axes.map((_, column) => codes + 2 * column * samples);
+    at.forEach((to, column) => {
+      eachDigits(column, (block, done) => {
+        kernels.packDigit_U16(CODES_A, block, to + 2 * done);
+      });
+    });
+    const table = new Float64Array(this.#most);
+    for (let i = 0; i < at.length; i++) {
+      for (let j = i + 1; j < at.length; j++) {
+        const columns = this.#axes[j].bins;
+        const counts = table.subarray(0, this.#axes[i].bins * columns);
+        const counted = instance.u32.subarray(counters / 4, counters / 4 + counts.length);
+        counted.fill(0);
+        kernels.countPairs_U16(at[i], at[j], n, columns, counters);
+        counts.set(counted);
+        visit(i, j, counts);
+      }
+    }
+  }
+}
