@@ -1,5 +1,83 @@
-// The order that sorts a column.
+// The order that sorts a column of doubles, by its bits: least significant digit first, 11 bits at a time, stable
+// (Knuth, The Art of Computer Programming 3, 5.2.5).
+//
+//   sortKeys    key of x: its bits, all turned where it is negative, else the sign alone, so that keys as u64 order as
+//               the numbers do; −0 is 0. Counts of all six digits come along.
+//   sortByDigit one pass: each record goes behind those of a lesser digit, in the order they had.
+//   rankTies    along the sorted keys: ranks from 1, ties sharing one.
+//
+// Domain: no NaN; fewer than 2^31 samples. Exact.
+//
+// Layout: keys u64, indices int32 (two pairs of arrays, to go from and to); counts: 6 tables of 2048 uint32, which
+// the caller makes places of. Ranks float64, at the samples' own places.
 
-export function identity_I32(order: usize, n: i32): void {
-  for (let i = 0; i < n; ++i) store<i32>(order + (<usize>i << 2), i);
+const DIGIT_BITS: i32 = 11;
+const DIGITS: u32 = 2047;
+const TABLE: usize = 8192;
+
+@inline
+function count(counts: usize, digit: u64): void {
+  const at = counts + ((<usize>digit & DIGITS) << 2);
+  store<u32>(at, load<u32>(at) + 1);
+}
+
+/** Keys of n samples, the first of which is sample `first` of the column. */
+export function sortKeys(x: usize, n: i32, first: i32, keys: usize, order: usize, counts: usize): void {
+  const stop = x + (<usize>n << 3);
+  keys += <usize>first << 3;
+  order += <usize>first << 2;
+  while (x < stop) {
+    const bits = reinterpret<i64>(load<f64>(x) + 0);
+    const key = <u64>bits ^ (<u64>(bits >> 63) | 0x8000000000000000);
+    store<u64>(keys, key);
+    store<i32>(order, first++);
+    count(counts, key);
+    count(counts + TABLE, key >>> 11);
+    count(counts + TABLE * 2, key >>> 22);
+    count(counts + TABLE * 3, key >>> 33);
+    count(counts + TABLE * 4, key >>> 44);
+    count(counts + TABLE * 5, key >>> 55);
+    x += 8;
+    keys += 8;
+    order += 4;
+  }
+}
+
+/** One pass over the digit-th table, whose entries are the places of the next record of each digit. */
+export function sortByDigit(
+  keys: usize, order: usize, n: i32, digit: i32, places: usize, keysTo: usize, orderTo: usize,
+): void {
+  const stop = keys + (<usize>n << 3);
+  const shift = <u64>(digit * DIGIT_BITS);
+  const table = places + <usize>digit * TABLE;
+  while (keys < stop) {
+    const key = load<u64>(keys);
+    const at = table + ((<usize>(key >>> shift) & DIGITS) << 2);
+    const place = load<u32>(at);
+    store<u32>(at, place + 1);
+    store<u64>(keysTo + (<usize>place << 3), key);
+    store<i32>(orderTo + (<usize>place << 2), load<i32>(order));
+    keys += 8;
+    order += 4;
+  }
+}
+
+/** Method 0 average, 1 least, 2 greatest, 3 dense, 4 ordinal. */
+export function rankTies(keys: usize, order: usize, n: i32, method: i32, ranks: usize): void {
+  let distinct: i32 = 0;
+  for (let from = 0; from < n; ) {
+    const key = load<u64>(keys + (<usize>from << 3));
+    let to = from + 1;
+    while (to < n && load<u64>(keys + (<usize>to << 3)) == key) ++to;
+    ++distinct;
+    for (let i = from; i < to; ++i) {
+      let rank: f64 = <f64>(i + 1);
+      if (method == 0) rank = (<f64>(from + 1) + <f64>to) / 2;
+      else if (method == 1) rank = <f64>(from + 1);
+      else if (method == 2) rank = <f64>to;
+      else if (method == 3) rank = <f64>distinct;
+      store<f64>(ranks + (<usize>load<i32>(order + (<usize>i << 2)) << 3), rank);
+    }
+    from = to;
+  }
 }

@@ -1,2 +1,2 @@
 export { countPairs_U16, countPairs_U8, countPlanes, markBins_U8, packDigit_U16, packDigit_U8, sumDigits } from './pairs';
-export { identity_I32 } from './sort';
+export { rankTies, sortByDigit, sortKeys } from './sort';

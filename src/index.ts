@@ -53,6 +53,7 @@ export {
 export type { Table } from './measures/table.js';
 export type { NumericArray } from './numeric/numericArray.js';
 export type { Base } from './numeric/units.js';
+export { argsort } from './tables/argsort.js';
 export type { AxisSpec } from './tables/axis.js';
 export type { Binning } from './tables/binRules.js';
 export type { EdgesJSON } from './tables/edgesJson.js';
@@ -65,6 +66,7 @@ export {
   type HistogramSpec,
   histogram,
 } from './tables/histogram.js';
+export { type RankMethod, rankData } from './tables/rankData.js';
 export {
   type AxisJSON,
   contingencyTable,

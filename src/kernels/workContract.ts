@@ -16,7 +16,17 @@ export interface WorkKernels {
     planesB: number,
     counts: number,
   ) => void;
-  identity_I32: (order: number, n: number) => void;
+  sortKeys: (x: number, n: number, first: number, keys: number, order: number, counts: number) => void;
+  sortByDigit: (
+    keys: number,
+    order: number,
+    n: number,
+    digit: number,
+    places: number,
+    keysTo: number,
+    orderTo: number,
+  ) => void;
+  rankTies: (keys: number, order: number, n: number, method: number, ranks: number) => void;
 }
 
 export type WorkKernelName = keyof WorkKernels;
@@ -30,5 +40,7 @@ export const WORK_KERNEL_NAMES: readonly WorkKernelName[] = [
   'sumDigits',
   'markBins_U8',
   'countPlanes',
-  'identity_I32',
+  'sortKeys',
+  'sortByDigit',
+  'rankTies',
 ];

@@ -1,0 +1,25 @@
+import { checkNumbers, type NumericInput } from '../columns/column.js';
+import { checkNan, checkOptions, type NanPolicy } from '../columns/options.js';
+import { presentSamples } from './presentSamples.js';
+import { scanColumn } from './range.js';
+import { sortedOrder } from './sortedOrder.js';
+
+/**
+ * The indices that sort a column: `numpy.argsort(x, kind='stable')`. Equal samples, 0 and −0 among them, keep their
+ * order; infinities come first and last.
+ *
+ * @param x samples, fewer than 2^31.
+ * @param options `nan`: `'raise'` (default), or `'omit'`, which leaves missing samples out of the order.
+ * @returns an index for each sample that is not missing.
+ * @throws TypeError for a wrong kind; RangeError for a missing sample (unless `nan: 'omit'`), or when 24 bytes a sample
+ *   cannot be had.
+ * @see https://numpy.org/doc/stable/reference/generated/numpy.argsort.html
+ */
+export function argsort(x: NumericInput, options?: { readonly nan?: NanPolicy }): Int32Array {
+  const { nan } = checkOptions(options, ['nan']);
+  const column = checkNumbers('x', x);
+  if (checkNan(nan) === 'raise') presentSamples(['x'], [column], 'raise');
+  const { instance, order, n, present } = sortedOrder(column, scanColumn(column).nan > 0);
+  const sorted = instance.i32.slice(order / 4, order / 4 + n);
+  return present === undefined ? sorted : sorted.map((i) => present[i]);
+}

@@ -1,0 +1,81 @@
+// A column's samples in ascending order, in the work memory.
+
+import type { NumberColumn } from '../columns/column.js';
+import { HEAP, STAGE_A } from '../kernels/abi.generated.js';
+import { forEachBlock } from '../kernels/blocks.js';
+import type { Instance } from '../kernels/memory.js';
+import { instanceFor } from '../kernels/select.js';
+import { workKernels } from '../kernels/work.js';
+import type { WorkKernels } from '../kernels/workContract.js';
+
+/** Digits of a key, and their values (assembly/sort.ts). */
+const DIGITS = 6;
+const TABLE = 2048;
+
+/** Where the sorted keys and the indices of their samples stand; `free`: room for a float64 for each sample. */
+export interface SortedOrder {
+  readonly instance: Instance;
+  readonly kernels: WorkKernels;
+  readonly keys: number;
+  readonly order: number;
+  readonly free: number;
+  /** Samples that are not missing, and which those are; undefined when that is all. */
+  readonly n: number;
+  readonly present: Int32Array | undefined;
+}
+
+/** Indices of the samples that are not NaN. */
+function presentIndices({ values, length }: NumberColumn): Int32Array {
+  const indices = new Int32Array(length);
+  let n = 0;
+  for (let i = 0; i < length; i++) if (values[i] === values[i]) indices[n++] = i;
+  return indices.subarray(0, n);
+}
+
+/** Counts of digits → places of the first record of each; false when one digit is all that there is. */
+function makePlaces(u32: Uint32Array, first: number, n: number): boolean {
+  let place = 0;
+  for (let digit = 0; digit < TABLE; digit++) {
+    const count = u32[first + digit];
+    if (count === n) return false;
+    u32[first + digit] = place;
+    place += count;
+  }
+  return true;
+}
+
+/**
+ * Sorts a column, stable.
+ *
+ * @param hasMissing whether it holds NaN, which are left out.
+ * @throws RangeError when 24 bytes a sample cannot be had.
+ */
+export function sortedOrder(column: NumberColumn, hasMissing: boolean): SortedOrder {
+  const present = hasMissing ? presentIndices(column) : undefined;
+  const n = present ? present.length : column.length;
+  const size = Math.ceil(n / 2) * 16;
+  const counts = HEAP;
+  const sides = [0, 1].map((side) => {
+    const keys = counts + DIGITS * TABLE * 4 + side * (size + size / 2);
+    return { keys, order: keys + size };
+  });
+  const instance = instanceFor(sides[1].order + size / 2);
+  const kernels = workKernels(instance);
+  const { u32, f64 } = instance;
+  u32.fill(0, counts / 4, counts / 4 + DIGITS * TABLE);
+  const { values } = column;
+  forEachBlock(n, (start, length) => {
+    const at = STAGE_A / 8;
+    if (present === undefined) f64.set(values.subarray(start, start + length), at);
+    else for (let j = 0; j < length; j++) f64[at + j] = values[present[start + j]];
+    kernels.sortKeys(STAGE_A, length, start, sides[0].keys, sides[0].order, counts);
+  });
+  let from = 0;
+  for (let digit = 0; digit < DIGITS; digit++) {
+    if (!makePlaces(u32, counts / 4 + digit * TABLE, n)) continue;
+    const [a, b] = [sides[from], sides[1 - from]];
+    kernels.sortByDigit(a.keys, a.order, n, digit, counts, b.keys, b.order);
+    from = 1 - from;
+  }
+  return { instance, kernels, ...sides[from], free: sides[1 - from].keys, n, present };
+}
