@@ -100,10 +100,10 @@ export function log2(x: f64): f64 {
   const rounded = (bits & MANTISSA) + HALF_STEP;
   const at = <usize>LOG2_TABLE + (<usize>(rounded >>> 45) << 4);
   const r = <f64>(<i64>(rounded & 0x00001fffffffffff) - <i64>HALF_STEP) * load<f64>(at);
-  const k = <f64>(<i32>(bits >>> 52) - 1023) - shift;
+  const k = <f64>(<i32>(bits >>> 52) - 1023);
   const r2 = r * r;
   const q = C1 + r * C2 + r2 * (C3 + r * C4 + r2 * (C5 + r * C6));
-  return k + load<f64>(at, 8) + r * q;
+  return k + load<f64>(at, 8) + r * q - shift;
 }
 
 export const MIN_NORMAL_F32: f32 = 1.1754943508222875e-38;

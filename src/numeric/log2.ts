@@ -11,18 +11,26 @@ const C4 = -0.36067376019862224;
 const C5 = 0.2885437254791991;
 const C6 = -0.24045330112179908;
 
-/** 2^-k for the exponent field k + 1023 of a normal number: multiplying by it leaves the mantissa. */
+// By the exponent's field k + 1023 of a normal number: 2^-k, which leaves the mantissa, and k. By i = 0 … 128: c = 1 + i/128,
+// 1/c and log2 c. Looked up, because V8 converts an integer to a double in more time (3.8 against 2.6 ns an element).
 const INVERSE_POWER = new Float64Array(2047);
-for (let field = 1, power = 2 ** 1022; field < 2047; field++, power /= 2) INVERSE_POWER[field] = power;
+const EXPONENT = new Float64Array(2047);
+for (let field = 1, power = 2 ** 1022; field < 2047; field++, power /= 2) {
+  INVERSE_POWER[field] = power;
+  EXPONENT[field] = field - 1023;
+}
+const CENTRE = Float64Array.from({ length: 129 }, (_, i) => 1 + i / 128);
+const INVERSE = CENTRE.map((_, i) => LOG2_TABLE[2 * i]);
+const LOGARITHM = CENTRE.map((_, i) => LOG2_TABLE[2 * i + 1]);
 
-/** log2 of x·2^-shift, for a positive normal `x` whose high word is `high`. */
-export function log2Normal(x: number, high: number, shift: number): number {
+/** log2 of a positive normal `x` whose high word is `high`. */
+export function log2Normal(x: number, high: number): number {
   const field = high >>> 20;
   const i = ((high & 0xfffff) + 0x1000) >>> 13;
-  const r = (x * INVERSE_POWER[field] - (1 + i * 0.0078125)) * LOG2_TABLE[2 * i];
+  const r = (x * INVERSE_POWER[field] - CENTRE[i]) * INVERSE[i];
   const r2 = r * r;
   const q = C1 + r * C2 + r2 * (C3 + r * C4 + r2 * (C5 + r * C6));
-  return field - 1023 - shift + LOG2_TABLE[2 * i + 1] + r * q;
+  return EXPONENT[field] + LOGARITHM[i] + r * q;
 }
 
 const cell = new Float64Array(1);
@@ -30,15 +38,14 @@ const words = new Uint32Array(cell.buffer);
 
 /** log2 of any double: −∞ at 0, NaN below 0, ∞ at ∞. Error: see assembly/log2.ts. */
 export function log2(x: number): number {
-  let scaled = x;
-  let shift = 0;
-  if (!(x >= MIN_NORMAL && x < Infinity)) {
-    if (x === 0) return -Infinity;
-    if (!(x > 0)) return NaN;
-    if (x === Infinity) return x;
-    scaled = x * 18014398509481984; // 2^54: a subnormal becomes normal
-    shift = 54;
+  if (x >= MIN_NORMAL && x < Infinity) {
+    cell[0] = x;
+    return log2Normal(x, words[1]);
   }
-  cell[0] = scaled;
-  return log2Normal(scaled, words[1], shift);
+  if (x === 0) return -Infinity;
+  if (!(x > 0)) return NaN;
+  if (x === Infinity) return x;
+  // A subnormal becomes normal.
+  cell[0] = x * 18014398509481984; // 2^54
+  return log2Normal(cell[0], words[1]) - 54;
 }
