@@ -156,6 +156,42 @@ function atLeast(x: number, low: number): number {
   return x < low ? low : x;
 }
 
+/** `atLeast` of a chunk. Not through a variable: V8 would box what is stored. */
+function clip<T extends Float64Array | Float32Array>(
+  x: T,
+  first: number,
+  n: number,
+  low: number,
+  to: T,
+): void {
+  for (let j = 0; j < n; j++) {
+    if (x[first + j] < low) to[j] = low;
+    else to[j] = x[first + j];
+  }
+}
+
+/** VALUES → WEIGHTS/VALUES. */
+function divide(n: number): void {
+  for (let j = 0; j < n; j++) VALUES[j] = WEIGHTS[j] / VALUES[j];
+}
+
+/** A value whose weight is 0 becomes 1; true when all others lie in [least, most]. */
+function areNormal<T extends Float64Array | Float32Array>(
+  weights: T,
+  values: T,
+  n: number,
+  least: number,
+  most: number,
+): boolean {
+  let normal = true;
+  for (let j = 0; j < n; j++) {
+    if (values[j] >= least && values[j] <= most) continue;
+    if (weights[j] === 0) values[j] = 1;
+    else normal = false;
+  }
+  return normal;
+}
+
 /**
  * Clipped weights → WEIGHTS, values → VALUES: q, or the quotient; 1 where the weight is 0, which takes any value. True
  * when all values are normal, so that `addTerms` may take them.
@@ -170,19 +206,10 @@ function prepare(
   epsilonP: number,
   epsilonQ: number,
 ): boolean {
-  let normal = true;
-  for (let j = 0; j < n; j++) {
-    let weight = p[firstP + j];
-    let value = q[firstQ + j];
-    if (weight < epsilonP) weight = epsilonP;
-    if (value < epsilonQ) value = epsilonQ;
-    if (ratio) value = weight / value;
-    if (weight === 0) value = 1;
-    if (!(value >= MIN_NORMAL && value <= MAX_VALUE)) normal = false;
-    WEIGHTS[j] = weight;
-    VALUES[j] = value;
-  }
-  return normal;
+  clip(p, firstP, n, epsilonP, WEIGHTS);
+  clip(q, firstQ, n, epsilonQ, VALUES);
+  if (ratio) divide(n);
+  return areNormal(WEIGHTS, VALUES, n, MIN_NORMAL, MAX_VALUE);
 }
 
 /** The term of any values; p/q that is not normal is taken apart, p·(log2 p − log2 q). */
@@ -248,19 +275,10 @@ function addTermsF32(w: Float32Array, p: number, bits: Int32Array, q: number, n:
 }
 
 /** `prepare` of floats, without quotients. */
-function prepareF32(x: Float32Array, p: number, q: number, n: number, low: number, lowQ: number): boolean {
-  let normal = true;
-  for (let j = 0; j < n; j++) {
-    let weight = x[p + j];
-    let value = x[q + j];
-    if (weight < low) weight = low;
-    if (value < lowQ) value = lowQ;
-    if (weight === 0) value = 1;
-    if (!(value >= MIN_NORMAL_F32 && value <= MAX_VALUE_F32)) normal = false;
-    WEIGHTS_F32[j] = weight;
-    VALUES_F32[j] = value;
-  }
-  return normal;
+function prepareF32(x: Float32Array, p: number, q: number, n: number, lowP: number, lowQ: number): boolean {
+  clip(x, p, n, lowP, WEIGHTS_F32);
+  clip(x, q, n, lowQ, VALUES_F32);
+  return areNormal(WEIGHTS_F32, VALUES_F32, n, MIN_NORMAL_F32, MAX_VALUE_F32);
 }
 
 /** What a block adds up to: Neumaier's sums of its chunks, and the least elements. */
