@@ -11,27 +11,61 @@ export function mulberry32(seed) {
   };
 }
 
-/** n probabilities that sum to 1. */
-export function distribution(n, seed) {
-  const draw = mulberry32(seed);
-  const p = Float64Array.from({ length: n }, () => draw() + 1e-3);
-  const sum = p.reduce((total, value) => total + value, 0);
-  return p.map((value) => value / sum);
+/** Weights as probabilities that sum to 1. */
+export function normalized(weights) {
+  let sum = 0;
+  for (let i = 0; i < weights.length; i++) sum += weights[i];
+  const p = new Float64Array(weights.length);
+  for (let i = 0; i < p.length; i++) p[i] = weights[i] / sum;
+  return p;
 }
 
-/** Two columns of n samples, each a sum of twelve draws (nearly Gaussian), correlated by 0.7. */
-export function correlatedPair(n, seed) {
+/** n probabilities that sum to 1, none very small. */
+export function distribution(n, seed) {
   const draw = mulberry32(seed);
-  const normal = () => {
-    let sum = -6;
-    for (let i = 0; i < 12; i++) sum += draw();
-    return sum;
-  };
+  return normalized(Float64Array.from({ length: n }, () => draw() + 1e-3));
+}
+
+/** n standard Gaussian samples (Box and Muller). */
+export function gaussian(n, seed) {
+  const draw = mulberry32(seed);
   const x = new Float64Array(n);
-  const y = new Float64Array(n);
-  for (let i = 0; i < n; i++) {
-    x[i] = normal();
-    y[i] = 0.7 * x[i] + Math.sqrt(0.51) * normal();
+  for (let i = 0; i < n; i += 2) {
+    const radius = Math.sqrt(-2 * Math.log(1 - draw()));
+    const angle = 2 * Math.PI * draw();
+    x[i] = radius * Math.cos(angle);
+    if (i + 1 < n) x[i + 1] = radius * Math.sin(angle);
   }
+  return x;
+}
+
+/** Two columns of n Gaussian samples, correlated by 0.7. */
+export function correlatedPair(n, seed) {
+  const x = gaussian(n, seed);
+  const y = gaussian(n, seed + 1);
+  for (let i = 0; i < n; i++) y[i] = 0.7 * x[i] + Math.sqrt(0.51) * y[i];
   return { x, y };
+}
+
+/** `rows` rows of `classes` probabilities and a label for each: { labels, values, shape }. */
+export function predictions(rows, classes, seed) {
+  const draw = mulberry32(seed);
+  const labels = Int32Array.from({ length: rows }, () => Math.floor(draw() * classes));
+  const values = new Float64Array(rows * classes);
+  for (let row = 0; row < rows; row++) {
+    let sum = 0;
+    for (let k = 0; k < classes; k++) sum += values[row * classes + k] = draw() + 0.01;
+    for (let k = 0; k < classes; k++) values[row * classes + k] /= sum;
+  }
+  return { labels, values, shape: [rows, classes] };
+}
+
+/** `count` columns of n samples that depend on a common one, each more than the one before. */
+export function dependentColumns(count, n, seed) {
+  const common = gaussian(n, seed);
+  return Array.from({ length: count }, (_, k) => {
+    const column = gaussian(n, seed + 1 + k);
+    for (let i = 0; i < n; i++) column[i] += (2 * k * common[i]) / count;
+    return column;
+  });
 }

@@ -1,0 +1,242 @@
+// What is measured: each job makes its data, and gives functions to be timed. `ours` runs on each backend, `loop` is the
+// plain loop, `resident` has its data in an arena. A function is [elements, run, value]: what it is divided by, and
+// a number by which answers are compared. Runs in Node and in the browser.
+
+import {
+  binEdges,
+  createArena,
+  crossEntropy,
+  digitize,
+  entropy,
+  histogram,
+  histogram2d,
+  klDivergence,
+  logLoss,
+  mutualInformationMatrix,
+} from 'infosimd';
+import {
+  correlatedPair,
+  dependentColumns,
+  distribution,
+  gaussian,
+  normalized,
+  predictions,
+} from './data.mjs';
+import * as plain from './plainLoops.mjs';
+
+const LARGE = 1e7;
+/** Calls of one timing of something short. */
+const CALLS = 1000;
+const COLUMNS = 100;
+const ROWS = 1e5;
+
+/** 101 edges of growing distance over the middle of Gaussian samples. */
+export function unequalEdges() {
+  return Float64Array.from({ length: 101 }, (_, i) => -4 + 8 * (i / 100) ** 1.3);
+}
+
+/** A cell of a histogram in the middle: what answers are compared by. */
+const middle = (counts) => counts[counts.length >> 1];
+
+function matrixJob(bins, sklearn) {
+  return {
+    name: `mutualInformationMatrix, ${bins} bins`,
+    unit: 'ns a sample and pair',
+    sizes: [ROWS],
+    targets: { sklearn },
+    make(n) {
+      const columns = dependentColumns(COLUMNS, n, 21);
+      const few = columns.slice(0, 4).map((column) => plain.codes(column, bins));
+      const pairs = (COLUMNS * (COLUMNS - 1)) / 2;
+      const value = () => mutualInformationMatrix(columns.slice(0, 2), { bins }).values[1];
+      return {
+        ours: [n * pairs, () => mutualInformationMatrix(columns, { bins }), value],
+        // Six pairs of codes that are there.
+        loop: [
+          n * 6,
+          () => {
+            for (let i = 0; i < 4; i++) {
+              for (let j = i + 1; j < 4; j++) plain.mutualInformation(few[i], few[j], bins);
+            }
+          },
+          () => plain.mutualInformation(few[0], few[1], bins),
+        ],
+      };
+    },
+  };
+}
+
+export const JOBS = [
+  {
+    name: 'entropy',
+    targets: { loop: 4, scipy: 3.5, 'portable/loop': 2.5, 'resident/c': 0.75 },
+    make(n) {
+      const p = distribution(n, 1);
+      return {
+        ours: [n, () => entropy(p), () => entropy(p)],
+        loop: [n, () => plain.entropy(p), () => plain.entropy(p)],
+        resident: [
+          n,
+          (() => {
+            const column = createArena({ bytes: 8 * n }).float64(p);
+            return () => entropy(column);
+          })(),
+        ],
+      };
+    },
+  },
+  {
+    name: 'klDivergence',
+    targets: { loop: 3, scipy: 4 },
+    make(n) {
+      const p = distribution(n, 1);
+      const q = distribution(n, 2);
+      const ours = () => klDivergence(p, q, { epsilon: 1e-10 });
+      const loop = () => plain.klDivergence(p, q, 1e-10);
+      return { ours: [n, ours, ours], loop: [n, loop, loop] };
+    },
+  },
+  {
+    name: 'crossEntropy, float32',
+    targets: { loop: 8 },
+    make(n) {
+      const p = Float32Array.from(distribution(n, 1));
+      const q = Float32Array.from(distribution(n, 2));
+      const ours = () => crossEntropy(p, q, { epsilon: 1e-10 });
+      const loop = () => plain.crossEntropy(p, q, 1e-10);
+      return { ours: [n, ours, ours], loop: [n, loop, loop] };
+    },
+  },
+  {
+    name: 'logLoss, 10 classes',
+    unit: 'ns a row',
+    sizes: [1e6],
+    targets: { sklearn: 15 },
+    make(n) {
+      const { labels, values, shape } = predictions(n, 10, 5);
+      const ours = () => logLoss(labels, { values, shape });
+      // Unlike ours it checks nothing.
+      const loop = () => plain.logLoss(labels, values, 10);
+      return { ours: [n, ours, ours], loop: [n, loop, loop] };
+    },
+  },
+  {
+    name: 'histogram, 100 uniform bins',
+    targets: { loop: 1.8, numpy: 4 },
+    make(n) {
+      const x = gaussian(n, 3);
+      const [low, high] = plain.range(x);
+      const ours = () => histogram(x, { bins: 100, range: [low, high] });
+      const loop = () => plain.histogram(x, 100, low, high);
+      return { ours: [n, ours, () => middle(ours().counts)], loop: [n, loop, () => middle(loop())] };
+    },
+  },
+  {
+    name: 'histogram, 100 unequal edges',
+    targets: { numpy: 15 },
+    make(n) {
+      const x = gaussian(n, 3);
+      const edges = unequalEdges();
+      const ours = () => histogram(x, { bins: edges });
+      const loop = () => plain.histogramByEdges(x, edges);
+      return { ours: [n, ours, () => middle(ours().counts)], loop: [n, loop, () => middle(loop())] };
+    },
+  },
+  {
+    name: 'histogram2d, 64×64',
+    targets: { loop: 1.5, numpy: 25, 'fast-histogram': 1, 'portable/loop': 0.7, 'resident/c': 0.75 },
+    make(n) {
+      const { x, y } = correlatedPair(n, 3);
+      const range = [plain.range(x), plain.range(y)];
+      const ours = () => histogram2d(x, y, { bins: 64, range });
+      const loop = () => plain.histogram2d(x, y, 64, 64, ...range[0], ...range[1]);
+      const cell = (counts) => counts[32 * 64 + 32];
+      return {
+        ours: [n, ours, () => cell(ours().counts)],
+        loop: [n, loop, () => cell(loop())],
+        resident: [
+          n,
+          (() => {
+            const arena = createArena({ bytes: 16 * n });
+            const [a, b] = [arena.float64(x), arena.float64(y)];
+            return () => histogram2d(a, b, { bins: 64, range });
+          })(),
+        ],
+      };
+    },
+  },
+  {
+    // The loop is sorting a copy, which gives the edges alone.
+    name: 'equal-frequency edges and codes, 16 bins',
+    targets: { loop: 15, numpy: 6 },
+    make(n) {
+      const x = gaussian(n, 3);
+      const ours = () => {
+        const edges = binEdges(x, { bins: 16, binning: 'equal-frequency' });
+        digitize(x, edges);
+        return edges[4];
+      };
+      const loop = () => plain.quantilesBySorting(x, 16)[4];
+      return { ours: [n, ours, ours], loop: [n, loop, loop] };
+    },
+  },
+  matrixJob(16, 200),
+  matrixJob(8, 600),
+  matrixJob(4, 900),
+  {
+    name: 'entropy of 8 values',
+    unit: 'ns a call',
+    sizes: [8],
+    targets: { loop: 0.5 },
+    make(n) {
+      const p = normalized(gaussian(n, 7).map((value) => value * value));
+      let sink = 0;
+      const repeated = (run) => () => {
+        for (let i = 0; i < CALLS; i++) sink += run();
+        return sink;
+      };
+      return {
+        ours: [CALLS, repeated(() => entropy(p)), () => entropy(p)],
+        loop: [CALLS, repeated(() => plain.entropy(p)), () => plain.entropy(p)],
+      };
+    },
+  },
+];
+
+/** What a job is run at unless asked otherwise. */
+export const sizesOf = (job) => job.sizes ?? [LARGE];
+export const unitOf = (job) => job.unit ?? 'ns an element';
+
+/** Jobs that every shape of data goes through: [name, made from samples and whether some are missing]. */
+export const SHAPE_JOBS = [
+  [
+    'entropy',
+    (x, missing) => {
+      if (missing) return undefined;
+      const p = normalized(x.map(Math.abs));
+      return () => entropy(p);
+    },
+  ],
+  [
+    'histogram, 100 uniform bins',
+    (x, missing) => () => histogram(x, { bins: 100, nan: missing ? 'omit' : 'raise' }),
+  ],
+  [
+    'histogram, 100 unequal edges',
+    (x, missing) => () => histogram(x, { bins: unequalEdges(), nan: missing ? 'omit' : 'raise' }),
+  ],
+  [
+    'histogram2d, 64×64',
+    (x, missing) => {
+      const y = x.slice().reverse();
+      return () => histogram2d(x, y, { bins: 64, nan: missing ? 'omit' : 'raise' });
+    },
+  ],
+  [
+    'equal-frequency edges and codes, 16 bins',
+    (x, missing) => () => {
+      const nan = missing ? 'omit' : 'raise';
+      return digitize(x, binEdges(x, { bins: 16, binning: 'equal-frequency', nan }), { nan });
+    },
+  ],
+];
