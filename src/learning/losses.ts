@@ -48,30 +48,61 @@ function epsilonOf(float32: boolean): number {
   return float32 ? EPSILON_F32 : EPSILON_F64;
 }
 
-/** Throws unless each row lies in [0, 1] and sums to 1 within √ε. */
-function checkProbabilities(name: string, { values, rows, columns, float32 }: Matrix): void {
-  const tolerance = Math.sqrt(epsilonOf(float32));
-  for (let row = 0, i = 0; row < rows; row++) {
-    let sum = 0;
-    let least = Infinity;
-    for (let column = 0; column < columns; column++, i++) {
-      const value = values[i];
-      sum += value;
-      if (value < least) least = value;
+/**
+ * The first row that holds a number below 0 or NaN, or does not sum to 1 within the tolerance; −1 when all do. Two sums,
+ * and a test that goes one way: the least of a row would be mispredicted (6.5 against 27 ns for ten columns).
+ */
+function firstWrongRow(
+  values: NumericArray,
+  from: number,
+  to: number,
+  columns: number,
+  tolerance: number,
+): number {
+  for (let row = from, i = from * columns; row < to; row++) {
+    const end = i + columns;
+    let even = 0;
+    let odd = 0;
+    for (; i + 1 < end; i += 2) {
+      const a = values[i];
+      const b = values[i + 1];
+      if (!(a >= 0 && b >= 0)) return row;
+      even += a;
+      odd += b;
     }
-    if (least >= 0 && Math.abs(sum - 1) <= tolerance) continue;
-    for (let column = 0; column < columns; column++) {
-      const value = values[row * columns + column];
-      if (!(value >= 0 && value <= 1 + tolerance)) {
-        throw new RangeError(
-          `"${name}" must hold probabilities in [0, 1], got ${describe(value)} in row ${row}, column ${column}`,
-        );
-      }
+    if (i < end) {
+      const last = values[i++];
+      if (!(last >= 0)) return row;
+      even += last;
     }
-    throw new RangeError(
-      `"${name}" must have rows that sum to 1 within ${tolerance}, got a sum of ${sum} in row ${row}; rows are not renormalised`,
-    );
+    if (!(Math.abs(even + odd - 1) <= tolerance)) return row;
   }
+  return -1;
+}
+
+/** Throws unless each row, or each of some, lies in [0, 1] and sums to 1 within √ε. */
+function checkProbabilities(
+  name: string,
+  { values, rows, columns, float32 }: Matrix,
+  from = 0,
+  to = rows,
+): void {
+  const tolerance = Math.sqrt(epsilonOf(float32));
+  const row = firstWrongRow(values, from, to, columns, tolerance);
+  if (row < 0) return;
+  let sum = 0;
+  for (let column = 0; column < columns; column++) {
+    const value = values[row * columns + column];
+    sum += value;
+    if (!(value >= 0 && value <= 1 + tolerance)) {
+      throw new RangeError(
+        `"${name}" must hold probabilities in [0, 1], got ${describe(value)} in row ${row}, column ${column}`,
+      );
+    }
+  }
+  throw new RangeError(
+    `"${name}" must have rows that sum to 1 within ${tolerance}, got a sum of ${sum} in row ${row}; rows are not renormalised`,
+  );
 }
 
 /** `value` in [epsilon, 1 − epsilon]. */
@@ -133,6 +164,7 @@ function twoColumns(name: string, input: NumericInput): Matrix {
   };
 }
 
+/** Rows of predictions, whose probabilities are still to be checked unless they came as one column. */
 function checkPredictions(yPred: unknown): Matrix {
   const flat =
     isRow(yPred) && !isRow((yPred as ArrayLike<unknown>)[0]) && (yPred as ArrayLike<unknown>).length > 0;
@@ -140,12 +172,15 @@ function checkPredictions(yPred: unknown): Matrix {
     ? twoColumns('yPred', yPred as unknown as NumericInput)
     : checkMatrix('yPred', yPred, ROWS);
   if (matrix.rows === 0) throw new RangeError('"yPred" must hold at least one row, got none');
-  if (!flat) checkProbabilities('yPred', matrix);
   return matrix;
 }
 
-/** For each row the column of its label. */
-function labelColumns(yTrue: ColumnInput, labels: unknown, { rows, columns }: Matrix): Int32Array {
+/** The labels' codes, and for each code its column. */
+function labelColumns(
+  yTrue: ColumnInput,
+  labels: unknown,
+  { rows, columns }: Matrix,
+): { readonly codes: Int32Array; readonly columnOf: readonly number[] } {
   const column = checkCategories('yTrue', yTrue);
   const { codes, categories } = column;
   const missing = firstMissing(column);
@@ -175,7 +210,7 @@ function labelColumns(yTrue: ColumnInput, labels: unknown, { rows, columns }: Ma
       throw new RangeError(`"labels" must hold every label of "yTrue", ${describe(label)} is missing`);
     return at;
   });
-  return codes.map((code) => columnOf[code]);
+  return { codes, columnOf };
 }
 
 /**
@@ -219,17 +254,32 @@ export function logLoss(
   const epsilon = epsilonOf(predicted.float32);
   const isLabelColumn = isColumnInput(yTrue) && !isRow((yTrue as ArrayLike<unknown>)[0]);
   if (isLabelColumn) {
-    const at = labelColumns(yTrue as ColumnInput, checked.labels, predicted);
-    const chosen = new Float64Array(rows);
-    for (let row = 0; row < rows; row++) chosen[row] = clip(values[row * columns + at[row]], epsilon);
-    return reduce(
-      () => chosen.map((p) => -log2(p)),
-      () => negativeSum(chosen),
-      rows,
-      reduction,
-      base,
-    );
+    const { codes, columnOf } = labelColumns(yTrue as ColumnInput, checked.labels, predicted);
+    if (reduction === 'none') {
+      checkProbabilities('yPred', predicted);
+      const losses = new Float64Array(rows);
+      for (let row = 0; row < rows; row++) {
+        const p = clip(values[row * columns + columnOf[codes[row]]], epsilon);
+        losses[row] = fromBits(-log2(p), base);
+      }
+      return losses;
+    }
+    // Block by block, so that a row is still in cache when its label's column is read.
+    const { f64, kernels } = instanceFor();
+    const sum = new NeumaierSum();
+    forEachBlock(rows, (start, n) => {
+      checkProbabilities('yPred', predicted, start, start + n);
+      const to = STAGE_B / 8 - start;
+      for (let row = start; row < start + n; row++) {
+        f64[to + row] = clip(values[row * columns + columnOf[codes[row]]], epsilon);
+      }
+      kernels.sumLog2_F64(STAGE_B, n);
+      sum.add(f64[RECORD / 8 + SUM_TERMS]);
+    });
+    const bits = 0 - sum.value;
+    return fromBits(reduction === 'mean' ? bits / rows : bits, base);
   }
+  checkProbabilities('yPred', predicted);
   const truth = checkMatrix('yTrue', yTrue, ROWS);
   if (truth.rows !== rows || truth.columns !== columns) {
     throw new RangeError(
