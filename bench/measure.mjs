@@ -47,7 +47,7 @@ function agree(a, b) {
  * Measures jobs: { job, n, ns: { wasm, portable, loop, … }, value } for each.
  *
  * @param options `jobs`: a RegExp; `sizes`: overrides those of jobs that have no sizes of their own; `time`: milliseconds
- *   a function; `extra`: more rivals of a job, (name, n) → [name, elements, run, value][].
+ *   a function; `extra`: more rivals of a job, (name, n) → [name, elements, run][].
  */
 export async function measureJobs({ jobs = /./, sizes, time = 600, extra = () => [], onRow = () => {} }) {
   const rows = [];
@@ -62,13 +62,9 @@ export async function measureJobs({ jobs = /./, sizes, time = 600, extra = () =>
       if (resident) tasks.push(['resident', resident[0], resident[1], 'wasm']);
       force('wasm');
       const value = ours[2]();
-      const rivals = [['loop', ...loop], ...extra(job.name, n)];
-      for (const [name, elements, run, answer] of rivals) {
-        if (!agree(answer(), value)) {
-          throw new Error(`${job.name}: ${name} gives ${answer()}, infosimd ${value}`);
-        }
-        if (name !== 'loop') tasks.push([name, elements, run]);
-      }
+      const found = loop[2]();
+      if (!agree(found, value)) throw new Error(`${job.name}: the loop gives ${found}, infosimd ${value}`);
+      tasks.push(...extra(job.name, n));
       const row = { job: job.name, n, value, ns: await timings(tasks, time) };
       rows.push(row);
       onRow(row);
