@@ -2,6 +2,7 @@
 
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
+import { CHROMIUM_ARGUMENTS } from './scripts/findChromium.mjs';
 import { openUnderPolicy } from './test/browser/support/openUnderPolicy.js';
 
 export default defineConfig({
@@ -17,15 +18,7 @@ export default defineConfig({
       provider: playwright({
         launchOptions: {
           executablePath: process.env.CHROMIUM_PATH,
-          args: [
-            '--no-sandbox',
-            '--disable-gpu',
-            '--disable-quic',
-            '--no-first-run',
-            '--disable-background-networking',
-            '--disable-component-update',
-            '--disable-sync',
-          ],
+          args: CHROMIUM_ARGUMENTS,
         },
       }),
       instances: [{ browser: 'chromium' }],

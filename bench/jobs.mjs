@@ -1,6 +1,8 @@
 // What is measured: each job makes its data, and gives functions to be timed. `ours` runs on each backend, `loop` is the
-// plain loop, `resident` has its data in an arena. A function is [elements, run, value]: what it is divided by, and
-// a number by which answers are compared. Runs in Node and in the browser.
+// plain loop, each as [elements, run, value]: what the time is divided by, and a number by which answers are compared.
+// `resident` puts the data into an arena and gives what runs on it. A job's `targets` are rivals and how many times as
+// fast ours must be at least at the job's largest size: wasm, or the variant before a slash. What `streams` takes a fixed
+// amount of linear memory, `auto` is timed with the backend left to itself too. Runs in Node and in the browser.
 
 import {
   binEdges,
@@ -24,9 +26,8 @@ import {
 } from './data.mjs';
 import * as plain from './plainLoops.mjs';
 
-const LARGE = 1e7;
-/** Calls of one timing of something short. */
-const CALLS = 1000;
+/** Elements that a job runs over unless asked otherwise. */
+export const SIZES = [100, 10_000, 1_000_000, 10_000_000];
 const COLUMNS = 100;
 const ROWS = 1e5;
 
@@ -69,24 +70,23 @@ function matrixJob(bins, sklearn) {
 export const JOBS = [
   {
     name: 'entropy',
+    streams: true,
     targets: { loop: 4, scipy: 3.5, 'portable/loop': 2.5, 'resident/c': 0.75 },
     make(n) {
       const p = distribution(n, 1);
       return {
         ours: [n, () => entropy(p), () => entropy(p)],
         loop: [n, () => plain.entropy(p), () => plain.entropy(p)],
-        resident: [
-          n,
-          (() => {
-            const column = createArena({ bytes: 8 * n }).float64(p);
-            return () => entropy(column);
-          })(),
-        ],
+        resident() {
+          const column = createArena({ bytes: 8 * n }).float64(p);
+          return () => entropy(column);
+        },
       };
     },
   },
   {
     name: 'klDivergence',
+    streams: true,
     targets: { loop: 3, scipy: 4 },
     make(n) {
       const p = distribution(n, 1);
@@ -98,6 +98,7 @@ export const JOBS = [
   },
   {
     name: 'crossEntropy, float32',
+    streams: true,
     targets: { loop: 8 },
     make(n) {
       const p = Float32Array.from(distribution(n, 1));
@@ -109,6 +110,7 @@ export const JOBS = [
   },
   {
     name: 'logLoss, 10 classes',
+    streams: true,
     unit: 'ns a row',
     sizes: [1e6],
     targets: { sklearn: 15 },
@@ -122,6 +124,7 @@ export const JOBS = [
   },
   {
     name: 'histogram, 100 uniform bins',
+    streams: true,
     targets: { loop: 1.8, numpy: 4 },
     make(n) {
       const x = gaussian(n, 3);
@@ -133,6 +136,7 @@ export const JOBS = [
   },
   {
     name: 'histogram, 100 unequal edges',
+    streams: true,
     targets: { numpy: 15 },
     make(n) {
       const x = gaussian(n, 3);
@@ -144,6 +148,7 @@ export const JOBS = [
   },
   {
     name: 'histogram2d, 64×64',
+    streams: true,
     targets: { loop: 1.5, numpy: 25, 'fast-histogram': 1, 'portable/loop': 0.7, 'resident/c': 0.75 },
     make(n) {
       const { x, y } = correlatedPair(n, 3);
@@ -154,14 +159,11 @@ export const JOBS = [
       return {
         ours: [n, ours, () => cell(ours().counts)],
         loop: [n, loop, () => cell(loop())],
-        resident: [
-          n,
-          (() => {
-            const arena = createArena({ bytes: 16 * n });
-            const [a, b] = [arena.float64(x), arena.float64(y)];
-            return () => histogram2d(a, b, { bins: 64, range });
-          })(),
-        ],
+        resident() {
+          const arena = createArena({ bytes: 16 * n });
+          const [a, b] = [arena.float64(x), arena.float64(y)];
+          return () => histogram2d(a, b, { bins: 64, range });
+        },
       };
     },
   },
@@ -187,56 +189,65 @@ export const JOBS = [
     name: 'entropy of 8 values',
     unit: 'ns a call',
     sizes: [8],
-    targets: { loop: 0.5 },
+    auto: true,
+    targets: { 'auto/loop': 0.5 },
     make(n) {
       const p = normalized(gaussian(n, 7).map((value) => value * value));
-      let sink = 0;
-      const repeated = (run) => () => {
-        for (let i = 0; i < CALLS; i++) sink += run();
-        return sink;
-      };
-      return {
-        ours: [CALLS, repeated(() => entropy(p)), () => entropy(p)],
-        loop: [CALLS, repeated(() => plain.entropy(p)), () => plain.entropy(p)],
-      };
+      const ours = () => entropy(p);
+      const loop = () => plain.entropy(p);
+      return { ours: [1, ours, ours], loop: [1, loop, loop] };
     },
   },
 ];
 
-/** What a job is run at unless asked otherwise. */
-export const sizesOf = (job) => job.sizes ?? [LARGE];
-export const unitOf = (job) => job.unit ?? 'ns an element';
+export const unitOf = (name) => JOBS.find((job) => job.name === name)?.unit ?? 'ns an element';
 
-/** Jobs that every shape of data goes through: [name, made from samples and whether some are missing]. */
+const nanOf = (missing) => (missing ? 'omit' : 'raise');
+
+/**
+ * Jobs that every shape of data goes through, bins chosen from the samples: `bins`, and `make` of samples and whether
+ * some are missing; undefined where the job takes none.
+ */
 export const SHAPE_JOBS = [
-  [
-    'entropy',
-    (x, missing) => {
+  {
+    name: 'entropy',
+    bins: 100,
+    make(x, missing) {
       if (missing) return undefined;
       const p = normalized(x.map(Math.abs));
       return () => entropy(p);
     },
-  ],
-  [
-    'histogram, 100 uniform bins',
-    (x, missing) => () => histogram(x, { bins: 100, nan: missing ? 'omit' : 'raise' }),
-  ],
-  [
-    'histogram, 100 unequal edges',
-    (x, missing) => () => histogram(x, { bins: unequalEdges(), nan: missing ? 'omit' : 'raise' }),
-  ],
-  [
-    'histogram2d, 64×64',
-    (x, missing) => {
+  },
+  {
+    name: 'histogram, 100 uniform bins',
+    bins: 100,
+    make: (x, missing) => () => histogram(x, { bins: 100, nan: nanOf(missing) }),
+  },
+  {
+    name: 'histogram, 100 unequal edges',
+    bins: 100,
+    make(x, missing) {
+      const integers = x.every(Number.isInteger);
+      const edges = integers
+        ? Float64Array.from({ length: 101 }, (_, i) => (i < 100 ? i : 200))
+        : unequalEdges();
+      return () => histogram(x, { bins: edges, nan: nanOf(missing) });
+    },
+  },
+  {
+    name: 'histogram2d, 64×64',
+    bins: 64,
+    make(x, missing) {
       const y = x.slice().reverse();
-      return () => histogram2d(x, y, { bins: 64, nan: missing ? 'omit' : 'raise' });
+      return () => histogram2d(x, y, { bins: 64, nan: nanOf(missing) });
     },
-  ],
-  [
-    'equal-frequency edges and codes, 16 bins',
-    (x, missing) => () => {
-      const nan = missing ? 'omit' : 'raise';
-      return digitize(x, binEdges(x, { bins: 16, binning: 'equal-frequency', nan }), { nan });
+  },
+  {
+    name: 'equal-frequency edges and codes, 16 bins',
+    bins: 1000,
+    make(x, missing) {
+      const nan = nanOf(missing);
+      return () => digitize(x, binEdges(x, { bins: 16, binning: 'equal-frequency', nan }), { nan });
     },
-  ],
+  },
 ];

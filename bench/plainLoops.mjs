@@ -83,10 +83,14 @@ export function range(x) {
   return [low, high];
 }
 
-/** Edges of `bins` bins of equal frequency by sorting a copy. */
+/** Edges of `bins` bins of equal frequency by sorting a copy; between two samples as NumPy's quantile. */
 export function quantilesBySorting(x, bins) {
   const sorted = x.slice().sort();
-  return Float64Array.from({ length: bins + 1 }, (_, i) => sorted[Math.floor(((x.length - 1) * i) / bins)]);
+  return Float64Array.from({ length: bins + 1 }, (_, i) => {
+    const at = ((x.length - 1) * i) / bins;
+    const below = sorted[Math.floor(at)];
+    return below + (sorted[Math.ceil(at)] - below) * (at - Math.floor(at));
+  });
 }
 
 /** Codes of a column in equal bins over its range. */

@@ -1,13 +1,15 @@
 // A run as text: a table of jobs and rivals, with what was to be reached.
 
-import { JOBS, unitOf } from './jobs.mjs';
+import { FIRST_CALL_TARGET } from './firstCall.mjs';
+import { JOBS, SIZES, unitOf } from './jobs.mjs';
+import { LINEAR_MEMORY_TARGET } from './linearMemory.mjs';
 import { MOST } from './shapes.mjs';
 import { ratioOf, targetsOf } from './statistics.mjs';
 
-const number = (value) =>
+export const number = (value) =>
   value < 0.1 ? value.toFixed(3) : value < 100 ? value.toFixed(2) : value.toFixed(0);
-const times = (value) => `${value < 10 ? value.toFixed(2) : value.toFixed(0)}×`;
-const spaced = (n) => String(n).replace(/\B(?=(\d{3})+$)/g, ' ');
+export const times = (value) => `${value < 10 ? value.toFixed(2) : value.toFixed(0)}×`;
+export const spaced = (n) => String(n).replace(/\B(?=(\d{3})+$)/g, ' ');
 
 /** Lines of cells, columns aligned; those whose heading ends in `|` to the right. */
 export function textTable(headings, rows) {
@@ -21,43 +23,67 @@ export function textTable(headings, rows) {
   return [line(cells[0]), widths.map((width) => '─'.repeat(width)).join('  '), ...cells.slice(1).map(line)];
 }
 
+/** Variants of ours; every other name is a rival. */
+export const OURS = ['wasm', 'portable', 'auto', 'resident'];
+
+/** The size at which a job's targets hold: its largest. */
+function targetSize(job) {
+  return Math.max(...(job?.sizes ?? SIZES));
+}
+
 /**
  * Every comparison of a combined row: { ours, rival, ratio: { median, min, max }, target }. Ours is wasm against each
- * rival, portable and resident where a target asks for it, and portable against the loop.
+ * rival, other variants against the loop or where a target asks for it; `target` is undefined at other sizes than the
+ * target's.
  */
 export function comparisons(row) {
-  const targets = targetsOf(JOBS.find(({ name }) => name === row.job) ?? {});
-  const rivals = Object.keys(row.ns).filter((name) => !['wasm', 'portable', 'resident'].includes(name));
-  const pairs = [
-    ...rivals.map((rival) => ['wasm', rival]),
-    ['portable', 'loop'],
-    ...targets.filter(([ours]) => ours !== 'wasm').map(([ours, rival]) => [ours, rival]),
-    ...(row.ns.resident ? [['resident', 'wasm']] : []),
-  ];
-  const seen = new Set();
-  return pairs.flatMap(([ours, rival]) => {
+  const job = JOBS.find(({ name }) => name === row.job);
+  const targets = targetsOf(job);
+  const rivals = Object.keys(row.ns).filter((name) => !OURS.includes(name));
+  const pairs = new Map(
+    [
+      ...rivals.map((rival) => ['wasm', rival]),
+      ['portable', 'loop'],
+      ['auto', 'loop'],
+      ['resident', 'loop'],
+      ...targets,
+    ].map(([ours, rival]) => [`${ours}/${rival}`, [ours, rival]]),
+  );
+  return [...pairs.values()].flatMap(([ours, rival]) => {
     const ratio = ratioOf(row, ours, rival);
-    const key = `${ours}/${rival}`;
-    if (ratio === undefined || seen.has(key)) return [];
-    seen.add(key);
-    const target = targets.find(([a, b]) => a === ours && b === rival)?.[2];
+    if (ratio === undefined) return [];
+    const target =
+      row.n === targetSize(job) ? targets.find(([a, b]) => a === ours && b === rival)?.[2] : undefined;
     return [{ ours, rival, ratio, target }];
   });
 }
 
-function mark(ratio, target) {
+/** What a target says of a ratio. */
+export function verdict(ratio, target) {
   if (target === undefined) return '';
   return ratio >= target ? `≥ ${target}× reached` : `≥ ${target}× NOT reached`;
 }
 
+/** Where and when a run was made. */
+export function circumstances({ date, node, browser, machine, processes }) {
+  const many = `${processes} ${browser ? 'page' : 'process'}${processes === 1 ? '' : browser ? 's' : 'es'}`;
+  return `${date}, ${browser ?? `Node ${node}`}, ${machine}, one thread; ${many}`;
+}
+
+const mebibytes = (bytes) => `${(bytes / 2 ** 20).toFixed(2)} MiB`;
+
+/** What a target says of the linear memory. */
+export function memoryText({ n, bytes }) {
+  const reached = bytes <= LINEAR_MEMORY_TARGET ? 'reached' : 'NOT reached';
+  return `${mebibytes(bytes)} for inputs of up to ${spaced(n)} elements (≤ ${mebibytes(LINEAR_MEMORY_TARGET)} ${reached})`;
+}
+
 /** The text of a run. */
-export function reportText({ date, node, machine, processes, rows, firstCalls, shapeRows, absent }) {
-  const lines = [
-    `${date}, Node ${node}, ${machine}; ${processes} process${processes === 1 ? '' : 'es'}, median (min–max)`,
-    '',
-  ];
+export function reportText(run) {
+  const { rows, firstCalls, linearMemory, shapeRows, absent } = run;
+  const lines = [`${circumstances(run)}, median (min–max)`, ''];
   const table = rows.flatMap((row) => {
-    const unit = unitOf(JOBS.find(({ name }) => name === row.job) ?? {});
+    const unit = unitOf(row.job);
     return comparisons(row).map(({ ours, rival, ratio, target }, i) => [
       i === 0 ? row.job : '',
       i === 0 ? spaced(row.n) : '',
@@ -67,7 +93,7 @@ export function reportText({ date, node, machine, processes, rows, firstCalls, s
       number(row.ns[rival].median),
       times(ratio.median),
       `(${times(ratio.min)}–${times(ratio.max)})`,
-      mark(ratio.median, target),
+      verdict(ratio.median, target),
       i === 0 ? unit : '',
     ]);
   });
@@ -75,22 +101,24 @@ export function reportText({ date, node, machine, processes, rows, firstCalls, s
     ...textTable(['job', 'n|', 'ours', 'ns|', 'rival', 'ns|', 'ratio|', 'min–max', 'target', 'unit'], table),
   );
   if (firstCalls?.length > 0) {
-    lines.push('', 'First call of a fresh process, and linear memory');
+    lines.push('', 'First call of a fresh process');
     lines.push(
       ...textTable(
-        ['job', 'n|', 'first, ns|', 'steady, ns|', 'steady/first|', 'target', 'linear memory|', ''],
-        firstCalls.map(({ job, n, first, steady, ratio, linearBytes }) => [
+        ['job', 'n|', 'first, ns|', 'steady, ns|', 'steady/first|', 'min–max', 'target'],
+        firstCalls.map(({ job, n, first, steady, ratio }) => [
           job,
           spaced(n),
           number(first.median),
           number(steady.median),
           times(ratio.median),
-          mark(ratio.median, 0.75),
-          `${(linearBytes / 2 ** 20).toFixed(2)} MiB`,
-          linearBytes <= 4 * 2 ** 20 ? '≤ 4 MiB reached' : '≤ 4 MiB NOT reached',
+          `(${times(ratio.min)}–${times(ratio.max)})`,
+          verdict(ratio.median, FIRST_CALL_TARGET),
         ]),
       ),
     );
+  }
+  if (linearMemory?.length > 0) {
+    lines.push('', 'Linear memory of all that streams', ...linearMemory.map((one) => `  ${memoryText(one)}`));
   }
   if (shapeRows?.length > 0) {
     lines.push('', `Shapes of data, wasm, against Gaussian samples (at most ${MOST}×)`);
@@ -111,21 +139,4 @@ export function reportText({ date, node, machine, processes, rows, firstCalls, s
   if (absent?.length > 0)
     lines.push('', 'Absent', ...absent.map(({ name, reason }) => `  ${name}: ${reason}`));
   return lines.join('\n');
-}
-
-/** Shape rows of several processes with their ratio to Gaussian samples. */
-export function combineShapes(processes, spread) {
-  const samples = new Map();
-  for (const { job, n, shape, ns } of processes.flat()) {
-    const key = JSON.stringify([job, n, shape]);
-    samples.set(key, [...(samples.get(key) ?? []), ns]);
-  }
-  const rows = [...samples].map(([key, values]) => {
-    const [job, n, shape] = JSON.parse(key);
-    return { job, n, shape, ns: spread(values) };
-  });
-  return rows.map((row) => {
-    const gaussian = rows.find(({ job, shape }) => job === row.job && shape === 'gaussian');
-    return { ...row, ratio: row.ns.median / gaussian.ns.median };
-  });
 }

@@ -5,7 +5,7 @@ import { gaussian, mulberry32 } from './data.mjs';
 /** Most that a shape may cost against Gaussian samples. */
 export const MOST = 3;
 
-/** Every shape as (n, seed) → Float64Array; those with `missing` hold NaN. */
+/** Every shape as (n, seed, bins) → Float64Array; those with `missing` hold NaN. */
 export const SHAPES = {
   gaussian: { make: gaussian },
   uniform: {
@@ -24,10 +24,10 @@ export const SHAPES = {
   constant: { make: (n) => new Float64Array(n).fill(1.5) },
   sorted: { make: (n, seed) => gaussian(n, seed).sort() },
   'integers on edges': {
-    /** 0 … 100 over 100 bins: every sample lies on an edge. */
-    make(n, seed) {
+    /** 0 … bins: with as many bins every sample lies on an edge. */
+    make(n, seed, bins) {
       const draw = mulberry32(seed);
-      return Float64Array.from({ length: n }, (_, i) => (i < 2 ? i * 100 : Math.floor(draw() * 101)));
+      return Float64Array.from({ length: n }, (_, i) => (i < 2 ? i * bins : Math.floor(draw() * (bins + 1))));
     },
   },
   '1 % NaN': {

@@ -31,6 +31,19 @@ export function combine(processes) {
   }));
 }
 
+/** Shape rows of several processes: the spread of each, and its median against that of Gaussian samples. */
+export function combineShapes(processes) {
+  const rows = new Map();
+  for (const { job, n, shape, ns } of processes.flat()) {
+    const key = `${job} ${n} ${shape}`;
+    if (!rows.has(key)) rows.set(key, { job, n, shape, samples: [] });
+    rows.get(key).samples.push(ns);
+  }
+  const combined = [...rows.values()].map((row) => ({ ...row, ns: spread(row.samples) }));
+  const gaussian = (job) => combined.find((row) => row.job === job && row.shape === 'gaussian');
+  return combined.map((row) => ({ ...row, ratio: row.ns.median / gaussian(row.job).ns.median }));
+}
+
 /** How many times as fast `ours` is as `rival`: the spread of the ratio within each process. */
 export function ratioOf(row, ours, rival) {
   const [a, b] = [row.samples[ours], row.samples[rival]];
@@ -39,9 +52,9 @@ export function ratioOf(row, ours, rival) {
   return spread(Array.from({ length: n }, (_, i) => b[i] / a[i]));
 }
 
-/** A job's targets as [ours, rival, at least]: `loop: 4` is wasm against loop. */
+/** A job's targets as [ours, rival, at least]: `loop: 4` is wasm against the loop. */
 export function targetsOf(job) {
-  return Object.entries(job.targets ?? {}).map(([key, atLeast]) => {
+  return Object.entries(job?.targets ?? {}).map(([key, atLeast]) => {
     const [ours, rival] = key.includes('/') ? key.split('/') : ['wasm', key];
     return [ours, rival, atLeast];
   });

@@ -1,19 +1,12 @@
-// node bench/worker.mjs '{"jobs":"…","sizes":[…],"time":600,"shapes":false,"peers":false}'
-// One process of a run: measures, and prints its rows as the last line.
+// node bench/worker.mjs '{"task":"jobs","jobs":"…","sizes":[…],"time":600,"shapes":false,"peers":false}'
+// One process of a run: what it found, and packages that are absent, is its last line.
 
-import { measureJobs, measureShapes } from './measure.mjs';
+import { runTask } from './tasks.mjs';
 
-const { jobs, sizes, time, shapes, peers } = JSON.parse(process.argv[2]);
-const pattern = new RegExp(jobs);
+const { peers, ...request } = JSON.parse(process.argv[2]);
 const { extra, absent } = peers
-  ? await (await import('./peers/npmPeers.mjs')).npmPeers()
+  ? await (await import('./peers/npmPeers.mjs')).npmPeers(request.sizes)
   : { extra: undefined, absent: [] };
-const rows = await measureJobs({
-  jobs: pattern,
-  sizes,
-  time,
-  extra,
-  onRow: ({ job, n }) => process.stderr.write(`  ${job}, ${n}\n`),
-});
-const shapeRows = shapes ? await measureShapes({ jobs: pattern, time }) : [];
-console.log(JSON.stringify({ rows, shapeRows, absent }));
+const onRow = ({ job, n }) => process.stderr.write(`  ${job}, ${n}\n`);
+const found = await runTask({ ...request, extra, onRow });
+console.log(JSON.stringify({ found, absent }));

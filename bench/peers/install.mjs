@@ -1,5 +1,6 @@
 // node bench/peers/install.mjs
-// Installs the npm packages of bench/peers/package.json into its own node_modules; what cannot be had is told by the run.
+// Installs the npm packages of bench/peers/package.json into its own node_modules, without their scripts (what is compiled
+// comes prebuilt); what cannot be had is told by the run.
 
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
@@ -9,11 +10,15 @@ const folder = fileURLToPath(new URL('.', import.meta.url));
 const { dependencies, optionalDependencies } = JSON.parse(readFileSync(`${folder}package.json`, 'utf8'));
 const wanted = Object.keys({ ...dependencies, ...optionalDependencies });
 if (wanted.some((name) => !existsSync(`${folder}node_modules/${name}/package.json`))) {
-  const { status } = spawnSync('npm', ['install', '--no-audit', '--no-fund', '--no-package-lock'], {
-    cwd: folder,
-    stdio: ['ignore', 'ignore', 'inherit'],
-    shell: process.platform === 'win32',
-  });
+  const { status } = spawnSync(
+    'npm',
+    ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--no-package-lock'],
+    {
+      cwd: folder,
+      stdio: ['ignore', 'ignore', 'inherit'],
+      shell: process.platform === 'win32',
+    },
+  );
   if (status !== 0)
     console.error('bench:peers: npm install failed; packages that are missing are listed as absent');
 }

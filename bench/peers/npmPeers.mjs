@@ -1,5 +1,5 @@
-// Packages from npm that do one of the jobs, in the same process. This folder is a package of its own, to which the
-// library has no name.
+// Packages from npm that do one of the jobs, in the same process. This folder is a package of its own, in which
+// 'infosimd' is no name.
 
 import { binEdges, histogram, klDivergence } from '../../dist/index.js';
 import { distribution, gaussian } from '../data.mjs';
@@ -7,88 +7,99 @@ import { range } from '../plainLoops.mjs';
 
 const middle = (counts) => counts[counts.length >> 1];
 
-/** Jobs of each package: (module, n) → [elements, run, value]. A package of boxed numbers would take hours at 10⁷. */
-const PACKAGES = {
-  'd3-array': {
-    'histogram, 100 uniform bins': ({ bin }, n) => {
+/**
+ * What each package is asked: `most` elements at most, `make` of the module and n gives the call, `answer` a number of
+ * its result and `expected` the same number of ours, of which it may be off by `tolerance`.
+ */
+const PEERS = [
+  {
+    name: 'd3-array',
+    job: 'histogram, 100 uniform bins',
+    // It keeps the samples of each bin: at 10⁷ they take longer than all else of a run.
+    most: 1e6,
+    make({ bin }, n) {
       const x = gaussian(n, 3);
       const [low, high] = range(x);
       const thresholds = Array.from({ length: 99 }, (_, i) => low + ((high - low) * (i + 1)) / 100);
-      const make = bin().domain([low, high]).thresholds(thresholds);
-      return [n, () => make(x), () => middle(make(x).map((cell) => cell.length))];
+      const count = bin().domain([low, high]).thresholds(thresholds);
+      return () => count(x);
     },
+    answer: (bins) => middle(bins.map(({ length }) => length)),
+    expected: (n) => middle(histogram(gaussian(n, 3), { bins: 100 }).counts),
   },
-  mathjs: {
-    klDivergence: ({ kldivergence }, n) => {
+  {
+    name: 'mathjs',
+    job: 'klDivergence',
+    // It takes arrays of boxed numbers.
+    most: 1e6,
+    make({ kldivergence }, n) {
       const p = Array.from(distribution(n, 1));
       const q = Array.from(distribution(n, 2));
-      // In nats, and q first: D(p‖q) is kldivergence(p, q).
-      return [n, () => kldivergence(p, q), () => kldivergence(p, q) / Math.LN2];
+      return () => kldivergence(p, q);
     },
+    answer: (nats) => nats / Math.LN2,
+    expected: oursOfDivergence,
   },
-  'simple-statistics': {
-    'equal-frequency edges and codes, 16 bins': ({ quantile }, n) => {
+  {
+    name: 'simple-statistics',
+    // The edges alone.
+    job: 'equal-frequency edges and codes, 16 bins',
+    most: 1e6,
+    make({ quantile }, n) {
       const x = Array.from(gaussian(n, 3));
       const parts = Array.from({ length: 17 }, (_, i) => i / 16);
-      // The edges alone.
-      return [n, () => quantile(x, parts), () => quantile(x, parts)[4]];
+      return () => quantile(x, parts);
     },
+    // Its quantile lies between others of the samples.
+    tolerance: (n) => 10 / n,
+    answer: (edges) => edges[4],
+    expected: (n) => binEdges(gaussian(n, 3), { bins: 16, binning: 'equal-frequency' })[4],
   },
-  simsimd: {
-    klDivergence: ({ default: simsimd, kullbackleibler = simsimd?.kullbackleibler }, n) => {
-      const p = distribution(n, 1);
-      const q = distribution(n, 2);
-      return [n, () => kullbackleibler(p, q), () => kullbackleibler(p, q) / Math.LN2];
+  {
+    name: 'simsimd',
+    job: 'klDivergence',
+    // Float32 columns: for Float64Array it gives wrong numbers, and for smaller probabilities it adds an epsilon that tells.
+    label: 'simsimd, float32',
+    most: 1e4,
+    tolerance: () => 1e-2,
+    make({ default: simsimd }, n) {
+      const p = Float32Array.from(distribution(n, 1));
+      const q = Float32Array.from(distribution(n, 2));
+      return () => simsimd.kullbackleibler(p, q);
     },
+    answer: (nats) => nats / Math.LN2,
+    expected: oursOfDivergence,
   },
-};
+];
 
-/** Most elements that a package is given. */
-const MOST = 1e6;
-
-/** { extra, absent }: further rivals for `measureJobs`, and packages that are not installed. */
-export async function npmPeers() {
-  const modules = new Map();
-  const absent = [];
-  for (const name of Object.keys(PACKAGES)) {
-    try {
-      modules.set(name, await import(name));
-    } catch (error) {
-      absent.push({ name, reason: String(error.message ?? error).split('\n')[0] });
-    }
-  }
-  const extra = (job, n) =>
-    [...modules].flatMap(([name, module]) => {
-      const make = PACKAGES[name][job];
-      if (make === undefined) return [];
-      const size = Math.min(n, MOST);
-      const [elements, run, value] = make(module, size);
-      // Below the job's own size the answers are not those of all samples: the answer is compared with ours of as many.
-      const ours = { klDivergence: oursOfKl, [HISTOGRAM]: oursOfHistogram, [QUANTILES]: oursOfQuantiles }[
-        job
-      ];
-      const expected = ours(size);
-      const found = value();
-      if (Math.abs(found - expected) > 1e-3 * Math.abs(expected)) {
-        absent.push({ name: `${name}, ${job}`, reason: `it gives ${found} where ${expected} is right` });
-        return [];
-      }
-      return [[size === n ? name : `${name}, n = ${size}`, elements, run]];
-    });
-  return { extra, absent };
-}
-
-const HISTOGRAM = 'histogram, 100 uniform bins';
-const QUANTILES = 'equal-frequency edges and codes, 16 bins';
-
-function oursOfKl(n) {
+function oursOfDivergence(n) {
   return klDivergence(distribution(n, 1), distribution(n, 2), { epsilon: 0 });
 }
 
-function oursOfHistogram(n) {
-  return middle(histogram(gaussian(n, 3), { bins: 100 }).counts);
-}
+/** { extra, absent }: further rivals for `measureJobs`, and what is not run at all, with the reason. */
+export async function npmPeers(sizes) {
+  const present = [];
+  const absent = [];
+  for (const { name, label = name, most, ...peer } of PEERS) {
+    try {
+      const module = await import(name);
+      if (sizes.some((n) => n <= most)) present.push({ name, label, most, module, ...peer });
+      else absent.push({ name: label, reason: `runs over ${most} elements at most` });
+    } catch (error) {
+      absent.push({ name: label, reason: String(error.message ?? error).split('\n')[0] });
+    }
+  }
 
-function oursOfQuantiles(n) {
-  return binEdges(gaussian(n, 3), { bins: 16, binning: 'equal-frequency' })[4];
+  function extra(job, n) {
+    return present
+      .filter((peer) => peer.job === job && n <= peer.most)
+      .flatMap(({ label, module, make, answer, expected, tolerance = () => 1e-3 }) => {
+        const run = make(module, n);
+        const [found, right] = [answer(run()), expected(n)];
+        if (Math.abs(found - right) <= tolerance(n) * Math.abs(right)) return [[label, n, run]];
+        absent.push({ name: `${label}, n = ${n}`, reason: `it gives ${found} where ${right} is right` });
+        return [];
+      });
+  }
+  return { extra, absent };
 }
