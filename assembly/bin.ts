@@ -20,8 +20,8 @@
 // Layout: float64 samples at x and y, int32 codes at codes, uint32 counters at counts. An axis: float64 low, scale and
 // half, int32 bins at 24; bins + 1 float64 edges at AXIS_EDGES, a NaN, GRID + 1 int32 of the grid.
 
-import { AXIS_EDGES, BIN_NAN, GRID, LANES, RECORD } from './abi';
-import { countCells, increment } from './count';
+import { AXIS_EDGES, BIN_NAN, GRID, RECORD } from './abi';
+import { countCells, increment, tablesOf } from './count';
 
 const TWO_52: f64 = 4503599627370496;
 
@@ -77,18 +77,34 @@ function uniformCodes(
   const i0 = f64x2.floor(f0), i1 = f64x2.floor(f1);
   let codes = v128.shuffle<i32>(f64x2.add(i0, magic), f64x2.add(i1, magic), 0, 2, 4, 6);
   if (i64x2.bitmask(v128.and(isSure(f0, i0, centre, halves), isSure(f1, i1, centre, halves))) != 3) {
-    codes = checkedCodes(x, axis);
+    codes = codesBesideEdges(x, axis, f0, f1);
   }
   return codes;
 }
 
-/** Four codes, each by the table. */
-function checkedCodes(x: usize, axis: usize): v128 {
-  store<i32>(LANES, uniformCode(load<f64>(x), axis));
-  store<i32>(LANES, uniformCode(load<f64>(x, 8), axis), 4);
-  store<i32>(LANES, uniformCode(load<f64>(x, 16), axis), 8);
-  store<i32>(LANES, uniformCode(load<f64>(x, 24), axis), 12);
-  return v128.load(LANES);
+/** Four codes by the nearest edges, which alone are in doubt; one by one where there is a NaN. */
+function codesBesideEdges(x: usize, axis: usize, f0: v128, f1: v128): v128 {
+  if (i64x2.bitmask(v128.and(f64x2.eq(f0, f0), f64x2.eq(f1, f1))) != 3) {
+    let codes = i32x4.splat(uniformCode(load<f64>(x), axis));
+    codes = i32x4.replace_lane(codes, 1, uniformCode(load<f64>(x, 8), axis));
+    codes = i32x4.replace_lane(codes, 2, uniformCode(load<f64>(x, 16), axis));
+    return i32x4.replace_lane(codes, 3, uniformCode(load<f64>(x, 24), axis));
+  }
+  const magic = f64x2.splat(TWO_52);
+  const nearest = v128.shuffle<i32>(
+    f64x2.add(f64x2.nearest(f0), magic), f64x2.add(f64x2.nearest(f1), magic), 0, 2, 4, 6,
+  );
+  let codes = i32x4.splat(codeBesideEdge(load<f64>(x), i32x4.extract_lane(nearest, 0), axis));
+  codes = i32x4.replace_lane(codes, 1, codeBesideEdge(load<f64>(x, 8), i32x4.extract_lane(nearest, 1), axis));
+  codes = i32x4.replace_lane(codes, 2, codeBesideEdge(load<f64>(x, 16), i32x4.extract_lane(nearest, 2), axis));
+  return i32x4.replace_lane(codes, 3, codeBesideEdge(load<f64>(x, 24), i32x4.extract_lane(nearest, 3), axis));
+}
+
+/** The code of a sample next to edge i; half a bin beyond the last edge, i may be one more. */
+@inline
+function codeBesideEdge(x: f64, i: i32, axis: usize): i32 {
+  i = min(i, binsOf(axis));
+  return i + i32(x >= edge(axis, i));
 }
 
 export function binUniform_F64(x: usize, n: i32, codes: usize, axis: usize): void {
@@ -118,13 +134,10 @@ export function countUniform1_F64(x: usize, n: i32, axis: usize, counts: usize, 
   const lows = v128.load64_splat(axis), scales = v128.load64_splat(axis, 8), halves = v128.load64_splat(axis, 16);
   const bottoms = f64x2.splat(-0.5), tops = f64x2.splat(<f64>binsOf(axis) + 0.5);
   const centre = f64x2.splat(0.5), magic = f64x2.splat(TWO_52 + 1);
-  const table = <usize>cells << 2;
-  const c1 = counts + (copies > 1 ? table : 0);
-  const c2 = counts + (copies > 2 ? table * 2 : 0);
-  const c3 = copies > 2 ? c2 + table : c1;
+  const tables = tablesOf(counts, cells, copies);
   if (x < groups) {
     do {
-      countCells(uniformCodes(x, axis, lows, scales, bottoms, tops, centre, halves, magic), counts, c1, c2, c3);
+      countCells(uniformCodes(x, axis, lows, scales, bottoms, tops, centre, halves, magic), tables);
       x += 32;
     } while (x < groups);
   }
@@ -147,15 +160,25 @@ export function countUniform2_F64(
   const bottoms = f64x2.splat(-0.5), centre = f64x2.splat(0.5), magic = f64x2.splat(TWO_52 + 1);
   const stride = binsOf(axisY) + 3;
   const strides = i32x4.splat(stride);
-  const table = <usize>cells << 2;
-  const c1 = counts + (copies > 1 ? table : 0);
-  const c2 = counts + (copies > 2 ? table * 2 : 0);
-  const c3 = copies > 2 ? c2 + table : c1;
+  const tables = tablesOf(counts, cells, copies);
   if (x < groups) {
     do {
-      const rows = uniformCodes(x, axisX, lowsX, scalesX, bottoms, topsX, centre, halvesX, magic);
-      const columns = uniformCodes(x + delta, axisY, lowsY, scalesY, bottoms, topsY, centre, halvesY, magic);
-      countCells(i32x4.add(i32x4.mul(rows, strides), columns), counts, c1, c2, c3);
+      const f0 = uniformIndex(v128.load(x), lowsX, scalesX, bottoms, topsX);
+      const f1 = uniformIndex(v128.load(x, 16), lowsX, scalesX, bottoms, topsX);
+      const g0 = uniformIndex(v128.load(x + delta), lowsY, scalesY, bottoms, topsY);
+      const g1 = uniformIndex(v128.load(x + delta, 16), lowsY, scalesY, bottoms, topsY);
+      const i0 = f64x2.floor(f0), i1 = f64x2.floor(f1), j0 = f64x2.floor(g0), j1 = f64x2.floor(g1);
+      let rows = v128.shuffle<i32>(f64x2.add(i0, magic), f64x2.add(i1, magic), 0, 2, 4, 6);
+      let columns = v128.shuffle<i32>(f64x2.add(j0, magic), f64x2.add(j1, magic), 0, 2, 4, 6);
+      const sure = v128.and(
+        v128.and(isSure(f0, i0, centre, halvesX), isSure(f1, i1, centre, halvesX)),
+        v128.and(isSure(g0, j0, centre, halvesY), isSure(g1, j1, centre, halvesY)),
+      );
+      if (i64x2.bitmask(sure) != 3) {
+        rows = codesBesideEdges(x, axisX, f0, f1);
+        columns = codesBesideEdges(x + delta, axisY, g0, g1);
+      }
+      countCells(i32x4.add(i32x4.mul(rows, strides), columns), tables);
       x += 32;
     } while (x < groups);
   }

@@ -8,6 +8,8 @@
 //
 // Layout: int32 codes at a and b, uint32 counters at counts.
 
+import { LANES } from './abi';
+
 @inline
 export function increment(counts: usize, cell: i32): void {
   const at = counts + (<usize>cell << 2);
@@ -15,23 +17,42 @@ export function increment(counts: usize, cell: i32): void {
 }
 
 @inline
-export function countCells(at: v128, c0: usize, c1: usize, c2: usize, c3: usize): void {
-  increment(c0, i32x4.extract_lane(at, 0));
-  increment(c1, i32x4.extract_lane(at, 1));
-  increment(c2, i32x4.extract_lane(at, 2));
-  increment(c3, i32x4.extract_lane(at, 3));
+function incrementAt(at: usize): void {
+  store<u32>(at, load<u32>(at) + 1);
+}
+
+/** Where the tables begin that elements 0 … 3 of a group count in. */
+@inline
+export function tablesOf(counts: usize, cells: i32, copies: i32): v128 {
+  const table = cells << 2;
+  const second = copies > 1 ? table : 0;
+  return i32x4.add(
+    i32x4.splat(<i32>counts),
+    i32x4.mul(
+      i32x4.splat(second),
+      copies > 2 ? i32x4(0, 1, 2, 3) : i32x4(0, 1, 0, 1),
+    ),
+  );
+}
+
+/** One of each four cells, in its table: addresses are made for all at once, or each takes two instructions more. */
+@inline
+export function countCells(cells: v128, tables: v128): void {
+  const at = i32x4.add(i32x4.shl(cells, 2), tables);
+  const low = i64x2.extract_lane(at, 0), high = i64x2.extract_lane(at, 1);
+  incrementAt(<usize>(<u32>low));
+  incrementAt(<usize>(<u32>(<u64>low >>> 32)));
+  incrementAt(<usize>(<u32>high));
+  incrementAt(<usize>(<u32>(<u64>high >>> 32)));
 }
 
 export function count1(a: usize, n: i32, counts: usize, cells: i32, copies: i32): void {
   const stop = a + (<usize>n << 2);
   const groups = a + (<usize>(n & ~3) << 2);
-  const table = <usize>cells << 2;
-  const c1 = counts + (copies > 1 ? table : 0);
-  const c2 = counts + (copies > 2 ? table * 2 : 0);
-  const c3 = copies > 2 ? c2 + table : c1;
+  const tables = tablesOf(counts, cells, copies);
   if (a < groups) {
     do {
-      countCells(v128.load(a), counts, c1, c2, c3);
+      countCells(v128.load(a), tables);
       a += 16;
     } while (a < groups);
   }
@@ -46,13 +67,10 @@ export function count2(a: usize, b: usize, n: i32, stride: i32, counts: usize, c
   const groups = a + (<usize>(n & ~3) << 2);
   const delta = b - a;
   const strides = i32x4.splat(stride);
-  const table = <usize>cells << 2;
-  const c1 = counts + (copies > 1 ? table : 0);
-  const c2 = counts + (copies > 2 ? table * 2 : 0);
-  const c3 = copies > 2 ? c2 + table : c1;
+  const tables = tablesOf(counts, cells, copies);
   if (a < groups) {
     do {
-      countCells(i32x4.add(i32x4.mul(v128.load(a), strides), v128.load(a + delta)), counts, c1, c2, c3);
+      countCells(i32x4.add(i32x4.mul(v128.load(a), strides), v128.load(a + delta)), tables);
       a += 16;
     } while (a < groups);
   }

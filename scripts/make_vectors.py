@@ -1358,6 +1358,50 @@ def make_document():
     write('bottleneck', note + 'x1 = normal; x2 = 0.8·x1 + 0.2·normal; x3 = normal; y = 0.6·x1 + 0.4·x3 + 0.1·normal; 1000 each', [columns])
 
 
+def make_matrix():
+    from sklearn.metrics import mutual_info_score
+    cases = []
+    for bins, seed, n in ((4, 41, 2000), (8, 42, 2000), (16, 43, 3000), (40, 44, 3000)):
+        draw = mulberry32(seed)
+        columns = np.empty((4, n))
+        for i in range(n):
+            common = draw()
+            for k in range(4):
+                columns[k, i] = common * k / 4 + draw()
+        codes = []
+        for column in columns:
+            edges = np.histogram_bin_edges(column, bins)
+            codes.append(np.clip(np.digitize(column, edges) - 1, 0, bins - 1))
+        matrix = [[float(mutual_info_score(a, b)) for b in codes] for a in codes]
+        cases.append({'bins': bins, 'seed': seed, 'n': n, 'matrix': matrix})
+    write('matrix_sklearn', f'sklearn.metrics.mutual_info_score (scikit-learn {sklearn.__version__}) in nats of np.digitize codes; '
+          'row i: common = draw(), column k = common·k/4 + draw(), mulberry32', cases)
+
+
+def make_ranks():
+    from scipy.stats import rankdata
+    cases = []
+    draw = mulberry32(55)
+    shapes = {
+        'one': [2.5], 'two': [2.0, 1.0], 'equal': [1.0] * 5, 'zeros': [0.0, -0.0, 0.0, -1.0, -0.0],
+        # Not both signs: scipy 1.10 takes their sum for a missing value.
+        'infinities': [float('inf'), 1.0, float('inf'), 0.0], 'negative infinity': [1.0, float('-inf'), 0.0],
+        'subnormals': [5e-324, 0.0, -5e-324, 1e-310, 2.2250738585072014e-308, -1e-310],
+        'sorted': list(range(20)), 'reversed': list(range(20, 0, -1)),
+        'ties': [float(int(draw() * 12)) for _ in range(200)],
+        'random': [draw() - 0.5 for _ in range(300)],
+        'wide': [(draw() - 0.5) * 10.0 ** int(draw() * 600 - 300) for _ in range(300)],
+    }
+    for name, x in shapes.items():
+        values = np.array(x, dtype=float)
+        cases.append({
+            'name': name, 'x': [str(v).replace('inf', 'Infinity') if np.isinf(v) else ('-0' if v == 0 and np.signbit(v) else float(v)) for v in values],
+            'order': np.argsort(values, kind='stable').tolist(),
+            'ranks': {method: rankdata(values, method).astype(float).tolist() for method in ('average', 'min', 'max', 'dense', 'ordinal')},
+        })
+    write('ranks_scipy', f'np.argsort(kind=stable), numpy {np.__version__}; scipy.stats.rankdata, scipy {scipy.__version__}', cases)
+
+
 def main():
     arguments = sys.argv[1:]
     oracles_path = arguments.pop(0) if arguments and arguments[0].endswith('oracles.json') else ROOT.parent / 'shared' / 'oracles.json'
@@ -1366,7 +1410,7 @@ def main():
     from_here = {'log2': make_log2, 'exp2': make_exp2, 'sums': make_sums, 'histogram_numpy': make_histogram_numpy,
                  'quantiles_numpy': make_quantiles,
                  'labels_sklearn': make_labels, 'estimates_numpy': make_estimates, 'losses_more': make_losses_more,
-                 'document': make_document}
+                 'document': make_document, 'matrix_sklearn': make_matrix, 'ranks_scipy': make_ranks}
     unknown = [name for name in arguments if name not in from_oracles and name not in from_here]
     if unknown:
         raise SystemExit(f'unknown: {unknown}; known: {[*from_oracles, *from_here]}')

@@ -8,6 +8,7 @@ import * as infosimd from '../src/index.js';
 import { forEachBackend } from './support/backends.js';
 
 const {
+  argsort,
   binaryCrossEntropy,
   binEdges,
   CategoryCodes,
@@ -29,8 +30,10 @@ const {
   klDivergence,
   logLoss,
   mutualInformation,
+  mutualInformationMatrix,
   normalizedMutualInformation,
   pointwiseMutualInformation,
+  rankData,
   rankFeatures,
   renyiEntropy,
   tsallisEntropy,
@@ -815,6 +818,62 @@ wrongValue(
   'got -2',
   'index 0',
 );
+
+badOptions('mutualInformationMatrix', (options) => mutualInformationMatrix([X, Y], options), [
+  'bins',
+  'binning',
+  'nan',
+  'base',
+  'correction',
+  'columns',
+]);
+for (const [columns, got] of [
+  [7, '7'],
+  [null, 'null'],
+  [{ a: X }, 'an object'],
+] as const) {
+  wrongKind(
+    'mutualInformationMatrix',
+    `columns ${got}`,
+    () => mutualInformationMatrix(columns as Any),
+    '"columns"',
+    got,
+  );
+}
+wrongKind(
+  'mutualInformationMatrix',
+  'a number',
+  () => mutualInformationMatrix([X, 7] as Any),
+  '"columns[1]"',
+  '7',
+);
+wrongValue('mutualInformationMatrix', 'no column', () => mutualInformationMatrix([]), '"columns"', 'none');
+wrongValue(
+  'mutualInformationMatrix',
+  'columns of different length',
+  () => mutualInformationMatrix([X, X.slice(1)]),
+  '"columns[1]"',
+  '"columns[0]"',
+);
+wrongValue(
+  'mutualInformationMatrix',
+  'a missing sample',
+  () => mutualInformationMatrix([X, Array.from(X, (value, i) => (i === 2 ? NaN : value))]),
+  '"columns[1]"',
+  'index 2',
+);
+
+badOptions('argsort', (options) => argsort(X, options), ['nan']);
+badOptions('rankData', (options) => rankData(X, options), ['method', 'nan']);
+for (const [name, sorted] of [
+  ['argsort', argsort],
+  ['rankData', rankData],
+] as const) {
+  wrongKind(name, 'text', () => sorted('abc' as Any), '"x"', '"abc"');
+  wrongKind(name, 'text in a column', () => sorted([1, 'b'] as Any), '"x"', '"b"', 'index 1');
+  wrongValue(name, 'a missing sample', () => sorted([1, NaN]), '"x"', 'index 1');
+  wrongValue(name, 'a policy that there is not', () => sorted(X, { nan: 'drop' as Any }), '"nan"', '"drop"');
+}
 
 badOptions('rankFeatures', (options) => rankFeatures({ a: X, b: Y }, LABELS, options), [
   'bins',

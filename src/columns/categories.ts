@@ -48,38 +48,63 @@ function compareLabels(a: Label, b: Label): number {
 
 const FOUND = Symbol('found');
 
-/** Widest range of integers that are looked up in a table. */
-const TABLE = 65536;
+/** The code of the label at index i; −1 for a missing one. */
+type CodeOf = (label: unknown, i: number) => number;
 
-/** Integers of a narrow range, by a table instead of a Map: 3 against 24 ns a label. Undefined for any other labels. */
-function fromIntegers(labels: ArrayLike<unknown>): CategoryCodes | undefined {
-  const { length } = labels;
-  let min = 2147483647;
-  let max = -2147483648;
-  for (let i = 0; i < length; i++) {
+/** Labels that are looked for in a table before the Map is asked: 2 ns against 11 (numbers), 5 against 12 (text). */
+const SLOTS = 1024;
+
+/** Copies labels that all are int32; false where one is not. */
+function copyIntegers(labels: ArrayLike<unknown>, to: Int32Array): boolean {
+  if (ArrayBuffer.isView(labels)) {
+    const small = /Int(8|16|32)|Uint(8|16)/.test(Object.prototype.toString.call(labels));
+    if (small) to.set(labels as ArrayLike<number>);
+    return small;
+  }
+  if (typeof labels[0] !== 'number') return false;
+  for (let i = 0; i < to.length; i++) {
     const label = labels[i];
-    if (typeof label !== 'number' || label !== (label | 0)) return undefined;
-    // As integers: 1 ns less than as doubles.
-    if ((label | 0) < min) min = label | 0;
-    if ((label | 0) > max) max = label | 0;
+    if (typeof label !== 'number' || (label | 0) !== label) return false;
+    to[i] = label;
   }
-  if (!(max >= min && max - min < TABLE)) return undefined;
-  const codes = new Int32Array(length);
-  const place = new Int32Array(max - min + 1);
-  for (let i = 0; i < length; i++) {
-    const code = ((labels[i] as number) | 0) - min;
-    codes[i] = code;
-    place[code] = 1;
+  return true;
+}
+
+/** Codes for labels that mostly are numbers; they may stand in `codes`. */
+function codeNumbers(labels: ArrayLike<unknown>, codes: Int32Array, codeOf: CodeOf): void {
+  const known = new Float64Array(SLOTS).fill(NaN);
+  const codeAt = new Int32Array(SLOTS);
+  for (let i = 0; i < codes.length; i++) {
+    const label = labels[i];
+    if (typeof label === 'number') {
+      // Fibonacci hashing of the number's 1024ths: integers in a row do not meet.
+      const slot = Math.imul(label * 1024, 0x9e3779b1) >>> 22;
+      if (known[slot] !== label) {
+        codeAt[slot] = codeOf(label, i);
+        known[slot] = label;
+      }
+      codes[i] = codeAt[slot];
+    } else codes[i] = codeOf(label, i);
   }
-  const categories: number[] = [];
-  for (let value = 0; value < place.length; value++) {
-    if (place[value] === 0) continue;
-    place[value] = categories.length;
-    categories.push(value + min);
+}
+
+/** Codes for labels that mostly are text, told apart by length and last characters. */
+function codeText(labels: ArrayLike<unknown>, codes: Int32Array, codeOf: CodeOf): void {
+  const known: unknown[] = new Array(SLOTS).fill('');
+  const codeAt = new Int32Array(SLOTS);
+  for (let i = 0; i < codes.length; i++) {
+    const label = labels[i];
+    if (typeof label === 'string' && label !== '') {
+      const last = label.length - 1;
+      const slot =
+        (31 * (31 * last + label.charCodeAt(last > 0 ? last - 1 : 0)) + label.charCodeAt(last)) % SLOTS;
+      if (known[slot] !== label) {
+        codeAt[slot] = codeOf(label, i);
+        known[slot] = label;
+      }
+      codes[i] = codeAt[slot];
+    } else codes[i] = codeOf(label, i);
   }
-  // Without gaps the codes are what they should be.
-  if (categories.length < place.length) for (let i = 0; i < length; i++) codes[i] = place[codes[i]];
-  return new CategoryCodes(codes, categories, FOUND);
 }
 
 /**
@@ -126,25 +151,17 @@ export class CategoryCodes {
    * @throws TypeError for another kind, or for two kinds; RangeError for a bigint beyond ±2^53.
    */
   static from(name: string, labels: ArrayLike<unknown>): CategoryCodes {
-    const integers = fromIntegers(labels);
-    if (integers) return integers;
     const codes = new Int32Array(labels.length);
     const index = new Map<unknown, number>();
     const seen: Label[] = [];
     let kind: string | undefined;
-    for (let i = 0; i < labels.length; i++) {
-      let label = labels[i];
-      if (label === null || label === undefined || label === '' || label !== label) {
-        codes[i] = -1;
-        continue;
-      }
-      if (typeof label === 'bigint') label = exactNumber(name, label, i);
-      const known = index.get(label);
-      if (known !== undefined) {
-        codes[i] = known;
-        continue;
-      }
-      const type = typeof label;
+    const codeOf: CodeOf = (label, i) => {
+      if (label === null || label === undefined || label === '' || label !== label) return -1;
+      // −0 is the label 0.
+      const key = typeof label === 'bigint' ? exactNumber(name, label, i) : label === 0 ? 0 : label;
+      const known = index.get(key);
+      if (known !== undefined) return known;
+      const type = typeof key;
       if (type !== 'string' && type !== 'number' && type !== 'boolean') {
         throw new TypeError(
           `"${name}" must hold text, numbers or booleans, got ${describe(label)} at index ${i}`,
@@ -153,22 +170,26 @@ export class CategoryCodes {
       kind ??= type;
       if (type !== kind) {
         throw new TypeError(
-          `"${name}" must hold labels of one kind (${kind}), got ${describe(label)} at index ${i}`,
+          `"${name}" must hold labels of one kind (${kind}), got ${describe(key)} at index ${i}`,
         );
       }
-      index.set(label, seen.length);
-      codes[i] = seen.length;
-      seen.push(label as Label);
-    }
+      index.set(key, seen.length);
+      return seen.push(key as Label) - 1;
+    };
+    if (copyIntegers(labels, codes)) codeNumbers(codes, codes, codeOf);
+    else if (typeof labels[0] === 'number') codeNumbers(labels, codes, codeOf);
+    else codeText(labels, codes, codeOf);
     const order = seen.map((_, code) => code).sort((a, b) => compareLabels(seen[a], seen[b]));
-    const place = new Int32Array(order.length);
+    // One place further on, behind that of −1.
+    const place = new Int32Array(order.length + 1).fill(-1);
     order.forEach((from, to) => {
-      place[from] = to;
+      place[from + 1] = to;
     });
-    for (let i = 0; i < codes.length; i++) if (codes[i] >= 0) codes[i] = place[codes[i]];
+    for (let i = 0; i < codes.length; i++) codes[i] = place[codes[i] + 1];
     return new CategoryCodes(
       codes,
       order.map((code) => seen[code]),
+      FOUND,
     );
   }
 

@@ -15,6 +15,7 @@ import { firstMissing } from '../columns/missing.js';
 import { checkBase, checkChoice, checkOptions } from '../columns/options.js';
 import { RECORD, STAGE_A, STAGE_B, SUM_TERMS } from '../kernels/abi.generated.js';
 import { forEachBlock, stage } from '../kernels/blocks.js';
+import type { Instance } from '../kernels/memory.js';
 import { instanceFor } from '../kernels/select.js';
 import { log2 } from '../numeric/log2.js';
 import { NeumaierSum } from '../numeric/neumaier.js';
@@ -110,36 +111,49 @@ function clip(value: number, epsilon: number): number {
   return Math.min(Math.max(value, epsilon), 1 - epsilon);
 }
 
+/** Writes a block's probabilities from STAGE_B on and, where terms are weighted, their weights from STAGE_A on. */
+type Fill = (instance: Instance, start: number, n: number) => void;
+
+/** The losses of `rows` rows of `columns` terms −weight·log2 p, or −log2 p, of each of the fills. */
 function reduce(
-  losses: () => Float64Array,
-  sum: () => number,
   rows: number,
+  columns: number,
+  weighted: boolean,
   reduction: Reduction,
   base: Base,
+  ...fills: Fill[]
 ): number | Float64Array {
-  if (reduction === 'none') return losses().map((bits) => fromBits(bits, base));
-  return fromBits(reduction === 'mean' ? sum() / rows : sum(), base);
-}
-
-/** weight·log2 x, 0 for a weight of 0. */
-function weightedLog2(weight: number, x: number): number {
-  return weight === 0 ? 0 : weight * log2(x);
-}
-
-/** −Σ log2 of the values, or −Σ weight·log2 of them, by the kernels. */
-function negativeSum(values: Float64Array, weights?: NumericArray): number {
   const instance = instanceFor();
-  const { kernels, f64 } = instance;
-  const sum = new NeumaierSum();
-  forEachBlock(values.length, (start, n) => {
-    stage(instance, values, 'F64', start, n, STAGE_B);
-    if (weights) {
-      stage(instance, weights, 'F64', start, n, STAGE_A);
-      kernels.sumPLog2Q_F64(STAGE_A, STAGE_B, n, 0, 0);
-    } else kernels.sumLog2_F64(STAGE_B, n);
-    sum.add(f64[RECORD / 8 + SUM_TERMS]);
-  });
-  return 0 - sum.value;
+  const { f64, kernels } = instance;
+  const losses = new Float64Array(reduction === 'none' ? rows : 0);
+  let bits = 0;
+  for (const fill of fills) {
+    const sum = new NeumaierSum();
+    let row = 0;
+    let column = 0;
+    forEachBlock(rows * columns, (start, n) => {
+      fill(instance, start, n);
+      if (reduction !== 'none') {
+        if (weighted) kernels.sumPLog2Q_F64(STAGE_A, STAGE_B, n, 0, 0);
+        else kernels.sumLog2_F64(STAGE_B, n);
+        sum.add(f64[RECORD / 8 + SUM_TERMS]);
+        return;
+      }
+      for (let i = 0; i < n; i++) {
+        const weight = weighted ? f64[STAGE_A / 8 + i] : 1;
+        // 0·log2 of anything is 0.
+        if (weight !== 0) losses[row] -= weight * log2(f64[STAGE_B / 8 + i]);
+        if (++column === columns) {
+          column = 0;
+          row++;
+        }
+      }
+    });
+    bits -= sum.value;
+  }
+  if (reduction !== 'none') return fromBits(reduction === 'mean' ? bits / rows : bits, base);
+  for (let row = 0; row < rows; row++) losses[row] = fromBits(losses[row], base);
+  return losses;
 }
 
 function checkProbability(name: string, value: number, index: number): number {
@@ -180,7 +194,7 @@ function labelColumns(
   yTrue: ColumnInput,
   labels: unknown,
   { rows, columns }: Matrix,
-): { readonly codes: Int32Array; readonly columnOf: readonly number[] } {
+): { readonly codes: Int32Array; readonly columnOf: Int32Array } {
   const column = checkCategories('yTrue', yTrue);
   const { codes, categories } = column;
   const missing = firstMissing(column);
@@ -204,7 +218,7 @@ function labelColumns(
   }
   if (columns < 2) throw new RangeError('"yPred" must have two columns at least, got one');
   const place = new Map(order.map((label, i) => [label, i]));
-  const columnOf = categories.map((label) => {
+  const columnOf = Int32Array.from(categories, (label) => {
     const at = place.get(label);
     if (at === undefined)
       throw new RangeError(`"labels" must hold every label of "yTrue", ${describe(label)} is missing`);
@@ -255,29 +269,14 @@ export function logLoss(
   const isLabelColumn = isColumnInput(yTrue) && !isRow((yTrue as ArrayLike<unknown>)[0]);
   if (isLabelColumn) {
     const { codes, columnOf } = labelColumns(yTrue as ColumnInput, checked.labels, predicted);
-    if (reduction === 'none') {
-      checkProbabilities('yPred', predicted);
-      const losses = new Float64Array(rows);
-      for (let row = 0; row < rows; row++) {
-        const p = clip(values[row * columns + columnOf[codes[row]]], epsilon);
-        losses[row] = fromBits(-log2(p), base);
-      }
-      return losses;
-    }
-    // Block by block, so that a row is still in cache when its label's column is read.
-    const { f64, kernels } = instanceFor();
-    const sum = new NeumaierSum();
-    forEachBlock(rows, (start, n) => {
+    return reduce(rows, 1, false, reduction, base, ({ f64 }, start, n) => {
+      // Block by block, so that a row is still in cache when its label's column is read.
       checkProbabilities('yPred', predicted, start, start + n);
       const to = STAGE_B / 8 - start;
       for (let row = start; row < start + n; row++) {
         f64[to + row] = clip(values[row * columns + columnOf[codes[row]]], epsilon);
       }
-      kernels.sumLog2_F64(STAGE_B, n);
-      sum.add(f64[RECORD / 8 + SUM_TERMS]);
     });
-    const bits = 0 - sum.value;
-    return fromBits(reduction === 'mean' ? bits / rows : bits, base);
   }
   checkProbabilities('yPred', predicted);
   const truth = checkMatrix('yTrue', yTrue, ROWS);
@@ -290,20 +289,12 @@ export function logLoss(
     throw new TypeError('"labels" goes with a column of labels; rows of "yTrue" have the columns of "yPred"');
   }
   checkProbabilities('yTrue', truth);
-  const clipped = Float64Array.from(values, (p) => clip(p, epsilon));
-  return reduce(
-    () => {
-      const losses = new Float64Array(rows);
-      for (let i = 0; i < clipped.length; i++) {
-        losses[Math.floor(i / columns)] -= weightedLog2(truth.values[i], clipped[i]);
-      }
-      return losses;
-    },
-    () => negativeSum(clipped, truth.values),
-    rows,
-    reduction,
-    base,
-  );
+  return reduce(rows, columns, true, reduction, base, (instance, start, n) => {
+    const { f64 } = instance;
+    stage(instance, truth.values, 'F64', start, n, STAGE_A);
+    stage(instance, values, 'F64', start, n, STAGE_B);
+    for (let b = STAGE_B / 8; b < STAGE_B / 8 + n; b++) f64[b] = clip(f64[b], epsilon);
+  });
 }
 
 /**
@@ -346,18 +337,22 @@ export function binaryCrossEntropy(
   if (truth.length !== length)
     throw new RangeError(`"yTrue" must have the length of "yPred" (${length}), got ${truth.length}`);
   const epsilon = epsilonOf(isFloat32(yPred));
+  const ones: Fill = (instance, start, n) => {
+    const { f64 } = instance;
+    stage(instance, truth.values, 'F64', start, n, STAGE_A);
+    stage(instance, predicted.values, 'F64', start, n, STAGE_B);
+    for (let i = 0, a = STAGE_A / 8, b = STAGE_B / 8; i < n; i++, a++, b++) {
+      checkProbability('yTrue', f64[a], start + i);
+      f64[b] = clip(checkProbability('yPred', f64[b], start + i), epsilon);
+    }
+  };
   // Each sample is two classes: 1 with y and p, 0 with 1 − y and 1 − p.
-  const [ones, zeros, others] = [0, 1, 2].map(() => new Float64Array(length));
-  for (let i = 0; i < length; i++) {
-    others[i] = 1 - checkProbability('yTrue', truth.values[i], i);
-    ones[i] = clip(checkProbability('yPred', predicted.values[i], i), epsilon);
-    zeros[i] = 1 - ones[i];
-  }
-  return reduce(
-    () => ones.map((p, i) => 0 - weightedLog2(truth.values[i], p) - weightedLog2(others[i], zeros[i])),
-    () => negativeSum(ones, truth.values) + negativeSum(zeros, others),
-    length,
-    reduction,
-    base,
-  );
+  return reduce(length, 1, true, reduction, base, ones, (instance, start, n) => {
+    const { f64 } = instance;
+    ones(instance, start, n);
+    for (let a = STAGE_A / 8, b = STAGE_B / 8; a < STAGE_A / 8 + n; a++, b++) {
+      f64[a] = 1 - f64[a];
+      f64[b] = 1 - f64[b];
+    }
+  });
 }

@@ -14,6 +14,7 @@ import { AXIS_KEYS, type Axis, type AxisSpec, axisFrom, BinAxis, CategoryAxis } 
 import { type BinNames, type Binning, type BinRequest, edgesFor, isGiven } from './binRules.js';
 import { type EdgesJSON, edgesFromJSON, edgesToJSON } from './edgesJson.js';
 import { presentSamples } from './presentSamples.js';
+import { overPairs, scanColumn } from './range.js';
 
 /** An axis as JSON. */
 export type AxisJSON = { readonly edges: EdgesJSON } | { readonly categories: readonly Label[] };
@@ -235,7 +236,13 @@ export function histogram2d(x: NumericInput, y: NumericInput, options?: Histogra
   const names = ['x', 'y'] as const;
   const pair: [NumberColumn, NumberColumn] = [numbersX, numbersY];
   const given = requests.every(isGiven);
-  const { columns } = given ? { columns: pair } : presentSamples(names, pair, nan);
+  let columns = pair;
+  if (!given && nan === 'omit' && checked.binning !== 'equal-frequency') {
+    // Equal widths ask for the range alone.
+    if (pair.some((column) => scanColumn(column).nan > 0)) {
+      columns = [overPairs(numbersX, numbersY), overPairs(numbersY, numbersX)];
+    }
+  } else if (!given) ({ columns } = presentSamples(names, pair, nan));
   const [axisX, axisY] = names.map(
     (name, side) => new BinAxis(edgesFor(namesFor(name, checked), columns[side], requests[side])),
   );

@@ -93,15 +93,21 @@ class Kept {
  *
  * @param axes one for each column, on which every sample lies: none is missing or out of range.
  * @param columns all of one length.
+ * @param windowBytes codes in linear memory at a time; a block of samples at least.
  * @throws RangeError when the tables or the memory cannot be had.
  */
-export function forEachPairTable(axes: readonly Axis[], columns: readonly Column[], visit: Visit): void {
+export function forEachPairTable(
+  axes: readonly Axis[],
+  columns: readonly Column[],
+  visit: Visit,
+  windowBytes: number = WINDOW_BYTES,
+): void {
   if (columns.length < 2) return;
   const { length } = columns[0];
   const method = methodFor(axes);
   const blocks = Math.ceil(length / BLOCK);
   const samples =
-    BLOCK * Math.max(1, Math.min(blocks, Math.floor(WINDOW_BYTES / (method.bytesPerSample * BLOCK))));
+    BLOCK * Math.max(1, Math.min(blocks, Math.floor(windowBytes / (method.bytesPerSample * BLOCK))));
   const axisBytes = Math.max(...axes.map(({ bytes }) => Math.ceil(bytes / 16) * 16));
   // An axis is encoded before anything is counted: they share a place.
   const codes = HEAP + Math.max(axisBytes, 2 * 4 * PAIR_CELLS);

@@ -35,3 +35,20 @@ export function scanColumn(column: NumberColumn): ColumnScan {
   scans.set(column, scan);
   return scan;
 }
+
+/** A column whose range is that of the samples that both columns have, NaN passed over, without a copy of those. */
+export function overPairs(column: NumberColumn, other: NumberColumn): NumberColumn {
+  let min = Infinity;
+  let max = -Infinity;
+  const a = column.values;
+  const b = other.values;
+  for (let i = 0; i < column.length; i++) {
+    const value = a[i];
+    if (b[i] !== b[i]) continue;
+    if (value < min) min = value;
+    if (value > max) max = value;
+  }
+  const same = { ...column };
+  scans.set(same, { min: min + 0, max: max + 0, nan: 0 });
+  return same;
+}

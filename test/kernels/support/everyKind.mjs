@@ -56,6 +56,9 @@ export function everyKind(infosimd) {
     estimateMutualInformation: () =>
       infosimd.estimateMutualInformation(x, labels, { bins: 5, correction: 'miller-madow' }),
     rankFeatures: () => infosimd.rankFeatures({ x, labels }, y, { bins: 3 }),
+    mutualInformationMatrix: () => infosimd.mutualInformationMatrix([x, labels, y], { bins: 3 }),
+    argsort: () => infosimd.argsort(withGaps, { nan: 'omit' }),
+    rankData: () => infosimd.rankData(y, { method: 'dense' }),
     logLoss: () => infosimd.logLoss([0, 1], rows),
     binaryCrossEntropy: () => infosimd.binaryCrossEntropy([0, 1], [0.25, 0.75], { reduction: 'none' }),
     'a refused distribution': refused(() => infosimd.entropy([0.5, -0.5])),

@@ -329,6 +329,22 @@ const ARGUMENTS: Record<string, (draw: Draw) => unknown[]> = {
     if (binning !== undefined) options.binning = binning;
     return [draw() < 0.5 ? features : Object.values(features), column(draw, n), options];
   },
+  mutualInformationMatrix: (draw) => {
+    const n = lengthOf(draw) + 3;
+    const { bins, binning, nan } = binOptions(draw, 0);
+    const options: Record<string, unknown> = { ...bases(draw), nan: nan ?? 'omit' };
+    if (typeof bins === 'number') options.bins = bins;
+    if (binning !== undefined) options.binning = binning;
+    return [[column(draw, n), column(draw, draw() < 0.03 ? n + 1 : n), labels(draw, n)], options];
+  },
+  argsort: (draw) => [numbers(draw, lengthOf(draw)), draw() < 0.7 ? { nan: 'omit' } : undefined],
+  rankData: (draw) => [
+    numbers(draw, lengthOf(draw)),
+    {
+      nan: draw() < 0.7 ? 'omit' : 'raise',
+      method: choose(draw, ['average', 'min', 'max', 'dense', 'ordinal']),
+    },
+  ],
   logLoss: logLossArguments,
   binaryCrossEntropy: (draw) => {
     const n = lengthOf(draw);

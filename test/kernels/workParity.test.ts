@@ -1,0 +1,170 @@
+// The kernels for whole columns: both backends against a plain definition, over every length around a group.
+
+import { describe, expect, test } from 'vitest';
+import { CODES_A, HEAP, PAIR_CELLS, PAIR_COUNTS, STAGE_A } from '../../src/kernels/abi.generated.js';
+import type { Instance } from '../../src/kernels/memory.js';
+import { createPortableInstance } from '../../src/kernels/portable/index.js';
+import { createWasmInstance } from '../../src/kernels/wasm.js';
+import { workKernels } from '../../src/kernels/work.js';
+import { WORK_KERNEL_NAMES, type WorkKernels } from '../../src/kernels/workContract.js';
+import { mulberry32 } from '../support/mulberry32.js';
+
+const BYTES = 1024 * 1024;
+const LENGTHS = [...Array.from({ length: 68 }, (_, n) => n), 127, 128, 129, 1000, 4096];
+const A = HEAP + 2 * 4 * PAIR_CELLS;
+const B = A + 65536;
+const OUT = B + 65536;
+
+const draw = mulberry32(77);
+const integers = (n: number, below: number): number[] =>
+  Array.from({ length: n }, () => Math.floor(draw() * below));
+
+/** Runs the same on both backends and hands each memory over. */
+function onBoth(run: (instance: Instance, kernels: WorkKernels) => void): Instance[] {
+  return [createWasmInstance(BYTES), createPortableInstance(BYTES)].map((instance) => {
+    instance.u32.fill(0xdeadbeef, HEAP / 4);
+    run(instance, workKernels(instance));
+    return instance;
+  });
+}
+
+function expectSame([wasm, portable]: Instance[]): void {
+  expect(wasm.u32.subarray(HEAP / 4)).toEqual(portable.u32.subarray(HEAP / 4));
+}
+
+test('both backends have every work kernel and no other', () => {
+  for (const instance of [createWasmInstance(BYTES), createPortableInstance(BYTES)]) {
+    const kernels = workKernels(instance) as unknown as Record<string, unknown>;
+    const functions = Object.keys(kernels).filter((key) => typeof kernels[key] === 'function');
+    expect(functions.sort()).toEqual([...WORK_KERNEL_NAMES].sort());
+    expect(workKernels(instance)).toBe(kernels);
+  }
+});
+
+describe.each(LENGTHS)('%i samples', (n) => {
+  test('packDigit_U8 and packDigit_U16 join digits', () => {
+    const [high, low] = [integers(n, 16), integers(n, 16)];
+    const instances = onBoth(({ i32 }, kernels) => {
+      i32.set(
+        high.map((digit) => digit + 1),
+        CODES_A / 4,
+      );
+      kernels.packDigit_U8(CODES_A, n, 0, A);
+      kernels.packDigit_U16(CODES_A, n, B);
+      i32.set(
+        low.map((digit) => digit + 1),
+        CODES_A / 4,
+      );
+      kernels.packDigit_U8(CODES_A, n, 16, A);
+    });
+    expectSame(instances);
+    expect([...instances[0].u8.subarray(A, A + n)]).toEqual(high.map((digit, i) => 16 * digit + low[i]));
+    expect([...instances[0].u16.subarray(B / 2, B / 2 + n)]).toEqual(high);
+  });
+
+  test('countPairs_U8 and sumDigits count two columns against one', () => {
+    const [rows, columns] = [integers(n, 12), integers(n, 5)];
+    const instances = onBoth(({ u8, u32 }, kernels) => {
+      u8.set(rows, A);
+      u8.set(columns, B);
+      u32.fill(0, PAIR_COUNTS / 4, PAIR_COUNTS / 4 + 2 * PAIR_CELLS);
+      kernels.countPairs_U8(A, B, n, 5);
+      kernels.sumDigits(3, 4, 5, OUT);
+    });
+    expectSame(instances);
+    const expected = new Uint32Array(7 * 5);
+    rows.forEach((row, i) => {
+      expected[Math.floor(row / 4) * 5 + columns[i]]++;
+      expected[(3 + (row % 4)) * 5 + columns[i]]++;
+    });
+    expect(instances[0].u32.slice(OUT / 4, OUT / 4 + 35)).toEqual(expected);
+  });
+
+  test('countPairs_U16 counts pairs', () => {
+    const [rows, columns] = [integers(n, 300), integers(n, 40)];
+    const instances = onBoth(({ u16, u32 }, kernels) => {
+      u16.set(rows, A / 2);
+      u16.set(columns, B / 2);
+      u32.fill(0, OUT / 4, OUT / 4 + 12000);
+      kernels.countPairs_U16(A, B, n, 40, OUT);
+    });
+    expectSame(instances);
+    const expected = new Uint32Array(12000);
+    rows.forEach((row, i) => {
+      expected[row * 40 + columns[i]]++;
+    });
+    expect(instances[0].u32.slice(OUT / 4, OUT / 4 + 12000)).toEqual(expected);
+  });
+
+  test.each([
+    [1, 1],
+    [2, 3],
+    [3, 2],
+    [3, 3],
+    [4, 4],
+    [1, 4],
+  ])('markBins_U8 and countPlanes, %i planes by %i', (planesA, planesB) => {
+    const [a, b] = [integers(n, planesA + 1), integers(n, planesB + 1)];
+    const words = Math.ceil((n + 1) / 64);
+    const instances = onBoth(({ u8 }, kernels) => {
+      u8.set(a, A);
+      u8.set(b, B);
+      kernels.markBins_U8(A, n, planesA, OUT, words);
+      kernels.markBins_U8(B, n, planesB, OUT + 32768, words);
+      kernels.countPlanes(OUT, OUT + 32768, words, planesA, planesB, OUT + 65536);
+    });
+    expectSame(instances);
+    const expected = new Uint32Array(planesA * planesB);
+    a.forEach((row, i) => {
+      if (row < planesA && b[i] < planesB) expected[row * planesB + b[i]]++;
+    });
+    const at = (OUT + 65536) / 4;
+    expect(instances[0].u32.slice(at, at + expected.length)).toEqual(expected);
+  });
+
+  test('sortKeys, sortByDigit and rankTies sort stably and rank', () => {
+    const special = [0, -0, 5e-324, -5e-324, Infinity, -Infinity, 1.7e308, -1.7e308, 1, 1, -3];
+    const values = Array.from({ length: n }, () =>
+      draw() < 0.5 ? special[Math.floor(draw() * special.length)] : draw() - 0.5,
+    );
+    const keys = [A, A + 8 * 4096 + 4 * 4096].map((at) => at);
+    const order = keys.map((at) => at + 8 * 4096);
+    const counts = keys[1] + 12 * 4096;
+    const ranks = counts + 6 * 8192;
+    for (const method of [0, 1, 2, 3, 4]) {
+      const instances = onBoth(({ f64, u32 }, kernels) => {
+        f64.set(values, STAGE_A / 8);
+        u32.fill(0, counts / 4, counts / 4 + 6 * 2048);
+        kernels.sortKeys(STAGE_A, n, 0, keys[0], order[0], counts);
+        for (let digit = 0; digit < 6; digit++) {
+          let place = 0;
+          for (let i = counts / 4 + digit * 2048; i < counts / 4 + (digit + 1) * 2048; i++) {
+            const count = u32[i];
+            u32[i] = place;
+            place += count;
+          }
+          const [from, to] = [digit % 2, 1 - (digit % 2)];
+          kernels.sortByDigit(keys[from], order[from], n, digit, counts, keys[to], order[to]);
+        }
+        kernels.rankTies(keys[0], order[0], n, method, ranks);
+      });
+      expectSame(instances);
+      const [{ i32, f64 }] = instances;
+      const sorted = values
+        .map((_, i) => i)
+        .sort((i, j) => (values[i] < values[j] ? -1 : values[i] > values[j] ? 1 : i - j));
+      expect([...i32.subarray(order[0] / 4, order[0] / 4 + n)]).toEqual(sorted);
+      const expected = values.map((value, i) => {
+        const less = values.filter((other) => other < value).length;
+        const equal = values.filter((other) => other === value).length;
+        if (method === 0) return less + (equal + 1) / 2;
+        if (method === 1) return less + 1;
+        if (method === 2) return less + equal;
+        if (method === 3)
+          return new Set(values.filter((other) => other < value).map((other) => other + 0)).size + 1;
+        return sorted.indexOf(i) + 1;
+      });
+      if (n <= 129) expect([...f64.subarray(ranks / 8, ranks / 8 + n)]).toEqual(expected);
+    }
+  });
+});
