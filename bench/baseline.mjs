@@ -1,5 +1,6 @@
 // Ratios of a run, and which of them are worse than a baseline's.
 
+import { OURS } from './names.mjs';
 import { ratioOf } from './statistics.mjs';
 
 /** What must be left of a ratio: all but a quarter. */
@@ -9,7 +10,7 @@ const KEPT = 0.75;
 export function ratiosOf(rows) {
   return Object.fromEntries(
     rows.flatMap((row) =>
-      ['wasm', 'portable', 'auto', 'resident'].flatMap((ours) => {
+      OURS.flatMap((ours) => {
         const ratio = ratioOf(row, ours, 'loop');
         return ratio ? [[`${row.job} | ${row.n} | ${ours}/loop`, Number(ratio.median.toFixed(3))]] : [];
       }),

@@ -1,117 +1,122 @@
-// A run as one page: bar charts of nanoseconds and the table.
+// A run as one page: bar charts, then the same as tables.
 
 import { htmlPage, renderSvg } from 'infosimd/plot';
-import { JOBS, unitOf } from './jobs.mjs';
-import { comparisons } from './report.mjs';
+import { rivalBars, shapeBars, sizeBars } from './charts.mjs';
+import { FIRST_CALL_TARGET } from './firstCall.mjs';
+import { unitOf } from './jobs.mjs';
+import { nameOf } from './names.mjs';
+import {
+  circumstances,
+  comparisons,
+  memoryText,
+  number,
+  rowsToShow,
+  spaced,
+  times,
+  verdict,
+} from './report.mjs';
 
-const OURS = ['wasm', 'portable', 'resident'];
+const text = (name) => ({ name });
+const right = (name) => ({ name, numeric: true });
 
-/** Bars of one job: ours and its rivals. */
-function bars(row) {
-  const unit = unitOf(JOBS.find(({ name }) => name === row.job) ?? {});
-  const values = Object.entries(row.ns).map(([name, { median, min, max }]) => ({
-    name: OURS.includes(name) ? `infosimd, ${name}` : name,
-    ours: OURS.includes(name),
-    median,
-    min,
-    max,
-    text: median < 0.1 ? median.toFixed(3) : median.toPrecision(3),
-  }));
-  // By time; a layered chart takes an order as names only.
-  const order = [...values].sort((a, b) => a.median - b.median).map(({ name }) => name);
+/** Rows of one job, in their order: [job, rows]. */
+function byJob(rows) {
+  const jobs = new Map();
+  for (const row of rows) jobs.set(row.job, [...(jobs.get(row.job) ?? []), row]);
+  return [...jobs];
+}
+
+const figures = async (specs) => Promise.all(specs.map(async (spec) => ({ svg: await renderSvg(spec) })));
+
+function ratioTable(rows) {
   return {
-    $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
-    title: `${row.job}, n = ${row.n.toLocaleString('en')}`,
-    width: 380,
-    data: { values },
-    encoding: { y: { field: 'name', type: 'nominal', sort: order, title: null } },
-    layer: [
-      {
-        mark: { type: 'bar' },
-        encoding: {
-          x: { field: 'median', type: 'quantitative', title: unit },
-          color: {
-            field: 'ours',
-            type: 'nominal',
-            scale: { domain: [true, false], range: ['#0072b2', '#b8bec4'] },
-            legend: null,
-          },
-        },
-      },
-      {
-        mark: { type: 'rule', color: '#24292f' },
-        encoding: { x: { field: 'min', type: 'quantitative' }, x2: { field: 'max' } },
-      },
-      {
-        mark: { type: 'text', align: 'left', dx: 5, color: '#24292f' },
-        encoding: { x: { field: 'max', type: 'quantitative' }, text: { field: 'text' } },
-      },
+    columns: [
+      text('job'),
+      right('n'),
+      text('unit'),
+      text('ours'),
+      right('ns'),
+      text('rival'),
+      right('ns'),
+      right('times as fast'),
+      right('min–max'),
+      text('to be reached'),
     ],
+    rows: rows.flatMap((row) =>
+      comparisons(row).map(({ ours, rival, ratio, target }) => [
+        row.job,
+        spaced(row.n),
+        unitOf(row.job),
+        nameOf(ours),
+        number(row.ns[ours].median),
+        nameOf(rival),
+        number(row.ns[rival].median),
+        times(ratio.median),
+        `${times(ratio.min)}–${times(ratio.max)}`,
+        verdict(ratio.median, target),
+      ]),
+    ),
+  };
+}
+
+function firstCallTable(firstCalls) {
+  return {
+    columns: [
+      text('job'),
+      right('n'),
+      right('first, ns'),
+      right('steady, ns'),
+      right('steady/first'),
+      right('min–max'),
+      text('to be reached'),
+    ],
+    rows: firstCalls.map(({ job, n, first, steady, ratio }) => [
+      job,
+      spaced(n),
+      number(first.median),
+      number(steady.median),
+      times(ratio.median),
+      `${times(ratio.min)}–${times(ratio.max)}`,
+      verdict(ratio.median, FIRST_CALL_TARGET),
+    ]),
   };
 }
 
 /** The page of a run. */
 export async function pageOf(run) {
-  const figures = [];
-  for (const row of run.rows) figures.push({ svg: await renderSvg(bars(row)) });
-  const rows = run.rows.flatMap((row) =>
-    comparisons(row).map(({ ours, rival, ratio, target }) => [
-      row.job,
-      row.n.toLocaleString('en'),
-      ours,
-      row.ns[ours].median.toPrecision(3),
-      rival,
-      row.ns[rival].median.toPrecision(3),
-      `${ratio.median.toPrecision(3)} (${ratio.min.toPrecision(3)}–${ratio.max.toPrecision(3)})`,
-      target === undefined ? '' : String(target),
-    ]),
-  );
-  return htmlPage('infosimd: speed', [
+  const { rows, shapeRows, firstCalls, linearMemory, absent } = run;
+  const jobs = byJob(rows);
+  const sections = [
     {
       paragraphs: [
-        `Measured ${run.date}, Node ${run.node}, ${run.machine}, ${run.processes} processes; bars are medians of the ` +
-          'processes, lines reach from the least to the greatest. Data owned by JavaScript, copy included, unless it ' +
-          'says resident.',
-        ...(run.absent ?? []).map(({ name, reason }) => `Absent: ${name}, ${reason}.`),
+        `Measured ${circumstances(run)}. Bars are medians, thin lines reach from the fastest to the slowest of them. ` +
+          'Data belong to JavaScript and the copy into linear memory is included, unless it says arena. A plain loop is what ' +
+          'a user would write instead; ratios are those within each process.',
+        ...absent.map(({ name, reason }) => `Absent: ${name}, ${reason}.`),
       ],
     },
-    { heading: 'Nanoseconds, less is better', figures },
+    { heading: 'Time, less is better', figures: await figures(rowsToShow(rows).map(rivalBars)) },
     {
-      heading: 'Ratios within each process, and what was to be reached',
-      table: {
-        columns: [
-          { name: 'job' },
-          { name: 'n', numeric: true },
-          { name: 'ours' },
-          { name: 'ns', numeric: true },
-          { name: 'rival' },
-          { name: 'ns', numeric: true },
-          { name: 'times as fast', numeric: true },
-          { name: 'at least', numeric: true },
-        ],
-        rows,
-      },
+      heading: 'By size',
+      figures: await figures(
+        jobs.filter(([, ofJob]) => ofJob.length > 1).map(([job, ofJob]) => sizeBars(job, ofJob)),
+      ),
     },
-    ...(run.shapeRows?.length > 0
-      ? [
-          {
-            heading: 'Shapes of data',
-            table: {
-              columns: [
-                { name: 'job' },
-                { name: 'shape' },
-                { name: 'ns an element', numeric: true },
-                { name: 'times Gaussian', numeric: true },
-              ],
-              rows: run.shapeRows.map(({ job, shape, ns, ratio }) => [
-                job,
-                shape,
-                ns.median.toPrecision(3),
-                ratio.toPrecision(3),
-              ]),
-            },
-          },
-        ]
-      : []),
-  ]);
+    {
+      heading: 'By shape of data',
+      figures: await figures(byJob(shapeRows).map(([job, ofJob]) => shapeBars(job, ofJob))),
+    },
+    {
+      heading: 'First call of a fresh process',
+      table: firstCalls.length > 0 ? firstCallTable(firstCalls) : undefined,
+    },
+    { heading: 'Linear memory of all that streams', paragraphs: linearMemory.map(memoryText) },
+    { heading: 'Every ratio', table: ratioTable(rows) },
+  ];
+  const isEmpty = ({ paragraphs = [], figures: drawn = [], table }) =>
+    paragraphs.length === 0 && drawn.length === 0 && table === undefined;
+  return htmlPage(
+    'infosimd: speed',
+    sections.filter((section) => !isEmpty(section)),
+  );
 }

@@ -3,6 +3,7 @@
 import { FIRST_CALL_TARGET } from './firstCall.mjs';
 import { JOBS, SIZES, unitOf } from './jobs.mjs';
 import { LINEAR_MEMORY_TARGET } from './linearMemory.mjs';
+import { OURS } from './names.mjs';
 import { MOST } from './shapes.mjs';
 import { ratioOf, targetsOf } from './statistics.mjs';
 
@@ -22,9 +23,6 @@ export function textTable(headings, rows) {
       .trimEnd();
   return [line(cells[0]), widths.map((width) => '─'.repeat(width)).join('  '), ...cells.slice(1).map(line)];
 }
-
-/** Variants of ours; every other name is a rival. */
-export const OURS = ['wasm', 'portable', 'auto', 'resident'];
 
 /** The size at which a job's targets hold: its largest. */
 function targetSize(job) {
@@ -56,6 +54,20 @@ export function comparisons(row) {
       row.n === targetSize(job) ? targets.find(([a, b]) => a === ours && b === rival)?.[2] : undefined;
     return [{ ours, rival, ratio, target }];
   });
+}
+
+/** Of each job the row of its largest size, and before it those of rivals which take no more than a smaller one. */
+export function rowsToShow(rows) {
+  const seen = new Set();
+  const shown = [...rows]
+    .sort((a, b) => b.n - a.n)
+    .filter((row) => {
+      const rivals = Object.keys(row.ns).filter((name) => !OURS.includes(name));
+      const fresh = rivals.filter((rival) => !seen.has(`${row.job} ${rival}`));
+      for (const rival of fresh) seen.add(`${row.job} ${rival}`);
+      return fresh.length > 0;
+    });
+  return rows.filter((row) => shown.includes(row));
 }
 
 /** What a target says of a ratio. */
@@ -100,7 +112,7 @@ export function reportText(run) {
   lines.push(
     ...textTable(['job', 'n|', 'ours', 'ns|', 'rival', 'ns|', 'ratio|', 'min–max', 'target', 'unit'], table),
   );
-  if (firstCalls?.length > 0) {
+  if (firstCalls.length > 0) {
     lines.push('', 'First call of a fresh process');
     lines.push(
       ...textTable(
@@ -117,10 +129,10 @@ export function reportText(run) {
       ),
     );
   }
-  if (linearMemory?.length > 0) {
+  if (linearMemory.length > 0) {
     lines.push('', 'Linear memory of all that streams', ...linearMemory.map((one) => `  ${memoryText(one)}`));
   }
-  if (shapeRows?.length > 0) {
+  if (shapeRows.length > 0) {
     lines.push('', `Shapes of data, wasm, against Gaussian samples (at most ${MOST}×)`);
     lines.push(
       ...textTable(
@@ -136,7 +148,7 @@ export function reportText(run) {
       ),
     );
   }
-  if (absent?.length > 0)
+  if (absent.length > 0)
     lines.push('', 'Absent', ...absent.map(({ name, reason }) => `  ${name}: ${reason}`));
   return lines.join('\n');
 }

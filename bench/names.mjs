@@ -1,0 +1,19 @@
+// What readers call ours and the rivals.
+
+const NAMES = {
+  wasm: 'infosimd',
+  portable: 'infosimd, portable',
+  auto: "infosimd, 'auto'",
+  resident: 'infosimd, in an arena',
+  loop: 'plain loop',
+  c: 'C, same algorithm',
+  'fast-histogram': 'C, fast-histogram',
+  numpy: 'NumPy',
+  scipy: 'SciPy',
+  sklearn: 'scikit-learn',
+};
+
+/** Variants of ours; every other name is a rival. */
+export const OURS = ['wasm', 'portable', 'auto', 'resident'];
+
+export const nameOf = (name) => NAMES[name] ?? name;
