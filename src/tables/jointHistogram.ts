@@ -240,7 +240,7 @@ export function histogram2d(x: NumericInput, y: NumericInput, options?: Histogra
   if (!given && nan === 'omit' && checked.binning !== 'equal-frequency') {
     // Equal widths ask for the range alone.
     if (pair.some((column) => scanColumn(column).nan > 0)) {
-      columns = [overPairs(numbersX, numbersY), overPairs(numbersY, numbersX)];
+      columns = overPairs(numbersX, numbersY);
     }
   } else if (!given) ({ columns } = presentSamples(names, pair, nan));
   const [axisX, axisY] = names.map(

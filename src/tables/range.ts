@@ -36,19 +36,22 @@ export function scanColumn(column: NumberColumn): ColumnScan {
   return scan;
 }
 
-/** A column whose range is that of the samples that both columns have, NaN passed over, without a copy of those. */
-export function overPairs(column: NumberColumn, other: NumberColumn): NumberColumn {
-  let min = Infinity;
-  let max = -Infinity;
-  const a = column.values;
-  const b = other.values;
-  for (let i = 0; i < column.length; i++) {
-    const value = a[i];
-    if (b[i] !== b[i]) continue;
-    if (value < min) min = value;
-    if (value > max) max = value;
+/** Two columns whose ranges are those of the samples that both have, NaN passed over, without copies of those. */
+export function overPairs(x: NumberColumn, y: NumberColumn): [NumberColumn, NumberColumn] {
+  let [minX, maxX, minY, maxY] = [Infinity, -Infinity, Infinity, -Infinity];
+  const a = x.values;
+  const b = y.values;
+  for (let i = 0; i < x.length; i++) {
+    const left = a[i];
+    const right = b[i];
+    if (left !== left || right !== right) continue;
+    if (left < minX) minX = left;
+    if (left > maxX) maxX = left;
+    if (right < minY) minY = right;
+    if (right > maxY) maxY = right;
   }
-  const same = { ...column };
-  scans.set(same, { min: min + 0, max: max + 0, nan: 0 });
-  return same;
+  const pair: [NumberColumn, NumberColumn] = [{ ...x }, { ...y }];
+  scans.set(pair[0], { min: minX + 0, max: maxX + 0, nan: 0 });
+  scans.set(pair[1], { min: minY + 0, max: maxY + 0, nan: 0 });
+  return pair;
 }
