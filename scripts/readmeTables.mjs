@@ -1,11 +1,21 @@
-// node scripts/readmeTables.mjs (after npm run build and npm run bench)
+// npm run bench:readme (after npm run bench or npm run bench:peers)
 // Writes size, accuracy and speed into README.md, each measured: size from a bundle made now, accuracy
 // from test/vectors against both backends now, speed from bench/results/latest.json.
 
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
-import { crossEntropy, entropy, klDivergence, useBackend } from 'infosimd';
+import * as infosimd from 'infosimd';
+import { speedText } from '../bench/readme.mjs';
+import { lastRun, writeWhole } from '../bench/results.mjs';
 import { bundle } from './bundle.mjs';
+
+const { crossEntropy, entropy, klDivergence, useBackend } = infosimd;
+
+const run = lastRun();
+if (run === undefined) {
+  console.error('bench:readme: there is no bench/results/latest.json; npm run bench:peers makes it');
+  process.exit(1);
+}
 
 const root = new URL('../', import.meta.url);
 const read = (path) => readFileSync(new URL(path, root), 'utf8');
@@ -39,6 +49,9 @@ function worstSums() {
 
 const kilobytes = (bytes) => `${(bytes / 1000).toFixed(1)} kB`;
 const everything = await sizeOf(`export * from 'infosimd';`, 'everything');
+const beside = ['createArena', 'mutualInformationMatrix', 'argsort', 'rankData'];
+const coreNames = Object.keys(infosimd).filter((name) => !beside.includes(name));
+const core = await sizeOf(`export { ${coreNames} } from 'infosimd';`, 'core');
 const one = await sizeOf(`export { entropy } from 'infosimd';`, 'one');
 
 const accuracy = {};
@@ -49,14 +62,11 @@ for (const name of ['wasm', 'portable']) {
 if (JSON.stringify(accuracy.wasm) !== JSON.stringify(accuracy.portable))
   throw new Error('the backends differ');
 
-const bench = JSON.parse(read('bench/results/latest.json'));
-const times = (value) => `${value.toFixed(1)}×`;
-const size = (n) => n.toLocaleString('en').replaceAll(',', ' ');
-
 const text = `
 | size, minified and gzipped, wasm included | |
 |---|---|
 | everything in \`infosimd\` | ${kilobytes(everything)} |
+| without ${beside.map((name) => `\`${name}\``).join(', ')} | ${kilobytes(core)} |
 | \`import { entropy } from 'infosimd'\` | ${kilobytes(one)} |
 
 | largest error against 50-digit values for up to 64 elements (\`test/vectors/sums.json\`), relative to Σ\\|terms\\| | |
@@ -64,19 +74,7 @@ const text = `
 | entropy, cross-entropy, divergence of Float64Array | ${accuracy.wasm.float64.toExponential(1)} |
 | the same of Float32Array | ${accuracy.wasm.float32.toExponential(1)} |
 
-| speed against the plain loop with \`Math.log2\` in the same run | elements | loop, ns an element | wasm | portable |
-|---|---|---|---|---|
-${bench.rows
-  .map(
-    (row) =>
-      `| \`${row.job}\` | ${size(row.n)} | ${row.loop.toFixed(2)} | ${times(row.loop / row.wasm)} | ${times(row.loop / row.portable)} |`,
-  )
-  .join('\n')}
-
-Measured ${bench.date}, Node ${bench.node}, ${bench.machine}, one thread, data owned by JavaScript (the copy into linear
-memory is included). Ratios within one run are what counts; the machine is shared. [docs/accuracy.md](docs/accuracy.md) has the
-bounds at every size. A table of 64 × 64 cells costs more than 1 000 samples; the portable backend is there for the same bits
-where WebAssembly is missing, not for speed.
+${speedText(run)} [docs/accuracy.md](docs/accuracy.md) has the bounds at every size.
 `;
 
 const readme = read('README.md');
@@ -84,8 +82,5 @@ const updated = readme.replace(
   /(<!-- measured:begin -->)[\s\S]*?(<!-- measured:end -->)/,
   (_, begin, end) => `${begin}${text}${end}`,
 );
-const target = new URL('README.md', root);
-const temporary = new URL('README.md.new', root);
-writeFileSync(temporary, updated);
-renameSync(temporary, target);
+writeWhole(new URL('README.md', root), updated);
 console.log(text);

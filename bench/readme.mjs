@@ -1,0 +1,95 @@
+// The README's account of speed: a run as Markdown.
+
+import { unitOf } from './jobs.mjs';
+import { nameOf, OURS } from './names.mjs';
+import { circumstances, number, rowsToShow, spaced, times } from './report.mjs';
+import { ratioOf } from './statistics.mjs';
+
+const line = (cells) => `| ${cells.join(' | ')} |`;
+
+/** Lines of a table; the first column to the left, columns named in `right` to the right. */
+function table(headings, rows, right) {
+  const rule = headings.map((heading) => (right.includes(heading) ? '--:' : '---'));
+  return [line(headings), line(rule), ...rows.map(line)];
+}
+
+function ratioText(row, ours, rival) {
+  const ratio = ratioOf(row, ours, rival);
+  return ratio ? times(ratio.median) : '–';
+}
+
+/** Each job at its largest size against everything that ran there: the plain loop first. */
+function rivalTable(rows) {
+  const headings = ['job', 'elements', 'ns', 'plain loop', 'portable against it', 'others'];
+  const cells = rowsToShow(rows).map((row) => {
+    const others = Object.keys(row.ns).filter((name) => !OURS.includes(name) && name !== 'loop');
+    const said = others.map((name) => `${nameOf(name)} ${ratioText(row, 'wasm', name)}`);
+    if (ratioOf(row, 'resident', 'c'))
+      said.push(`from an arena against C ${ratioText(row, 'resident', 'c')}`);
+    return [
+      row.job,
+      spaced(row.n),
+      `${number(row.ns.wasm.median)} ${unitOf(row.job).replace(/^ns /, '')}`,
+      ratioText(row, 'wasm', 'loop'),
+      ratioText(row, 'portable', 'loop'),
+      said.join(', '),
+    ];
+  });
+  return table(headings, cells, headings.slice(1, 5));
+}
+
+/** Both backends against the plain loop at every size of the jobs whose size is free. */
+function sizeTable(rows) {
+  const free = [...new Set(rows.map(({ job }) => job))].filter(
+    (job) => rows.filter((row) => row.job === job).length > 1,
+  );
+  const ofFree = rows.filter(({ job }) => free.includes(job));
+  const sizes = [...new Set(ofFree.map(({ n }) => n))].sort((a, b) => a - b);
+  const headings = sizes.map((n) => `${spaced(n)} elements`);
+  const cells = free.map((job) => [
+    job,
+    ...sizes.map((n) => {
+      const row = ofFree.find((one) => one.job === job && one.n === n);
+      return row ? `${ratioText(row, 'wasm', 'loop')} (${ratioText(row, 'portable', 'loop')})` : '–';
+    }),
+  ]);
+  return free.length > 0
+    ? table(['wasm (portable) against the plain loop', ...headings], cells, headings)
+    : [];
+}
+
+/** Sentences for what has no place in the tables. */
+function sentences({ firstCalls, linearMemory, shapeRows, absent }) {
+  const said = [];
+  if (firstCalls.length > 0) {
+    const calls = firstCalls.map(({ job, ratio }) => `${job} ${times(ratio.median)}`).join(', ');
+    said.push(`The first call of a process against later ones: ${calls}.`);
+  }
+  if (linearMemory.length > 0) {
+    const { n, bytes } = linearMemory.at(-1);
+    const size = `${(bytes / 2 ** 20).toFixed(2)} MiB`;
+    said.push(`Sums and histograms of ${spaced(n)} elements took ${size} of linear memory.`);
+  }
+  if (shapeRows.length > 0) {
+    const { shape, job, ratio } = shapeRows.reduce((a, b) => (b.ratio > a.ratio ? b : a));
+    said.push(`The data that cost most against Gaussian samples: ${shape}, in ${job}, ${times(ratio)}.`);
+  }
+  if (absent.length > 0) said.push(`Absent: ${absent.map(({ name }) => name).join('; ')}.`);
+  return said;
+}
+
+/** The speed of a run: tables, and what they do not say. */
+export function speedText(run) {
+  const sizes = sizeTable(run.rows);
+  return [
+    'How many times as fast as each, in the same run:',
+    '',
+    ...rivalTable(run.rows),
+    '',
+    ...(sizes.length > 0 ? [...sizes, ''] : []),
+    `Measured ${circumstances(run)}, medians. Data belong to JavaScript and the copy into linear memory is included,`,
+    'unless it says arena. Ratios within one run are what counts; the machine is shared. The loop of equal frequency sorts a',
+    'copy and gives the edges alone, that of logLoss checks nothing.',
+    ...sentences(run),
+  ].join('\n');
+}
