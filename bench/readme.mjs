@@ -18,21 +18,36 @@ function ratioText(row, ours, rival) {
   return ratio ? times(ratio.median) : '–';
 }
 
-/** Each job at its largest size against everything that ran there: the plain loop first. */
+/** Rivals of a row but the plain loop: [name, text of the ratio]. */
+function rivalsOf(row) {
+  const names = Object.keys(row.ns).filter((name) => !OURS.includes(name) && name !== 'loop');
+  return names.map((name) => [name, `${nameOf(name)} ${ratioText(row, 'wasm', name)}`]);
+}
+
+/** Each job at its largest size against all that ran there, and rivals that ran at a smaller one only. */
 function rivalTable(rows) {
+  const shown = rowsToShow(rows);
   const headings = ['job', 'elements', 'ns', 'plain loop', 'portable against it', 'others'];
-  const cells = rowsToShow(rows).map((row) => {
-    const others = Object.keys(row.ns).filter((name) => !OURS.includes(name) && name !== 'loop');
-    const said = others.map((name) => `${nameOf(name)} ${ratioText(row, 'wasm', name)}`);
-    if (ratioOf(row, 'resident', 'c'))
-      said.push(`from an arena against C ${ratioText(row, 'resident', 'c')}`);
+  const cells = [...new Set(shown.map(({ job }) => job))].map((job) => {
+    const ofJob = shown.filter((row) => row.job === job).sort((a, b) => b.n - a.n);
+    const [row] = ofJob;
+    const ours = row.ns.auto ? 'auto' : 'wasm';
+    const said = new Map(rivalsOf(row));
+    for (const smaller of ofJob.slice(1)) {
+      for (const [name, text] of rivalsOf(smaller)) {
+        if (!said.has(name)) said.set(name, `${text} (${spaced(smaller.n)} elements)`);
+      }
+    }
+    if (ratioOf(row, 'resident', 'c')) {
+      said.set('resident', `from an arena against C ${ratioText(row, 'resident', 'c')}`);
+    }
     return [
-      row.job,
+      job,
       spaced(row.n),
-      `${number(row.ns.wasm.median)} ${unitOf(row.job).replace(/^ns /, '')}`,
-      ratioText(row, 'wasm', 'loop'),
+      `${number(row.ns[ours].median)} ${unitOf(job).replace(/^ns /, '')}`,
+      ratioText(row, ours, 'loop'),
       ratioText(row, 'portable', 'loop'),
-      said.join(', '),
+      [...said.values()].join(', '),
     ];
   });
   return table(headings, cells, headings.slice(1, 5));
