@@ -53,8 +53,8 @@ interface Grid {
   readonly firstEdge: Int32Array;
 }
 
-/** Edges from which the outermost may lie beside the grid. */
-const TRIMMED = 8;
+/** How many times as far as their neighbours the outermost edges reach to lie beside the grid. */
+const FAR = 4;
 /** An integer's neighbours behind it: adding it rounds to whole numbers. */
 const TWO_52 = 2 ** 52;
 
@@ -63,10 +63,14 @@ function gridOver(edges: Float64Array): Grid {
   let high = 0;
   const finite = edges.filter(Number.isFinite);
   if (finite.length > 0) {
-    // Without the outermost edges, which heavy tails send far away: what lies beside the grid is in its end cells.
-    const trimmed = finite.length >= TRIMMED ? 1 : 0;
-    low = finite[trimmed];
-    high = finite[finite.length - 1 - trimmed];
+    low = finite[0];
+    high = finite[finite.length - 1];
+    // Without the outermost edges where heavy tails send them far away: what lies beside the grid is in its end cells.
+    const inner = finite[finite.length - 2] - finite[1];
+    if (finite.length > 3 && high - low > FAR * inner) {
+      low = finite[1];
+      high = finite[finite.length - 2];
+    }
   }
   let scale = GRID / (high - low);
   // Any scale ≥ 0 is right; one cell for all is what remains where the range is 0 or overflows.
