@@ -54,7 +54,7 @@ async function timings(tasks, time) {
       const at = (i + round) % tasks.length;
       const [name, elements, run, on] = tasks[at];
       if (on !== undefined) force(on);
-      const bench = new Bench({ time: time / ROUNDS, iterations: 2, warmupTime: 0, warmupIterations: 1 });
+      const bench = new Bench({ time: time / ROUNDS, iterations: 2, warmup: false });
       bench.add(name, repeated(run, calls[at]));
       await bench.run();
       const { result } = bench.tasks[0];
