@@ -6,7 +6,7 @@ import { createServer } from 'node:http';
 import { chromium } from 'playwright-core';
 import { bundle } from '../scripts/bundle.mjs';
 import { CHROMIUM_ARGUMENTS, findChromium } from '../scripts/findChromium.mjs';
-import { benchOptions } from './options.mjs';
+import { optionsOf } from './options.mjs';
 import { reportText } from './report.mjs';
 import { saveRun } from './results.mjs';
 import { runSuite } from './suite.mjs';
@@ -27,7 +27,7 @@ async function serve(program) {
 }
 
 async function main() {
-  const options = benchOptions(process.argv.slice(2));
+  const options = optionsOf('bench:browser');
   const executablePath = findChromium();
   // An entry's exports stay; a side effect would not, in a package that declares none.
   const server = await serve(await bundle("export { runTask } from '../bench/tasks.mjs';", 'bench-browser'));

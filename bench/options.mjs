@@ -3,6 +3,9 @@
 import { parseArgs } from 'node:util';
 import { SIZES } from './jobs.mjs';
 
+/** The pattern of all jobs. */
+export const EVERY_JOB = '.';
+
 function numberOf(name, text) {
   const value = Number(text);
   if (!(Number.isInteger(value) && value >= 1)) {
@@ -21,7 +24,7 @@ export function benchOptions(args, more = {}) {
     allowNegative: true,
     options: {
       processes: { type: 'string' },
-      jobs: { type: 'string', default: '.' },
+      jobs: { type: 'string', default: EVERY_JOB },
       sizes: { type: 'string' },
       time: { type: 'string' },
       shapes: { type: 'boolean' },
@@ -39,4 +42,14 @@ export function benchOptions(args, more = {}) {
     shapes: values.shapes ?? true,
     once: values.once ?? !quick,
   };
+}
+
+/** The same from the command line; says what is wrong in one line and ends. */
+export function optionsOf(command, more) {
+  try {
+    return benchOptions(process.argv.slice(2), more);
+  } catch (error) {
+    console.error(`${command}: ${error.message}`);
+    process.exit(2);
+  }
 }
