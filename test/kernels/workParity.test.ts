@@ -154,6 +154,8 @@ describe.each(LENGTHS)('%i samples', (n) => {
         .map((_, i) => i)
         .sort((i, j) => (values[i] < values[j] ? -1 : values[i] > values[j] ? 1 : i - j));
       expect([...i32.subarray(order[0] / 4, order[0] / 4 + n)]).toEqual(sorted);
+      // By definition, which takes n² comparisons.
+      if (n > 129) continue;
       const expected = values.map((value, i) => {
         const less = values.filter((other) => other < value).length;
         const equal = values.filter((other) => other === value).length;
@@ -164,7 +166,7 @@ describe.each(LENGTHS)('%i samples', (n) => {
           return new Set(values.filter((other) => other < value).map((other) => other + 0)).size + 1;
         return sorted.indexOf(i) + 1;
       });
-      if (n <= 129) expect([...f64.subarray(ranks / 8, ranks / 8 + n)]).toEqual(expected);
+      expect([...f64.subarray(ranks / 8, ranks / 8 + n)]).toEqual(expected);
     }
   });
 });
