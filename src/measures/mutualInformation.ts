@@ -15,6 +15,17 @@ export interface TableOptions {
 /** The mean of H(X) and H(Y) that normalises mutual information. */
 export type Average = 'arithmetic' | 'geometric' | 'min' | 'max';
 
+export function checkAverage(value: unknown): Average {
+  return checkChoice('average', value, ['arithmetic', 'geometric', 'min', 'max'] as const, 'arithmetic');
+}
+
+/** That mean of two entropies. */
+export function meanEntropy(average: Average, x: number, y: number): number {
+  if (average === 'arithmetic') return (x + y) / 2;
+  if (average === 'geometric') return Math.sqrt(x * y);
+  return average === 'min' ? Math.min(x, y) : Math.max(x, y);
+}
+
 /** I(X; Y) in bits: Σ n·log2(n·N/(a·b))/N, exactly 0 for product tables of counts. */
 export function mutualInformationBits({
   values,
@@ -170,24 +181,12 @@ export function normalizedMutualInformation(
   third?: { readonly average?: Average },
 ): number {
   const { table: checked, options } = tableAndOptions(table, second, third, ['average']);
-  const average = checkChoice(
-    'average',
-    options.average,
-    ['arithmetic', 'geometric', 'min', 'max'] as const,
-    'arithmetic',
-  );
+  const average = checkAverage(options.average);
   const { rowSums, columnSums, total } = checked;
   if (occupied(rowSums) === 1 && occupied(columnSums) === 1) return 1;
   const shared = mutualInformationBits(checked);
   if (shared === 0) return 0;
-  const x = entropyOf(rowSums, total);
-  const y = entropyOf(columnSums, total);
-  const mean = {
-    arithmetic: (x + y) / 2,
-    geometric: Math.sqrt(x * y),
-    min: Math.min(x, y),
-    max: Math.max(x, y),
-  }[average];
+  const mean = meanEntropy(average, entropyOf(rowSums, total), entropyOf(columnSums, total));
   return Math.min(1, shared / mean);
 }
 

@@ -1,0 +1,120 @@
+import type { ColumnInput } from '../columns/column.js';
+import { checkBase, type NanPolicy } from '../columns/options.js';
+import { expectedSharedNats } from '../numeric/expectedInformation.js';
+import { NeumaierSum } from '../numeric/neumaier.js';
+import { fromBits, fromNats } from '../numeric/units.js';
+import { type Labelings, labelingsAndOptions, sharedByLabelings } from './labelings.js';
+import {
+  type Average,
+  checkAverage,
+  type LabelOptions,
+  meanEntropy,
+  type TableOptions,
+} from './mutualInformation.js';
+import { entropyOf, occupied, type Table } from './table.js';
+
+/** Chance is about things that are counted. */
+function refuseWeights({ counts, total }: Labelings): void {
+  const weight = counts.findIndex((n) => !Number.isInteger(n));
+  if (weight >= 0) {
+    throw new RangeError(`"table" must hold counts (integers), got ${counts[weight]}`);
+  }
+  if (total > 2 ** 53)
+    throw new RangeError(`"table" must hold counts that sum to 2^53 at most, got ${total}`);
+}
+
+/** The counts of a margin that are not 0, ascending, each once with how often it is there. */
+function multiplicities(counts: Float64Array): [count: number, times: number][] {
+  const sorted = counts.slice().sort();
+  const result: [number, number][] = [];
+  for (let i = 0; i < sorted.length; i++) {
+    if (sorted[i] === 0) continue;
+    if (i > 0 && sorted[i] === sorted[i - 1]) result[result.length - 1][1]++;
+    else result.push([sorted[i], 1]);
+  }
+  return result;
+}
+
+function expectedBits({ total, a, b }: Labelings): number {
+  if (total === 0) return 0;
+  const sum = new NeumaierSum();
+  const columns = multiplicities(b.counts);
+  for (const [row, rows] of multiplicities(a.counts)) {
+    for (const [column, times] of columns) sum.add(rows * times * expectedSharedNats(row, column, total));
+  }
+  return fromNats(sum.value / total);
+}
+
+/** Whether both are the same partition: each cell is all of its row and of its column. */
+function isSame({ counts, a, b }: Labelings): boolean {
+  return counts.every((n, cell) => n === a.counts[a.place[cell]] && n === b.counts[b.place[cell]]);
+}
+
+/** Whether a labeling shares the same with every permutation of another: it has one label, or one for each thing. */
+function isTrivial(counts: Float64Array, total: number): boolean {
+  const labels = occupied(counts);
+  return labels === 1 || labels === total;
+}
+
+/**
+ * Expected mutual information of two labelings with these margins, had their pairing been left to chance: the mean of
+ * I(A; B) over all permutations (the hypergeometric model),
+ * Σ over margins a, b of Σₙ (n/N)·log(n·N/(a·b))·a!·b!·(N−a)!·(N−b)!/(N!·n!·(a−n)!·(b−n)!·(N−a−b+n)!).
+ * In [0, min(H(A), H(B))]; relative error about 10⁻¹³, for any counts that sum to 2^53 at most. Equal margins are
+ * looked at once, so that 10⁴ labels on either side are no more than a few hundred of them.
+ *
+ * @param table counts: a `JointHistogram`, rows, or `{ values, shape }`; or label columns
+ *   `expectedMutualInformation(a, b)` of any number of categories, numbers too being labels.
+ * @returns bits, or the unit of `base`; 0 for columns without a label.
+ * @throws TypeError for a wrong kind; RangeError for a cell that is no count, rows of different length, an empty table or one
+ *   of zeros, columns of different length, a missing label (unless `nan: 'omit'`, which leaves the pair out).
+ * @see Vinh, Epps & Bailey 2010, eq. 24a; `sklearn.metrics.cluster.expected_mutual_information` (nats)
+ */
+export function expectedMutualInformation(table: Table, options?: TableOptions): number;
+export function expectedMutualInformation(a: ColumnInput, b: ColumnInput, options?: LabelOptions): number;
+export function expectedMutualInformation(
+  table: Table | ColumnInput,
+  second?: ColumnInput | TableOptions,
+  third?: LabelOptions,
+): number {
+  const { labelings, options } = labelingsAndOptions(table, second, third, ['base']);
+  const base = checkBase(options.base, 2);
+  refuseWeights(labelings);
+  return fromBits(expectedBits(labelings), base);
+}
+
+/**
+ * Adjusted mutual information, (I − E[I])/(mean of H(A) and H(B) − E[I]), with E[I] as `expectedMutualInformation`: how far
+ * two labelings agree beyond chance. At most 1; 1 for the same partition, whatever its labels are called, and around 0,
+ * also below, for independent ones.
+ *
+ * It is 1 for columns without a label, and 0 where one labeling has one label, or one for each thing, and the other is not
+ * the same: chance alone gives as much. Never NaN.
+ *
+ * @param table as for `expectedMutualInformation`, or label columns `adjustedMutualInformation(a, b)`.
+ * @throws as `expectedMutualInformation`.
+ * @see Vinh, Epps & Bailey 2010; `sklearn.metrics.adjusted_mutual_info_score`
+ */
+export function adjustedMutualInformation(table: Table, options?: { readonly average?: Average }): number;
+export function adjustedMutualInformation(
+  a: ColumnInput,
+  b: ColumnInput,
+  options?: { readonly average?: Average; readonly nan?: NanPolicy },
+): number;
+export function adjustedMutualInformation(
+  table: Table | ColumnInput,
+  second?: ColumnInput | { readonly average?: Average },
+  third?: { readonly average?: Average; readonly nan?: NanPolicy },
+): number {
+  const { labelings, options } = labelingsAndOptions(table, second, third, ['average']);
+  const average = checkAverage(options.average);
+  refuseWeights(labelings);
+  const { total, a, b } = labelings;
+  if (isSame(labelings)) return 1;
+  if (isTrivial(a.counts, total) || isTrivial(b.counts, total)) return 0;
+  const expected = expectedBits(labelings);
+  const mean = meanEntropy(average, entropyOf(a.counts, total), entropyOf(b.counts, total));
+  // Only rounding can make it so.
+  if (!(mean > expected)) return 0;
+  return Math.min(1, (sharedByLabelings(labelings) - expected) / (mean - expected)) + 0;
+}

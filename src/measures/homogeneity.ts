@@ -1,0 +1,91 @@
+// How well clusters match classes (Rosenberg & Hirschberg 2007).
+
+import type { ColumnInput } from '../columns/column.js';
+import { wrongKind, wrongValue } from '../columns/errors.js';
+import type { NanPolicy } from '../columns/options.js';
+import { type Labelings, labelingsAndOptions, sharedByLabelings } from './labelings.js';
+import { entropyOf, type Table } from './table.js';
+
+/** I/H of one of two labelings: 1 where each label of the other goes with one of its labels only. */
+function shareOf(labelings: Labelings, side: 'a' | 'b'): number {
+  const { counts, total } = labelings;
+  const other = labelings[side === 'a' ? 'b' : 'a'];
+  if (counts.every((n, cell) => n === other.counts[other.place[cell]])) return 1;
+  const shared = sharedByLabelings(labelings);
+  return shared === 0 ? 0 : Math.min(1, shared / entropyOf(labelings[side].counts, total));
+}
+
+/**
+ * Homogeneity of clusters, 1 − H(classes|clusters)/H(classes) = I/H(classes): 1 where each cluster holds members of one
+ * class only, 0 where clusters tell nothing about classes. In [0, 1]; 1 where there is one class, or nothing.
+ *
+ * @param table classes down, clusters across: counts or weights in a `JointHistogram`, rows, or `{ values, shape }`; or
+ *   label columns `homogeneity(classes, clusters)` of any number of categories, numbers too being labels.
+ * @throws TypeError for a wrong kind; RangeError for a negative or infinite cell, rows of different length, an empty table or
+ *   one of zeros, columns of different length, a missing label (unless `nan: 'omit'`, which leaves the pair out).
+ * @see Rosenberg & Hirschberg 2007, V-measure; `sklearn.metrics.homogeneity_score`
+ */
+export function homogeneity(table: Table): number;
+export function homogeneity(a: ColumnInput, b: ColumnInput, options?: { readonly nan?: NanPolicy }): number;
+export function homogeneity(
+  table: Table | ColumnInput,
+  second?: ColumnInput,
+  third?: { readonly nan?: NanPolicy },
+): number {
+  return shareOf(labelingsAndOptions(table, second, third, []).labelings, 'a');
+}
+
+/**
+ * Completeness of clusters, 1 − H(clusters|classes)/H(clusters) = I/H(clusters): 1 where all members of a class are in one
+ * cluster. In [0, 1]; 1 where there is one cluster, or nothing. The homogeneity of the transposed table.
+ *
+ * @param table as for `homogeneity`, or label columns `completeness(classes, clusters)`.
+ * @throws as `homogeneity`.
+ * @see Rosenberg & Hirschberg 2007, V-measure; `sklearn.metrics.completeness_score`
+ */
+export function completeness(table: Table): number;
+export function completeness(a: ColumnInput, b: ColumnInput, options?: { readonly nan?: NanPolicy }): number;
+export function completeness(
+  table: Table | ColumnInput,
+  second?: ColumnInput,
+  third?: { readonly nan?: NanPolicy },
+): number {
+  return shareOf(labelingsAndOptions(table, second, third, []).labelings, 'b');
+}
+
+function checkBeta(value: unknown): number {
+  if (value === undefined) return 1;
+  const expected = 'a finite number ≥ 0';
+  if (typeof value !== 'number') throw wrongKind('beta', expected, value);
+  if (!(value >= 0 && value < Infinity)) throw wrongValue('beta', expected, value);
+  return value;
+}
+
+/**
+ * V-measure, the harmonic mean of homogeneity h and completeness c, (1 + β)·h·c/(β·h + c): with β above 1 completeness
+ * counts for more. In [0, 1]; for β = 1 the normalised mutual information with the arithmetic mean.
+ *
+ * @param table as for `homogeneity`, or label columns `vMeasure(classes, clusters)`.
+ * @param options `beta`: a number ≥ 0, default 1.
+ * @throws as `homogeneity`; RangeError for another β.
+ * @see Rosenberg & Hirschberg 2007, V-measure; `sklearn.metrics.v_measure_score`
+ */
+export function vMeasure(table: Table, options?: { readonly beta?: number }): number;
+export function vMeasure(
+  a: ColumnInput,
+  b: ColumnInput,
+  options?: { readonly beta?: number; readonly nan?: NanPolicy },
+): number;
+export function vMeasure(
+  table: Table | ColumnInput,
+  second?: ColumnInput | { readonly beta?: number },
+  third?: { readonly beta?: number; readonly nan?: NanPolicy },
+): number {
+  const { labelings, options } = labelingsAndOptions(table, second, third, ['beta']);
+  const beta = checkBeta(options.beta);
+  const h = shareOf(labelings, 'a');
+  const c = shareOf(labelings, 'b');
+  if (h === 0 || c === 0) return 0;
+  // β·h + c may overflow; its ratio to 1 + β does not.
+  return Math.min(1, (h * c) / ((beta / (1 + beta)) * h + c / (1 + beta)));
+}
