@@ -40,6 +40,10 @@ export {
   type Reduction,
 } from './learning/losses.js';
 export {
+  adjustedMutualInformation,
+  expectedMutualInformation,
+} from './measures/adjustedMutualInformation.js';
+export {
   crossEntropy,
   type DivergenceOptions,
   jensenShannonDistance,
@@ -52,6 +56,7 @@ export {
   renyiEntropy,
   tsallisEntropy,
 } from './measures/entropy.js';
+export { completeness, homogeneity, vMeasure } from './measures/homogeneity.js';
 export {
   type Average,
   conditionalEntropy,

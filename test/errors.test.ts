@@ -8,10 +8,12 @@ import * as infosimd from '../src/index.js';
 import { forEachBackend } from './support/backends.js';
 
 const {
+  adjustedMutualInformation,
   argsort,
   binaryCrossEntropy,
   binEdges,
   CategoryCodes,
+  completeness,
   conditionalEntropy,
   contingencyTable,
   createArena,
@@ -20,9 +22,11 @@ const {
   entropy,
   estimateEntropy,
   estimateMutualInformation,
+  expectedMutualInformation,
   Histogram,
   histogram,
   histogram2d,
+  homogeneity,
   JointHistogram,
   jensenShannonDistance,
   jensenShannonDivergence,
@@ -39,6 +43,7 @@ const {
   tsallisEntropy,
   useBackend,
   variationOfInformation,
+  vMeasure,
 } = infosimd;
 
 interface Case {
@@ -306,6 +311,11 @@ const OF_TABLES: Record<string, { call: (table: Any, options?: Any) => unknown; 
   pointwiseMutualInformation: { call: pointwiseMutualInformation, options: ['base'] },
   normalizedMutualInformation: { call: normalizedMutualInformation, options: ['average'] },
   variationOfInformation: { call: variationOfInformation, options: ['base'] },
+  adjustedMutualInformation: { call: adjustedMutualInformation, options: ['average'] },
+  expectedMutualInformation: { call: expectedMutualInformation, options: ['base'] },
+  homogeneity: { call: homogeneity, options: [] },
+  completeness: { call: completeness, options: [] },
+  vMeasure: { call: vMeasure, options: ['beta'] },
 };
 for (const [name, { call, options }] of Object.entries(OF_TABLES)) {
   badOptions(name, (bag) => call(TABLE, bag), options);
@@ -359,13 +369,32 @@ wrongValue(
   '"mean"',
 );
 
+wrongValue('vMeasure', 'beta below 0', () => vMeasure(TABLE, { beta: -1 }), '"beta"', '-1');
+wrongKind('vMeasure', 'beta as text', () => vMeasure(TABLE, { beta: '1' as Any }), '"beta"', '"1"');
+for (const [name, { call }] of Object.entries(OF_TABLES)) {
+  if (name !== 'adjustedMutualInformation' && name !== 'expectedMutualInformation') continue;
+  wrongValue(name, 'weights', () => call([[0.5, 1]]), '"table" must hold counts', '0.5');
+}
+
 // Label columns, wherever two of them are taken.
 const OF_LABELS: Record<string, (a: Any, b: Any) => unknown> = {
   contingencyTable: (a, b) => contingencyTable(a, b),
   mutualInformation: (a, b) => mutualInformation(a, b),
   normalizedMutualInformation: (a, b) => normalizedMutualInformation(a, b),
   variationOfInformation: (a, b) => variationOfInformation(a, b),
+  adjustedMutualInformation: (a, b) => adjustedMutualInformation(a, b),
+  expectedMutualInformation: (a, b) => expectedMutualInformation(a, b),
+  homogeneity: (a, b) => homogeneity(a, b),
+  completeness: (a, b) => completeness(a, b),
+  vMeasure: (a, b) => vMeasure(a, b),
 };
+const SPARSE = [
+  'adjustedMutualInformation',
+  'expectedMutualInformation',
+  'homogeneity',
+  'completeness',
+  'vMeasure',
+];
 for (const [name, call] of Object.entries(OF_LABELS)) {
   wrongValue(
     name,
@@ -389,6 +418,8 @@ for (const [name, call] of Object.entries(OF_LABELS)) {
   wrongKind(name, 'labels of two kinds', () => call(['a', 1], ['a', 'b']), '"a"', 'one kind', '1', 'index 1');
   wrongKind(name, 'an object as a label', () => call([{}, {}], [1, 2]), '"a"', 'an object', 'index 0');
   const many = Int32Array.from({ length: 5000 }, (_, i) => i);
+  // Agreement of labelings keeps occupied cells only, and takes any number of labels.
+  if (SPARSE.includes(name)) continue;
   wrongValue(name, 'too large a table', () => call(many, many), '25000000 cells', '2^24');
 }
 badOptions('contingencyTable', (options) => contingencyTable(LABELS, LABELS, options), ['nan']);

@@ -36,7 +36,6 @@ function multiplicities(counts: Float64Array): [count: number, times: number][] 
 }
 
 function expectedBits({ total, a, b }: Labelings): number {
-  if (total === 0) return 0;
   const sum = new NeumaierSum();
   const columns = multiplicities(b.counts);
   for (const [row, rows] of multiplicities(a.counts)) {
@@ -65,9 +64,9 @@ function isTrivial(counts: Float64Array, total: number): boolean {
  *
  * @param table counts: a `JointHistogram`, rows, or `{ values, shape }`; or label columns
  *   `expectedMutualInformation(a, b)` of any number of categories, numbers too being labels.
- * @returns bits, or the unit of `base`; 0 for columns without a label.
+ * @returns bits, or the unit of `base`.
  * @throws TypeError for a wrong kind; RangeError for a cell that is no count, rows of different length, an empty table or one
- *   of zeros, columns of different length, a missing label (unless `nan: 'omit'`, which leaves the pair out).
+ *   of zeros, columns of different length or without a label, a missing label (unless `nan: 'omit'`, which leaves the pair out).
  * @see Vinh, Epps & Bailey 2010, eq. 24a; `sklearn.metrics.cluster.expected_mutual_information` (nats)
  */
 export function expectedMutualInformation(table: Table, options?: TableOptions): number;
@@ -88,7 +87,7 @@ export function expectedMutualInformation(
  * two labelings agree beyond chance. At most 1; 1 for the same partition, whatever its labels are called, and around 0,
  * also below, for independent ones.
  *
- * It is 1 for columns without a label, and 0 where one labeling has one label, or one for each thing, and the other is not
+ * It is 0 where one labeling has one label, or one for each thing, and the other is not
  * the same: chance alone gives as much. Never NaN.
  *
  * @param table as for `expectedMutualInformation`, or label columns `adjustedMutualInformation(a, b)`.

@@ -17,12 +17,12 @@ function shareOf(labelings: Labelings, side: 'a' | 'b'): number {
 
 /**
  * Homogeneity of clusters, 1 − H(classes|clusters)/H(classes) = I/H(classes): 1 where each cluster holds members of one
- * class only, 0 where clusters tell nothing about classes. In [0, 1]; 1 where there is one class, or nothing.
+ * class only, 0 where clusters tell nothing about classes. In [0, 1]; 1 where there is one class.
  *
  * @param table classes down, clusters across: counts or weights in a `JointHistogram`, rows, or `{ values, shape }`; or
  *   label columns `homogeneity(classes, clusters)` of any number of categories, numbers too being labels.
  * @throws TypeError for a wrong kind; RangeError for a negative or infinite cell, rows of different length, an empty table or
- *   one of zeros, columns of different length, a missing label (unless `nan: 'omit'`, which leaves the pair out).
+ *   one of zeros, columns of different length or without a label, a missing label (unless `nan: 'omit'`, which leaves the pair out).
  * @see Rosenberg & Hirschberg 2007, V-measure; `sklearn.metrics.homogeneity_score`
  */
 export function homogeneity(table: Table): number;
@@ -37,7 +37,7 @@ export function homogeneity(
 
 /**
  * Completeness of clusters, 1 − H(clusters|classes)/H(clusters) = I/H(clusters): 1 where all members of a class are in one
- * cluster. In [0, 1]; 1 where there is one cluster, or nothing. The homogeneity of the transposed table.
+ * cluster. In [0, 1]; 1 where there is one cluster. The homogeneity of the transposed table.
  *
  * @param table as for `homogeneity`, or label columns `completeness(classes, clusters)`.
  * @throws as `homogeneity`.

@@ -50,8 +50,8 @@ function countLabels(a: ColumnInput, b: ColumnInput, nan: NanPolicy): TupleCount
   const labelsA = checkCategories('a', a);
   const labelsB = checkCategories('b', b);
   checkSameLength('a', labelsA, 'b', labelsB);
-  const { columns, omitted } = presentSamples(['a', 'b'], [labelsA, labelsB], nan);
-  if (columns[0].length === 0 && omitted > 0) {
+  const { columns } = presentSamples(['a', 'b'], [labelsA, labelsB], nan);
+  if (columns[0].length === 0) {
     throw new RangeError('"a" must hold at least one label that "b" does not miss, got none');
   }
   const axes = columns.map(({ categories }) => new CategoryAxis(categories));
@@ -63,7 +63,7 @@ function ofColumns(a: ColumnInput, b: ColumnInput, nan: NanPolicy): Labelings {
   return { counts: table.counts, total: table.total, a: marginOf(table, [0]), b: marginOf(table, [1]) };
 }
 
-/** A table, or two label columns, with the options behind them. Columns of no label have a total of 0. */
+/** A table, or two label columns, with the options behind them. */
 export function labelingsAndOptions<Options extends object>(
   first: Table | ColumnInput,
   second: ColumnInput | Options | undefined,

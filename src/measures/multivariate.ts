@@ -66,7 +66,7 @@ export function dualTotalCorrelationBits(table: TupleCounts): number {
 export function interactionInformationBits(table: TupleCounts): number {
   const others = table.bins.length - 2;
   const sum = new NeumaierSum();
-  for (let set = 0; set < 2 ** others; set++) {
+  for (let set = 0; set < 1 << others; set++) {
     const given = firstColumns(others).filter((column) => (set >> column) & 1);
     const some = tableOver(table, [0, 1, ...given.map((column) => column + 2)]);
     const places = given.map((_, at) => at + 2);

@@ -116,6 +116,9 @@ forEachBackend(() => {
           mutual: mutualInformation(table, { base }),
           pointwise: pointwiseMutualInformation(table, { base }),
           variation: variationOfInformation(table, { base }),
+          homogeneity: infosimd.homogeneity(table),
+          completeness: infosimd.completeness(table),
+          vMeasure: infosimd.vMeasure(table),
           normalized: (['arithmetic', 'geometric', 'min', 'max'] as const).map((average) =>
             normalizedMutualInformation(table, { average }),
           ),

@@ -96,6 +96,8 @@ export function fixedResults(infosimd) {
     add(`normalizedMutualInformation ${n}`, () =>
       infosimd.normalizedMutualInformation(codes, names, { average: 'geometric' }),
     );
+    add(`adjustedMutualInformation ${n}`, () => infosimd.adjustedMutualInformation(codes, names));
+    add(`vMeasure ${n}`, () => infosimd.vMeasure(codes, names, { beta: 2 }));
     add(`variationOfInformation ${n}`, () => infosimd.variationOfInformation(codes, names, { base: 'e' }));
     add(`rankFeatures ${n}`, () => infosimd.rankFeatures({ p, q, names }, codes, { bins: 6 }));
     const half = Float64Array.from(p, (value) => Math.min(1, value));

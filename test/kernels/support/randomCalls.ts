@@ -247,6 +247,15 @@ function tableOrLabels(draw: Draw, options: Record<string, unknown>): unknown[] 
   return [labels(draw, n), labels(draw, n), options];
 }
 
+/** The same, but most tables are of counts. */
+function countsOrLabels(draw: Draw, options: Record<string, unknown>): unknown[] {
+  if (draw() < 0.5) return tableOrLabels(draw, options);
+  const rows = integer(draw, 1, 5);
+  const columns = integer(draw, 1, 5);
+  const count = (): number => integer(draw, 0, 9);
+  return [Array.from({ length: rows }, () => Array.from({ length: columns }, count)), options];
+}
+
 const histogramSpec = (draw: Draw): unknown =>
   choose<unknown>(draw, [{ bins: 9, range: [-1, 1] }, { edges: [0, 0.5, 1, 5] }, { bins: 0, range: [0, 1] }]);
 
@@ -301,6 +310,12 @@ const ARGUMENTS: Record<string, (draw: Draw) => unknown[]> = {
   normalizedMutualInformation: (draw) =>
     tableOrLabels(draw, { average: choose(draw, ['arithmetic', 'geometric', 'min', 'max', undefined]) }),
   variationOfInformation: (draw) => tableOrLabels(draw, bases(draw)),
+  adjustedMutualInformation: (draw) =>
+    countsOrLabels(draw, { average: choose(draw, ['arithmetic', 'geometric', 'min', 'max', undefined]) }),
+  expectedMutualInformation: (draw) => countsOrLabels(draw, bases(draw)),
+  homogeneity: (draw) => tableOrLabels(draw, {}),
+  completeness: (draw) => tableOrLabels(draw, {}),
+  vMeasure: (draw) => tableOrLabels(draw, { beta: choose(draw, [undefined, 0, 0.5, 2]) }),
   binEdges: (draw) => [numbers(draw, lengthOf(draw)), binOptions(draw, 1)],
   histogram: (draw) => [numbers(draw, lengthOf(draw)), binOptions(draw, 1)],
   digitize: (draw) => [
