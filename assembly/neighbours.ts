@@ -37,7 +37,7 @@ function firstFrom(values: usize, from: i32, end: i32, value: f64): i32 {
 }
 
 /** Puts a distance below the last among the k best; returns the k-th. */
-function insert(distance: f64, best: usize, k: i32): f64 {
+export function insert(distance: f64, best: usize, k: i32): f64 {
   let at = best + (<usize>(k - 1) << 3);
   while (at > best) {
     const before = load<f64>(at - 8);

@@ -1,12 +1,12 @@
 // Mutual information as that of Gaussians with the columns' covariance, and of their Gaussian copula.
 
-import { log1pMinus } from '../numeric/exponential.js';
+import { ln, log1pMinus } from '../numeric/exponential.js';
 import { digamma } from '../numeric/gamma.js';
 import { NeumaierSum } from '../numeric/neumaier.js';
 import { normalQuantile } from '../numeric/normal.js';
 import { fromNats } from '../numeric/units.js';
 import { rankData } from '../tables/rankData.js';
-import { isConstant } from './ksg.js';
+import { type Group, isConstant } from './ksg.js';
 
 function mean(values: Float64Array): number {
   const sum = new NeumaierSum();
@@ -42,7 +42,7 @@ export function gaussianBits(x: Float64Array, y: Float64Array): number {
 }
 
 /** Φ⁻¹(rank/(N + 1)), ties sharing their mean rank. */
-function normalScores(values: Float64Array): Float64Array {
+export function normalScores(values: Float64Array): Float64Array {
   return rankData(values).map((rank) => normalQuantile(rank / (values.length + 1)));
 }
 
@@ -55,4 +55,71 @@ export function copulaBits(x: Float64Array, y: Float64Array, corrected: boolean)
   const n = x.length;
   const bias = corrected ? fromNats((digamma((n - 2) / 2) - digamma((n - 1) / 2)) / 2) : 0;
   return gaussianBits(normalScores(x), normalScores(y)) + bias;
+}
+
+/** What rounding leaves of a column that others determine, as a share of its variance. */
+const DETERMINED = 1e-13;
+
+/**
+ * Shares of their variances that columns keep given those before them: squares of the diagonal of the Cholesky factor of the
+ * correlation matrix. A column that is determined by those before has 0, and is passed over for those behind it.
+ */
+function residualShares(
+  columns: readonly Float64Array[],
+  correlation: readonly (readonly number[])[],
+): number[] {
+  const factor: number[][] = [];
+  const kept: number[] = [];
+  return columns.map((_, i) => {
+    const row: number[] = [];
+    let share = correlation[i][i];
+    kept.forEach((j, at) => {
+      let value = correlation[i][j];
+      for (let l = 0; l < at; l++) value -= row[l] * factor[at][l];
+      value /= factor[at][at];
+      row.push(value);
+      share -= value * value;
+    });
+    if (!(share > DETERMINED)) return 0;
+    row.push(Math.sqrt(share));
+    factor.push(row);
+    kept.push(i);
+    return share;
+  });
+}
+
+/**
+ * I(X; Y | Z) in bits, of Gaussians with the columns' covariance: ½ Σ log2 of the shares of variance that the columns of Y keep
+ * given Z, over those that they keep given Z and X. Infinity where X and Z determine one that Z does not; 0 where all of X, or of
+ * Y, are constant. Cover & Thomas, 8.4.
+ */
+export function gaussianOfGroups(x: Group, y: Group, z: Group): number {
+  const [a, b, c] = [x, y, z].map((group) => group.filter((column) => !isConstant(column)));
+  if (a.length === 0 || b.length === 0) return 0;
+  if (c.length === 0 && a.length === 1 && b.length === 1) return gaussianBits(a[0], b[0]);
+  const columns = [...c, ...a, ...b].map(centred);
+  const norms = columns.map((column) => Math.sqrt(dot(column, column)));
+  const matrix = columns.map((one, i) =>
+    columns.map((other, j) => (i === j ? 1 : dot(one, other) / norms[i] / norms[j])),
+  );
+  const sharesOf = (places: number[]): number[] =>
+    residualShares(
+      places.map((place) => columns[place]),
+      places.map((i) => places.map((j) => matrix[i][j])),
+    );
+  const places = (from: number, length: number): number[] => Array.from({ length }, (_, i) => from + i);
+  const given = places(0, c.length);
+  const first = places(c.length, a.length);
+  const second = places(c.length + a.length, b.length);
+  const alone = sharesOf([...given, ...second]).slice(c.length);
+  // Columns of Y that those before determine add nothing.
+  const told = second.filter((_, i) => alone[i] > 0);
+  const rest = sharesOf([...given, ...first, ...told]).slice(c.length + a.length);
+  const sum = new NeumaierSum();
+  alone
+    .filter((share) => share > 0)
+    .forEach((share, i) => {
+      sum.add(rest[i] > 0 ? ln(share / rest[i]) : Infinity);
+    });
+  return sum.value === Infinity || rest.includes(0) ? Infinity : fromNats(0.5 * sum.value);
 }

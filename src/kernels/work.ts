@@ -5,6 +5,7 @@ import type { Instance } from './memory.js';
 import { neighbourKernels } from './portable/neighbours.js';
 import { pairKernels } from './portable/pairs.js';
 import { sortKernels } from './portable/sort.js';
+import { treeKernels } from './portable/tree.js';
 import { EmbeddedModule } from './wasm.js';
 import { WORK_HEX } from './work.generated.js';
 import type { WorkKernels } from './workContract.js';
@@ -19,7 +20,12 @@ export function workKernels(instance: Instance): WorkKernels {
   if (known) return known;
   const kernels =
     instance.memory === undefined
-      ? { ...pairKernels(instance), ...sortKernels(instance), ...neighbourKernels(instance) }
+      ? {
+          ...pairKernels(instance),
+          ...sortKernels(instance),
+          ...neighbourKernels(instance),
+          ...treeKernels(instance),
+        }
       : work.bind<WorkKernels>(instance.memory);
   bound.set(instance, kernels);
   return kernels;

@@ -60,6 +60,46 @@ export interface WorkKernels {
     closed: number,
     counts: number,
   ) => void;
+  nearestInTree: (
+    points: number,
+    d: number,
+    boxes: number,
+    sizes: number,
+    ids: number,
+    leaves: number,
+    capacity: number,
+    scratch: number,
+    k: number,
+    radii: number,
+  ) => void;
+  countInTree: (
+    points: number,
+    d: number,
+    boxes: number,
+    sizes: number,
+    ids: number,
+    leaves: number,
+    capacity: number,
+    scratch: number,
+    radii: number,
+    closed: number,
+    counts: number,
+  ) => void;
+  reachInTree: (
+    points: number,
+    d: number,
+    boxes: number,
+    sizes: number,
+    ids: number,
+    leaves: number,
+    capacity: number,
+    scratch: number,
+    radii: number,
+    groups: number,
+    groupCount: number,
+    n: number,
+    reaches: number,
+  ) => void;
 }
 
 export type WorkKernelName = keyof WorkKernels;
@@ -79,4 +119,7 @@ export const WORK_KERNEL_NAMES: readonly WorkKernelName[] = [
   'nearestInPlane',
   'reachInPlane',
   'countWithin',
+  'nearestInTree',
+  'countInTree',
+  'reachInTree',
 ];

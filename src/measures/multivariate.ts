@@ -25,52 +25,65 @@ export function sharedBits(
   return Math.max(0, sum.value / total);
 }
 
-/** I(A; B | C) of three groups of columns that make up a table. */
+/** I(A; B | C) of three sets of a table's columns. */
 export function conditionalInformationBits(
   table: TupleCounts,
   a: readonly number[],
   b: readonly number[],
   c: readonly number[],
 ): number {
+  const all = a.length + b.length + c.length;
+  if (all < table.bins.length) {
+    const [toA, toB] = [a.length, a.length + b.length];
+    const places = Array.from({ length: all }, (_, place) => place);
+    return conditionalInformationBits(
+      tableOver(table, [...a, ...b, ...c]),
+      places.slice(0, toA),
+      places.slice(toA, toB),
+      places.slice(toB),
+    );
+  }
   return sharedBits(table, marginOf(table, [...a, ...c]), marginOf(table, [...b, ...c]), marginOf(table, c));
 }
 
+/** I(A; B | C) in bits of three sets of variables, by their numbers. */
+export type ConditionalInformation = (
+  a: readonly number[],
+  b: readonly number[],
+  c: readonly number[],
+) => number;
+
 /** 0 … n − 1. */
-function firstColumns(n: number): number[] {
-  return Array.from({ length: n }, (_, column) => column);
+function firstOf(n: number): number[] {
+  return Array.from({ length: n }, (_, variable) => variable);
 }
 
-/** Σ I(X₁ … Xⱼ₋₁; Xⱼ) over j. */
-export function totalCorrelationBits(table: TupleCounts): number {
-  let sum = 0;
-  let rest = table;
-  for (let j = table.bins.length - 1; j > 0; j--) {
-    const before = firstColumns(j);
-    sum += conditionalInformationBits(rest, before, [j], []);
-    rest = tableOver(rest, before);
-  }
-  return sum;
+/** Σ I(X₁ … Xⱼ₋₁; Xⱼ) over j, of k variables. */
+export function totalCorrelationBits(k: number, information: ConditionalInformation): number {
+  const sum = new NeumaierSum();
+  for (let j = k - 1; j > 0; j--) sum.add(information(firstOf(j), [j], []));
+  return sum.value;
 }
 
 /** Σ I(X₁ … Xⱼ₋₁; Xⱼ | Xⱼ₊₁ … Xₖ) over j. */
-export function dualTotalCorrelationBits(table: TupleCounts): number {
-  const columns = firstColumns(table.bins.length);
-  let sum = 0;
-  for (let j = columns.length - 1; j > 0; j--) {
-    sum += conditionalInformationBits(table, columns.slice(0, j), [j], columns.slice(j + 1));
-  }
-  return sum;
+export function dualTotalCorrelationBits(k: number, information: ConditionalInformation): number {
+  const variables = firstOf(k);
+  const sum = new NeumaierSum();
+  for (let j = k - 1; j > 0; j--) sum.add(information(variables.slice(0, j), [j], variables.slice(j + 1)));
+  return sum.value;
 }
 
-/** Σ (−1)^(k − 2 − |S|)·I(X₁; X₂ | S) over the sets S of the other columns. */
-export function interactionInformationBits(table: TupleCounts): number {
-  const others = table.bins.length - 2;
+/** Σ (−1)^(k − 2 − |S|)·I(X₁; X₂ | S) over the sets S of the other variables. */
+export function interactionInformationBits(k: number, information: ConditionalInformation): number {
+  const others = k - 2;
   const sum = new NeumaierSum();
   for (let set = 0; set < 1 << others; set++) {
-    const given = firstColumns(others).filter((column) => (set >> column) & 1);
-    const some = tableOver(table, [0, 1, ...given.map((column) => column + 2)]);
-    const places = given.map((_, at) => at + 2);
-    const shared = conditionalInformationBits(some, [0], [1], places);
+    const given = firstOf(others).filter((variable) => (set >> variable) & 1);
+    const shared = information(
+      [0],
+      [1],
+      given.map((variable) => variable + 2),
+    );
     sum.add((others - given.length) % 2 === 0 ? shared : -shared);
   }
   return sum.value;

@@ -20,8 +20,8 @@ export function lineRadii(sorted: Float64Array, k: number): Float64Array {
   return radii;
 }
 
-/** How many of `sorted` have how many others nearer than their radius: entry c counts those that have c. */
-export function countNearer(sorted: Float64Array, radii: Float64Array): Uint32Array {
+/** How many of `sorted` have how many others nearer than their radius, `closed`: or at it; entry c counts those that have c. */
+export function countNearer(sorted: Float64Array, radii: Float64Array, closed = false): Uint32Array {
   const n = sorted.length;
   const column = Math.ceil(n / 2) * 16;
   const [values, reaches] = [HEAP, HEAP + column];
@@ -33,6 +33,6 @@ export function countNearer(sorted: Float64Array, radii: Float64Array): Uint32Ar
   f64.set(radii, reaches / 8);
   for (let i = 0; i < n; i++) i32[ids / 4 + i] = i;
   u32.fill(0, counts / 4, counts / 4 + n);
-  workKernels(instance).countWithin(values, ids, n, reaches, 0, counts);
+  workKernels(instance).countWithin(values, ids, n, reaches, closed ? 1 : 0, counts);
   return u32.slice(counts / 4, counts / 4 + n);
 }

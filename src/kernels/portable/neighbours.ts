@@ -23,7 +23,7 @@ function firstFrom(values: Float64Array, from: number, end: number, value: numbe
 }
 
 /** Puts a distance below the last among the k best; returns the k-th. */
-function insert(distance: number, best: Float64Array): number {
+export function insert(distance: number, best: Float64Array): number {
   let at = best.length - 1;
   for (; at > 0 && best[at - 1] > distance; at--) best[at] = best[at - 1];
   best[at] = distance;

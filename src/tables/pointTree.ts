@@ -1,0 +1,208 @@
+// Nearest neighbours of samples of several columns under the maximum norm, by a k-d tree (assembly/tree.ts).
+
+import { HEAP } from '../kernels/abi.generated.js';
+import type { Instance } from '../kernels/memory.js';
+import { instanceFor } from '../kernels/select.js';
+import { workKernels } from '../kernels/work.js';
+
+/** Samples in a leaf, at most. */
+const LEAF = 12;
+const STACK_BYTES = 64 * 16;
+
+/** Puts the `middle - from` least keys of from … to − 1 first, with their ids: Hoare's selection. */
+function select(keys: Float64Array, ids: Int32Array, from: number, to: number, middle: number): void {
+  let low = from;
+  let high = to - 1;
+  while (low < high) {
+    const [a, b, c] = [keys[low], keys[(low + high) >> 1], keys[high]];
+    const pivot = a < b ? (b < c ? b : a < c ? c : a) : a < c ? a : b < c ? c : b;
+    let i = low;
+    let j = high;
+    while (i <= j) {
+      while (keys[i] < pivot) i++;
+      while (keys[j] > pivot) j--;
+      if (i > j) break;
+      const [key, id] = [keys[i], ids[i]];
+      keys[i] = keys[j];
+      ids[i++] = ids[j];
+      keys[j] = key;
+      ids[j--] = id;
+    }
+    if (middle <= j) high = j;
+    else if (middle >= i) low = i;
+    else return;
+  }
+}
+
+/**
+ * Samples of several columns, in the work memory: to be used up before anything else is sorted or counted.
+ */
+export class PointTree {
+  readonly #columns: readonly Float64Array[];
+  readonly #n: number;
+  readonly #leaves: number;
+  readonly #capacity: number;
+  readonly #instance: Instance;
+  /** Byte offsets. */
+  readonly #points: number;
+  readonly #boxes: number;
+  readonly #sizes: number;
+  readonly #ids: number;
+  readonly #scratch: number;
+  readonly #radii: number;
+  readonly #results: number;
+
+  /**
+   * @param columns finite numbers.
+   * @param most the greatest k, and number of groups, that it will be asked for.
+   */
+  constructor(columns: readonly Float64Array[], most: number) {
+    const d = columns.length;
+    const n = columns[0].length;
+    this.#columns = columns;
+    this.#n = n;
+    let leaves = 1;
+    while (n > leaves * LEAF) leaves *= 2;
+    this.#leaves = leaves;
+    this.#capacity = 2 * Math.ceil(Math.ceil(n / leaves) / 2);
+    let next = HEAP;
+    const take = (bytes: number): number => {
+      const at = next;
+      next += Math.ceil(bytes / 16) * 16;
+      return at;
+    };
+    const places = leaves * this.#capacity;
+    this.#points = take(8 * d * places);
+    this.#boxes = take(16 * d * 2 * leaves);
+    this.#sizes = take(8 * leaves);
+    this.#ids = take(4 * places);
+    this.#scratch = take(8 * d + 8 * (most + 1) + STACK_BYTES);
+    this.#radii = take(8 * n);
+    this.#results = take(8 * n * most + 4 * d);
+    this.#instance = instanceFor(next);
+    this.#build();
+  }
+
+  #build(): void {
+    const columns = this.#columns;
+    const d = columns.length;
+    const { f64, i32 } = this.#instance;
+    const places = this.#leaves * this.#capacity;
+    const [points, boxes, sizes, ids] = [this.#points / 8, this.#boxes / 8, this.#sizes / 4, this.#ids / 4];
+    f64.fill(Infinity, points, points + d * places);
+    const order = Int32Array.from({ length: this.#n }, (_, i) => i);
+    const keys = new Float64Array(this.#n);
+    const split = (node: number, from: number, to: number): void => {
+      i32[sizes + node] = to - from;
+      let widest = 0;
+      let width = -1;
+      for (let column = 0; column < d; column++) {
+        const values = columns[column];
+        let low = Infinity;
+        let high = -Infinity;
+        for (let i = from; i < to; i++) {
+          const value = values[order[i]];
+          if (value < low) low = value;
+          if (value > high) high = value;
+        }
+        f64[boxes + 2 * (node * d + column)] = low;
+        f64[boxes + 2 * (node * d + column) + 1] = high;
+        if (high - low > width) {
+          widest = column;
+          width = high - low;
+        }
+      }
+      if (node >= this.#leaves) {
+        const first = (node - this.#leaves) * this.#capacity;
+        for (let i = from; i < to; i++) {
+          const slot = first + i - from;
+          i32[ids + slot] = order[i];
+          for (let column = 0; column < d; column++) {
+            f64[points + column * places + slot] = columns[column][order[i]];
+          }
+        }
+        return;
+      }
+      const values = columns[widest];
+      for (let i = from; i < to; i++) keys[i] = values[order[i]];
+      const middle = (from + to) >> 1;
+      select(keys, order, from, to, middle);
+      split(2 * node, from, middle);
+      split(2 * node + 1, middle, to);
+    };
+    split(1, 0, this.#n);
+  }
+
+  /** The distance of each sample to its k-th nearest other. */
+  radii(k: number): Float64Array {
+    workKernels(this.#instance).nearestInTree(
+      this.#points,
+      this.#columns.length,
+      this.#boxes,
+      this.#sizes,
+      this.#ids,
+      this.#leaves,
+      this.#capacity,
+      this.#scratch,
+      k,
+      this.#radii,
+    );
+    return this.#instance.f64.slice(this.#radii / 8, this.#radii / 8 + this.#n);
+  }
+
+  /** How many samples have how many others within their radius, `closed`: or at it; entry c counts those that have c. */
+  countWithin(radii: Float64Array, closed: boolean): Uint32Array {
+    const { f64, u32 } = this.#instance;
+    const first = this.#results / 4;
+    f64.set(radii, this.#radii / 8);
+    u32.fill(0, first, first + this.#n);
+    workKernels(this.#instance).countInTree(
+      this.#points,
+      this.#columns.length,
+      this.#boxes,
+      this.#sizes,
+      this.#ids,
+      this.#leaves,
+      this.#capacity,
+      this.#scratch,
+      this.#radii,
+      closed ? 1 : 0,
+      this.#results,
+    );
+    return u32.slice(first, first + this.#n);
+  }
+
+  /**
+   * Of each sample, for each group of columns, the greatest distance within the group over all samples within its radius, those
+   * at it included.
+   *
+   * @param groups the group of each column, from 0.
+   */
+  reaches(radii: Float64Array, groups: readonly number[]): Float64Array[] {
+    const { f64, i32 } = this.#instance;
+    const n = this.#n;
+    const number = Math.max(...groups) + 1;
+    const atGroups = this.#results + 8 * n * number;
+    f64.set(radii, this.#radii / 8);
+    i32.set(groups, atGroups / 4);
+    workKernels(this.#instance).reachInTree(
+      this.#points,
+      this.#columns.length,
+      this.#boxes,
+      this.#sizes,
+      this.#ids,
+      this.#leaves,
+      this.#capacity,
+      this.#scratch,
+      this.#radii,
+      atGroups,
+      number,
+      n,
+      this.#results,
+    );
+    const first = this.#results / 8;
+    return Array.from({ length: number }, (_, group) =>
+      f64.slice(first + group * n, first + (group + 1) * n),
+    );
+  }
+}
