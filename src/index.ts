@@ -5,6 +5,17 @@ export type { ColumnInput, NumericInput } from './columns/column.js';
 export type { Rows } from './columns/matrix.js';
 export type { NanPolicy } from './columns/options.js';
 export type { Correction } from './estimators/correction.js';
+export type { ColumnsInput } from './estimators/columnGroups.js';
+export type {
+  MultivariateEstimate,
+  MultivariateMethod,
+  MultivariateOptions,
+} from './estimators/columnInformation.js';
+export {
+  type ConditionalMutualInformationOptions,
+  conditionalMutualInformation,
+  type Table3,
+} from './estimators/conditionalMutualInformation.js';
 export type { DifferentialMethod, DifferentialOptions } from './estimators/differentialEntropy.js';
 export type { InformationCorrection } from './estimators/discrete/correctedInformation.js';
 export type { DiscreteMethod } from './estimators/discrete/methods.js';
@@ -29,8 +40,17 @@ export {
   type MutualInformationMatrixOptions,
   mutualInformationMatrix,
 } from './estimators/mutualInformationMatrix.js';
+export {
+  type ColumnsOptions,
+  dualTotalCorrelation,
+  interactionInformation,
+  oInformation,
+  type TotalCorrelationOptions,
+  totalCorrelation,
+} from './estimators/multivariate.js';
 export { type RankedFeature, type RankFeaturesOptions, rankFeatures } from './estimators/rankFeatures.js';
 export type { ColumnKind } from './estimators/samples.js';
+export { type TransferEntropyOptions, transferEntropy } from './estimators/transferEntropy.js';
 export type { BackendName } from './kernels/memory.js';
 export {
   type BinaryCrossEntropyOptions,

@@ -376,6 +376,161 @@ for (const [name, { call }] of Object.entries(OF_TABLES)) {
   wrongValue(name, 'weights', () => call([[0.5, 1]]), '"table" must hold counts', '0.5');
 }
 
+// Several columns.
+const OF_COLUMNS: Record<string, { call: (columns: Any, options?: Any) => unknown; name: string }> = {
+  totalCorrelation: { call: infosimd.totalCorrelation, name: 'columns' },
+  dualTotalCorrelation: { call: infosimd.dualTotalCorrelation, name: 'columns' },
+  oInformation: { call: infosimd.oInformation, name: 'columns' },
+  interactionInformation: { call: infosimd.interactionInformation, name: 'columns' },
+};
+const MULTIVARIATE = [
+  'method',
+  'bins',
+  'binning',
+  'k',
+  'standardize',
+  'noise',
+  'seed',
+  'nan',
+  'base',
+  'details',
+];
+for (const [name, { call }] of Object.entries(OF_COLUMNS)) {
+  badOptions(name, (options) => call([X, Y], options), MULTIVARIATE);
+  wrongKind(name, 'no array', () => call(Float64Array.of(1, 2)), '"columns" must be an array of columns');
+  wrongKind(name, 'something else among the columns', () => call([X, 7]), '"columns[1]"', 'a column', '7');
+  wrongKind(name, 'text among numbers', () => call([X, [1, 'b', 3, 4, 5, 6]]), '"columns[1]"', '"b"');
+  wrongKind(name, 'k with the histogram', () => call([X, Y], { k: 3 }), '"k" goes with method \'ksg\'');
+  wrongKind(
+    name,
+    'categories as Gaussians',
+    () => call([X, LABELS], { method: 'gaussian' }),
+    '"columns[1]" holds categories',
+  );
+  wrongValue(name, 'one column', () => call([X]), '"columns" must hold at least two columns, got 1');
+  wrongValue(name, 'columns of different length', () => call([X, [1, 2]]), '"columns[1]"', '(6)', '2');
+  wrongValue(name, 'a missing sample', () => call([X, [1, 2, NaN, 4, 5, 6]]), '"columns[1]"', 'index 2');
+  wrongValue(name, 'no sample', () => call([[], []]), '"columns[0]"', 'at least one');
+  wrongValue(
+    name,
+    'another method',
+    () => call([X, Y], { method: 'ross' }),
+    '"method"',
+    "'histogram'",
+    '"ross"',
+  );
+  wrongValue(
+    name,
+    'too few Gaussians',
+    () =>
+      call(
+        [
+          [1, 2],
+          [2, 1],
+        ],
+        { method: 'gaussian' },
+      ),
+    'needs 4 samples',
+  );
+}
+wrongValue(
+  'interactionInformation',
+  'seventeen columns',
+  () => infosimd.interactionInformation(Array.from({ length: 17 }, () => X)),
+  'at most 16 columns',
+  '17',
+);
+wrongKind(
+  'totalCorrelation',
+  'variant with the histogram',
+  () => infosimd.totalCorrelation([X, Y], { variant: 2 }),
+  '"variant" goes with method',
+);
+const { conditionalMutualInformation, transferEntropy } = infosimd as Any;
+badOptions('conditionalMutualInformation', (options) => conditionalMutualInformation(X, Y, X, options), [
+  ...MULTIVARIATE,
+  'x',
+  'y',
+  'z',
+]);
+badOptions('transferEntropy', (options) => transferEntropy(X, Y, options), [
+  ...MULTIVARIATE,
+  'lag',
+  'history',
+  'source',
+  'target',
+]);
+for (const [third, got] of NO_COLUMNS) {
+  wrongKind(
+    'conditionalMutualInformation',
+    `z: ${got}`,
+    () => conditionalMutualInformation(X, Y, third),
+    '"z"',
+    got,
+  );
+  wrongKind('transferEntropy', `target: ${got}`, () => transferEntropy(X, third), '"target"', got);
+  wrongKind(
+    'conditionalMutualInformation',
+    `table: ${got}`,
+    () => conditionalMutualInformation(third),
+    '"table"',
+    got,
+  );
+}
+wrongValue(
+  'conditionalMutualInformation',
+  'lengths',
+  () => conditionalMutualInformation(X, Y, [1]),
+  '"z"',
+  '(6)',
+  '1',
+);
+wrongValue(
+  'conditionalMutualInformation',
+  'a shape beside the values',
+  () => conditionalMutualInformation({ values: [1, 2], shape: [2, 2, 1] }),
+  '"table.shape"',
+  '(2)',
+  '[2, 2, 1]',
+);
+wrongKind(
+  'conditionalMutualInformation',
+  'a table of two variables',
+  () => conditionalMutualInformation({ values: [1, 2], shape: [2, 1] }),
+  '"table.shape"',
+  'three integers',
+);
+wrongValue(
+  'conditionalMutualInformation',
+  'a negative cell',
+  () => conditionalMutualInformation({ values: [1, -2], shape: [2, 1, 1] }),
+  '"table.values"',
+  '-2',
+  'index 1',
+);
+wrongValue(
+  'conditionalMutualInformation',
+  'zeros only',
+  () => conditionalMutualInformation({ values: [0], shape: [1, 1, 1] }),
+  '"table"',
+  'sum of 0',
+);
+wrongValue('transferEntropy', 'lengths', () => transferEntropy(X, [1]), '"target"', '(6)', '1');
+wrongValue('transferEntropy', 'lag 0', () => transferEntropy(X, Y, { lag: 0 }), '"lag"', 'an integer', '0');
+wrongKind(
+  'transferEntropy',
+  'history as text',
+  () => transferEntropy(X, Y, { history: '1' }),
+  '"history"',
+  '"1"',
+);
+wrongValue(
+  'transferEntropy',
+  'a history as long as the samples',
+  () => transferEntropy(X, Y, { history: 6 }),
+  'more than 6 samples',
+);
+
 // Label columns, wherever two of them are taken.
 const OF_LABELS: Record<string, (a: Any, b: Any) => unknown> = {
   contingencyTable: (a, b) => contingencyTable(a, b),

@@ -7,8 +7,9 @@ import { checkFlag } from '../columns/options.js';
 import { NeumaierSum } from '../numeric/neumaier.js';
 import { Philox } from '../numeric/philox.js';
 import { orderOf } from '../tables/planeNeighbours.js';
-import { copulaBits, gaussianBits } from './gaussian.js';
-import { gaoBits, ksgBits } from './ksg.js';
+import type { NamedColumns } from './columnGroups.js';
+import { copulaBits, gaussianOfGroups } from './gaussian.js';
+import { gaoOfGroups, ksgOfGroups } from './ksg.js';
 import { rossBits } from './ross.js';
 
 /** Estimators that need no bins. */
@@ -79,6 +80,14 @@ export function checkInteger(
   return value;
 }
 
+/** The width of noise: a finite number, not below 0. */
+export function checkNoise(noise: unknown): number {
+  if (noise === undefined) return 0;
+  if (typeof noise !== 'number') throw wrongKind('noise', 'a number ≥ 0', noise);
+  if (!(noise >= 0 && noise < Infinity)) throw wrongValue('noise', 'a finite number ≥ 0', noise);
+  return noise;
+}
+
 function deviationOf(values: Float64Array): number {
   const n = values.length;
   const sum = new NeumaierSum();
@@ -101,7 +110,7 @@ export function finiteDoubles(name: string, column: NumberColumn): Float64Array 
 }
 
 /** The column, scaled and shaken as the options ask. */
-function prepared(
+export function prepared(
   values: Float64Array,
   standardize: boolean,
   noise: number,
@@ -130,14 +139,19 @@ function countTies(values: Float64Array): number {
   return ties;
 }
 
-/** `'auto'`: categories and huge samples by the histogram, a category and a number by `'ross'`, numbers by `'ksg'`, or `'gao'` where one in twenty is tied. */
-export function automaticMethod(x: Column, y: Column): 'histogram' | 'ross' | 'ksg' | 'gao' {
-  const columns = [x, y];
+/** `'auto'`: categories and huge samples by the histogram, one category and one number by `'ross'`, numbers by `'ksg'`, or `'gao'` where one in twenty is tied. */
+export function automaticMethod(
+  x: readonly Column[],
+  y: readonly Column[],
+): 'histogram' | 'ross' | 'ksg' | 'gao' {
+  const columns = [...x, ...y];
+  const { length } = columns[0];
   const categories = columns.filter((column) => column instanceof CategoryCodes).length;
-  if (x.length < 10 || x.length >= 1e6 || categories === 2) return 'histogram';
-  if (categories === 1) return 'ross';
+  if (length < 10 || length >= 1e6) return 'histogram';
+  if (categories === 1 && columns.length === 2) return 'ross';
+  if (categories > 0) return 'histogram';
   const tied = columns.some(
-    (column) => countTies(Float64Array.from((column as NumberColumn).values)) > x.length / 20,
+    (column) => countTies(Float64Array.from((column as NumberColumn).values)) > length / 20,
   );
   return tied ? 'gao' : 'ksg';
 }
@@ -151,14 +165,22 @@ export interface ContinuousFinding {
   readonly ties: () => number;
 }
 
+/** The most samples of a column whose value occurs more than once. */
+export function mostTies(columns: readonly Column[]): number {
+  const ties = columns.map((column) =>
+    column instanceof CategoryCodes ? 0 : countTies(Float64Array.from(column.values)),
+  );
+  return Math.max(...ties);
+}
+
 /** I(x; y) of columns without missing samples. */
 export function continuousInformation(
   method: ContinuousMethod,
-  x: Column,
-  y: Column,
+  x: NamedColumns,
+  y: NamedColumns,
   options: ContinuousOptions,
 ): ContinuousFinding {
-  const n = x.length;
+  const n = x.columns[0].length;
   const nearest = GOES_WITH.k.includes(method);
   if (n < 4) throw new RangeError(`method '${method}' needs 4 pairs at least, got ${n}`);
   const k = checkInteger('k', options.k, Math.min(3, n - 1), 1, n - 1);
@@ -166,35 +188,38 @@ export function continuousInformation(
   const standardize = checkFlag('standardize', options.standardize, false);
   const corrected = checkFlag('biasCorrection', options.biasCorrection, false);
   const seed = checkInteger('seed', options.seed, 0, 0, Number.MAX_SAFE_INTEGER);
-  const noise = options.noise ?? 0;
-  if (typeof noise !== 'number') throw wrongKind('noise', 'a number ≥ 0', noise);
-  if (!(noise >= 0 && noise < Infinity)) throw wrongValue('noise', 'a finite number ≥ 0', noise);
+  const noise = checkNoise(options.noise);
 
-  const columns = [x, y];
-  const names = ['x', 'y'];
-  const numbers = columns.map((column, index) =>
-    column instanceof CategoryCodes ? undefined : finiteDoubles(names[index], column),
-  );
-  const ready = numbers.map((values, index) => values && prepared(values, standardize, noise, seed, index));
-  const ties = (): number => Math.max(...numbers.map((values) => (values ? countTies(values) : 0)));
-  const finding = (bits: number): ContinuousFinding => ({ bits, k: nearest ? k : undefined, ties });
+  const columns = [...x.columns, ...y.columns];
+  const names = [...x.names, ...y.names];
+  const ready = columns.map((column, index) => {
+    if (column instanceof CategoryCodes) return undefined;
+    return prepared(finiteDoubles(names[index], column), standardize, noise, seed, index);
+  });
+  const finding = (bits: number): ContinuousFinding => ({
+    bits,
+    k: nearest ? k : undefined,
+    ties: () => mostTies(columns),
+  });
   if (method === 'ross') {
-    const [category] = columns.filter((column) => column instanceof CategoryCodes) as CategoryCodes[];
-    const [values] = ready.filter((column) => column !== undefined);
-    if (category === undefined || values === undefined) {
+    const category = columns.find((column) => column instanceof CategoryCodes);
+    const values = ready.find((column) => column !== undefined);
+    if (category === undefined || values === undefined || columns.length > 2) {
       throw new TypeError(
         "method 'ross' takes a category and a number; use { x: 'category' } or { y: 'category' } for labels that are numbers",
       );
     }
     return finding(rossBits(category, values, k));
   }
-  const [a, b] = ready;
-  if (a === undefined || b === undefined) {
+  const numbers = ready.map((values, index) => {
+    if (values !== undefined) return values;
     throw new TypeError(
-      `method '${method}' takes numbers, and "${a === undefined ? 'x' : 'y'}" holds categories; use method 'ross' or 'histogram'`,
+      `method '${method}' takes numbers, and "${names[index]}" holds categories; use method 'ross' or 'histogram'`,
     );
-  }
-  if (method === 'ksg') return finding(ksgBits(a, b, k, variant));
-  if (method === 'gao') return finding(gaoBits(a, b, k));
-  return finding(method === 'gaussian' ? gaussianBits(a, b) : copulaBits(a, b, corrected));
+  });
+  const a = numbers.slice(0, x.columns.length);
+  const b = numbers.slice(x.columns.length);
+  if (method === 'ksg') return finding(ksgOfGroups([a, b], k, variant));
+  if (method === 'gao') return finding(gaoOfGroups(a, b, k));
+  return finding(method === 'gaussian' ? gaussianOfGroups(a, b, []) : copulaBits(a, b, corrected));
 }

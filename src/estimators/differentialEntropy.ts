@@ -3,6 +3,8 @@
 import type { NumberColumn } from '../columns/column.js';
 import { fromNats } from '../numeric/units.js';
 import { lineRadii } from '../tables/lineNeighbours.js';
+import { nearestRadii } from '../tables/nearestNeighbours.js';
+import type { NamedColumns } from './columnGroups.js';
 import { checkInteger, finiteDoubles } from './continuousInformation.js';
 import { correa, defaultWindow, ebrahimi, kozachenkoLeonenko, vanEs, vasicek } from './spacings.js';
 
@@ -30,12 +32,20 @@ export const DIFFERENTIAL_METHODS = [
 /** In bits; −Infinity where samples coincide: a k-th neighbour, or one `window` places away, at distance 0. */
 export function differentialEntropy(
   method: DifferentialMethod,
-  column: NumberColumn,
+  { names, columns }: NamedColumns,
   options: DifferentialOptions,
 ): number {
-  const values = finiteDoubles('x', column);
+  const all = columns.map((column, i) => finiteDoubles(names[i], column as NumberColumn));
+  const [values] = all;
   const n = values.length;
   if (n < 4) throw new RangeError(`method '${method}' needs 4 samples at least, got ${n}`);
+  if (all.length > 1) {
+    if (method !== 'kozachenko-leonenko') {
+      throw new TypeError(`method '${method}' takes one column; for several use 'kozachenko-leonenko'`);
+    }
+    const k = checkInteger('k', options.k, Math.min(3, n - 1), 1, n - 1);
+    return fromNats(kozachenkoLeonenko(nearestRadii(all, k), k, all.length));
+  }
   // The engine's sort: the radix sort would bring 6 kB into every bundle with `estimateEntropy`.
   const sorted = values.sort();
   if (method === 'kozachenko-leonenko') {

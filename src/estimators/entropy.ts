@@ -11,7 +11,7 @@ import {
 } from '../columns/options.js';
 import { type Base, fromBits, unitOf } from '../numeric/units.js';
 import type { Binning, Bins } from '../tables/binRules.js';
-import { presentSamples } from '../tables/presentSamples.js';
+import { type ColumnsInput, checkColumnGroup, isSeveral, presentGroups } from './columnGroups.js';
 import { checkInteger, refuseOptions } from './continuousInformation.js';
 import { type Correction, checkCorrection } from './correction.js';
 import {
@@ -165,11 +165,11 @@ function countsOf(
  *
  * The differential entropy of numbers as they are, without bins:
  *
- * - `'kozachenko-leonenko'`: ψ(N) − ψ(k) + ⟨ln 2r⟩ nats, r the distance to the k-th neighbour.
+ * - `'kozachenko-leonenko'`: ψ(N) − ψ(k) + d·⟨ln 2r⟩ nats, r the distance to the k-th neighbour (maximum norm) in d columns.
  * - `'vasicek'`, `'van-es'`, `'ebrahimi'`, `'correa'`: from the distances of samples `window` places apart in order, as
  *   `scipy.stats.differential_entropy`. −Infinity where samples coincide.
  *
- * @param x samples, or `{ counts }`.
+ * @param x samples, or `{ counts }`; with `'kozachenko-leonenko'` also an array of columns.
  * @returns bits or the unit of `base`; with `details: true` a frozen `EntropyEstimate`, or `DifferentialEntropyEstimate`.
  * @throws TypeError for a wrong kind, or an option that the method does not take; RangeError for a missing sample (unless
  *   `nan: 'omit'`), no sample, a support below the categories seen, or as `histogram`.
@@ -177,27 +177,27 @@ function countsOf(
  *   docs/estimators.md
  */
 export function estimateEntropy(
-  x: ColumnInput | Counts,
+  x: ColumnsInput | Counts,
   options: EstimateEntropyOptions & { readonly details: true; readonly method: DifferentialMethod },
 ): DifferentialEntropyEstimate;
 export function estimateEntropy(
-  x: ColumnInput | Counts,
+  x: ColumnsInput | Counts,
   options: EstimateEntropyOptions & { readonly details: true; readonly method?: DiscreteMethod },
 ): EntropyEstimate;
 export function estimateEntropy(
-  x: ColumnInput | Counts,
+  x: ColumnsInput | Counts,
   options: EstimateEntropyOptions & { readonly details: true },
 ): EntropyEstimate | DifferentialEntropyEstimate;
 export function estimateEntropy(
-  x: ColumnInput | Counts,
+  x: ColumnsInput | Counts,
   options?: EstimateEntropyOptions & { readonly details?: false },
 ): number;
 export function estimateEntropy(
-  x: ColumnInput | Counts,
+  x: ColumnsInput | Counts,
   options?: EstimateEntropyOptions,
 ): number | EntropyEstimate | DifferentialEntropyEstimate;
 export function estimateEntropy(
-  x: ColumnInput | Counts,
+  x: ColumnsInput | Counts,
   options?: EstimateEntropyOptions,
 ): number | EntropyEstimate | DifferentialEntropyEstimate {
   const checked = checkOptions(options, [
@@ -220,14 +220,19 @@ export function estimateEntropy(
   refuseOptions(method, checked, GOES_WITH);
   if (isDifferential(method)) {
     if (isCounts(x)) throw new TypeError(`method '${method}' takes samples, not counts`);
-    const column = checkColumn('x', x, checkKind('x', checked.x));
-    if (column.kind !== 'number') throw wrongKind('x', `numbers for method '${method}'`, x);
-    const { columns, omitted } = presentSamples(['x'], [column], checkNan(checked.nan));
-    const value = fromBits(differentialEntropy(method, columns[0], checked), base);
+    const given = checkColumnGroup('x', x, checkKind('x', checked.x));
+    if (given.columns.some(({ kind }) => kind !== 'number')) {
+      throw wrongKind('x', `numbers for method '${method}'`, x);
+    }
+    const { groups, samples, omitted } = presentGroups([given], checkNan(checked.nan));
+    const value = fromBits(differentialEntropy(method, groups[0], checked), base);
     if (!details) return value;
-    return Object.freeze({ value, unit: unitOf(base), method, samples: columns[0].length, omitted });
+    return Object.freeze({ value, unit: unitOf(base), method, samples, omitted });
   }
-  const { counts, omitted, outOfRange, total } = countsOf(x, checked);
+  if (isSeveral(x)) {
+    throw new TypeError(`method '${method}' takes one column; for several use 'kozachenko-leonenko'`);
+  }
+  const { counts, omitted, outOfRange, total } = countsOf(x as ColumnInput | Counts, checked);
   const found = categoryCounts(counts);
   const support = checkInteger(
     'support',

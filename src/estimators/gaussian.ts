@@ -42,19 +42,8 @@ export function gaussianBits(x: Float64Array, y: Float64Array): number {
 }
 
 /** Φ⁻¹(rank/(N + 1)), ties sharing their mean rank. */
-export function normalScores(values: Float64Array): Float64Array {
+function normalScores(values: Float64Array): Float64Array {
   return rankData(values).map((rank) => normalQuantile(rank / (values.length + 1)));
-}
-
-/**
- * The Gaussian formula on normal scores: any margins, no assumption but a Gaussian copula; a lower bound else (Ince et al.
- * 2017). `corrected` takes the bias of the Gaussian entropies off: ½(ψ((N − 2)/2) − ψ((N − 1)/2)) nats.
- */
-export function copulaBits(x: Float64Array, y: Float64Array, corrected: boolean): number {
-  if (isConstant(x) || isConstant(y)) return 0;
-  const n = x.length;
-  const bias = corrected ? fromNats((digamma((n - 2) / 2) - digamma((n - 1) / 2)) / 2) : 0;
-  return gaussianBits(normalScores(x), normalScores(y)) + bias;
 }
 
 /** What rounding leaves of a column that others determine, as a share of its variance. */
@@ -122,4 +111,23 @@ export function gaussianOfGroups(x: Group, y: Group, z: Group): number {
       sum.add(rest[i] > 0 ? ln(share / rest[i]) : Infinity);
     });
   return sum.value === Infinity || rest.includes(0) ? Infinity : fromNats(0.5 * sum.value);
+}
+
+/** Σ ψ((N − i)/2) for i = 1 … d: twice the bias of a Gaussian entropy of d columns, but for what cancels. */
+function sumOfHalves(n: number, d: number): number {
+  let sum = 0;
+  for (let i = 1; i <= d; i++) sum += digamma((n - i) / 2);
+  return sum;
+}
+
+/**
+ * The Gaussian formula on normal scores: any margins, no assumption but a Gaussian copula; a lower bound else (Ince et al.
+ * 2017). `corrected` takes the bias of the Gaussian entropies off, of single columns ½(ψ((N − 1)/2) − ψ((N − 2)/2)) nats.
+ */
+export function copulaBits(x: Group, y: Group, corrected: boolean): number {
+  if (x.every(isConstant) || y.every(isConstant)) return 0;
+  const n = x[0].length;
+  const joint = sumOfHalves(n, x.length + y.length);
+  const bias = corrected ? (joint - sumOfHalves(n, x.length) - sumOfHalves(n, y.length)) / 2 : 0;
+  return gaussianOfGroups(x.map(normalScores), y.map(normalScores), []) + fromNats(bias);
 }

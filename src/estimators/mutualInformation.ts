@@ -1,17 +1,20 @@
-import { type Column, type ColumnInput, checkColumn, checkSameLength } from '../columns/column.js';
 import { checkBase, checkChoice, checkFlag, checkNan, checkOptions } from '../columns/options.js';
+import { conditionalInformationBits } from '../measures/multivariate.js';
 import { mutualInformationBits } from '../measures/mutualInformation.js';
 import { type CheckedTable, checkTable, occupied } from '../measures/table.js';
 import { type Base, fromBits, unitOf } from '../numeric/units.js';
 import { type Histogram2dOptions, namesFor, requestsFor } from '../tables/jointHistogram.js';
-import { presentSamples } from '../tables/presentSamples.js';
+import { countTuples } from '../tables/tupleCounts.js';
+import { type ColumnsInput, checkColumnGroup, type NamedColumns, presentGroups } from './columnGroups.js';
 import {
   automaticMethod,
   CONTINUOUS_METHODS,
   CONTINUOUS_OPTIONS,
+  type ContinuousFinding,
   type ContinuousMethod,
   type ContinuousOptions,
   continuousInformation,
+  mostTies,
   refuseContinuousOptions,
   refuseOptions,
 } from './continuousInformation.js';
@@ -21,7 +24,7 @@ import {
   INFORMATION_CORRECTIONS,
   type InformationCorrection,
 } from './discrete/correctedInformation.js';
-import { type ColumnKind, checkKind, countSamplePairs } from './samples.js';
+import { axisFor, type ColumnKind, checkKind, countSamplePairs } from './samples.js';
 
 const METHODS = ['histogram', ...CONTINUOUS_METHODS, 'auto'] as const;
 
@@ -61,11 +64,12 @@ export interface MutualInformationEstimate {
   readonly correction: InformationCorrection;
 }
 
-/** An estimate without bins, with what it was made from. */
+/** An estimate without bins, or of several columns, with what it was made from. */
 export interface ContinuousMutualInformationEstimate {
   readonly value: number;
   readonly unit: string;
-  readonly method: ContinuousMethod;
+  /** `'histogram'` where x or y is several columns only. */
+  readonly method: ContinuousMethod | 'histogram';
   /** Pairs that were used. */
   readonly samples: number;
   /** Pairs with a missing side, left out. */
@@ -83,6 +87,33 @@ export interface ContinuousMutualInformationEstimate {
 export function mutualInformationCorrection(table: CheckedTable): number {
   const cells = occupied(table.values);
   return millerMadow(occupied(table.rowSums) + occupied(table.columnSums) - cells, table.total);
+}
+
+/** The plug-in information of several columns, from the tuples that occur. */
+function tableInformation(
+  x: NamedColumns,
+  y: NamedColumns,
+  { bins, binning, range, correction }: EstimateMutualInformationOptions,
+): ContinuousFinding {
+  if (correction !== undefined && correction !== 'none' && correction !== 'plugin') {
+    throw new TypeError('"correction" goes with single columns; leave it out');
+  }
+  if (range !== undefined) throw new TypeError('"range" goes with single columns; leave it out');
+  if (bins !== undefined && typeof bins === 'object') {
+    throw new TypeError('"bins" of several columns must be one number or rule for all');
+  }
+  const columns = [...x.columns, ...y.columns];
+  const names = [...x.names, ...y.names];
+  const axes = columns.map((column, i) =>
+    axisFor({ column: names[i], bins: 'bins' }, column, { bins, binning }),
+  );
+  const places = columns.map((_, i) => i);
+  const [a, b] = [places.slice(0, x.columns.length), places.slice(x.columns.length)];
+  return {
+    bits: conditionalInformationBits(countTuples(axes, columns), a, b, []),
+    k: undefined,
+    ties: () => mostTies(columns),
+  };
 }
 
 /** Which methods take an option of the histogram. */
@@ -112,10 +143,11 @@ const GOES_WITH_HISTOGRAM = {
  *   number; for numbers `'ksg'`, or `'gao'` where more than one sample in twenty is tied. Options of the methods not chosen
  *   are passed over.
  *
- * A column that is constant has 0 with every method.
+ * A column that is constant has 0 with every method. x and y may each be several columns, an array of them: one variable of
+ * that many dimensions, distances the greatest of them; with the histogram their joint table, plug-in.
  *
- * @param x samples.
- * @param y as many samples.
+ * @param x samples, or an array of columns.
+ * @param y as many samples, or an array of columns.
  * @returns bits or the unit of `base`, ≥ 0 with the histogram without a correction and with `clip: true`; with
  *   `details: true` a frozen `MutualInformationEstimate`, or `ContinuousMutualInformationEstimate` where no bins were used.
  * @throws TypeError for a wrong kind, or an option that the method does not take; RangeError for columns of different length,
@@ -125,33 +157,33 @@ const GOES_WITH_HISTOGRAM = {
  *   2004; Ross 2014; Gao et al. 2017; Ince et al. 2017; `sklearn.feature_selection.mutual_info_regression`
  */
 export function estimateMutualInformation(
-  x: ColumnInput,
-  y: ColumnInput,
+  x: ColumnsInput,
+  y: ColumnsInput,
   options: EstimateMutualInformationOptions & { readonly details: true; readonly method?: 'histogram' },
 ): MutualInformationEstimate;
 export function estimateMutualInformation(
-  x: ColumnInput,
-  y: ColumnInput,
+  x: ColumnsInput,
+  y: ColumnsInput,
   options: EstimateMutualInformationOptions & { readonly details: true; readonly method: ContinuousMethod },
 ): ContinuousMutualInformationEstimate;
 export function estimateMutualInformation(
-  x: ColumnInput,
-  y: ColumnInput,
+  x: ColumnsInput,
+  y: ColumnsInput,
   options: EstimateMutualInformationOptions & { readonly details: true },
 ): MutualInformationEstimate | ContinuousMutualInformationEstimate;
 export function estimateMutualInformation(
-  x: ColumnInput,
-  y: ColumnInput,
+  x: ColumnsInput,
+  y: ColumnsInput,
   options?: EstimateMutualInformationOptions & { readonly details?: false },
 ): number;
 export function estimateMutualInformation(
-  x: ColumnInput,
-  y: ColumnInput,
+  x: ColumnsInput,
+  y: ColumnsInput,
   options?: EstimateMutualInformationOptions,
 ): number | MutualInformationEstimate | ContinuousMutualInformationEstimate;
 export function estimateMutualInformation(
-  x: ColumnInput,
-  y: ColumnInput,
+  x: ColumnsInput,
+  y: ColumnsInput,
   options?: EstimateMutualInformationOptions,
 ): number | MutualInformationEstimate | ContinuousMutualInformationEstimate {
   const checked = checkOptions(options, [
@@ -176,29 +208,33 @@ export function estimateMutualInformation(
   const nan = checkNan(checked.nan);
   const requests = requestsFor(checked);
   const names = [namesFor('x', checked), namesFor('y', checked)] as const;
-  const pair: [Column, Column] = [
-    checkColumn('x', x, checkKind('x', checked.x)),
-    checkColumn('y', y, checkKind('y', checked.y)),
-  ];
+  const given = [
+    checkColumnGroup('x', x, checkKind('x', checked.x)),
+    checkColumnGroup('y', y, checkKind('y', checked.y)),
+  ] as const;
+  const [x0, y0] = given.map(({ columns }) => columns[0]);
+  const several = given.some(({ columns }) => columns.length > 1);
   const unitValue = (bits: number): number => fromBits(clip ? Math.max(0, bits) : bits, base);
   if (method !== 'auto') {
     refuseOptions(method, checked, GOES_WITH_HISTOGRAM);
     refuseContinuousOptions(method, checked);
   }
-  if (method !== 'histogram') {
-    checkSameLength('x', pair[0], 'y', pair[1]);
-    const { columns, omitted } = presentSamples(['x', 'y'], pair, nan);
-    const chosen = method === 'auto' ? automaticMethod(columns[0], columns[1]) : method;
-    if (chosen !== 'histogram') {
-      const found = continuousInformation(chosen, columns[0], columns[1], checked);
+  if (method !== 'histogram' || several) {
+    const { groups, samples, omitted } = presentGroups(given, nan);
+    const [a, b] = groups;
+    const chosen = method === 'auto' ? automaticMethod(a.columns, b.columns) : method;
+    if (chosen !== 'histogram' || several) {
+      const found =
+        chosen === 'histogram'
+          ? tableInformation(a, b, checked)
+          : continuousInformation(chosen, a, b, checked);
       const value = unitValue(found.bits);
       if (!details) return value;
-      const samples = columns[0].length;
       const unit = unitOf(base);
       return Object.freeze({ value, unit, method: chosen, samples, omitted, k: found.k, ties: found.ties() });
     }
   }
-  const { table, omitted } = countSamplePairs(names, pair, nan, requests);
+  const { table, omitted } = countSamplePairs(names, [x0, y0], nan, requests);
   const counts = checkTable('table', table);
   const value = unitValue(
     correction === 'miller-madow'

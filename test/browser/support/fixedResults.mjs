@@ -96,6 +96,9 @@ export function fixedResults(infosimd) {
     add(`normalizedMutualInformation ${n}`, () =>
       infosimd.normalizedMutualInformation(codes, names, { average: 'geometric' }),
     );
+    add(`conditionalMutualInformation ${n}`, () =>
+      infosimd.conditionalMutualInformation(codes, names, codes),
+    );
     add(`adjustedMutualInformation ${n}`, () => infosimd.adjustedMutualInformation(codes, names));
     add(`vMeasure ${n}`, () => infosimd.vMeasure(codes, names, { beta: 2 }));
     add(`variationOfInformation ${n}`, () => infosimd.variationOfInformation(codes, names, { base: 'e' }));

@@ -256,6 +256,22 @@ function countsOrLabels(draw: Draw, options: Record<string, unknown>): unknown[]
   return [Array.from({ length: rows }, () => Array.from({ length: columns }, count)), options];
 }
 
+function multivariateOptions(draw: Draw): Record<string, unknown> {
+  const common = { nan: draw() < 0.8 ? 'omit' : 'raise', ...bases(draw) };
+  const kind = draw();
+  if (kind < 0.7) return { ...common, bins: choose(draw, [1, 2, 3, 10, 'sturges']) };
+  if (kind < 0.85) return { ...common, method: 'gaussian' };
+  return { ...common, method: 'ksg', k: choose(draw, [1, 3]), noise: choose(draw, [0, 1e-9]) };
+}
+
+function columnsArguments(draw: Draw): unknown[] {
+  const n = lengthOf(draw);
+  const columns = Array.from({ length: integer(draw, 2, 4) }, () =>
+    draw() < 0.7 ? numbers(draw, n) : labels(draw, n),
+  );
+  return [columns, multivariateOptions(draw)];
+}
+
 const histogramSpec = (draw: Draw): unknown =>
   choose<unknown>(draw, [{ bins: 9, range: [-1, 1] }, { edges: [0, 0.5, 1, 5] }, { bins: 0, range: [0, 1] }]);
 
@@ -360,6 +376,21 @@ const ARGUMENTS: Record<string, (draw: Draw) => unknown[]> = {
       method: choose(draw, ['average', 'min', 'max', 'dense', 'ordinal']),
     },
   ],
+  conditionalMutualInformation: (draw) => {
+    const n = lengthOf(draw);
+    const group = (): unknown =>
+      draw() < 0.7 ? numbers(draw, n) : [numbers(draw, n), draw() < 0.5 ? labels(draw, n) : numbers(draw, n)];
+    return [group(), group(), group(), multivariateOptions(draw)];
+  },
+  transferEntropy: (draw) => {
+    const n = lengthOf(draw);
+    const options = { ...multivariateOptions(draw), lag: integer(draw, 1, 2), history: integer(draw, 1, 3) };
+    return [numbers(draw, n), draw() < 0.7 ? numbers(draw, n) : labels(draw, n), options];
+  },
+  totalCorrelation: columnsArguments,
+  dualTotalCorrelation: columnsArguments,
+  oInformation: columnsArguments,
+  interactionInformation: columnsArguments,
   logLoss: logLossArguments,
   binaryCrossEntropy: (draw) => {
     const n = lengthOf(draw);

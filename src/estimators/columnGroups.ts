@@ -1,0 +1,72 @@
+// Variables of one or several columns: an array of columns is one variable.
+
+import {
+  type Column,
+  type ColumnInput,
+  checkColumn,
+  checkSameLength,
+  isColumnInput,
+} from '../columns/column.js';
+import { wrongKind } from '../columns/errors.js';
+import type { NanPolicy } from '../columns/options.js';
+import { presentSamples } from '../tables/presentSamples.js';
+import type { ColumnKind } from './samples.js';
+
+/** A column, or several columns that are one variable. */
+export type ColumnsInput = ColumnInput | readonly ColumnInput[];
+
+/** Checked columns and their names. */
+export interface NamedColumns {
+  readonly names: readonly string[];
+  readonly columns: readonly Column[];
+}
+
+/** Whether an input is an array of columns, not a column. */
+export function isSeveral(input: unknown): input is readonly ColumnInput[] {
+  return Array.isArray(input) && input.length > 0 && input.every(isColumnInput);
+}
+
+/** One column, or several. */
+export function checkColumnGroup(name: string, input: unknown, kind: ColumnKind | undefined): NamedColumns {
+  if (!isSeveral(input)) return { names: [name], columns: [checkColumn(name, input, kind)] };
+  const names = input.map((_, i) => `${name}[${i}]`);
+  return { names, columns: input.map((column, i) => checkColumn(names[i], column, kind)) };
+}
+
+/** An array of two columns or more. */
+export function checkColumns(
+  input: unknown,
+  kindOf: (column: number) => ColumnKind | undefined,
+): NamedColumns {
+  if (!Array.isArray(input)) throw wrongKind('columns', 'an array of columns', input);
+  const names = input.map((_, i) => `columns[${i}]`);
+  const columns = input.map((column, i) => {
+    if (!isColumnInput(column)) throw wrongKind(names[i], 'a column', column);
+    return checkColumn(names[i], column, kindOf(i));
+  });
+  if (columns.length < 2) {
+    throw new RangeError(`"columns" must hold at least two columns, got ${columns.length}`);
+  }
+  return { names, columns };
+}
+
+/** The groups without the samples that any column misses; they must be of one length and hold a sample. */
+export function presentGroups(
+  groups: readonly NamedColumns[],
+  nan: NanPolicy,
+): { readonly groups: readonly NamedColumns[]; readonly samples: number; readonly omitted: number } {
+  const names = groups.flatMap((group) => group.names);
+  const all = groups.flatMap((group) => group.columns);
+  for (let i = 1; i < all.length; i++) checkSameLength(names[0], all[0], names[i], all[i]);
+  const { columns, omitted } = presentSamples(names, all, nan);
+  const samples = columns[0].length;
+  if (samples === 0) {
+    throw new RangeError(`"${names[0]}" must hold at least one sample that is not missing, got none`);
+  }
+  let next = 0;
+  const kept = groups.map((group) => {
+    next += group.columns.length;
+    return { names: group.names, columns: columns.slice(next - group.columns.length, next) };
+  });
+  return { groups: kept, samples, omitted };
+}

@@ -1,0 +1,164 @@
+// Conditional mutual information of sets of columns, by table, by neighbours, or as that of Gaussians: what the estimators of
+// several variables are made of.
+
+import { CategoryCodes } from '../columns/categories.js';
+import type { NumberColumn } from '../columns/column.js';
+import { checkChoice, checkFlag, checkOptions, type NanPolicy } from '../columns/options.js';
+import { type ConditionalInformation, conditionalInformationBits } from '../measures/multivariate.js';
+import { type Base, fromBits, unitOf } from '../numeric/units.js';
+import type { Axis } from '../tables/axis.js';
+import type { Binning, BinRequest, BinRule } from '../tables/binRules.js';
+import { countTuples } from '../tables/tupleCounts.js';
+import type { NamedColumns } from './columnGroups.js';
+import { checkInteger, checkNoise, finiteDoubles, prepared, refuseOptions } from './continuousInformation.js';
+import { gaussianOfGroups } from './gaussian.js';
+import { frenzelPompeBits, ksgOfGroups } from './ksg.js';
+import { axisFor } from './samples.js';
+
+/** How several columns are taken: binned, by nearest neighbours, or as Gaussians. */
+export type MultivariateMethod = 'histogram' | 'ksg' | 'gaussian';
+
+export const MULTIVARIATE_METHODS = ['histogram', 'ksg', 'gaussian'] as const;
+
+/** Options of the estimators of several columns. */
+export interface MultivariateOptions {
+  /** `'histogram'` (default): numbers are binned, text and booleans are categories; `'ksg'`, `'gaussian'`: numbers. */
+  readonly method?: MultivariateMethod;
+  /** `'histogram'`: how many bins each column of numbers has (1 … 65 536, default 10), or a rule. */
+  readonly bins?: number | BinRule;
+  /** `'histogram'`: equal widths (default), or equal frequencies. */
+  readonly binning?: Binning;
+  /** `'ksg'`: which nearest neighbour; default 3. */
+  readonly k?: number;
+  /** `'ksg'`: scale each column to unit variance first; default false. */
+  readonly standardize?: boolean;
+  /** `'ksg'`: noise that takes ties apart, uniform, as a share of a column's standard deviation; default 0. */
+  readonly noise?: number;
+  /** Of the noise: an integer in 0 … 2^53 − 1; default 0. */
+  readonly seed?: number;
+  /** Missing samples: `'raise'` (default) or `'omit'`, which leaves out what any column misses. */
+  readonly nan?: NanPolicy;
+  /** Base of the logarithm: 2 (bits, default), 'e' (nats), 10 (hartleys) or any number > 1. */
+  readonly base?: Base;
+  /** Return what was counted beside the value. */
+  readonly details?: boolean;
+}
+
+/** An estimate of several columns with what it was made from. */
+export interface MultivariateEstimate {
+  readonly value: number;
+  readonly unit: string;
+  readonly method: MultivariateMethod;
+  /** Samples that were used. */
+  readonly samples: number;
+  /** Samples that a column misses, left out. */
+  readonly omitted: number;
+}
+
+const GOES_WITH = {
+  bins: ['histogram'],
+  binning: ['histogram'],
+  k: ['ksg'],
+  standardize: ['ksg'],
+  noise: ['ksg'],
+  seed: ['ksg'],
+} as const;
+
+const OPTIONS = [...Object.keys(GOES_WITH), 'method', 'nan', 'base', 'details'];
+
+/** The options, refused where one is unknown or does not go with the method. */
+export function checkMultivariateOptions<T extends MultivariateOptions>(
+  options: T | undefined,
+  more: readonly string[],
+  methods: readonly MultivariateMethod[] = MULTIVARIATE_METHODS,
+): T & { readonly method: MultivariateMethod } {
+  const checked = checkOptions(options, [...OPTIONS, ...more]);
+  const method = checkChoice('method', checked.method, methods, 'histogram');
+  checkFlag('details', checked.details, false);
+  checkFlag('standardize', checked.standardize, false);
+  refuseOptions(method, checked, GOES_WITH);
+  return { ...checked, method };
+}
+
+/** A value in bits as it was asked for. */
+export function multivariateResult(
+  bits: number,
+  base: Base,
+  { method, details }: MultivariateOptions & { readonly method: MultivariateMethod },
+  { samples, omitted }: { readonly samples: number; readonly omitted: number },
+): number | MultivariateEstimate {
+  const value = fromBits(bits, base);
+  if (details !== true) return value;
+  return Object.freeze({ value, unit: unitOf(base), method, samples, omitted });
+}
+
+/** Columns as finite doubles, at least four. */
+function numbersOf(method: string, { names, columns }: NamedColumns): Float64Array[] {
+  const numbers = columns.map((column, i) => {
+    if (column instanceof CategoryCodes) {
+      throw new TypeError(
+        `method '${method}' takes numbers, and "${names[i]}" holds categories; use method 'histogram'`,
+      );
+    }
+    return finiteDoubles(names[i], column as NumberColumn);
+  });
+  const [{ length }] = numbers;
+  if (length < 4) throw new RangeError(`method '${method}' needs 4 samples at least, got ${length}`);
+  return numbers;
+}
+
+/**
+ * I(A; B | C) of any sets of the columns, none of which misses a sample.
+ *
+ * @param axes with `'histogram'`: the axes of the columns where they do not come from their own samples.
+ */
+export function columnInformation(
+  all: NamedColumns,
+  options: MultivariateOptions & { readonly method: MultivariateMethod },
+  axes?: readonly Axis[],
+): ConditionalInformation {
+  const { method } = options;
+  if (method === 'histogram') {
+    const request: BinRequest = { bins: options.bins, binning: options.binning };
+    const own =
+      axes ??
+      all.columns.map((column, i) => axisFor({ column: all.names[i], bins: 'bins' }, column, request));
+    const table = countTuples(own, all.columns);
+    return (a, b, c) => conditionalInformationBits(table, a, b, c);
+  }
+  const numbers = numbersOf(method, all);
+  if (method === 'gaussian') {
+    const pick = (places: readonly number[]): Float64Array[] => places.map((place) => numbers[place]);
+    return (a, b, c) => gaussianOfGroups(pick(a), pick(b), pick(c));
+  }
+  const k = neighbourOf(options, numbers[0].length);
+  const ready = readyColumns(numbers, options);
+  const pick = (places: readonly number[]): Float64Array[] => places.map((place) => ready[place]);
+  return (a, b, c) =>
+    c.length === 0 ? ksgOfGroups([pick(a), pick(b)], k, 1) : frenzelPompeBits(pick(a), pick(b), pick(c), k);
+}
+
+function neighbourOf({ k }: MultivariateOptions, n: number): number {
+  return checkInteger('k', k, Math.min(3, n - 1), 1, n - 1);
+}
+
+function readyColumns(numbers: readonly Float64Array[], options: MultivariateOptions): Float64Array[] {
+  const noise = checkNoise(options.noise);
+  const seed = checkInteger('seed', options.seed, 0, 0, Number.MAX_SAFE_INTEGER);
+  return numbers.map((values, i) => prepared(values, options.standardize === true, noise, seed, i));
+}
+
+/** The total correlation of all columns by nearest neighbours. */
+export function neighbourTotalCorrelation(
+  all: NamedColumns,
+  options: MultivariateOptions & { readonly method: MultivariateMethod },
+  variant: 1 | 2,
+): number {
+  const numbers = numbersOf('ksg', all);
+  const k = neighbourOf(options, numbers[0].length);
+  return ksgOfGroups(
+    readyColumns(numbers, options).map((column) => [column]),
+    k,
+    variant,
+  );
+}

@@ -1,0 +1,138 @@
+import { isColumnInput } from '../columns/column.js';
+import { wrongKind } from '../columns/errors.js';
+import { isRow } from '../columns/matrix.js';
+import { checkBase, checkNan, checkOptions } from '../columns/options.js';
+import { conditionalInformationBits } from '../measures/multivariate.js';
+import type { TableOptions } from '../measures/mutualInformation.js';
+import { fromBits } from '../numeric/units.js';
+import type { TupleCounts } from '../tables/tupleCounts.js';
+import { type ColumnsInput, checkColumnGroup, isSeveral, presentGroups } from './columnGroups.js';
+import {
+  checkMultivariateOptions,
+  columnInformation,
+  type MultivariateEstimate,
+  type MultivariateOptions,
+  multivariateResult,
+} from './columnInformation.js';
+import { type ColumnKind, checkKind } from './samples.js';
+
+/** Options of `conditionalMutualInformation` of samples. */
+export interface ConditionalMutualInformationOptions extends MultivariateOptions {
+  /** `'category'` takes the numbers of x as labels; so for y and z. */
+  readonly x?: ColumnKind;
+  readonly y?: ColumnKind;
+  readonly z?: ColumnKind;
+}
+
+/** Counts or weights of triples: x down, y across, z behind one another, the last index fastest. */
+export interface Table3 {
+  readonly values: ArrayLike<number>;
+  readonly shape: readonly [number, number, number];
+}
+
+/** The occupied cells of a table of three variables. */
+function checkTable3(table: unknown): TupleCounts {
+  const expected = '{ values, shape: [rows, columns, layers] }';
+  if (table === null || typeof table !== 'object' || !('values' in table) || !('shape' in table)) {
+    throw wrongKind('table', `columns, or ${expected}`, table);
+  }
+  const { values, shape } = table as { values: unknown; shape: unknown };
+  if (!isRow(values)) throw wrongKind('table.values', 'an array of numbers', values);
+  if (!Array.isArray(shape) || shape.length !== 3)
+    throw wrongKind('table.shape', 'three integers ≥ 1', shape);
+  const cells = values as ArrayLike<unknown>;
+  const bins = shape as number[];
+  if (!bins.every((n) => Number.isInteger(n) && n >= 1) || bins[0] * bins[1] * bins[2] !== cells.length) {
+    throw new RangeError(
+      `"table.shape" must be three integers ≥ 1 whose product is the number of values (${cells.length}), got [${bins.join(', ')}]`,
+    );
+  }
+  const occupied: number[] = [];
+  let total = 0;
+  for (let cell = 0; cell < cells.length; cell++) {
+    const value = cells[cell];
+    if (typeof value !== 'number') throw wrongKind(`table.values[${cell}]`, 'a number', value);
+    if (!(value >= 0 && value < Infinity)) {
+      throw new RangeError(`"table.values" must hold finite numbers ≥ 0, got ${value} at index ${cell}`);
+    }
+    if (value > 0) occupied.push(cell);
+    total += value;
+  }
+  if (!(total > 0 && total < Infinity)) {
+    throw new RangeError(`"table" must hold numbers with a finite sum > 0, got a sum of ${total}`);
+  }
+  const [, columns, layers] = bins;
+  return {
+    counts: Float64Array.from(occupied, (cell) => cells[cell] as number),
+    codes: [
+      Int32Array.from(occupied, (cell) => Math.floor(cell / (columns * layers))),
+      Int32Array.from(occupied, (cell) => Math.floor(cell / layers) % columns),
+      Int32Array.from(occupied, (cell) => cell % layers),
+    ],
+    bins,
+    total,
+  };
+}
+
+/**
+ * Conditional mutual information, I(X; Y | Z) = Σ p(x, y, z)·log(p(x, y | z)/(p(x | z)·p(y | z))): what X and Y share beyond
+ * what Z tells of both. Each of x, y and z is a column, or an array of columns that are one variable.
+ *
+ * - `'histogram'` (default): Σ n·log(n·c/(a·b))/N over the cells of the joint table, with a, b and c the counts of (x, z), (y, z) and
+ *   z; ≥ 0, and exactly 0 where X and Y are independent given Z in the counts. Its bias grows with the number of cells: for
+ *   few categories and many samples.
+ * - `'ksg'`: ψ(k) − ⟨ψ(nxz + 1) + ψ(nyz + 1) − ψ(nz + 1)⟩ by nearest neighbours (Frenzel & Pompe 2007), counts strictly within
+ *   the distance to the k-th neighbour of all; for continuous numbers; may be below 0.
+ * - `'gaussian'`: that of Gaussians with the columns' covariance, −½·log(1 − ρ²) with the partial correlation ρ for single
+ *   columns.
+ *
+ * @param table three-way counts or weights `{ values, shape: [rows, columns, layers] }`, x down, y across, z in layers; or samples
+ *   `conditionalMutualInformation(x, y, z)`.
+ * @returns bits or the unit of `base`; with `details: true` a frozen `MultivariateEstimate`.
+ * @throws TypeError for a wrong kind, or an option that the method does not take; RangeError for columns of different length,
+ *   a missing sample (unless `nan: 'omit'`), no sample, k beyond the samples, or a table without a positive finite sum.
+ * @see Cover & Thomas, 2.5; Frenzel & Pompe 2007, Partial mutual information for coupling analysis of multivariate time series;
+ *   `condinformation` of R's infotheo
+ */
+export function conditionalMutualInformation(table: Table3, options?: TableOptions): number;
+export function conditionalMutualInformation(
+  x: ColumnsInput,
+  y: ColumnsInput,
+  z: ColumnsInput,
+  options: ConditionalMutualInformationOptions & { readonly details: true },
+): MultivariateEstimate;
+export function conditionalMutualInformation(
+  x: ColumnsInput,
+  y: ColumnsInput,
+  z: ColumnsInput,
+  options?: ConditionalMutualInformationOptions & { readonly details?: false },
+): number;
+export function conditionalMutualInformation(
+  first: Table3 | ColumnsInput,
+  second?: ColumnsInput | TableOptions,
+  third?: ColumnsInput,
+  options?: ConditionalMutualInformationOptions,
+): number | MultivariateEstimate {
+  const isSamples = isColumnInput(first) || isColumnInput(second) || isSeveral(second);
+  if (!isSamples) {
+    const base = checkBase(checkOptions(second as TableOptions | undefined, ['base']).base, 2);
+    return fromBits(conditionalInformationBits(checkTable3(first), [0], [1], [2]), base);
+  }
+  const checked = checkMultivariateOptions(options, ['x', 'y', 'z']);
+  const base = checkBase(checked.base, 2);
+  const found = presentGroups(
+    [
+      checkColumnGroup('x', first, checkKind('x', checked.x)),
+      checkColumnGroup('y', second, checkKind('y', checked.y)),
+      checkColumnGroup('z', third, checkKind('z', checked.z)),
+    ],
+    checkNan(checked.nan),
+  );
+  const all = {
+    names: found.groups.flatMap((group) => group.names),
+    columns: found.groups.flatMap((group) => group.columns),
+  };
+  let next = 0;
+  const [x, y, z] = found.groups.map((group) => group.columns.map(() => next++));
+  return multivariateResult(columnInformation(all, checked)(x, y, z), base, checked, found);
+}

@@ -1,0 +1,190 @@
+// What several columns share.
+
+import type { ColumnInput } from '../columns/column.js';
+import { checkBase, checkNan, checkOptions } from '../columns/options.js';
+import {
+  type ConditionalInformation,
+  dualTotalCorrelationBits,
+  interactionInformationBits,
+  totalCorrelationBits,
+} from '../measures/multivariate.js';
+import { checkColumns, type NamedColumns, presentGroups } from './columnGroups.js';
+import {
+  checkMultivariateOptions,
+  columnInformation,
+  MULTIVARIATE_METHODS,
+  type MultivariateEstimate,
+  type MultivariateMethod,
+  type MultivariateOptions,
+  multivariateResult,
+  neighbourTotalCorrelation,
+} from './columnInformation.js';
+import { checkInteger } from './continuousInformation.js';
+import { type ColumnKind, checkKind } from './samples.js';
+
+/** Options of the measures of several columns. */
+export interface ColumnsOptions extends MultivariateOptions {
+  /** `'category'` takes the numbers of a column as labels, by index: `{ 2: 'category' }`. */
+  readonly columns?: Readonly<Record<string, ColumnKind>>;
+}
+
+/** Options of `totalCorrelation`. */
+export interface TotalCorrelationOptions extends ColumnsOptions {
+  /** `'ksg'`: the first or the second algorithm of Kraskov et al.; default 1. */
+  readonly variant?: 1 | 2;
+}
+
+/** Differences and sums of neighbours' estimates do not cancel their biases: only total correlation has one of its own. */
+const WITHOUT_NEIGHBOURS = ['histogram', 'gaussian'] as const;
+
+/** More would ask for 2^15 tables and more. */
+const MOST_COLUMNS = 16;
+
+/** Checks, and hands over to what computes bits. */
+function estimate(
+  columns: unknown,
+  options: TotalCorrelationOptions | undefined,
+  more: readonly string[],
+  methods: readonly MultivariateMethod[],
+  compute: (
+    k: number,
+    information: () => ConditionalInformation,
+    all: NamedColumns,
+    checked: TotalCorrelationOptions & { readonly method: MultivariateMethod },
+  ) => number,
+): number | MultivariateEstimate {
+  const checked = checkMultivariateOptions(options, ['columns', ...more], methods);
+  const base = checkBase(checked.base, 2);
+  const places = Array.isArray(columns) ? columns.map((_, i) => String(i)) : [];
+  const kinds = checkOptions(checked.columns, places) as Record<string, unknown>;
+  const named = checkColumns(columns, (i) => checkKind(`columns.${i}`, kinds[i]));
+  const found = presentGroups([named], checkNan(checked.nan));
+  const [all] = found.groups;
+  const bits = compute(all.columns.length, () => columnInformation(all, checked), all, checked);
+  return multivariateResult(bits, base, checked, found);
+}
+
+/**
+ * Total correlation, Σ H(Xᵢ) − H(X₁ … Xₖ) = D(p(x₁ … xₖ)‖p(x₁) ⋯ p(xₖ)): 0 where all are independent; mutual information of two.
+ * Computed as Σ I(X₁ … Xⱼ₋₁; Xⱼ), exactly 0 for independent counts.
+ *
+ * Methods as `conditionalMutualInformation`; `'ksg'` by neighbours in all columns at once,
+ * ψ(k) + (m − 1)·ψ(N) − ⟨Σ ψ(nᵢ + 1)⟩.
+ *
+ * @param columns two columns or more, of one length.
+ * @returns bits or the unit of `base`, ≥ 0 with `'histogram'`; with `details: true` a frozen `MultivariateEstimate`.
+ * @throws TypeError for a wrong kind, or an option that the method does not take; RangeError for fewer than two columns, columns of
+ *   different length, a missing sample (unless `nan: 'omit'`), no sample, or k beyond the samples.
+ * @see Watanabe 1960; Kraskov, Stögbauer & Grassberger 2004, equations 23 and 24; `multiinformation` of R's infotheo
+ */
+export function totalCorrelation(
+  columns: readonly ColumnInput[],
+  options: TotalCorrelationOptions & { readonly details: true },
+): MultivariateEstimate;
+export function totalCorrelation(
+  columns: readonly ColumnInput[],
+  options?: TotalCorrelationOptions & { readonly details?: false },
+): number;
+export function totalCorrelation(
+  columns: readonly ColumnInput[],
+  options?: TotalCorrelationOptions,
+): number | MultivariateEstimate {
+  return estimate(columns, options, ['variant'], MULTIVARIATE_METHODS, (k, information, all, checked) => {
+    const variant = checkInteger('variant', checked.variant, 1, 1, 2) as 1 | 2;
+    if (checked.variant !== undefined && checked.method !== 'ksg') {
+      throw new TypeError(`"variant" goes with method 'ksg', not with '${checked.method}'; leave it out`);
+    }
+    return checked.method === 'ksg'
+      ? neighbourTotalCorrelation(all, checked, variant)
+      : totalCorrelationBits(k, information());
+  });
+}
+
+/**
+ * Dual total correlation, H(X₁ … Xₖ) − Σ H(Xᵢ | all others): what is shared by at least two; mutual information of two. Computed as
+ * Σ I(X₁ … Xⱼ₋₁; Xⱼ | Xⱼ₊₁ … Xₖ).
+ *
+ * @param columns two columns or more, of one length.
+ * @param options as `totalCorrelation`; methods `'histogram'` and `'gaussian'`.
+ * @returns bits or the unit of `base`, ≥ 0 with `'histogram'`; with `details: true` a frozen `MultivariateEstimate`.
+ * @throws as `totalCorrelation`.
+ * @see Han 1978, Nonnegative entropy measures of multivariate symmetric correlations; `dit.multivariate.dual_total_correlation`
+ */
+export function dualTotalCorrelation(
+  columns: readonly ColumnInput[],
+  options: ColumnsOptions & { readonly details: true },
+): MultivariateEstimate;
+export function dualTotalCorrelation(
+  columns: readonly ColumnInput[],
+  options?: ColumnsOptions & { readonly details?: false },
+): number;
+export function dualTotalCorrelation(
+  columns: readonly ColumnInput[],
+  options?: ColumnsOptions,
+): number | MultivariateEstimate {
+  return estimate(columns, options, [], WITHOUT_NEIGHBOURS, (k, information) =>
+    dualTotalCorrelationBits(k, information()),
+  );
+}
+
+/**
+ * O-information, total correlation − dual total correlation: above 0 where redundancy prevails, below 0 where synergy does; 0 for two
+ * columns.
+ *
+ * @param columns two columns or more, of one length.
+ * @param options as `totalCorrelation`; methods `'histogram'` and `'gaussian'`.
+ * @returns bits or the unit of `base`; with `details: true` a frozen `MultivariateEstimate`.
+ * @throws as `totalCorrelation`.
+ * @see Rosas, Mediano, Gastpar & Jensen 2019, Quantifying high-order interdependencies via multivariate extensions of the mutual
+ *   information; `dit.multivariate.o_information`
+ */
+export function oInformation(
+  columns: readonly ColumnInput[],
+  options: ColumnsOptions & { readonly details: true },
+): MultivariateEstimate;
+export function oInformation(
+  columns: readonly ColumnInput[],
+  options?: ColumnsOptions & { readonly details?: false },
+): number;
+export function oInformation(
+  columns: readonly ColumnInput[],
+  options?: ColumnsOptions,
+): number | MultivariateEstimate {
+  return estimate(columns, options, [], WITHOUT_NEIGHBOURS, (k, information) => {
+    const shared = information();
+    const total = totalCorrelationBits(k, shared);
+    // Both infinite where a column is determined by the others.
+    return total === Infinity ? total : total - dualTotalCorrelationBits(k, shared);
+  });
+}
+
+/**
+ * Interaction information, −Σ over sets S of columns (−1)^(k − |S|)·H(S): I(X; Y | Z) − I(X; Y) of three, mutual information of two.
+ * Positive for three columns that are synergetic (z = x xor y: 1 bit), negative where they are redundant (x = y = z: −1 bit). The
+ * co-information is (−1)^k of it. Computed as Σ (−1)^(k − 2 − |S|)·I(X₁; X₂ | S) over the sets S of the others.
+ *
+ * @param columns two to sixteen columns, of one length.
+ * @param options as `totalCorrelation`; methods `'histogram'` and `'gaussian'`.
+ * @returns bits or the unit of `base`; with `details: true` a frozen `MultivariateEstimate`.
+ * @throws as `totalCorrelation`; RangeError for more than sixteen columns.
+ * @see McGill 1954, Multivariate information transmission; `interinformation` of R's infotheo; `dit.multivariate.interaction_information`
+ */
+export function interactionInformation(
+  columns: readonly ColumnInput[],
+  options: ColumnsOptions & { readonly details: true },
+): MultivariateEstimate;
+export function interactionInformation(
+  columns: readonly ColumnInput[],
+  options?: ColumnsOptions & { readonly details?: false },
+): number;
+export function interactionInformation(
+  columns: readonly ColumnInput[],
+  options?: ColumnsOptions,
+): number | MultivariateEstimate {
+  return estimate(columns, options, [], WITHOUT_NEIGHBOURS, (k, information) => {
+    if (k > MOST_COLUMNS) {
+      throw new RangeError(`"columns" must hold at most ${MOST_COLUMNS} columns here, got ${k}`);
+    }
+    return interactionInformationBits(k, information());
+  });
+}

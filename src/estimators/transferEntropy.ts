@@ -1,0 +1,109 @@
+import { CategoryCodes } from '../columns/categories.js';
+import { type Column, type ColumnInput, checkColumn, checkSameLength } from '../columns/column.js';
+import { checkBase, checkNan } from '../columns/options.js';
+import { presentSamples } from '../tables/presentSamples.js';
+import { presentGroups } from './columnGroups.js';
+import {
+  checkMultivariateOptions,
+  columnInformation,
+  type MultivariateEstimate,
+  type MultivariateOptions,
+  multivariateResult,
+} from './columnInformation.js';
+import { checkInteger } from './continuousInformation.js';
+import { axisFor, type ColumnKind, checkKind } from './samples.js';
+
+/** Options of `transferEntropy`. */
+export interface TransferEntropyOptions extends MultivariateOptions {
+  /** How many steps the source is ahead of the target; default 1. */
+  readonly lag?: number;
+  /** How many of its own last samples of the target are known; default 1. */
+  readonly history?: number;
+  /** `'category'` takes the numbers of the source as labels; so for the target. */
+  readonly source?: ColumnKind;
+  readonly target?: ColumnKind;
+}
+
+function slice(column: Column, from: number, to: number): Column {
+  if (column instanceof CategoryCodes) {
+    return new CategoryCodes(column.codes.subarray(from, to), column.categories);
+  }
+  return { ...column, values: column.values.subarray(from, to), length: to - from };
+}
+
+/**
+ * Transfer entropy from a source to a target, series sampled at the same times:
+ * I(targetₜ; sourceₜ₋lag | targetₜ₋₁ … targetₜ₋history), what the source tells of the target's next sample beyond the target's own
+ * history. Estimated as `conditionalMutualInformation`, with its methods; bins are those of the whole columns.
+ *
+ * @param source samples in order of time.
+ * @param target as many samples.
+ * @returns bits a step or the unit of `base`, ≥ 0 with `'histogram'`; with `details: true` a frozen `MultivariateEstimate`, whose
+ *   samples are the times that have a history.
+ * @throws TypeError for a wrong kind, or an option that the method does not take; RangeError for columns of different length,
+ *   a missing sample (unless `nan: 'omit'`, which leaves out the times that touch it), or too few samples for the history.
+ * @see Schreiber 2000, Measuring information transfer; JIDT, whose k is `history` and whose delay is `lag`
+ */
+export function transferEntropy(
+  source: ColumnInput,
+  target: ColumnInput,
+  options: TransferEntropyOptions & { readonly details: true },
+): MultivariateEstimate;
+export function transferEntropy(
+  source: ColumnInput,
+  target: ColumnInput,
+  options?: TransferEntropyOptions & { readonly details?: false },
+): number;
+export function transferEntropy(
+  source: ColumnInput,
+  target: ColumnInput,
+  options?: TransferEntropyOptions,
+): number | MultivariateEstimate {
+  const checked = checkMultivariateOptions(options, ['lag', 'history', 'source', 'target']);
+  const base = checkBase(checked.base, 2);
+  const nan = checkNan(checked.nan);
+  const from = checkColumn('source', source, checkKind('source', checked.source));
+  const to = checkColumn('target', target, checkKind('target', checked.target));
+  checkSameLength('source', from, 'target', to);
+  const n = to.length;
+  const lag = checkInteger('lag', checked.lag, 1, 1, Number.MAX_SAFE_INTEGER);
+  const history = checkInteger('history', checked.history, 1, 1, Number.MAX_SAFE_INTEGER);
+  const first = Math.max(lag, history);
+  if (first >= n) {
+    throw new RangeError(
+      `"target" must hold more than ${first} samples for a lag of ${lag} and a history of ${history}, got ${n}`,
+    );
+  }
+  const past = Array.from({ length: history }, (_, i) => slice(to, first - 1 - i, n - 1 - i));
+  const series = { names: ['target'], columns: [slice(to, first, n)] };
+  const found = presentGroups(
+    [
+      series,
+      { names: ['source'], columns: [slice(from, first - lag, n - lag)] },
+      { names: past.map(() => 'target'), columns: past },
+    ],
+    nan,
+  );
+  const names = found.groups.flatMap((group) => group.names);
+  const columns = found.groups.flatMap((group) => group.columns);
+  const axes =
+    checked.method === 'histogram'
+      ? [to, from].map((column, i) => {
+          const name = ['target', 'source'][i];
+          const { bins, binning } = checked;
+          const present = presentSamples([name], [column], nan).columns[0];
+          return axisFor({ column: name }, present, { bins, binning });
+        })
+      : [];
+  const information = columnInformation(
+    { names, columns },
+    checked,
+    checked.method === 'histogram' ? [...axes, ...past.map(() => axes[0])] : undefined,
+  );
+  const bits = information(
+    [0],
+    [1],
+    past.map((_, i) => i + 2),
+  );
+  return multivariateResult(bits, base, checked, found);
+}
