@@ -5,6 +5,7 @@ export type { ColumnInput, NumericInput } from './columns/column.js';
 export type { Rows } from './columns/matrix.js';
 export type { NanPolicy } from './columns/options.js';
 export type { Correction } from './estimators/correction.js';
+export type { ConfidenceInterval, ConfidenceOptions } from './estimators/confidence.js';
 export type { ColumnsInput } from './estimators/columnGroups.js';
 export type {
   MultivariateEstimate,
@@ -34,6 +35,7 @@ export {
   estimateMutualInformation,
   type MutualInformationEstimate,
   type MutualInformationMethod,
+  type Uncertainty,
 } from './estimators/mutualInformation.js';
 export {
   type MutualInformationMatrix,
@@ -50,6 +52,7 @@ export {
 } from './estimators/multivariate.js';
 export { type RankedFeature, type RankFeaturesOptions, rankFeatures } from './estimators/rankFeatures.js';
 export type { ColumnKind } from './estimators/samples.js';
+export type { Significance, SignificanceOptions, SignificanceResult } from './estimators/significance.js';
 export { type TransferEntropyOptions, transferEntropy } from './estimators/transferEntropy.js';
 export type { BackendName } from './kernels/memory.js';
 export {

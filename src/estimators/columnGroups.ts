@@ -1,5 +1,6 @@
 // Variables of one or several columns: an array of columns is one variable.
 
+import { CategoryCodes } from '../columns/categories.js';
 import {
   type Column,
   type ColumnInput,
@@ -9,6 +10,7 @@ import {
 } from '../columns/column.js';
 import { wrongKind } from '../columns/errors.js';
 import type { NanPolicy } from '../columns/options.js';
+import { gather } from '../tables/planeNeighbours.js';
 import { presentSamples } from '../tables/presentSamples.js';
 import type { ColumnKind } from './samples.js';
 
@@ -69,4 +71,14 @@ export function presentGroups(
     return { names: group.names, columns: columns.slice(next - group.columns.length, next) };
   });
   return { groups: kept, samples, omitted };
+}
+
+/** The samples of a column at some places. */
+export function columnAt(column: Column, places: Int32Array): Column {
+  if (column instanceof CategoryCodes) {
+    return new CategoryCodes(gather(column.codes, places), column.categories);
+  }
+  const values = column.values.slice(0, places.length);
+  for (let i = 0; i < places.length; i++) values[i] = column.values[places[i]];
+  return { ...column, values, length: places.length };
 }

@@ -6,7 +6,7 @@ import { wrongKind, wrongValue } from '../columns/errors.js';
 import { checkFlag } from '../columns/options.js';
 import { NeumaierSum } from '../numeric/neumaier.js';
 import { Philox } from '../numeric/philox.js';
-import { orderOf } from '../tables/planeNeighbours.js';
+import { gather, orderOf } from '../tables/planeNeighbours.js';
 import type { NamedColumns } from './columnGroups.js';
 import { copulaBits, gaussianOfGroups } from './gaussian.js';
 import { gaoOfGroups, ksgOfGroups } from './ksg.js';
@@ -61,8 +61,9 @@ export function refuseOptions(
   }
 }
 
-export function refuseContinuousOptions(method: string, options: object): void {
-  refuseOptions(method, options, GOES_WITH);
+/** @param seeded whether something else draws random numbers. */
+export function refuseContinuousOptions(method: string, options: object, seeded: boolean): void {
+  refuseOptions(method, seeded ? { ...options, seed: undefined } : options, GOES_WITH);
 }
 
 /** An integer option. */
@@ -163,6 +164,23 @@ export interface ContinuousFinding {
   readonly k: number | undefined;
   /** Samples whose value of x, and whose value of y, occurs more than once; the greater of the two. */
   readonly ties: () => number;
+  /** The estimate with the samples of y at other places, those of x as they are. */
+  readonly permuted: (places: Int32Array) => number;
+  /** The estimate from some of the samples. */
+  readonly from: (places: Int32Array) => number;
+}
+
+/** One side, as the methods take it: columns of numbers, or a category. */
+interface Side {
+  readonly columns: readonly Float64Array[];
+  readonly category: CategoryCodes | undefined;
+}
+
+function pick({ columns, category }: Side, places: Int32Array): Side {
+  return {
+    columns: columns.map((column) => gather(column, places)),
+    category: category && new CategoryCodes(gather(category.codes, places), category.categories),
+  };
 }
 
 /** The most samples of a column whose value occurs more than once. */
@@ -196,30 +214,48 @@ export function continuousInformation(
     if (column instanceof CategoryCodes) return undefined;
     return prepared(finiteDoubles(names[index], column), standardize, noise, seed, index);
   });
-  const finding = (bits: number): ContinuousFinding => ({
-    bits,
-    k: nearest ? k : undefined,
-    ties: () => mostTies(columns),
+  const [a, b] = [x, y].map((group, side): Side => {
+    const first = side === 0 ? 0 : x.columns.length;
+    return {
+      columns: ready
+        .slice(first, first + group.columns.length)
+        .filter((column) => column !== undefined) as Float64Array[],
+      category: group.columns.find((column) => column instanceof CategoryCodes),
+    };
   });
   if (method === 'ross') {
-    const category = columns.find((column) => column instanceof CategoryCodes);
-    const values = ready.find((column) => column !== undefined);
-    if (category === undefined || values === undefined || columns.length > 2) {
+    if ((a.category === undefined) === (b.category === undefined) || columns.length > 2) {
       throw new TypeError(
         "method 'ross' takes a category and a number; use { x: 'category' } or { y: 'category' } for labels that are numbers",
       );
     }
-    return finding(rossBits(category, values, k));
+  } else {
+    const category = columns.findIndex((column) => column instanceof CategoryCodes);
+    if (category >= 0) {
+      throw new TypeError(
+        `method '${method}' takes numbers, and "${names[category]}" holds categories; use method 'ross' or 'histogram'`,
+      );
+    }
   }
-  const numbers = ready.map((values, index) => {
-    if (values !== undefined) return values;
-    throw new TypeError(
-      `method '${method}' takes numbers, and "${names[index]}" holds categories; use method 'ross' or 'histogram'`,
-    );
-  });
-  const a = numbers.slice(0, x.columns.length);
-  const b = numbers.slice(x.columns.length);
-  if (method === 'ksg') return finding(ksgOfGroups([a, b], k, variant));
-  if (method === 'gao') return finding(gaoOfGroups(a, b, k));
-  return finding(method === 'gaussian' ? gaussianOfGroups(a, b, []) : copulaBits(a, b, corrected));
+  const estimate = (first: Side, second: Side): number => {
+    // Of fewer samples there are fewer neighbours.
+    const own = (size: number): number => Math.min(k, size - 1);
+    if (method === 'ross') {
+      const category = (first.category ?? second.category) as CategoryCodes;
+      const [values] = [...first.columns, ...second.columns];
+      return rossBits(category, values, own(values.length));
+    }
+    const size = first.columns[0].length;
+    if (method === 'ksg') return ksgOfGroups([first.columns, second.columns], own(size), variant);
+    if (method === 'gao') return gaoOfGroups(first.columns, second.columns, own(size));
+    if (method === 'gaussian') return gaussianOfGroups(first.columns, second.columns, []);
+    return copulaBits(first.columns, second.columns, corrected);
+  };
+  return {
+    bits: estimate(a, b),
+    k: nearest ? k : undefined,
+    ties: () => mostTies(columns),
+    permuted: (places) => estimate(a, pick(b, places)),
+    from: (places) => estimate(pick(a, places), pick(b, places)),
+  };
 }

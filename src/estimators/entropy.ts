@@ -11,7 +11,15 @@ import {
 } from '../columns/options.js';
 import { type Base, fromBits, unitOf } from '../numeric/units.js';
 import type { Binning, Bins } from '../tables/binRules.js';
-import { type ColumnsInput, checkColumnGroup, isSeveral, presentGroups } from './columnGroups.js';
+import { type ColumnsInput, checkColumnGroup, columnAt, isSeveral, presentGroups } from './columnGroups.js';
+import {
+  bootstrapCounts,
+  type ConfidenceInterval,
+  type ConfidenceOptions,
+  checkConfidence,
+  intervalIn,
+  subsample,
+} from './confidence.js';
 import { checkInteger, refuseOptions } from './continuousInformation.js';
 import { type Correction, checkCorrection } from './correction.js';
 import {
@@ -28,7 +36,9 @@ import { type ColumnKind, checkKind, countSamples } from './samples.js';
 export type EntropyMethod = DiscreteMethod | DifferentialMethod;
 
 /** Options of `estimateEntropy`. */
-export interface EstimateEntropyOptions extends DifferentialOptions {
+export interface EstimateEntropyOptions extends DifferentialOptions, ConfidenceOptions {
+  /** Of the replicates: an integer in 0 … 2^53 − 1; default 0. The same seed gives the same everywhere. */
+  readonly seed?: number;
   /** The estimator; the plug-in estimate is the default. */
   readonly method?: EntropyMethod;
   /**
@@ -76,6 +86,8 @@ export interface EntropyEstimate {
   /** Categories or bins that the method supposed to be there. */
   readonly support: number;
   readonly correction: Correction;
+  /** Where `confidence` was asked for. */
+  readonly confidenceInterval?: ConfidenceInterval;
 }
 
 /** An estimate of a differential entropy with what it was made from. */
@@ -86,6 +98,8 @@ export interface DifferentialEntropyEstimate {
   readonly samples: number;
   /** Missing samples that were left out. */
   readonly omitted: number;
+  /** Where `confidence` was asked for. */
+  readonly confidenceInterval?: ConfidenceInterval;
 }
 
 const METHODS = [...DISCRETE_METHODS, ...DIFFERENTIAL_METHODS];
@@ -170,12 +184,18 @@ function countsOf(
  *   `scipy.stats.differential_entropy`. −Infinity where samples coincide.
  *
  * @param x samples, or `{ counts }`; with `'kozachenko-leonenko'` also an array of columns.
- * @returns bits or the unit of `base`; with `details: true` a frozen `EntropyEstimate`, or `DifferentialEntropyEstimate`.
+ * `confidence` gives an interval that holds the true value, beside the other details.
+ *
+ * @returns bits or the unit of `base`; with `details: true` or `confidence` a frozen `EntropyEstimate`, or `DifferentialEntropyEstimate`.
  * @throws TypeError for a wrong kind, or an option that the method does not take; RangeError for a missing sample (unless
  *   `nan: 'omit'`), no sample, a support below the categories seen, or as `histogram`.
  * @see Miller 1955, Note on the bias of information estimates; `entropy` of R's package of that name; the papers named in
  *   docs/estimators.md
  */
+export function estimateEntropy(
+  x: ColumnsInput | Counts,
+  options: EstimateEntropyOptions & { readonly confidence: number },
+): (EntropyEstimate | DifferentialEntropyEstimate) & { readonly confidenceInterval: ConfidenceInterval };
 export function estimateEntropy(
   x: ColumnsInput | Counts,
   options: EstimateEntropyOptions & { readonly details: true; readonly method: DifferentialMethod },
@@ -213,10 +233,19 @@ export function estimateEntropy(
     'correction',
     'x',
     'details',
+    'confidence',
+    'replicates',
+    'seed',
   ]);
   const base = checkBase(checked.base, 2);
   const method = checkMethod(checked.method, checked.correction);
-  const details = checkFlag('details', checked.details, false);
+  const sure = checkConfidence(checked);
+  const { level } = sure;
+  if (level === undefined && checked.seed !== undefined) {
+    throw new TypeError('"seed" goes with confidence; leave it out');
+  }
+  const details = checkFlag('details', checked.details, false) || level !== undefined;
+  const convert = (bits: number): number => fromBits(bits, base);
   refuseOptions(method, checked, GOES_WITH);
   if (isDifferential(method)) {
     if (isCounts(x)) throw new TypeError(`method '${method}' takes samples, not counts`);
@@ -225,9 +254,30 @@ export function estimateEntropy(
       throw wrongKind('x', `numbers for method '${method}'`, x);
     }
     const { groups, samples, omitted } = presentGroups([given], checkNan(checked.nan));
-    const value = fromBits(differentialEntropy(method, groups[0], checked), base);
+    const [{ names, columns }] = groups;
+    const bits = differentialEntropy(method, groups[0], checked);
+    const value = convert(bits);
     if (!details) return value;
-    return Object.freeze({ value, unit: unitOf(base), method, samples, omitted });
+    const estimate = { value, unit: unitOf(base), method, samples, omitted };
+    if (level === undefined) return Object.freeze(estimate);
+    if (samples < 8)
+      throw new RangeError(`"confidence" with method '${method}' needs 8 samples, got ${samples}`);
+    const fromSome = (places: Int32Array): number => {
+      const some = columns.map((column) => columnAt(column, places));
+      // Windows and neighbours of the whole may be too many for a half.
+      const { k, window } = checked;
+      const most = Math.ceil(places.length / 2) - 1;
+      return differentialEntropy(
+        method,
+        { names, columns: some },
+        {
+          ...(k === undefined ? {} : { k: Math.min(k, places.length - 1) }),
+          ...(window === undefined ? {} : { window: Math.min(window, most) }),
+        },
+      );
+    };
+    const interval = subsample(samples, bits, fromSome, level, sure);
+    return Object.freeze({ ...estimate, confidenceInterval: intervalIn(interval, convert) });
   }
   if (isSeveral(x)) {
     throw new TypeError(`method '${method}' takes one column; for several use 'kozachenko-leonenko'`);
@@ -241,9 +291,19 @@ export function estimateEntropy(
     found.occupied,
     Number.MAX_SAFE_INTEGER,
   );
-  const value = fromBits(DISCRETE[method]({ ...found, support }), base);
+  const bits = DISCRETE[method]({ ...found, support });
+  const value = convert(bits);
   if (!details) return value;
+  const again = (drawn: Float64Array): number => DISCRETE[method]({ ...categoryCounts(drawn), support });
   return Object.freeze({
+    ...(level === undefined
+      ? {}
+      : {
+          confidenceInterval: intervalIn(
+            bootstrapCounts(counts, DISCRETE.plugin(found), bits, again, level, sure),
+            convert,
+          ),
+        }),
     value,
     unit: unitOf(base),
     samples: total,

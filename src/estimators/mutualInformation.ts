@@ -1,11 +1,27 @@
+import type { Column } from '../columns/column.js';
 import { checkBase, checkChoice, checkFlag, checkNan, checkOptions } from '../columns/options.js';
 import { conditionalInformationBits } from '../measures/multivariate.js';
 import { mutualInformationBits } from '../measures/mutualInformation.js';
-import { type CheckedTable, checkTable, occupied } from '../measures/table.js';
+import { type CheckedTable, checkTable, occupied, tableOfCounts } from '../measures/table.js';
 import { type Base, fromBits, unitOf } from '../numeric/units.js';
 import { type Histogram2dOptions, namesFor, requestsFor } from '../tables/jointHistogram.js';
 import { countTuples } from '../tables/tupleCounts.js';
-import { type ColumnsInput, checkColumnGroup, type NamedColumns, presentGroups } from './columnGroups.js';
+import {
+  type ColumnsInput,
+  checkColumnGroup,
+  columnAt,
+  type NamedColumns,
+  presentGroups,
+} from './columnGroups.js';
+import {
+  bootstrapCounts,
+  type CheckedConfidence,
+  type ConfidenceInterval,
+  type ConfidenceOptions,
+  checkConfidence,
+  intervalIn,
+  subsample,
+} from './confidence.js';
 import {
   automaticMethod,
   CONTINUOUS_METHODS,
@@ -25,6 +41,17 @@ import {
   type InformationCorrection,
 } from './discrete/correctedInformation.js';
 import { axisFor, type ColumnKind, checkKind, countSamplePairs } from './samples.js';
+import {
+  type CheckedSignificance,
+  checkSignificance,
+  gTest,
+  inUnit,
+  permuteSamples,
+  permuteTable,
+  type Significance,
+  type SignificanceOptions,
+  type SignificanceResult,
+} from './significance.js';
 
 const METHODS = ['histogram', ...CONTINUOUS_METHODS, 'auto'] as const;
 
@@ -32,7 +59,13 @@ const METHODS = ['histogram', ...CONTINUOUS_METHODS, 'auto'] as const;
 export type MutualInformationMethod = 'histogram' | ContinuousMethod | 'auto';
 
 /** Options of `estimateMutualInformation`: those of `histogram2d` with the histogram, those of the other methods, and these. */
-export interface EstimateMutualInformationOptions extends Histogram2dOptions, ContinuousOptions {
+export interface EstimateMutualInformationOptions
+  extends Histogram2dOptions,
+    ContinuousOptions,
+    SignificanceOptions,
+    ConfidenceOptions {
+  /** Of noise, permutations and replicates: an integer in 0 … 2^53 − 1; default 0. The same seed gives the same everywhere. */
+  readonly seed?: number;
   /** The estimator; the histogram's plug-in estimate is the default. */
   readonly method?: MutualInformationMethod;
   /** An estimate below 0, which methods other than the plain histogram may give, becomes 0; default false. */
@@ -49,8 +82,13 @@ export interface EstimateMutualInformationOptions extends Histogram2dOptions, Co
   readonly details?: boolean;
 }
 
+/** How an estimate compares with chance, and how sure it is, where that was asked for. */
+export interface Uncertainty extends Partial<SignificanceResult> {
+  readonly confidenceInterval?: ConfidenceInterval;
+}
+
 /** An estimate with what it was made from. */
-export interface MutualInformationEstimate {
+export interface MutualInformationEstimate extends Uncertainty {
   readonly value: number;
   readonly unit: string;
   /** Pairs in the table. */
@@ -65,7 +103,7 @@ export interface MutualInformationEstimate {
 }
 
 /** An estimate without bins, or of several columns, with what it was made from. */
-export interface ContinuousMutualInformationEstimate {
+export interface ContinuousMutualInformationEstimate extends Uncertainty {
   readonly value: number;
   readonly unit: string;
   /** `'histogram'` where x or y is several columns only. */
@@ -109,11 +147,71 @@ function tableInformation(
   );
   const places = columns.map((_, i) => i);
   const [a, b] = [places.slice(0, x.columns.length), places.slice(x.columns.length)];
+  const information = (of: readonly Column[]): number =>
+    conditionalInformationBits(countTuples(axes, of), a, b, []);
   return {
-    bits: conditionalInformationBits(countTuples(axes, columns), a, b, []),
+    bits: information(columns),
     k: undefined,
     ties: () => mostTies(columns),
+    permuted: (some) => information([...x.columns, ...y.columns.map((column) => columnAt(column, some))]),
+    from: (some) => information(columns.map((column) => columnAt(column, some))),
   };
+}
+
+/** What was asked for beside an estimate from a table. */
+function ofTable(
+  table: CheckedTable,
+  bits: number,
+  estimate: (table: CheckedTable) => number,
+  tested: CheckedSignificance,
+  sure: CheckedConfidence,
+  convert: (bits: number) => number,
+): Uncertainty {
+  const result: { -readonly [Key in keyof Uncertainty]: Uncertainty[Key] } = {};
+  if (tested.kind !== undefined) {
+    const found =
+      tested.kind === 'g-test'
+        ? gTest(table, mutualInformationBits(table), bits)
+        : permuteTable(table, bits, estimate, tested);
+    Object.assign(result, inUnit(found, convert));
+  }
+  if (sure.level !== undefined) {
+    const { rows, columns } = table;
+    const again = (cells: Float64Array): number => estimate(tableOfCounts(cells, rows, columns));
+    const plugin = mutualInformationBits(table);
+    const found = bootstrapCounts(table.values, plugin, bits, again, sure.level, sure);
+    result.confidenceInterval = intervalIn(found, convert);
+  }
+  return result;
+}
+
+/** What was asked for beside an estimate from samples. */
+function ofSamples(
+  method: ContinuousMethod | 'histogram',
+  found: ContinuousFinding,
+  samples: number,
+  tested: CheckedSignificance,
+  sure: CheckedConfidence,
+  convert: (bits: number) => number,
+): Uncertainty {
+  const result: { -readonly [Key in keyof Uncertainty]: Uncertainty[Key] } = {};
+  if (tested.kind === 'g-test') {
+    throw new TypeError(
+      `significance 'g-test' goes with the histogram of single columns, not with method '${method}'; use 'permutation'`,
+    );
+  }
+  if (tested.kind === 'permutation') {
+    Object.assign(result, inUnit(permuteSamples(samples, found.bits, found.permuted, tested), convert));
+  }
+  if (sure.level !== undefined) {
+    const least = 8;
+    if (samples < least) {
+      throw new RangeError(`"confidence" with method '${method}' needs ${least} samples, got ${samples}`);
+    }
+    const interval = subsample(samples, found.bits, found.from, sure.level, sure);
+    result.confidenceInterval = intervalIn(interval, convert);
+  }
+  return result;
 }
 
 /** Which methods take an option of the histogram. */
@@ -143,19 +241,33 @@ const GOES_WITH_HISTOGRAM = {
  *   number; for numbers `'ksg'`, or `'gao'` where more than one sample in twenty is tied. Options of the methods not chosen
  *   are passed over.
  *
+ * `significance` tells how likely an estimate as large is by chance, `confidence` an interval that holds the true value.
+ *
  * A column that is constant has 0 with every method. x and y may each be several columns, an array of them: one variable of
  * that many dimensions, distances the greatest of them; with the histogram their joint table, plug-in.
  *
  * @param x samples, or an array of columns.
  * @param y as many samples, or an array of columns.
  * @returns bits or the unit of `base`, ≥ 0 with the histogram without a correction and with `clip: true`; with
- *   `details: true` a frozen `MutualInformationEstimate`, or `ContinuousMutualInformationEstimate` where no bins were used.
+ *   `details: true`, `significance` or `confidence` a frozen `MutualInformationEstimate`, or `ContinuousMutualInformationEstimate` where no bins were used.
  * @throws TypeError for a wrong kind, or an option that the method does not take; RangeError for columns of different length,
  *   a missing sample (unless `nan: 'omit'`, which leaves the pair out), no pair, k beyond the samples, an infinite number,
  *   or as `histogram2d`.
  * @see Miller 1955; Moddemeijer 1989, On estimation of entropy and mutual information; Kraskov, Stögbauer & Grassberger
  *   2004; Ross 2014; Gao et al. 2017; Ince et al. 2017; `sklearn.feature_selection.mutual_info_regression`
  */
+export function estimateMutualInformation(
+  x: ColumnsInput,
+  y: ColumnsInput,
+  options: EstimateMutualInformationOptions & { readonly significance: Significance },
+): (MutualInformationEstimate | ContinuousMutualInformationEstimate) & SignificanceResult;
+export function estimateMutualInformation(
+  x: ColumnsInput,
+  y: ColumnsInput,
+  options: EstimateMutualInformationOptions & { readonly confidence: number },
+): (MutualInformationEstimate | ContinuousMutualInformationEstimate) & {
+  readonly confidenceInterval: ConfidenceInterval;
+};
 export function estimateMutualInformation(
   x: ColumnsInput,
   y: ColumnsInput,
@@ -198,12 +310,19 @@ export function estimateMutualInformation(
     'y',
     'details',
     'clip',
+    'significance',
+    'permutations',
+    'confidence',
+    'replicates',
     ...CONTINUOUS_OPTIONS,
   ]);
   const method = checkChoice('method', checked.method, METHODS, 'histogram');
   const base = checkBase(checked.base, 2);
   const correction = checkChoice('correction', checked.correction, INFORMATION_CORRECTIONS, 'none');
-  const details = checkFlag('details', checked.details, false);
+  const tested = checkSignificance(checked);
+  const sure = checkConfidence(checked);
+  const asked = tested.kind !== undefined || sure.level !== undefined;
+  const details = checkFlag('details', checked.details, false) || asked;
   const clip = checkFlag('clip', checked.clip, false);
   const nan = checkNan(checked.nan);
   const requests = requestsFor(checked);
@@ -217,7 +336,7 @@ export function estimateMutualInformation(
   const unitValue = (bits: number): number => fromBits(clip ? Math.max(0, bits) : bits, base);
   if (method !== 'auto') {
     refuseOptions(method, checked, GOES_WITH_HISTOGRAM);
-    refuseContinuousOptions(method, checked);
+    refuseContinuousOptions(method, checked, sure.level !== undefined || tested.kind === 'permutation');
   }
   if (method !== 'histogram' || several) {
     const { groups, samples, omitted } = presentGroups(given, nan);
@@ -231,16 +350,26 @@ export function estimateMutualInformation(
       const value = unitValue(found.bits);
       if (!details) return value;
       const unit = unitOf(base);
-      return Object.freeze({ value, unit, method: chosen, samples, omitted, k: found.k, ties: found.ties() });
+      return Object.freeze({
+        value,
+        unit,
+        method: chosen,
+        samples,
+        omitted,
+        k: found.k,
+        ties: found.ties(),
+        ...ofSamples(chosen, found, samples, tested, sure, (bits) => fromBits(bits, base)),
+      });
     }
   }
   const { table, omitted } = countSamplePairs(names, [x0, y0], nan, requests);
   const counts = checkTable('table', table);
-  const value = unitValue(
+  const estimate = (of: CheckedTable): number =>
     correction === 'miller-madow'
-      ? mutualInformationBits(counts) + mutualInformationCorrection(counts)
-      : correctedInformation(counts, correction),
-  );
+      ? mutualInformationBits(of) + mutualInformationCorrection(of)
+      : correctedInformation(of, correction);
+  const bits = estimate(counts);
+  const value = unitValue(bits);
   if (!details) return value;
   return Object.freeze({
     value,
@@ -250,5 +379,6 @@ export function estimateMutualInformation(
     outOfRange: table.outOfRange,
     shape: Object.freeze(table.shape),
     correction,
+    ...ofTable(counts, bits, estimate, tested, sure, (some) => fromBits(some, base)),
   });
 }

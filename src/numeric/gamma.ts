@@ -97,8 +97,3 @@ export function upperGamma(a: number, x: number): number {
   }
   return fraction * gammaTerm(a, x) * a;
 }
-
-/** P(χ² ≥ x) with `degrees` degrees of freedom; 1 where there are none. */
-export function chiSquareTail(x: number, degrees: number): number {
-  return degrees > 0 ? upperGamma(degrees / 2, Math.max(0, x) / 2) : 1;
-}

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { chiSquareQuantile, chiSquareTail } from '../../src/numeric/chiSquare.js';
 import { exp, log1pMinus } from '../../src/numeric/exponential.js';
-import { chiSquareTail, digamma, lnGamma, upperGamma } from '../../src/numeric/gamma.js';
+import { digamma, lnGamma, upperGamma } from '../../src/numeric/gamma.js';
 import { normalQuantile, normalTail } from '../../src/numeric/normal.js';
 import { readVectors } from '../support/vectors.js';
 
@@ -42,6 +43,14 @@ describe('special functions', () => {
   test('tails that tables of the χ² and normal distributions print', () => {
     expect(chiSquareTail(3.841458820694124, 1)).toBeCloseTo(0.05, 14);
     expect(chiSquareTail(18.307038053275146, 10)).toBeCloseTo(0.05, 14);
+    expect(chiSquareQuantile(0.95, 1)).toBeCloseTo(3.841458820694124, 11);
+    expect(chiSquareQuantile(0.95, 10)).toBeCloseTo(18.307038053275146, 11);
+    expect(chiSquareQuantile(0.5, 0)).toBe(0);
+    for (const degrees of [1, 3, 225, 1e5]) {
+      for (const level of [0.01, 0.5, 0.99]) {
+        expect(chiSquareTail(chiSquareQuantile(level, degrees), degrees)).toBeCloseTo(1 - level, 10);
+      }
+    }
     expect(normalTail(1.959963984540054)).toBeCloseTo(0.025, 14);
     expect(normalTail(-1.959963984540054)).toBeCloseTo(0.975, 14);
     expect(normalTail(0)).toBe(0.5);

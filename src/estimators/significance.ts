@@ -1,0 +1,180 @@
+// Whether an estimate is more than chance: against the χ² distribution, or against estimates of data that were paired by chance.
+
+import { checkChoice } from '../columns/options.js';
+import type { CheckedTable } from '../measures/table.js';
+import { occupied, tableOfCounts } from '../measures/table.js';
+import { chiSquareQuantile, chiSquareTail } from '../numeric/chiSquare.js';
+import { NeumaierSum } from '../numeric/neumaier.js';
+import { Philox } from '../numeric/philox.js';
+import { fromNats } from '../numeric/units.js';
+import { drawTable } from '../tables/randomTables.js';
+import { checkInteger } from './continuousInformation.js';
+
+/** How an estimate is compared with chance. */
+export type Significance = 'g-test' | 'permutation';
+
+export const SIGNIFICANCES = ['g-test', 'permutation'] as const;
+
+/** Options of a test against chance. */
+export interface SignificanceOptions {
+  /**
+   * Tell how likely an estimate as large is where x and y are independent: `'g-test'`, of the histogram, by the χ² distribution of
+   * 2N·I, for tables whose cells hold some samples; `'permutation'`, of every method, by estimates after pairing x and y by chance.
+   */
+  readonly significance?: Significance;
+  /** `'permutation'`: how many times; an integer in 1 … 10^6, default 1000. */
+  readonly permutations?: number;
+  /** Of the permutations, the replicates and the noise: an integer in 0 … 2^53 − 1; default 0. The same seed gives the same everywhere. */
+  readonly seed?: number;
+}
+
+/** What chance gives. */
+export interface SignificanceResult {
+  /** Chance of an estimate as large: (1 + those as large)/(1 + permutations), or that of χ². */
+  readonly pValue: number;
+  /** Mean, standard deviation and quantiles of the estimate where x and y are independent. */
+  readonly nullMean: number;
+  readonly nullStd: number;
+  readonly nullQuantiles: Readonly<Record<'0.5' | '0.9' | '0.95' | '0.99', number>>;
+}
+
+const LEVELS = ['0.5', '0.9', '0.95', '0.99'] as const;
+
+/** Streams of a seed: columns' noise has the first ones. */
+const PERMUTATIONS = 2 ** 32;
+
+/** Estimates that differ by rounding alone are equal: sums of the same terms in another order. */
+const ROUNDING = 1e-12;
+
+export interface CheckedSignificance {
+  readonly kind: Significance | undefined;
+  readonly permutations: number;
+  readonly seed: number;
+}
+
+export function checkSignificance(options: SignificanceOptions): CheckedSignificance {
+  const kind =
+    options.significance === undefined
+      ? undefined
+      : checkChoice('significance', options.significance, SIGNIFICANCES, 'g-test');
+  if (options.permutations !== undefined && kind !== 'permutation') {
+    throw new TypeError(`"permutations" goes with significance 'permutation'; leave it out`);
+  }
+  return {
+    kind,
+    permutations: checkInteger('permutations', options.permutations, 1000, 1, 1e6),
+    seed: checkInteger('seed', options.seed, 0, 0, Number.MAX_SAFE_INTEGER),
+  };
+}
+
+/** NumPy's quantile of sorted numbers. */
+export function quantileOf(sorted: Float64Array, level: number): number {
+  const place = (sorted.length - 1) * level;
+  const below = Math.floor(place);
+  const [a, b] = [sorted[below], sorted[Math.min(below + 1, sorted.length - 1)]];
+  const t = place - below;
+  return t < 0.5 ? a + (b - a) * t : b - (b - a) * (1 - t);
+}
+
+/** In bits. */
+function summary(bits: number, chance: Float64Array): SignificanceResult {
+  const n = chance.length;
+  const slack = ROUNDING * Math.max(1, Math.abs(bits));
+  let asLarge = 0;
+  const sum = new NeumaierSum();
+  for (const value of chance) {
+    if (value >= bits - slack) asLarge++;
+    sum.add(value / n);
+  }
+  const squares = new NeumaierSum();
+  for (const value of chance) squares.add((value - sum.value) * (value - sum.value));
+  const sorted = chance.slice().sort();
+  return {
+    pValue: (1 + asLarge) / (1 + n),
+    nullMean: sum.value,
+    nullStd: n > 1 ? Math.sqrt(squares.value / (n - 1)) : 0,
+    nullQuantiles: Object.freeze(
+      Object.fromEntries(LEVELS.map((level) => [level, quantileOf(sorted, Number(level))])),
+    ) as SignificanceResult['nullQuantiles'],
+  };
+}
+
+/**
+ * G = 2N·I nats is χ² with (Kx − 1)(Ky − 1) degrees of freedom where x and y are independent, K the occupied rows and columns. Of a
+ * corrected estimate the distribution is moved by what the correction took off.
+ *
+ * @see Wilks 1935; `scipy.stats.chi2_contingency(lambda_='log-likelihood', correction=False)`
+ */
+export function gTest(table: CheckedTable, plugin: number, corrected: number): SignificanceResult {
+  const { total, rowSums, columnSums } = table;
+  const degrees = (occupied(rowSums) - 1) * (occupied(columnSums) - 1);
+  const perNat = 2 * total;
+  const inBits = (g: number): number => fromNats(g / perNat) + (corrected - plugin);
+  const g = (plugin / fromNats(1)) * perNat;
+  return {
+    pValue: chiSquareTail(g, degrees),
+    nullMean: inBits(degrees),
+    nullStd: fromNats(Math.sqrt(2 * degrees) / perNat),
+    nullQuantiles: Object.freeze(
+      Object.fromEntries(LEVELS.map((level) => [level, inBits(chiSquareQuantile(Number(level), degrees))])),
+    ) as SignificanceResult['nullQuantiles'],
+  };
+}
+
+/** Against tables with the same margins; `estimate` in bits. */
+export function permuteTable(
+  table: CheckedTable,
+  bits: number,
+  estimate: (table: CheckedTable) => number,
+  { permutations, seed }: CheckedSignificance,
+): SignificanceResult {
+  // Rows and columns without a sample stay without one.
+  const rows = table.rowSums;
+  const columns = table.columnSums;
+  const cells = new Float64Array(rows.length * columns.length);
+  const chance = new Float64Array(permutations);
+  for (let i = 0; i < permutations; i++) {
+    drawTable(new Philox(seed, PERMUTATIONS + i), rows, columns, cells);
+    chance[i] = estimate(tableOfCounts(cells, rows.length, columns.length));
+  }
+  return summary(bits, chance);
+}
+
+/** 0 … n − 1 in random order: Fisher and Yates's shuffle; the first `some` places alone where more are not wanted. */
+export function shuffledPlaces(stream: Philox, n: number, some = n): Int32Array {
+  const places = Int32Array.from({ length: n }, (_, i) => i);
+  const last = Math.min(some, n - 1);
+  for (let i = 0; i < last; i++) {
+    const j = i + stream.nextBelow(n - i);
+    const place = places[i];
+    places[i] = places[j];
+    places[j] = place;
+  }
+  return places.subarray(0, some);
+}
+
+/** Against the samples of one side in random order; `estimate` in bits. */
+export function permuteSamples(
+  n: number,
+  bits: number,
+  estimate: (places: Int32Array) => number,
+  { permutations, seed }: CheckedSignificance,
+): SignificanceResult {
+  const chance = new Float64Array(permutations);
+  for (let i = 0; i < permutations; i++) {
+    chance[i] = estimate(shuffledPlaces(new Philox(seed, PERMUTATIONS + i), n));
+  }
+  return summary(bits, chance);
+}
+
+/** The same in the unit of `convert`. */
+export function inUnit(found: SignificanceResult, convert: (bits: number) => number): SignificanceResult {
+  return {
+    pValue: found.pValue,
+    nullMean: convert(found.nullMean),
+    nullStd: convert(found.nullStd),
+    nullQuantiles: Object.freeze(
+      Object.fromEntries(LEVELS.map((level) => [level, convert(found.nullQuantiles[level])])),
+    ) as SignificanceResult['nullQuantiles'],
+  };
+}

@@ -1,0 +1,395 @@
+// More than chance, and how sure: distributions of the random tables, p-values under independence, coverage of intervals.
+
+import { describe, expect, test } from 'vitest';
+import { estimateEntropy, estimateMutualInformation } from '../../src/index.js';
+import { Philox } from '../../src/numeric/philox.js';
+import { randomBinomial, randomHypergeometric } from '../../src/numeric/randomCounts.js';
+import { drawTable, resampleCounts } from '../../src/tables/randomTables.js';
+import { onBothBackends } from '../support/backends.js';
+import { mulberry32 } from '../support/mulberry32.js';
+
+const lnFactorials = [0];
+for (let i = 1; i < 2000; i++) lnFactorials.push(lnFactorials[i - 1] + Math.log(i));
+const lnChoose = (n: number, k: number): number => lnFactorials[n] - lnFactorials[k] - lnFactorials[n - k];
+
+/** χ² of counts against chances over the cells where at least 5 are expected, and how many those are. */
+function goodness(seen: number[], chances: number[], draws: number): { chi: number; cells: number } {
+  let chi = 0;
+  let cells = 0;
+  chances.forEach((chance, i) => {
+    const expected = chance * draws;
+    if (expected < 5) return;
+    chi += ((seen[i] ?? 0) - expected) ** 2 / expected;
+    cells++;
+  });
+  return { chi, cells };
+}
+
+/** χ² of f degrees of freedom is below f + 4·√(2f) + 6 in all but one of ten thousand cases. */
+function expectFit(seen: number[], chances: number[], draws: number): void {
+  const { chi, cells } = goodness(seen, chances, draws);
+  expect(cells).toBeGreaterThan(0);
+  expect(chi).toBeLessThan(cells - 1 + 4 * Math.sqrt(2 * cells) + 6);
+}
+
+describe('random counts have their distributions', () => {
+  const DRAWS = 40_000;
+
+  test.each([
+    [500, 300, 1000],
+    [20, 15, 1000],
+    [990, 800, 1000],
+    [3, 500, 1000],
+    [700, 12, 1000],
+    [40, 1900, 1999],
+    [5, 5, 5],
+    [0, 7, 9],
+  ])('hypergeometric: %i marked, %i drawn of %i', (marked, drawn, total) => {
+    const stream = new Philox(7, marked);
+    const seen: number[] = new Array(total + 1).fill(0);
+    for (let i = 0; i < DRAWS; i++) seen[randomHypergeometric(stream, marked, drawn, total)]++;
+    const chances = seen.map((_, k) =>
+      k > marked || drawn - k > total - marked || drawn < k
+        ? 0
+        : Math.exp(lnChoose(marked, k) + lnChoose(total - marked, drawn - k) - lnChoose(total, drawn)),
+    );
+    seen.forEach((count, k) => {
+      if (chances[k] === 0) expect(count).toBe(0);
+    });
+    expectFit(seen, chances, DRAWS);
+  });
+
+  test.each([
+    [100, 0.03],
+    [100, 0.3],
+    [1000, 0.8],
+    [1500, 0.01],
+    [50, 0.97],
+    [1, 0.5],
+    [9, 0],
+    [9, 1],
+  ])('binomial: %i trials of %f', (trials, p) => {
+    const stream = new Philox(8, trials);
+    const seen: number[] = new Array(trials + 1).fill(0);
+    for (let i = 0; i < DRAWS; i++) seen[randomBinomial(stream, trials, p)]++;
+    const chances = seen.map((_, k) => {
+      if (p === 0 || p === 1) return k === p * trials ? 1 : 0;
+      return Math.exp(lnChoose(trials, k) + k * Math.log(p) + (trials - k) * Math.log(1 - p));
+    });
+    expectFit(seen, chances, DRAWS);
+  });
+
+  test('tables with given margins: each with Π rows!·Π columns!/(N!·Π cells!)', () => {
+    const rows = Float64Array.of(3, 0, 4, 2);
+    const columns = Float64Array.of(5, 4);
+    const cells = new Float64Array(8);
+    const seen = new Map<string, number>();
+    for (let i = 0; i < DRAWS; i++) {
+      drawTable(new Philox(9, i), rows, columns, cells);
+      for (let r = 0; r < 4; r++) expect(cells[2 * r] + cells[2 * r + 1]).toBe(rows[r]);
+      expect(cells[0] + cells[2] + cells[4] + cells[6]).toBe(5);
+      seen.set(cells.join(), (seen.get(cells.join()) ?? 0) + 1);
+    }
+    const sum = (values: ArrayLike<number>): number =>
+      Array.from(values).reduce((total, n) => total + lnFactorials[n], 0);
+    const keys = [...seen.keys()];
+    const chances = keys.map((key) =>
+      Math.exp(sum(rows) + sum(columns) - lnFactorials[9] - sum(key.split(',').map(Number))),
+    );
+    expect(chances.reduce((a, b) => a + b)).toBeGreaterThan(0.999);
+    expectFit([...seen.values()], chances, DRAWS);
+  });
+
+  test('resampled counts keep their sum, and zeros', () => {
+    const counts = Float64Array.of(5, 0, 90, 5, 400);
+    const drawn = new Float64Array(5);
+    const means = new Float64Array(5);
+    for (let i = 0; i < 2000; i++) {
+      resampleCounts(new Philox(10, i), counts, drawn);
+      expect(drawn.reduce((a, b) => a + b)).toBe(500);
+      drawn.forEach((n, cell) => {
+        means[cell] += n / 2000;
+      });
+    }
+    counts.forEach((n, cell) => {
+      expect(Math.abs(means[cell] - n)).toBeLessThanOrEqual(4 * Math.sqrt(Math.max(n, 1) / 2000));
+    });
+    expect(means[1]).toBe(0);
+  });
+});
+
+/** Labels from a table of counts. */
+function labelsOf(table: number[][]): [string[], string[]] {
+  const x: string[] = [];
+  const y: string[] = [];
+  table.forEach((row, i) => {
+    row.forEach((n, j) => {
+      for (let k = 0; k < n; k++) {
+        x.push(`x${i}`);
+        y.push(`y${j}`);
+      }
+    });
+  });
+  return [x, y];
+}
+
+describe('significance', () => {
+  // R's entropy, mi.plugin's example: G, its degrees of freedom and p by SciPy's chi2_contingency(lambda_='log-likelihood').
+  const [x, y] = labelsOf([
+    [4, 2],
+    [5, 4],
+    [1, 4],
+  ]);
+
+  test("'g-test' as SciPy", () => {
+    const found = onBothBackends(() =>
+      estimateMutualInformation(x, y, { significance: 'g-test', base: 'e' }),
+    );
+    expect(found.value).toBeCloseTo(0.06795961471815899, 14);
+    expect(found.pValue).toBeCloseTo(0.25686816705365345, 12);
+    expect(found.nullMean).toBeCloseTo(2 / 40, 14);
+    expect(found.nullStd).toBeCloseTo(2 / 40, 14);
+    // χ² with two degrees of freedom is exponential.
+    expect(found.nullQuantiles['0.95']).toBeCloseTo((-2 * Math.log(0.05)) / 40, 12);
+    expect(found.nullQuantiles['0.5']).toBeCloseTo((-2 * Math.log(0.5)) / 40, 12);
+    expect(Object.isFrozen(found.nullQuantiles)).toBe(true);
+    const corrected = estimateMutualInformation(x, y, {
+      significance: 'g-test',
+      correction: 'miller-madow',
+      base: 'e',
+    });
+    expect(corrected.pValue).toBe(found.pValue);
+    expect(corrected.nullMean).toBeCloseTo(0, 14);
+    expect(
+      estimateMutualInformation(
+        x,
+        x.map(() => 'a'),
+        { significance: 'g-test' },
+      ).pValue,
+    ).toBe(1);
+  });
+
+  test("'permutation' is Fisher's test of a 2×2 table, in the limit", () => {
+    // SciPy: fisher_exact([[8, 2], [1, 5]]) = 0.03496503496503495, two-sided.
+    const [a, b] = labelsOf([
+      [8, 2],
+      [1, 5],
+    ]);
+    const found = onBothBackends(() =>
+      estimateMutualInformation(a, b, { significance: 'permutation', permutations: 20_000, seed: 3 }),
+    );
+    expect(Math.abs(found.pValue - 0.03496503496503495)).toBeLessThan(
+      4 * Math.sqrt((0.035 * 0.965) / 20_000),
+    );
+    const other = estimateMutualInformation(a, b, { significance: 'permutation', seed: 4 });
+    expect(other.pValue).not.toBe(found.pValue);
+  });
+
+  test('the null of a large table is that of χ²', () => {
+    const draw = mulberry32(5);
+    const label = (): number => Math.floor(draw() * 6);
+    const a = Float64Array.from({ length: 5000 }, label);
+    const b = Float64Array.from({ length: 5000 }, label);
+    const kinds = { x: 'category', y: 'category', base: 'e' } as const;
+    const permuted = estimateMutualInformation(a, b, { ...kinds, significance: 'permutation' });
+    const chi = estimateMutualInformation(a, b, { ...kinds, significance: 'g-test' });
+    expect(permuted.nullMean / chi.nullMean).toBeCloseTo(1, 1);
+    expect(permuted.nullStd / chi.nullStd).toBeCloseTo(1, 0);
+    expect(Math.abs(permuted.pValue - chi.pValue)).toBeLessThan(0.05);
+    expect(permuted.nullQuantiles['0.95'] / chi.nullQuantiles['0.95']).toBeCloseTo(1, 1);
+  });
+
+  const METHODS = [
+    ['histogram', 'g-test', 400],
+    ['histogram', 'permutation', 60],
+    ['ksg', 'permutation', 60],
+    ['ross', 'permutation', 60],
+    ['gaussian', 'permutation', 60],
+    ['copula', 'permutation', 60],
+  ] as const;
+
+  test.each(METHODS)('p-values of independent samples are uniform: %s, %s', (method, significance, n) => {
+    const draw = mulberry32(11);
+    const RUNS = 300;
+    const p: number[] = [];
+    for (let run = 0; run < RUNS; run++) {
+      const a = Float64Array.from({ length: n }, () => draw() + draw());
+      const b = Float64Array.from({ length: n }, () =>
+        method === 'ross' ? Math.floor(draw() * 3) : draw() ** 2,
+      );
+      const found = estimateMutualInformation(a, b, {
+        method,
+        significance,
+        ...(significance === 'permutation' ? { permutations: 49, seed: run } : {}),
+        ...(method === 'histogram' ? { bins: significance === 'g-test' ? 3 : 5 } : {}),
+        ...(method === 'ross' ? { y: 'category' } : {}),
+      });
+      p.push(found.pValue);
+    }
+    p.sort((first, second) => first - second);
+    // Kolmogorov and Smirnov's distance, 1 in 1000; p-values of 49 permutations are multiples of 1/50.
+    const farthest = Math.max(...p.map((value, i) => Math.abs((i + 1) / RUNS - value)));
+    expect(farthest).toBeLessThan(1.95 / Math.sqrt(RUNS) + (significance === 'permutation' ? 0.02 : 0));
+  });
+
+  test('dependence is found by every method: the least p-value that the permutations allow', () => {
+    const draw = mulberry32(12);
+    const a = Float64Array.from({ length: 300 }, () => draw());
+    const b = a.map((value) => value + 0.2 * draw());
+    const labels = Array.from(a, (value) => (value > 0.5 ? 'high' : 'low'));
+    for (const method of ['histogram', 'ksg', 'gao', 'gaussian', 'copula', 'auto'] as const) {
+      const found = onBothBackends(() =>
+        estimateMutualInformation(a, b, { method, significance: 'permutation', permutations: 99 }),
+      );
+      expect(found.pValue).toBe(0.01);
+      expect(found.value).toBeGreaterThan(found.nullQuantiles['0.99']);
+    }
+    const ross = estimateMutualInformation(labels, b, {
+      method: 'ross',
+      significance: 'permutation',
+      permutations: 99,
+    });
+    expect(ross.pValue).toBe(0.01);
+    const several = onBothBackends(() =>
+      estimateMutualInformation([a, b], [b, a], {
+        method: 'ksg',
+        significance: 'permutation',
+        permutations: 19,
+      }),
+    );
+    expect(several.pValue).toBe(0.05);
+    const table = estimateMutualInformation([a, b], b, {
+      bins: 3,
+      significance: 'permutation',
+      permutations: 19,
+    });
+    expect(table.pValue).toBe(0.05);
+  });
+});
+
+describe('confidence', () => {
+  test('of tables: the interval holds the true value in 90 … 99 of 100 cases', () => {
+    const chances = [0.3, 0.05, 0.1, 0.05, 0.2, 0.05, 0.02, 0.03, 0.2];
+    const cell = (i: number, j: number): number => chances[3 * i + j];
+    const row = [0, 1, 2].map((i) => cell(i, 0) + cell(i, 1) + cell(i, 2));
+    const column = [0, 1, 2].map((j) => cell(0, j) + cell(1, j) + cell(2, j));
+    let truth = 0;
+    chances.forEach((p, at) => {
+      truth += p * Math.log2(p / (row[Math.floor(at / 3)] * column[at % 3]));
+    });
+    const entropy = -chances.reduce((sum, p) => sum + p * Math.log2(p), 0);
+    const draw = mulberry32(13);
+    const RUNS = 300;
+    const held = { plain: 0, corrected: 0, entropy: 0 };
+    for (let run = 0; run < RUNS; run++) {
+      const table = [0, 0, 0, 0, 0, 0, 0, 0, 0];
+      for (let i = 0; i < 400; i++) {
+        let u = draw();
+        let at = 0;
+        while (at < 8 && u > chances[at]) u -= chances[at++];
+        table[at]++;
+      }
+      const [x, y] = labelsOf([table.slice(0, 3), table.slice(3, 6), table.slice(6)]);
+      const common = { confidence: 0.95, replicates: 200, seed: run } as const;
+      const corrected = estimateMutualInformation(x, y, { ...common, correction: 'miller-madow' });
+      const plain = estimateMutualInformation(x, y, common);
+      const whole = estimateEntropy({ counts: table }, { ...common, method: 'miller-madow' });
+      const holds = ({ low, high }: { low: number; high: number }, value: number): number =>
+        low <= value && value <= high ? 1 : 0;
+      held.corrected += holds(corrected.confidenceInterval, truth);
+      held.plain += holds(plain.confidenceInterval, truth);
+      held.entropy += holds(whole.confidenceInterval, entropy);
+    }
+    for (const count of Object.values(held)) {
+      expect(count / RUNS).toBeGreaterThanOrEqual(0.9);
+      expect(count / RUNS).toBeLessThanOrEqual(0.99);
+    }
+  });
+
+  /** Correlated Gaussians, by Box and Muller. */
+  function gaussians(n: number, rho: number, draw: () => number): [Float64Array, Float64Array] {
+    const x = new Float64Array(n);
+    const y = new Float64Array(n);
+    for (let i = 0; i < n; i++) {
+      const radius = Math.sqrt(-2 * Math.log(1 - draw()));
+      const angle = 2 * Math.PI * draw();
+      x[i] = radius * Math.cos(angle);
+      y[i] = rho * x[i] + Math.sqrt(1 - rho * rho) * radius * Math.sin(angle);
+    }
+    return [x, y];
+  }
+
+  test.each([
+    ['ksg', 0.6],
+    ['ksg', 0],
+    ['gaussian', 0.6],
+    ['copula', 0.6],
+  ] as const)('of Gaussians: %s, ρ %f', (method, rho) => {
+    const truth = -0.5 * Math.log2(1 - rho * rho);
+    const draw = mulberry32(14);
+    const RUNS = 200;
+    let held = 0;
+    for (let run = 0; run < RUNS; run++) {
+      const [x, y] = gaussians(400, rho, draw);
+      const options = { method, confidence: 0.95, replicates: 100, seed: run } as const;
+      const { low, high } = estimateMutualInformation(x, y, options).confidenceInterval;
+      if (low <= truth && truth <= high) held++;
+    }
+    expect(held / RUNS).toBeGreaterThanOrEqual(0.9);
+    expect(held / RUNS).toBeLessThanOrEqual(0.99);
+  });
+
+  test('of the differential entropy of a Gaussian', () => {
+    const truth = 0.5 * Math.log2(2 * Math.PI * Math.E);
+    const draw = mulberry32(15);
+    const RUNS = 200;
+    let held = 0;
+    for (let run = 0; run < RUNS; run++) {
+      const [x] = gaussians(400, 0, draw);
+      const options = {
+        method: 'kozachenko-leonenko',
+        confidence: 0.95,
+        replicates: 100,
+        seed: run,
+      } as const;
+      const { low, high } = estimateEntropy(x, options).confidenceInterval;
+      if (low <= truth && truth <= high) held++;
+    }
+    expect(held / RUNS).toBeGreaterThanOrEqual(0.9);
+    expect(held / RUNS).toBeLessThanOrEqual(0.99);
+  });
+
+  test('the same on both backends, in the unit asked for, with what was counted', () => {
+    const [x, y] = gaussians(200, 0.5, mulberry32(16));
+    for (const method of ['histogram', 'ksg', 'gao'] as const) {
+      const bits = onBothBackends(() =>
+        estimateMutualInformation(x, y, { method, confidence: 0.9, replicates: 50 }),
+      );
+      const nats = estimateMutualInformation(x, y, { method, confidence: 0.9, replicates: 50, base: 'e' });
+      expect(bits).toMatchObject({ unit: 'bits', samples: 200, omitted: 0 });
+      expect(bits.confidenceInterval.level).toBe(0.9);
+      expect(nats.confidenceInterval.low).toBeCloseTo(bits.confidenceInterval.low * Math.LN2, 12);
+      expect(bits.confidenceInterval.low).toBeLessThan(bits.confidenceInterval.high);
+      expect(Object.isFrozen(bits.confidenceInterval)).toBe(true);
+    }
+  });
+});
+
+test('options that do not go together', () => {
+  const x = [1, 2, 3, 4, 5, 6];
+  const call = (options: object) => (): unknown => estimateMutualInformation(x, x, options);
+  expect(call({ significance: 'g-test', method: 'ksg' })).toThrow("'g-test' goes with the histogram");
+  expect(call({ significance: 'fisher' })).toThrow(RangeError);
+  expect(call({ permutations: 10 })).toThrow('"permutations" goes with significance \'permutation\'');
+  expect(call({ significance: 'permutation', permutations: 0 })).toThrow('"permutations" must be an integer');
+  expect(call({ replicates: 10 })).toThrow('"replicates" goes with confidence');
+  expect(call({ confidence: 95 })).toThrow(
+    '"confidence" must be a number between 0 and 1, such as 0.95, got 95',
+  );
+  expect(call({ confidence: '95%' })).toThrow(TypeError);
+  expect(call({ confidence: 0.95, replicates: 9 })).toThrow('"replicates"');
+  expect(call({ confidence: 0.95, method: 'ksg' })).toThrow('needs 8 samples, got 6');
+  expect(call({ seed: 1 })).toThrow('"seed" goes with method');
+  expect(() => estimateEntropy(x, { seed: 1 })).toThrow('"seed" goes with confidence');
+  expect(() => estimateEntropy(x, { confidence: 0.9, method: 'vasicek' })).toThrow('needs 8 samples');
+});
