@@ -67,6 +67,7 @@ const beside = [
   'oInformation',
   'totalCorrelation',
   'transferEntropy',
+  'selectFeatures',
 ];
 const coreNames = Object.keys(infosimd).filter((name) => !beside.includes(name));
 const core = await sizeOf(`export { ${coreNames} } from 'infosimd';`, 'core');

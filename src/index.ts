@@ -67,6 +67,12 @@ export {
   expectedMutualInformation,
 } from './measures/adjustedMutualInformation.js';
 export {
+  type SelectedFeature,
+  type SelectFeaturesOptions,
+  type SelectionCriterion,
+  selectFeatures,
+} from './learning/selectFeatures.js';
+export {
   crossEntropy,
   type DivergenceOptions,
   jensenShannonDistance,

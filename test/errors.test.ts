@@ -531,6 +531,68 @@ wrongValue(
   'more than 6 samples',
 );
 
+const { selectFeatures } = infosimd as Any;
+badOptions('selectFeatures', (options) => selectFeatures([X, X], Y, options), [
+  'count',
+  'criterion',
+  'bins',
+  'binning',
+  'nan',
+  'base',
+  'target',
+  'features',
+  'onProgress',
+]);
+wrongKind(
+  'selectFeatures',
+  'no features',
+  () => selectFeatures(7, Y),
+  '"features"',
+  'an array of columns',
+  '7',
+);
+wrongKind(
+  'selectFeatures',
+  'a number among them',
+  () => selectFeatures([X, 7], Y),
+  '"features.1"',
+  'a column',
+);
+wrongKind(
+  'selectFeatures',
+  'no function',
+  () => selectFeatures([X], Y, { onProgress: 1 }),
+  '"onProgress"',
+  '1',
+);
+wrongKind('selectFeatures', 'no target', () => selectFeatures([X]), '"target"');
+wrongValue(
+  'selectFeatures',
+  'an empty array',
+  () => selectFeatures([], Y),
+  '"features" must hold at least one',
+);
+wrongValue('selectFeatures', 'too many', () => selectFeatures([X], Y, { count: 2 }), '"count"', '1 … 1', '2');
+wrongValue('selectFeatures', 'lengths', () => selectFeatures([[1, 2]], Y), '"features[0]"', '(6)', '2');
+wrongValue(
+  'selectFeatures',
+  'criterion',
+  () => selectFeatures([X], Y, { criterion: 'best' }),
+  '"criterion"',
+  "'jmi'",
+);
+const wideLabels = Int32Array.from({ length: 5000 }, (_, i) => i).map(String as Any);
+wrongValue(
+  'selectFeatures',
+  'too large a table',
+  () =>
+    selectFeatures([wideLabels, wideLabels], wideLabels, {
+      target: 'category',
+      features: { 0: 'category', 1: 'category' },
+    }),
+  'cells',
+);
+
 // Label columns, wherever two of them are taken.
 const OF_LABELS: Record<string, (a: Any, b: Any) => unknown> = {
   contingencyTable: (a, b) => contingencyTable(a, b),

@@ -47,7 +47,8 @@ export interface RankedFeature {
   readonly outOfRange: number;
 }
 
-function entriesOf(features: unknown): [string, ColumnInput][] {
+/** Columns with their names. */
+export function entriesOf(features: unknown): [string, ColumnInput][] {
   const expected = 'an array of columns or an object of columns by name';
   const isObject = features !== null && typeof features === 'object' && !ArrayBuffer.isView(features);
   // A Map has no entries of its own, and would be no features.

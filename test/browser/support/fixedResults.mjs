@@ -99,6 +99,9 @@ export function fixedResults(infosimd) {
     add(`conditionalMutualInformation ${n}`, () =>
       infosimd.conditionalMutualInformation(codes, names, codes),
     );
+    add(`significance ${n}`, () =>
+      infosimd.estimateMutualInformation(codes, names, { significance: 'permutation', permutations: 9 }),
+    );
     add(`adjustedMutualInformation ${n}`, () => infosimd.adjustedMutualInformation(codes, names));
     add(`vMeasure ${n}`, () => infosimd.vMeasure(codes, names, { beta: 2 }));
     add(`variationOfInformation ${n}`, () => infosimd.variationOfInformation(codes, names, { base: 'e' }));

@@ -58,6 +58,14 @@ export function everyKind(infosimd) {
     dualTotalCorrelation: () => infosimd.dualTotalCorrelation([x, y, labels], { bins: 2 }),
     oInformation: () => infosimd.oInformation([x, y, labels], { bins: 2 }),
     interactionInformation: () => infosimd.interactionInformation([x, y], { method: 'gaussian' }),
+    selectFeatures: () => infosimd.selectFeatures({ x, labels }, y, { bins: 3, criterion: 'cmim' }),
+    'estimateMutualInformation with significance and confidence': () =>
+      infosimd.estimateMutualInformation(x, labels, {
+        significance: 'permutation',
+        permutations: 9,
+        confidence: 0.9,
+        replicates: 10,
+      }),
     binEdges: () => infosimd.binEdges(x, { bins: 4 }),
     'binEdges of equal frequency': () => infosimd.binEdges(x, { bins: 4, binning: 'equal-frequency' }),
     digitize: () => infosimd.digitize(y, [0, 1, 4, 9]),

@@ -264,8 +264,7 @@ function multivariateOptions(draw: Draw): Record<string, unknown> {
   return { ...common, method: 'ksg', k: choose(draw, [1, 3]), noise: choose(draw, [0, 1e-9]) };
 }
 
-function columnsArguments(draw: Draw): unknown[] {
-  const n = lengthOf(draw);
+function columnsArguments(draw: Draw, n = lengthOf(draw)): unknown[] {
   const columns = Array.from({ length: integer(draw, 2, 4) }, () =>
     draw() < 0.7 ? numbers(draw, n) : labels(draw, n),
   );
@@ -391,6 +390,13 @@ const ARGUMENTS: Record<string, (draw: Draw) => unknown[]> = {
   dualTotalCorrelation: columnsArguments,
   oInformation: columnsArguments,
   interactionInformation: columnsArguments,
+  selectFeatures: (draw) => {
+    const n = lengthOf(draw);
+    const [columns, { nan, base, bins }] = columnsArguments(draw, n) as [unknown[], Record<string, unknown>];
+    const criterion = choose(draw, ['mim', 'mrmr', 'jmi', 'cmim', 'disr', 'icap', undefined]);
+    const target = draw() < 0.5 ? numbers(draw, n) : labels(draw, n);
+    return [columns, target, { nan, base, bins, criterion, count: choose(draw, [undefined, 1, 2]) }];
+  },
   logLoss: logLossArguments,
   binaryCrossEntropy: (draw) => {
     const n = lengthOf(draw);

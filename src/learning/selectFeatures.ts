@@ -1,0 +1,240 @@
+import type { ColumnInput } from '../columns/column.js';
+import { wrongKind } from '../columns/errors.js';
+import { checkBase, checkChoice, checkNan, checkOptions, type NanPolicy } from '../columns/options.js';
+import { checkColumnGroup, presentGroups } from '../estimators/columnGroups.js';
+import { checkInteger } from '../estimators/continuousInformation.js';
+import { entriesOf } from '../estimators/rankFeatures.js';
+import { axisFor, type ColumnKind, checkKind } from '../estimators/samples.js';
+import { mutualInformationBits } from '../measures/mutualInformation.js';
+import { entropyOf, tableOfCounts } from '../measures/table.js';
+import { log2ProductRatio } from '../numeric/log2ProductRatio.js';
+import { NeumaierSum } from '../numeric/neumaier.js';
+import { type Base, fromBits, unitOf } from '../numeric/units.js';
+import { BINNINGS, type Binning, type BinRule } from '../tables/binRules.js';
+import { type Codes, codesOf, countCodes, pairOf } from '../tables/tripleTables.js';
+
+/** What a greedy selection of features adds next. */
+export type SelectionCriterion = 'mim' | 'mrmr' | 'jmi' | 'cmim' | 'disr' | 'icap';
+
+const CRITERIA = ['mim', 'mrmr', 'jmi', 'cmim', 'disr', 'icap'] as const;
+
+/** Options of `selectFeatures`. */
+export interface SelectFeaturesOptions {
+  /** How many features; all by default. */
+  readonly count?: number;
+  /** Default `'jmi'`. */
+  readonly criterion?: SelectionCriterion;
+  /** How many bins each column of numbers has (1 … 65 536, default 10), or a rule. */
+  readonly bins?: number | BinRule;
+  /** Equal widths (default), or equal frequencies. */
+  readonly binning?: Binning;
+  /** Missing samples: `'raise'` (default) or `'omit'`, which leaves out what any column misses. */
+  readonly nan?: NanPolicy;
+  /** Base of the logarithm: 2 (bits, default), 'e' (nats), 10 (hartleys) or any number > 1. */
+  readonly base?: Base;
+  /** `'category'` takes the numbers of the target as labels. */
+  readonly target?: ColumnKind;
+  /** The same for features, by name (by index where they are an array). */
+  readonly features?: Readonly<Record<string, ColumnKind>>;
+  /** Called after each feature that was selected. */
+  readonly onProgress?: (progress: { readonly selected: number; readonly count: number }) => void;
+}
+
+/** A feature in the order of selection. */
+export interface SelectedFeature {
+  /** Where it stood in the input. */
+  readonly index: number;
+  /** Its key, or its index as text. */
+  readonly name: string;
+  /** Plug-in mutual information with the target. */
+  readonly value: number;
+  /** The criterion when it was selected; of the first one, and with `'mim'`, its mutual information. `'disr'` has no unit. */
+  readonly score: number;
+  readonly unit: string;
+}
+
+/** I(f; y | s) and, where wanted, H(f, s, y), in bits, from counts of f by (s, y). */
+function conditional(
+  counts: Float64Array,
+  rows: number,
+  given: number,
+  columns: number,
+  total: number,
+  joint: boolean,
+): { readonly information: number; readonly entropy: number } {
+  const stride = given * columns;
+  const byGiven = new Float64Array(given);
+  const byRow = new Float64Array(rows * given);
+  const byColumn = new Float64Array(stride);
+  for (let f = 0, cell = 0; f < rows; f++) {
+    for (let s = 0, pair = 0; s < given; s++) {
+      for (let y = 0; y < columns; y++, cell++, pair++) {
+        const n = counts[cell];
+        byRow[f * given + s] += n;
+        byColumn[pair] += n;
+        byGiven[s] += n;
+      }
+    }
+  }
+  const sum = new NeumaierSum();
+  for (let f = 0, cell = 0; f < rows; f++) {
+    for (let s = 0, pair = 0; s < given; s++) {
+      const row = byRow[f * given + s];
+      if (row === 0) {
+        cell += columns;
+        pair += columns;
+        continue;
+      }
+      for (let y = 0; y < columns; y++, cell++, pair++) {
+        const n = counts[cell];
+        if (n > 0) sum.add(n * log2ProductRatio(n, byGiven[s], row, byColumn[pair]));
+      }
+    }
+  }
+  return {
+    information: Math.max(0, sum.value / total),
+    entropy: joint ? entropyOf(counts, total) : 0,
+  };
+}
+
+/** What a feature has with the target, and what its pairs with the features selected so far add up to. */
+interface Candidate {
+  readonly index: number;
+  readonly codes: Codes;
+  /** I(f; y). */
+  readonly relevance: number;
+  /** Of the criterion: a sum, or with `'cmim'` the least. */
+  pairs: number;
+}
+
+/** The criterion of a candidate, higher is better. */
+function scoreOf(criterion: SelectionCriterion, { relevance, pairs }: Candidate, selected: number): number {
+  if (selected === 0 || criterion === 'mim') return relevance;
+  if (criterion === 'mrmr') return relevance - pairs / selected;
+  return criterion === 'icap' ? relevance - pairs : pairs;
+}
+
+/**
+ * Features that together tell most about a target, one after the other: each time the one with the highest criterion, the first of equal
+ * ones. All are binned, and compared by plug-in estimates; f a candidate, y the target, S those selected:
+ *
+ * - `'mim'`: I(f; y). Blind to what features have in common.
+ * - `'mrmr'`: I(f; y) − Σ_{s ∈ S} I(f; s)/|S| (Peng, Long & Ding 2005).
+ * - `'jmi'` (default): Σ_{s ∈ S} I(f, s; y) (Yang & Moody 1999): finds what tells in pairs; the best compromise in Brown et al. 2012.
+ * - `'cmim'`: min_{s ∈ S} I(f; y | s) (Fleuret 2004).
+ * - `'disr'`: Σ_{s ∈ S} I(f, s; y)/H(f, s, y) (Meyer & Bontempi 2006).
+ * - `'icap'`: I(f; y) − Σ_{s ∈ S} max(0, I(f; s) − I(f; s | y)) (Jakulin 2005).
+ *
+ * The first one selected is that of the highest I(f; y). Each pair of a candidate and a selected feature is counted once: `count` ×
+ * features tables.
+ *
+ * @param features an array of columns, or an object of columns by name; numbers are binned, text and booleans are categories.
+ * @param target a column of the same length.
+ * @returns a frozen array of frozen `SelectedFeature`, the first selected first.
+ * @throws TypeError for a wrong kind; RangeError for columns of different length, a missing sample (unless `nan: 'omit'`), a count beyond
+ *   the features, or tables of more than 2^24 cells.
+ * @see Brown, Pocock, Zhao & Luján 2012, Conditional likelihood maximisation: a unifying framework for information theoretic feature
+ *   selection; `praznik` of R
+ */
+export function selectFeatures(
+  features: readonly ColumnInput[] | Readonly<Record<string, ColumnInput>>,
+  target: ColumnInput,
+  options?: SelectFeaturesOptions,
+): readonly SelectedFeature[] {
+  const checked = checkOptions(options, [
+    'count',
+    'criterion',
+    'bins',
+    'binning',
+    'nan',
+    'base',
+    'target',
+    'features',
+    'onProgress',
+  ]);
+  const base = checkBase(checked.base, 2);
+  const criterion = checkChoice('criterion', checked.criterion, CRITERIA, 'jmi');
+  const { onProgress } = checked;
+  if (onProgress !== undefined && typeof onProgress !== 'function') {
+    throw wrongKind('onProgress', 'a function', onProgress);
+  }
+  const entries = entriesOf(features);
+  if (entries.length === 0) throw new RangeError('"features" must hold at least one column, got none');
+  const kinds = checkOptions(
+    checked.features,
+    entries.map(([name]) => name),
+  ) as Record<string, unknown>;
+  const count = checkInteger('count', checked.count, entries.length, 1, entries.length);
+  const labelOf = (name: string): string =>
+    Array.isArray(features) ? `features[${name}]` : `features.${name}`;
+  const given = [
+    checkColumnGroup('target', target, checkKind('target', checked.target)),
+    ...entries.map(([name, column]) =>
+      checkColumnGroup(labelOf(name), column, checkKind(`features.${name}`, kinds[name])),
+    ),
+  ];
+  const { groups, samples } = presentGroups(given, checkNan(checked.nan));
+  const request = {
+    bins: checked.bins,
+    binning: checkChoice('binning', checked.binning, BINNINGS, 'uniform'),
+  };
+  const [y, ...all] = groups.map(({ names: [name], columns: [column] }): Codes => {
+    return codesOf(axisFor({ column: name, bins: 'bins' }, column, request), column);
+  });
+
+  let candidates = all.map((codes, index): Candidate => {
+    const relevance = mutualInformationBits(tableOfCounts(countCodes(codes, y), codes.bins, y.bins));
+    return { index, codes, relevance, pairs: criterion === 'cmim' ? Infinity : 0 };
+  });
+  const result: SelectedFeature[] = [];
+  for (;;) {
+    const scores = candidates.map((candidate) => scoreOf(criterion, candidate, result.length));
+    const best = candidates[scores.indexOf(Math.max(...scores))];
+    const score = Math.max(...scores);
+    const name = entries[best.index][0];
+    result.push(
+      Object.freeze({
+        index: best.index,
+        name,
+        value: fromBits(best.relevance, base),
+        score: criterion === 'disr' && result.length > 0 ? score : fromBits(score, base),
+        unit: unitOf(base),
+      }),
+    );
+    onProgress?.({ selected: result.length, count });
+    if (result.length === count) return Object.freeze(result);
+    candidates = candidates.filter((candidate) => candidate !== best);
+    if (criterion === 'mim') continue;
+    addPairs(criterion, candidates, best, y, samples);
+  }
+}
+
+/** What the pairs of each candidate with a feature that was just selected tell. */
+function addPairs(
+  criterion: SelectionCriterion,
+  candidates: readonly Candidate[],
+  selected: Candidate,
+  y: Codes,
+  samples: number,
+): void {
+  const s = selected.codes;
+  if (criterion === 'mrmr') {
+    for (const candidate of candidates) {
+      const { codes } = candidate;
+      candidate.pairs += mutualInformationBits(tableOfCounts(countCodes(codes, s), codes.bins, s.bins));
+    }
+    return;
+  }
+  const pair = pairOf(s, y);
+  for (const candidate of candidates) {
+    const { codes, relevance } = candidate;
+    const counts = countCodes(codes, pair);
+    const found = conditional(counts, codes.bins, s.bins, y.bins, samples, criterion === 'disr');
+    // I(f, s; y) = I(s; y) + I(f; y | s); I(f; s) − I(f; s | y) = I(f; y) − I(f; y | s).
+    const together = selected.relevance + found.information;
+    if (criterion === 'jmi') candidate.pairs += together;
+    else if (criterion === 'disr') candidate.pairs += found.entropy > 0 ? together / found.entropy : 0;
+    else if (criterion === 'icap') candidate.pairs += Math.max(0, relevance - found.information);
+    else candidate.pairs = Math.min(candidate.pairs, found.information);
+  }
+}

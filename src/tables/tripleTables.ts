@@ -1,0 +1,92 @@
+// Joint tables of a column with a pair of columns, for many columns in turn: codes are found once, and a pair is one code.
+
+import type { Column } from '../columns/column.js';
+import { BLOCK, CODES_A, HEAP, PAIR_CELLS, PAIR_COUNTS } from '../kernels/abi.generated.js';
+import { instanceFor } from '../kernels/select.js';
+import { workKernels } from '../kernels/work.js';
+import { allocateCounts } from './accumulate.js';
+import type { Axis } from './axis.js';
+
+/** Codes of a byte. */
+const BYTE = 256;
+/** Samples in linear memory at a time. */
+const WINDOW = 16 * BLOCK;
+
+/** A code for each sample, from 0. */
+export interface Codes {
+  readonly codes: Uint8Array | Uint16Array | Uint32Array;
+  readonly bins: number;
+}
+
+function codesFor(n: number, bins: number): Uint8Array | Uint16Array | Uint32Array {
+  if (bins <= BYTE) return new Uint8Array(n);
+  return bins <= 65536 ? new Uint16Array(n) : new Uint32Array(n);
+}
+
+/** The bins or categories of a column that holds no sample beside its axis. */
+export function codesOf(axis: Axis, column: Column): Codes {
+  const codes = codesFor(column.length, axis.bins);
+  const bytes = Math.ceil(axis.bytes / 16) * 16;
+  const packed = HEAP + bytes;
+  const instance = instanceFor(packed + BLOCK, column.kind === 'number' ? column.values : undefined);
+  const { i32, u8 } = instance;
+  const encode = axis.encoder(instance, column, HEAP);
+  for (let start = 0; start < column.length; start += BLOCK) {
+    const n = Math.min(BLOCK, column.length - start);
+    encode(instance, start, n, CODES_A);
+    if (codes instanceof Uint8Array) {
+      workKernels(instance).packDigit_U8(CODES_A, n, 0, packed);
+      codes.set(u8.subarray(packed, packed + n), start);
+    } else {
+      for (let i = 0; i < n; i++) codes[start + i] = i32[CODES_A / 4 + i] - 1;
+    }
+  }
+  return { codes, bins: axis.bins };
+}
+
+/** One code for a pair: that of a, times the bins of b, plus that of b. */
+export function pairOf(a: Codes, b: Codes): Codes {
+  const bins = a.bins * b.bins;
+  if (bins > 2 ** 24) {
+    throw new RangeError(
+      `a table of ${bins} pairs of bins is wanted, at most 2^24 can be had; ask for fewer bins`,
+    );
+  }
+  const codes = codesFor(a.codes.length, bins);
+  for (let i = 0; i < codes.length; i++) codes[i] = a.codes[i] * b.bins + b.codes[i];
+  return { codes, bins };
+}
+
+/**
+ * Counts of pairs of codes, a's down and b's across. Bytes, and tables of 2^14 cells at most, are counted in linear memory: 0.55
+ * instead of 0.9 ns a sample.
+ *
+ * @throws RangeError for more cells than a joint table may have.
+ */
+export function countCodes(a: Codes, b: Codes): Float64Array {
+  const cells = a.bins * b.bins;
+  const counts = allocateCounts(cells);
+  const n = a.codes.length;
+  if (!(a.codes instanceof Uint8Array && b.codes instanceof Uint8Array) || cells > PAIR_CELLS) {
+    for (let i = 0; i < n; i++) counts[a.codes[i] * b.bins + b.codes[i]]++;
+    return counts;
+  }
+  const atA = HEAP + 2 * 4 * PAIR_CELLS;
+  const atB = atA + WINDOW;
+  const instance = instanceFor(atB + WINDOW);
+  const { u8, u32 } = instance;
+  const first = PAIR_COUNTS / 4;
+  u32.fill(0, first, first + cells);
+  u32.fill(0, first + PAIR_CELLS, first + PAIR_CELLS + cells);
+  const kernels = workKernels(instance);
+  for (let start = 0; start < n; start += WINDOW) {
+    const end = Math.min(start + WINDOW, n);
+    u8.set(a.codes.subarray(start, end), atA);
+    u8.set(b.codes.subarray(start, end), atB);
+    kernels.countPairs_U8(atA, atB, end - start, b.bins);
+  }
+  for (let cell = 0; cell < cells; cell++) {
+    counts[cell] = u32[first + cell] + u32[first + PAIR_CELLS + cell];
+  }
+  return counts;
+}
