@@ -56,6 +56,7 @@ const beside = [
   'rankData',
   'estimateEntropy',
   'estimateMutualInformation',
+  'rankFeatures',
   'adjustedMutualInformation',
   'expectedMutualInformation',
   'homogeneity',

@@ -116,6 +116,7 @@ describe('a bundle', () => {
     // Estimators by name bring all of them.
     'estimateEntropy',
     'estimateMutualInformation',
+    'rankFeatures',
     // Any number of labels: those that occur are sorted.
     'adjustedMutualInformation',
     'expectedMutualInformation',

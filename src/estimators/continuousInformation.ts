@@ -36,9 +36,12 @@ export interface ContinuousOptions {
   readonly biasCorrection?: boolean;
 }
 
+/** Those that look for nearest neighbours. */
+export const NEIGHBOUR_METHODS = ['ksg', 'ross', 'gao'] as const;
+
 /** Which methods take an option. */
 const GOES_WITH: Readonly<Record<keyof ContinuousOptions, readonly ContinuousMethod[]>> = {
-  k: ['ksg', 'ross', 'gao'],
+  k: NEIGHBOUR_METHODS,
   variant: ['ksg'],
   standardize: ['ksg', 'gao'],
   noise: ['ksg', 'ross'],
@@ -140,20 +143,21 @@ function countTies(values: Float64Array): number {
   return ties;
 }
 
-/** `'auto'`: categories and huge samples by the histogram, one category and one number by `'ross'`, numbers by `'ksg'`, or `'gao'` where one in twenty is tied. */
+/**
+ * `'auto'`: categories and huge samples by the histogram; one category and one number by `'ross'`; numbers by `'ksg'`, or `'gao'` where
+ * more than one sample in twenty is tied. Ross's estimate has no such way out: a tied number beside a category is binned.
+ */
 export function automaticMethod(
   x: readonly Column[],
   y: readonly Column[],
 ): 'histogram' | 'ross' | 'ksg' | 'gao' {
   const columns = [...x, ...y];
   const { length } = columns[0];
-  const categories = columns.filter((column) => column instanceof CategoryCodes).length;
   if (length < 10 || length >= 1e6) return 'histogram';
-  if (categories === 1 && columns.length === 2) return 'ross';
-  if (categories > 0) return 'histogram';
-  const tied = columns.some(
-    (column) => countTies(Float64Array.from((column as NumberColumn).values)) > length / 20,
-  );
+  const categories = columns.filter((column) => column instanceof CategoryCodes).length;
+  if (categories > 1 || (categories === 1 && columns.length > 2)) return 'histogram';
+  const tied = mostTies(columns) > length / 20;
+  if (categories === 1) return tied ? 'histogram' : 'ross';
   return tied ? 'gao' : 'ksg';
 }
 
@@ -199,7 +203,7 @@ export function continuousInformation(
   options: ContinuousOptions,
 ): ContinuousFinding {
   const n = x.columns[0].length;
-  const nearest = GOES_WITH.k.includes(method);
+  const nearest = (NEIGHBOUR_METHODS as readonly string[]).includes(method);
   if (n < 4) throw new RangeError(`method '${method}' needs 4 pairs at least, got ${n}`);
   const k = checkInteger('k', options.k, Math.min(3, n - 1), 1, n - 1);
   const variant = checkInteger('variant', options.variant, 1, 1, 2) as 1 | 2;

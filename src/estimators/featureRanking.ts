@@ -3,13 +3,23 @@
 
 import { type Column, type ColumnInput, checkColumn, checkSameLength } from '../columns/column.js';
 import { mutualInformationBits } from '../measures/mutualInformation.js';
-import { checkTable, entropyOf } from '../measures/table.js';
+import { type CheckedTable, checkTable, entropyOf } from '../measures/table.js';
 import type { Axis } from '../tables/axis.js';
 import type { Binning } from '../tables/binRules.js';
 import { JointHistogram } from '../tables/jointHistogram.js';
 import { presentSamples } from '../tables/presentSamples.js';
-import { mutualInformationCorrection } from './mutualInformation.js';
+import type { NamedColumns } from './columnGroups.js';
+import { automaticMethod, continuousInformation } from './continuousInformation.js';
+import type { Correction } from './correction.js';
+import { type MutualInformationMethod, mutualInformationCorrection } from './mutualInformation.js';
 import { axisFor, type ColumnKind, countSamplePairs, countSamples, samplesOf } from './samples.js';
+import {
+  type CheckedSignificance,
+  gTest,
+  permuteSamples,
+  permuteTable,
+  type SignificanceResult,
+} from './significance.js';
 
 /** How all columns are binned. */
 export interface FeatureRankingOptions {
@@ -19,10 +29,24 @@ export interface FeatureRankingOptions {
   readonly binning: Binning;
   readonly kind?: ColumnKind;
   readonly nan: 'raise' | 'omit';
+  /** What `value` comes from; default `'histogram'`. Neighbours take columns of unit variance, as in scikit-learn. */
+  readonly method?: MutualInformationMethod;
+  /** With the histogram; default `'miller-madow'`. */
+  readonly correction?: Correction;
+  readonly k?: number;
+  readonly noise?: number;
+  readonly seed?: number;
+  readonly significance?: CheckedSignificance;
 }
 
 /** One column's score, in bits. */
 export interface FeatureScore {
+  /** The estimate by the method. */
+  readonly value: number;
+  /** The method that was chosen. */
+  readonly method: Exclude<MutualInformationMethod, 'auto'>;
+  /** Where it was asked for. */
+  readonly significance: SignificanceResult | undefined;
   /** Mutual information of the joint table. */
   readonly plugin: number;
   /** The same after Miller and Madow. */
@@ -77,10 +101,12 @@ export class FeatureRanking {
     const { table, omitted } = this.#count(name, column);
     const checked = checkTable('table', table);
     const plugin = mutualInformationBits(checked);
+    const corrected = plugin + mutualInformationCorrection(checked);
     const entropy = entropyOf(checked.columnSums, checked.total);
     return {
+      ...this.#estimate(name, column, checked, plugin, corrected),
       plugin,
-      corrected: plugin + mutualInformationCorrection(checked),
+      corrected,
       share: entropy > 0 ? Math.min(1, plugin / entropy) : 0,
       bins: table.shape[0],
       samples: table.total,
@@ -88,6 +114,49 @@ export class FeatureRanking {
       outOfRange: table.outOfRange,
       table,
     };
+  }
+
+  /** The value by the method, and its significance. */
+  #estimate(
+    name: string,
+    column: Column,
+    table: CheckedTable,
+    plugin: number,
+    corrected: number,
+  ): Pick<FeatureScore, 'value' | 'method' | 'significance'> {
+    const { method = 'histogram', correction, significance: tested, nan } = this.#options;
+    const ofTable = (): Pick<FeatureScore, 'value' | 'method' | 'significance'> => {
+      const plain = correction === 'none';
+      const value = plain ? plugin : corrected;
+      const again = (drawn: CheckedTable): number =>
+        mutualInformationBits(drawn) + (plain ? 0 : mutualInformationCorrection(drawn));
+      const significance =
+        tested?.kind === 'g-test'
+          ? gTest(table, plugin, value)
+          : tested?.kind === 'permutation'
+            ? permuteTable(table, value, again, tested)
+            : undefined;
+      return { value, method: 'histogram', significance };
+    };
+    if (method === 'histogram') return ofTable();
+    const names = [name, this.#name];
+    const { columns } = presentSamples(names, [column, this.#target], nan);
+    const [x, y] = columns.map((present, i): NamedColumns => ({ names: [names[i]], columns: [present] }));
+    const chosen = method === 'auto' ? automaticMethod(x.columns, y.columns) : method;
+    if (chosen === 'histogram') return ofTable();
+    const { k, noise, seed } = this.#options;
+    const standardize = chosen === 'ksg' || chosen === 'gao';
+    const found = continuousInformation(chosen, x, y, { k, noise, seed, standardize });
+    if (tested?.kind === 'g-test') {
+      throw new TypeError(
+        `significance 'g-test' goes with method 'histogram', and "${name}" is estimated by '${chosen}'; use 'permutation'`,
+      );
+    }
+    const significance =
+      tested?.kind === 'permutation'
+        ? permuteSamples(columns[0].length, found.bits, found.permuted, tested)
+        : undefined;
+    return { value: found.bits, method: chosen, significance };
   }
 
   #count(name: string, column: Column): { table: JointHistogram; omitted: number } {

@@ -53,7 +53,7 @@ import {
   type SignificanceResult,
 } from './significance.js';
 
-const METHODS = ['histogram', ...CONTINUOUS_METHODS, 'auto'] as const;
+export const MUTUAL_INFORMATION_METHODS = ['histogram', ...CONTINUOUS_METHODS, 'auto'] as const;
 
 /** An estimator of mutual information; `'auto'` chooses one by the columns' types, ties and length. */
 export type MutualInformationMethod = 'histogram' | ContinuousMethod | 'auto';
@@ -238,7 +238,8 @@ const GOES_WITH_HISTOGRAM = {
  * - `'gaussian'`: −½·log(1 − ρ²) with Pearson's ρ. `'copula'`: the same of normal scores of the ranks; unchanged by monotone
  *   transforms.
  * - `'auto'`: the histogram for two categories, fewer than 10 or at least 10⁶ samples; `'ross'` for a category and a
- *   number; for numbers `'ksg'`, or `'gao'` where more than one sample in twenty is tied. Options of the methods not chosen
+ *   number; for numbers `'ksg'`, or `'gao'` where more than one sample in twenty is tied; the histogram for a category and a number so
+ *   tied. Options of the methods not chosen
  *   are passed over.
  *
  * `significance` tells how likely an estimate as large is by chance, `confidence` an interval that holds the true value.
@@ -316,7 +317,7 @@ export function estimateMutualInformation(
     'replicates',
     ...CONTINUOUS_OPTIONS,
   ]);
-  const method = checkChoice('method', checked.method, METHODS, 'histogram');
+  const method = checkChoice('method', checked.method, MUTUAL_INFORMATION_METHODS, 'histogram');
   const base = checkBase(checked.base, 2);
   const correction = checkChoice('correction', checked.correction, INFORMATION_CORRECTIONS, 'none');
   const tested = checkSignificance(checked);

@@ -4,12 +4,24 @@ import { checkBase, checkChoice, checkNan, checkOptions, type NanPolicy } from '
 import { type Base, fromBits, unitOf } from '../numeric/units.js';
 import { checkBins } from '../tables/axis.js';
 import { BINNINGS, type Binning, DEFAULT_BINS } from '../tables/binRules.js';
+import { NEIGHBOUR_METHODS, refuseOptions } from './continuousInformation.js';
 import { type Correction, checkCorrection } from './correction.js';
 import { FeatureRanking } from './featureRanking.js';
+import { MUTUAL_INFORMATION_METHODS, type MutualInformationMethod } from './mutualInformation.js';
 import { type ColumnKind, checkKind } from './samples.js';
+import { checkSignificance, type SignificanceOptions } from './significance.js';
 
 /** Options of `rankFeatures`. */
-export interface RankFeaturesOptions {
+export interface RankFeaturesOptions extends SignificanceOptions {
+  /**
+   * What `value` and the order come from, as in `estimateMutualInformation`. Default `'auto'`: nearest neighbours for numbers below 10^6
+   * samples, the histogram for two categories and beyond; with `bins`, `binning` or `correction` given `'histogram'`.
+   */
+  readonly method?: MutualInformationMethod;
+  /** With nearest neighbours: which; default 3. */
+  readonly k?: number;
+  /** With `'ksg'` and `'ross'`: noise that takes ties apart, as a share of a column's standard deviation; default 0. */
+  readonly noise?: number;
   /** Bins of every column of numbers (1 … 65 536, default 10). */
   readonly bins?: number;
   /** Equal widths (default), or equal frequencies. */
@@ -18,7 +30,7 @@ export interface RankFeaturesOptions {
   readonly nan?: NanPolicy;
   /** Base of the logarithm: 2 (bits, default), 'e' (nats), 10 (hartleys) or any number > 1. */
   readonly base?: Base;
-  /** What `value` and the order come from: `'miller-madow'` (default) or `'none'`. */
+  /** With the histogram: `'miller-madow'` (default) or `'none'`. */
   readonly correction?: Correction;
   /** `'category'` takes the numbers of the target as labels. */
   readonly target?: ColumnKind;
@@ -32,9 +44,12 @@ export interface RankedFeature {
   readonly index: number;
   /** Its key, or its index as text. */
   readonly name: string;
-  /** Corrected mutual information with the target: the sort key. */
+  /** Mutual information with the target by the method: the sort key. */
   readonly value: number;
-  /** Plug-in mutual information. */
+  readonly method: Exclude<MutualInformationMethod, 'auto'>;
+  /** Where `significance` was asked for: the chance of a value as large where the feature tells nothing. */
+  readonly pValue?: number;
+  /** Plug-in mutual information of the joint table of bins. */
   readonly plugin: number;
   /** plugin / H(target): Theil's uncertainty coefficient, in [0, 1]. */
   readonly share: number;
@@ -66,14 +81,15 @@ export function entriesOf(features: unknown): [string, ColumnInput][] {
 
 /**
  * Columns by what they tell about a target: mutual information of each with the target, as
- * `estimateMutualInformation` gives it, best first; equal ones in the order they came in.
+ * `estimateMutualInformation` gives it, best first; equal ones in the order they came in. Nearest neighbours take columns of unit
+ * variance. `plugin`, `share` and `bins` are those of the joint table of bins, whatever the method.
  *
  * @param features an array of columns, or an object of columns by name; numbers are binned, text and
  *   booleans are categories.
  * @param target a column of the same length.
  * @returns a frozen array of frozen `RankedFeature`.
  * @throws as `estimateMutualInformation`; TypeError when `features` holds something else than columns.
- * @see `sklearn.feature_selection.mutual_info_regression`, which answers the same question by neighbours
+ * @see `sklearn.feature_selection.mutual_info_regression` and `mutual_info_classif`
  */
 export function rankFeatures(
   features: readonly ColumnInput[] | Readonly<Record<string, ColumnInput>>,
@@ -88,6 +104,12 @@ export function rankFeatures(
     'correction',
     'target',
     'features',
+    'method',
+    'k',
+    'noise',
+    'significance',
+    'permutations',
+    'seed',
   ]);
   const base = checkBase(checked.base, 2);
   const correction = checkCorrection(checked.correction, 'miller-madow');
@@ -96,7 +118,31 @@ export function rankFeatures(
     checked.features,
     entries.map(([name]) => name),
   ) as Record<string, unknown>;
+  const tested = checkSignificance(checked);
+  const binned =
+    checked.bins !== undefined || checked.binning !== undefined || checked.correction !== undefined;
+  const method = checkChoice(
+    'method',
+    checked.method,
+    MUTUAL_INFORMATION_METHODS,
+    // The χ² distribution is that of tables.
+    binned || tested.kind === 'g-test' ? 'histogram' : 'auto',
+  );
+  // The bins serve `plugin` and `share` with every method.
+  if (method !== 'auto') {
+    refuseOptions(method, checked, {
+      k: NEIGHBOUR_METHODS,
+      noise: ['ksg', 'ross'],
+      correction: ['histogram'],
+    });
+  }
   const ranking = new FeatureRanking(target, {
+    method,
+    correction,
+    k: checked.k,
+    noise: checked.noise,
+    seed: checked.seed,
+    significance: tested,
     bins: checked.bins === undefined ? DEFAULT_BINS : checkBins('bins', checked.bins),
     binning: checkChoice('binning', checked.binning, BINNINGS, 'uniform'),
     nan: checkNan(checked.nan),
@@ -108,7 +154,9 @@ export function rankFeatures(
     return Object.freeze({
       index,
       name,
-      value: fromBits(correction === 'none' ? score.plugin : score.corrected, base),
+      value: fromBits(score.value, base),
+      method: score.method,
+      ...(score.significance === undefined ? {} : { pValue: score.significance.pValue }),
       plugin: fromBits(score.plugin, base),
       share: score.share,
       unit: unitOf(base),

@@ -38,14 +38,14 @@ const FEATURES: Record<string, ColumnInput> = {
 
 forEachBackend(() => {
   describe.each<[string, RankFeaturesOptions]>([
-    ['uniform', { nan: 'omit' }],
+    ['uniform', { nan: 'omit', method: 'histogram' }],
     ['20 uniform bins', { nan: 'omit', bins: 20, binning: 'uniform' }],
     ['equal frequencies', { nan: 'omit', bins: 20, binning: 'equal-frequency' }],
     ['nats', { nan: 'omit', bins: 7, base: 'e' }],
     ['without a correction', { nan: 'omit', correction: 'none' }],
     ['numbers as categories', { nan: 'omit', features: { codes: 'category' }, bins: 15 }],
   ])('%s', (_, options) => {
-    const { features: kinds, target: _target, ...shared } = options;
+    const { features: kinds, target: _target, method: _method, significance: _tested, ...shared } = options;
     // A target with gaps of its own is binned anew for every feature.
     const gappy = target.map((value, i) => (i % 97 === 0 ? Number.NaN : value));
     for (const [what, wanted] of [
@@ -58,7 +58,7 @@ forEachBackend(() => {
         expect(ranked.map(({ name }) => name).sort()).toEqual(Object.keys(FEATURES).sort());
         for (const entry of ranked) {
           const column = FEATURES[entry.name];
-          const one = { ...shared, x: kinds?.[entry.name], details: true } as const;
+          const one = { ...shared, x: kinds?.[entry.name], method: 'histogram', details: true } as const;
           const corrected = estimateMutualInformation(column, wanted, {
             ...one,
             correction: options.correction ?? 'miller-madow',
@@ -119,6 +119,62 @@ forEachBackend(() => {
       { value: 0, plugin: 0, share: 0, index: 0 },
       { value: 0, plugin: 0, share: 0, index: 1 },
     ]);
+  });
+
+  it('by default each entry is the estimate of its columns by nearest neighbours, at unit variance', () => {
+    const { withGaps: _gaps, text: _text, ...complete } = FEATURES;
+    const ranked = rankFeatures(complete, target);
+    const methods = Object.fromEntries(ranked.map(({ name, method }) => [name, method]));
+    expect(methods).toEqual({
+      noise: 'ksg',
+      near: 'ksg',
+      copy: 'ksg',
+      far: 'ksg',
+      floats: 'ksg',
+      flags: 'ross',
+      codes: 'gao',
+      constant: 'gao',
+    });
+    for (const { name, method, value, plugin, bins } of ranked) {
+      const standardize = method === 'ross' ? {} : { standardize: true };
+      expect(value).toBe(estimateMutualInformation(FEATURES[name], target, { method, ...standardize }));
+      expect(plugin).toBe(estimateMutualInformation(FEATURES[name], target));
+      expect(bins).toBe(name === 'flags' ? 2 : 10);
+    }
+    // A category and tied numbers; two categories; bins that were asked for.
+    expect(rankFeatures([codes], flags)[0].method).toBe('histogram');
+    expect(rankFeatures([text], flags, { nan: 'omit' })[0].method).toBe('histogram');
+    expect(rankFeatures([near], target, { bins: 5 })[0].method).toBe('histogram');
+    expect(rankFeatures([near], target, { bins: 5, method: 'auto' })[0].method).toBe('ksg');
+    const k = rankFeatures([near], target, { method: 'ksg', k: 7 })[0];
+    expect(k.value).toBe(estimateMutualInformation(near, target, { method: 'ksg', k: 7, standardize: true }));
+    expect(() => rankFeatures([near], target, { method: 'gaussian', k: 7 })).toThrow('"k" goes with method');
+  });
+
+  it('p-values: as estimateMutualInformation gives them', () => {
+    const few = (column: Float64Array): Float64Array => column.slice(0, 200);
+    const columns = { near: few(near), noise: few(noise) };
+    const y = few(target);
+    for (const options of [
+      { significance: 'g-test' },
+      { significance: 'permutation', permutations: 49, seed: 5, bins: 6 },
+      { significance: 'permutation', permutations: 19, method: 'copula' },
+    ] as const) {
+      for (const { name, pValue, value, method } of rankFeatures(columns, y, options)) {
+        const found = estimateMutualInformation(columns[name as 'near'], y, {
+          ...(method === 'histogram' ? { correction: 'miller-madow' } : {}),
+          ...options,
+          method,
+        });
+        expect([value, pValue]).toEqual([found.value, found.pValue]);
+        if (name === 'near') expect(pValue).toBeLessThan(0.051);
+        else expect(pValue).toBeGreaterThan(0.051);
+      }
+    }
+    expect(rankFeatures(columns, y)[0]).not.toHaveProperty('pValue');
+    expect(() => rankFeatures(columns, y, { significance: 'g-test', method: 'ksg' })).toThrow(
+      "use 'permutation'",
+    );
   });
 
   it('no feature gives an empty ranking', () => {
