@@ -30,13 +30,20 @@ usage: infosimd rank FILE --target NAME [options]
 
   --target NAME          the column to be told about
   --features A,B,C       rank only these columns (default: every other)
-${CUTTING}  --json                 print JSON with full doubles, and nothing else
+${CUTTING}  --method WAY           how columns are compared with the target: histogram (default), auto,
+                         ksg, gao, ross, gaussian or copula; the order is that of its estimate
+  --significance WAY     add p-values: g-test (histogram only), or permutation (1000 of them)
+  --select N             also select N columns that together tell most, one after the other
+  --criterion NAME       for --select: jmi (default), mrmr, cmim, mim, disr or icap
+  --json                 print JSON with full doubles, and nothing else
   --report PAGE          write one self-contained HTML page with charts
                          (needs the packages vega and vega-lite)
   --help                 this text
 
 ${COLUMNS}
-The order is that of the Miller–Madow corrected mutual information, in bits. A column
+The order is that of the Miller–Madow corrected mutual information, in bits, or of the
+estimate by --method; auto takes nearest neighbours for numbers in fewer than a million
+rows. A column
 with more than a fifth as many categories as rows is marked with a star; one with more
 than --max-categories is left out, as is one that cannot be ranked, and the reason given.
 

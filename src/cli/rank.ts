@@ -1,7 +1,9 @@
+import type { ColumnInput } from '../columns/column.js';
 import { FeatureRanking, type FeatureScore } from '../estimators/featureRanking.js';
 import { backend } from '../index.js';
 import type { ColumnTable } from '../io/columnTable.js';
 import { openTable } from '../io/openTable.js';
+import { selectFeatures } from '../learning/selectFeatures.js';
 import { requireVega } from '../plot/renderSvg.js';
 import type { Given, OptionNames } from './arguments.js';
 import { oneFile } from './arguments.js';
@@ -12,15 +14,26 @@ import { FeatureReader, haveCommonRow } from './featureReader.js';
 import type { Feature, LeftOut } from './features.js';
 import { chooseFeatures, featuresOf, findFeature } from './features.js';
 import { Progress } from './progress.js';
+import { RANKING_NAMES, type RankingOptions, rankingOptions } from './rankingOptions.js';
 import { rankPage } from './rankReport.js';
-import type { RankedColumn, RankedTable, RankResult } from './rankResult.js';
-import { binsText, fewRowsNote, IDENTIFIER_NOTE, oneBinNote, ownRowsNote, rowTexts } from './rankResult.js';
+import type { RankedColumn, RankedTable, RankResult, Selection } from './rankResult.js';
+import {
+  binsText,
+  fewRowsNote,
+  IDENTIFIER_NOTE,
+  oneBinNote,
+  ownRowsNote,
+  rankHeadings,
+  rowTexts,
+  selectionTable,
+  sortKey,
+} from './rankResult.js';
 import { bitsText, countOf, grouped, textLines, textTable } from './textTable.js';
 import { WholeFile } from './wholeFile.js';
 
 /** The options of `infosimd rank`. */
 export const RANK_OPTIONS: OptionNames = {
-  values: ['target', 'features', ...CUTTING_NAMES, 'report'],
+  values: ['target', 'features', ...CUTTING_NAMES, ...RANKING_NAMES, 'report'],
   flags: ['json'],
 };
 
@@ -32,6 +45,7 @@ export async function rank(given: Given): Promise<string> {
   const started = performance.now();
   const path = oneFile('rank', given);
   const cutting = cuttingOptions(given);
+  const comparing = rankingOptions(given);
   const { target: targetName, features: list, report } = given.values;
   if (targetName === undefined) throw new Error('rank needs --target NAME, the column to be told about');
   const progress = new Progress();
@@ -51,7 +65,7 @@ export async function rank(given: Given): Promise<string> {
         : chooseFeatures(table, list, target.name);
     const leftOut = list === undefined ? offered.leftOut : [];
     if (features.length === 0) throw new Error(`${path} has no column to rank besides "${target.name}"`);
-    const search = new Search(table, cutting, progress);
+    const search = new Search(table, cutting, comparing, progress);
     await search.readTarget(target);
     for (const [index, feature] of features.entries()) await search.score(feature, index, features.length);
     const seconds = (performance.now() - started) / 1000;
@@ -61,6 +75,9 @@ export async function rank(given: Given): Promise<string> {
       rows: table.rows,
       target: search.describeTarget(),
       ...cutting,
+      ...(comparing.method === 'histogram' ? {} : { method: comparing.method }),
+      ...(comparing.significance === undefined ? {} : { significance: comparing.significance }),
+      ...(comparing.select === undefined ? {} : { selection: search.select(comparing.select) }),
       ranking: search.ranking(),
       leftOut: [...leftOut, ...search.leftOut],
       seconds,
@@ -80,22 +97,31 @@ export async function rank(given: Given): Promise<string> {
   }
 }
 
-type ScoredTable = RankedTable & { readonly corrected: number };
+type ScoredTable = RankedTable & { readonly key: number };
 
-/** Reads and scores one feature after the other; in memory are the target, one feature, and the best tables. */
+/** Of permutations: the same file gives the same p-values. */
+const PERMUTATIONS = { permutations: 1000, seed: 0 };
+
+/**
+ * Reads and scores one feature after the other; in memory are the target, one feature, and the best tables, and with `--select` all
+ * features that can be selected.
+ */
 class Search {
   readonly leftOut: LeftOut[] = [];
   private readonly table: ColumnTable;
   private readonly cutting: CuttingOptions;
   private readonly progress: Progress;
   private readonly reader: FeatureReader;
+  private readonly comparing: RankingOptions;
   private readonly found: (RankedColumn & { place: number })[] = [];
+  private readonly selectable: Record<string, ColumnInput> = {};
   /** The best tables of columns that are identifiers, and of those that are not. */
   private readonly best = { marked: [] as ScoredTable[], unmarked: [] as ScoredTable[] };
   private target!: { feature: Feature; read: FeatureValues; ranking: FeatureRanking };
 
-  constructor(table: ColumnTable, cutting: CuttingOptions, progress: Progress) {
+  constructor(table: ColumnTable, cutting: CuttingOptions, comparing: RankingOptions, progress: Progress) {
     this.table = table;
+    this.comparing = comparing;
     this.cutting = cutting;
     this.progress = progress;
     this.reader = new FeatureReader(table, cutting.maxCategories);
@@ -114,7 +140,16 @@ class Search {
     if (constant !== undefined) {
       throw new Error(`the target "${name}" has no variation: every value is ${JSON.stringify(constant)}`);
     }
-    const ranking = new FeatureRanking(read.values, { name, bins, binning, kind: read.kind, nan: 'omit' });
+    const { method, significance } = this.comparing;
+    const ranking = new FeatureRanking(read.values, {
+      name,
+      bins,
+      binning,
+      kind: read.kind,
+      nan: 'omit',
+      method,
+      significance: { kind: significance, ...PERMUTATIONS },
+    });
     if (!(ranking.targetEntropy > 0)) {
       throw new Error(
         `the target "${name}" has no variation: all its values fall into one bin; try other --bins or --binning`,
@@ -150,7 +185,11 @@ class Search {
       scored = ranking.score(values, { kind, name });
     } catch (error) {
       // How many bins it gets is known only now: with those of the target they may be more than a table holds.
-      if (error instanceof RangeError)
+      // Nor does every method take every column.
+      if (
+        error instanceof RangeError ||
+        (error instanceof TypeError && this.comparing.method !== 'histogram')
+      )
         return leave(error.message.replace(/\d+(?= cells)/g, (cells) => grouped(Number(cells))));
       throw error;
     }
@@ -160,6 +199,8 @@ class Search {
       type: kind,
       mutualInformation: scored.plugin,
       corrected: scored.corrected,
+      ...(this.comparing.method === 'histogram' ? {} : { method: scored.method, value: scored.value }),
+      ...(scored.significance === undefined ? {} : { pValue: scored.significance.pValue }),
       share: scored.share,
       unit: 'bits',
       bins: scored.bins,
@@ -170,8 +211,13 @@ class Search {
       leftOutBecause: { missing, infinite, missingTarget: target.missing + target.infinite },
     };
     this.found.push(result);
-    const { table, corrected } = scored;
-    this.keepTable({ name, table, ordered: feature.part !== undefined, corrected }, result.identifier);
+    // An identifier tells everything, alone.
+    if (this.comparing.select !== undefined && !result.identifier) this.selectable[name] = values;
+    const { table } = scored;
+    this.keepTable(
+      { name, table, ordered: feature.part !== undefined, key: sortKey(result) },
+      result.identifier,
+    );
   }
 
   describeTarget(): RankResult['target'] {
@@ -184,8 +230,26 @@ class Search {
   /** Best first; ties keep the order of the file. */
   ranking(): RankedColumn[] {
     return this.found
-      .sort((a, b) => b.corrected - a.corrected || a.place - b.place)
+      .sort((a, b) => sortKey(b) - sortKey(a) || a.place - b.place)
       .map(({ place, ...column }) => column);
+  }
+
+  /** Columns that together tell most, at most `count`. */
+  select(count: number): Selection {
+    const from = Object.keys(this.selectable).length;
+    const { criterion } = this.comparing;
+    if (from === 0) return { criterion, from, columns: [] };
+    const { bins, binning } = this.cutting;
+    const selected = selectFeatures(this.selectable, this.target.read.values, {
+      count: Math.min(count, from),
+      criterion,
+      bins,
+      binning,
+      nan: 'omit',
+      onProgress: ({ selected: done, count: all }) => this.progress.show('selecting', done, all),
+    });
+    const columns = selected.map(({ name, value, score }) => ({ name, mutualInformation: value, score }));
+    return { criterion, from, columns };
   }
 
   /** Of columns that are no identifiers, if there are any: the table of an identifier is one row a cell. */
@@ -196,7 +260,7 @@ class Search {
   private keepTable(candidate: ScoredTable, identifier: boolean): void {
     const kept = identifier ? this.best.marked : this.best.unmarked;
     kept.push(candidate);
-    kept.sort((a, b) => b.corrected - a.corrected).splice(DRAWN);
+    kept.sort((a, b) => b.key - a.key).splice(DRAWN);
   }
 
   private readShowing(feature: Feature, text: string): Promise<FeatureValues> {
@@ -225,15 +289,7 @@ function rankLines(result: RankResult): string[] {
     '',
   ];
   if (ranking.length > 0) {
-    const columns = [
-      { name: 'column' },
-      { name: 'MI (bits)', numeric: true },
-      { name: 'corrected', numeric: true },
-      { name: `of H`, numeric: true },
-      { name: 'cut into', numeric: true },
-      { name: 'samples', numeric: true },
-      { name: 'left out' },
-    ];
+    const columns = rankHeadings(result, 'terminal');
     const body = ranking.map((column) => rowTexts(column, target.name));
     lines.push(...textTable(columns, body), '');
   } else lines.push('no column could be ranked');
@@ -241,6 +297,13 @@ function rankLines(result: RankResult): string[] {
   for (const note of [oneBinNote(result), fewRowsNote(result), ownRowsNote(result)])
     if (note) lines.push(note);
   for (const { name, reason } of leftOut) lines.push(`left out: ${name} (${reason})`);
+  const { selection } = result;
+  if (selection !== undefined) {
+    if (lines.at(-1) !== '') lines.push('');
+    lines.push(`selected together, ${selection.columns.length} of ${countOf(selection.from, 'column')}:`);
+    const { columns, rows: body } = selectionTable(selection);
+    lines.push(...textTable(columns, body));
+  }
   if (lines.at(-1) !== '') lines.push('');
   lines.push(
     `${countOf(rows, 'row')} in ${seconds.toFixed(2)} s, ${grouped(rowsPerSecond)} rows/s, backend ${result.backend.name}`,

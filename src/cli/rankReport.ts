@@ -4,7 +4,7 @@ import { jointHeatMap } from '../plot/jointHeatMap.js';
 import { numberText, percentText } from '../plot/numberText.js';
 import { rankingBars } from '../plot/rankingBars.js';
 import { renderSvg } from '../plot/renderSvg.js';
-import type { RankedTable, RankResult } from './rankResult.js';
+import type { RankedTable, RankResult, Selection } from './rankResult.js';
 import {
   bestColumn,
   binsText,
@@ -12,7 +12,10 @@ import {
   IDENTIFIER_NOTE,
   oneBinNote,
   ownRowsNote,
+  rankHeadings,
   rowTexts,
+  selectionTable,
+  sortKey,
 } from './rankResult.js';
 import { countOf, grouped } from './textTable.js';
 
@@ -25,6 +28,7 @@ export async function rankPage(result: RankResult, tables: readonly RankedTable[
   const sections = [summary(result)];
   if (ranking.length > 0) {
     sections.push(await rankingSection(result));
+    if (result.selection !== undefined) sections.push(selectionSection(result.selection));
     sections.push(await jointSection(result, tables));
   }
   if (result.leftOut.length > 0) {
@@ -68,25 +72,22 @@ async function rankingSection(result: RankResult): Promise<PageSection> {
   const notes = [oneBinNote(result), fewRowsNote(result), ownRowsNote(result)].filter(
     (note) => note !== undefined,
   );
-  const bars = ranking.slice(0, MOST_BARS).map(({ name, corrected, identifier }) => ({
-    name,
-    value: corrected,
-    ...(identifier ? { remark: 'identifier' } : {}),
+  const bars = ranking.slice(0, MOST_BARS).map((column) => ({
+    name: column.name,
+    value: sortKey(column),
+    ...(column.identifier ? { remark: 'identifier' } : {}),
   }));
-  const columns = [
-    { name: 'column' },
-    { name: 'MI (bits)', numeric: true },
-    { name: 'corrected MI (bits)', numeric: true },
-    { name: `share of H(${target.name})`, numeric: true },
-    { name: 'cut into', numeric: true },
-    { name: 'samples', numeric: true },
-    { name: 'samples left out' },
-  ];
+  const estimate = result.method === undefined ? 'Miller–Madow corrected' : `method ${result.method}`;
+  const what =
+    result.method === undefined
+      ? 'Corrected mutual information'
+      : `Mutual information by method ${result.method}`;
+  const columns = rankHeadings(result, 'report');
   const rows = ranking.map((column) => rowTexts(column, target.name));
   const caption =
     ranking.length > bars.length
-      ? `Corrected mutual information of the ${bars.length} best of ${grouped(ranking.length)} columns.`
-      : 'Corrected mutual information; the table has the plain value and its share of the entropy.';
+      ? `${what} of the ${bars.length} best of ${grouped(ranking.length)} columns.`
+      : `${what}; the table has the plain value and its share of the entropy.`;
   return {
     heading: 'Ranking',
     table: { columns, rows },
@@ -94,9 +95,29 @@ async function rankingSection(result: RankResult): Promise<PageSection> {
       ...(ranking.some((column) => column.identifier) ? [`* ${IDENTIFIER_NOTE}.`] : []),
       ...notes.map((note) => `${note[0].toUpperCase()}${note.slice(1)}.`),
     ],
-    figures: [{ svg: await renderSvg(rankingBars(bars, { target: target.name })), caption }],
+    figures: [{ svg: await renderSvg(rankingBars(bars, { target: target.name, estimate })), caption }],
   };
 }
+
+function selectionSection(selection: Selection): PageSection {
+  return {
+    heading: 'Columns that together tell most',
+    paragraphs: [
+      `${selection.columns.length} of ${countOf(selection.from, 'column')} that are no identifiers, one after the other: each time the one ` +
+        `with the highest criterion, ${CRITERION_TEXTS[selection.criterion]}, over the rows where every one has a value.`,
+    ],
+    table: selectionTable(selection),
+  };
+}
+
+const CRITERION_TEXTS: Readonly<Record<Selection['criterion'], string>> = {
+  mim: 'its mutual information with the target (mim)',
+  mrmr: 'its mutual information with the target less the mean of that with those selected (mrmr)',
+  jmi: 'the sum of what it tells together with each of those selected (jmi)',
+  cmim: 'the least that it tells beyond one of those selected (cmim)',
+  disr: 'the sum of what it tells together with each of those selected, as a share of their joint entropy (disr)',
+  icap: 'its mutual information with the target less what those selected tell already (icap)',
+};
 
 async function jointSection(result: RankResult, tables: readonly RankedTable[]): Promise<PageSection> {
   const { target, ranking } = result;
@@ -125,15 +146,30 @@ async function jointSection(result: RankResult, tables: readonly RankedTable[]):
   };
 }
 
+const METHOD_TEXT =
+  ' Here the order is that of the estimates by the methods that the table names: ksg and gao by nearest neighbours of columns at unit ' +
+  'variance, ross by neighbours within a category, gaussian and copula by correlation.';
+
+const SIGNIFICANCE_TEXTS: Readonly<Record<'g-test' | 'permutation', string>> = {
+  'g-test':
+    'p is the chance of a mutual information as large where the column tells nothing, by the χ² distribution of 2N·I (G-test); it ' +
+    'supposes that cells hold some rows.',
+  permutation:
+    'p is the chance of an estimate as large where the column tells nothing: (1 + those as large)/1001 among 1000 pairings of the ' +
+    'same values by chance, so 0.0010 is the least.',
+};
+
 function method(result: RankResult): PageSection {
-  const { bins, binning, rows, seconds, rowsPerSecond, backend, maxCategories } = result;
+  const { bins, binning, rows, seconds, rowsPerSecond, backend, maxCategories, significance } = result;
   return {
     heading: 'How it was computed',
     paragraphs: [
       'Mutual information I(X; Y) = Σ p(x, y) log₂ (p(x, y) / (p(x) p(y))) of the joint table of a column and the ' +
         'target, in bits. The corrected value subtracts the Miller–Madow estimate of the bias of a finite sample, ' +
         'and decides the order; it can fall below zero for a column that tells nothing. The share of the ' +
-        'entropy is that of the plain value (Theil’s uncertainty coefficient).',
+        'entropy is that of the plain value (Theil’s uncertainty coefficient).' +
+        (result.method === undefined ? '' : METHOD_TEXT),
+      ...(significance === undefined ? [] : [SIGNIFICANCE_TEXTS[significance]]),
       `Columns of numbers are cut into at most ${bins} ${binning} bins; texts, booleans and parts of timestamps ` +
         `(UTC) are categories, at most ${grouped(maxCategories)} a column. Rows without a value in either column ` +
         'are left out of that pair, and counted.',

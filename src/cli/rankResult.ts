@@ -1,9 +1,13 @@
 // What a ranking is, and the words for it that the table and the report share.
 
 import type { FeatureScore } from '../estimators/featureRanking.js';
+import type { MutualInformationMethod } from '../estimators/mutualInformation.js';
+import type { Significance } from '../estimators/significance.js';
+import type { SelectionCriterion } from '../learning/selectFeatures.js';
+import { chanceText } from '../plot/numberText.js';
 import type { Binning } from '../tables/binRules.js';
 import type { LeftOut } from './features.js';
-import { bitsText, countOf, grouped } from './textTable.js';
+import { bitsText, countOf, grouped, type TextColumn } from './textTable.js';
 
 /** One column of a ranking. Information in bits. */
 export interface RankedColumn {
@@ -11,8 +15,13 @@ export interface RankedColumn {
   readonly type: 'number' | 'category';
   /** Plain (plug-in) mutual information with the target. */
   readonly mutualInformation: number;
-  /** The same, Miller–Madow corrected: the sort key. */
+  /** The same, Miller–Madow corrected: the sort key, where there is no `value`. */
   readonly corrected: number;
+  /** Where another method was asked for: which was taken, and its estimate, the sort key. */
+  readonly method?: FeatureScore['method'];
+  readonly value?: number;
+  /** Where significance was asked for: the chance of an estimate as large where the column tells nothing. */
+  readonly pValue?: number;
   /** Plain mutual information as a share of the target's entropy, both over `samples`: Theil's coefficient. */
   readonly share: number;
   readonly unit: 'bits';
@@ -29,6 +38,18 @@ export interface RankedColumn {
     readonly infinite: number;
     readonly missingTarget: number;
   };
+}
+
+/** Columns that together tell most, in the order of their selection. */
+export interface Selection {
+  readonly criterion: SelectionCriterion;
+  /** How many columns could have been selected. */
+  readonly from: number;
+  readonly columns: readonly {
+    readonly name: string;
+    readonly mutualInformation: number;
+    readonly score: number;
+  }[];
 }
 
 /** What `infosimd rank` finds; `--json` prints it. */
@@ -48,6 +69,10 @@ export interface RankResult {
   readonly bins: number;
   readonly binning: Binning;
   readonly maxCategories: number;
+  /** Where they were asked for. */
+  readonly method?: MutualInformationMethod;
+  readonly significance?: Significance;
+  readonly selection?: Selection;
   readonly ranking: readonly RankedColumn[];
   readonly leftOut: readonly LeftOut[];
   readonly seconds: number;
@@ -123,12 +148,55 @@ export function bestColumn(ranking: readonly RankedColumn[]): RankedColumn | und
   return ranking.find(({ identifier }) => !identifier) ?? ranking[0];
 }
 
-/** A ranked column as a row of the table: name, MI, corrected, share, bins, samples, left out. */
+/** What a ranking is ordered by. */
+export function sortKey({ value, corrected }: RankedColumn): number {
+  return value ?? corrected;
+}
+
+/** The headings of the table of a ranking, in the terminal and in the report. */
+export function rankHeadings(result: RankResult, place: 'terminal' | 'report'): TextColumn[] {
+  const long = place === 'report';
+  const numeric = true;
+  return [
+    { name: 'column' },
+    { name: 'MI (bits)', numeric },
+    { name: long ? 'corrected MI (bits)' : 'corrected', numeric },
+    ...(result.method === undefined ? [] : [{ name: 'estimate', numeric }, { name: 'by' }]),
+    ...(result.significance === undefined ? [] : [{ name: 'p', numeric }]),
+    { name: long ? `share of H(${result.target.name})` : 'of H', numeric },
+    { name: 'cut into', numeric },
+    { name: 'samples', numeric },
+    { name: long ? 'samples left out' : 'left out' },
+  ];
+}
+
+/** The headings and rows of the table of a selection. */
+export function selectionTable({ criterion, columns }: Selection): {
+  columns: TextColumn[];
+  rows: string[][];
+} {
+  return {
+    columns: [
+      { name: 'selected' },
+      { name: 'MI (bits)', numeric: true },
+      { name: criterion === 'disr' ? 'disr' : `${criterion} (bits)`, numeric: true },
+    ],
+    rows: columns.map(({ name, mutualInformation, score }) => [
+      name,
+      bitsText(mutualInformation),
+      bitsText(score),
+    ]),
+  };
+}
+
+/** A ranked column as a row of that table. */
 export function rowTexts(column: RankedColumn, target: string): string[] {
   return [
     column.identifier ? `${column.name} *` : column.name,
     bitsText(column.mutualInformation),
     bitsText(column.corrected),
+    ...(column.value === undefined ? [] : [bitsText(column.value), column.method as string]),
+    ...(column.pValue === undefined ? [] : [chanceText(column.pValue)]),
     `${(100 * column.share).toFixed(3)} %`,
     binsText(column),
     grouped(column.samples),

@@ -16,7 +16,7 @@ import { type Codes, codesOf, countCodes, pairOf } from '../tables/tripleTables.
 /** What a greedy selection of features adds next. */
 export type SelectionCriterion = 'mim' | 'mrmr' | 'jmi' | 'cmim' | 'disr' | 'icap';
 
-const CRITERIA = ['mim', 'mrmr', 'jmi', 'cmim', 'disr', 'icap'] as const;
+export const CRITERIA = ['mim', 'mrmr', 'jmi', 'cmim', 'disr', 'icap'] as const;
 
 /** Options of `selectFeatures`. */
 export interface SelectFeaturesOptions {

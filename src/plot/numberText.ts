@@ -57,3 +57,8 @@ export function textWidth(text: string, size: number): number {
   }
   return width * size;
 }
+
+/** A p-value for the eye: four decimals, or that it is less. */
+export function chanceText(p: number): string {
+  return p < 0.0001 ? '< 0.0001' : p.toFixed(4);
+}

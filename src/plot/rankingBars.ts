@@ -12,10 +12,14 @@ export interface RankingBar {
   readonly remark?: string;
 }
 
-/** The ranking of columns as horizontal bars, in the order given, each with its value. @throws TypeError where `bars` are none. */
+/** The ranking of columns as horizontal bars, in the order given, each with its value; `estimate` names how it was found. @throws TypeError where `bars` are none. */
 export function rankingBars(
   bars: readonly RankingBar[],
-  { target = 'the target', unit = 'bits' }: { target?: string; unit?: string } = {},
+  {
+    target = 'the target',
+    unit = 'bits',
+    estimate = 'Miller–Madow corrected',
+  }: { target?: string; unit?: string; estimate?: string } = {},
 ): Spec {
   checkItems('bars', bars, { fields: ['name', 'value'] });
   const values = bars.map(({ name, value, remark }, place) => ({
@@ -49,7 +53,7 @@ export function rankingBars(
   const x = {
     field: 'value',
     type: 'quantitative',
-    title: `mutual information with ${target} (${unit}, Miller–Madow corrected)`,
+    title: `mutual information with ${target} (${unit}, ${estimate})`,
     scale: { domain: [lowest, end], nice: false },
     axis: { tickCount: 6, grid: true },
   };

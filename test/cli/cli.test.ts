@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RankedColumn, RankResult } from '../../src/cli/rankResult.js';
 import { timestampPart } from '../../src/cli/timestampParts.js';
+import { rankFeatures } from '../../src/index.js';
 import { MAX_BINS } from '../../src/tables/axis.js';
 import { FLIGHTS, fixture, scratch } from '../io/collect.js';
 import { run } from './run.js';
@@ -103,6 +104,64 @@ describe('rank', () => {
       'leftOutBecause',
     ]);
     expect(result.rowsPerSecond).toBeCloseTo(600 / result.seconds, 6);
+  });
+
+  test('--method and --significance: estimates as rankFeatures gives them, with p-values', async () => {
+    const columns = { size: [] as number[], noise: [] as number[] };
+    const weight: number[] = [];
+    const [head, ...rows] = sampleCsv().trim().split('\n');
+    expect(head).toBe('group,size,flag,weight,noise');
+    for (const row of rows) {
+      const [, size, , own, noise] = row.split(',');
+      columns.size.push(size === '' ? NaN : Number(size));
+      columns.noise.push(Number(noise));
+      weight.push(Number(own));
+    }
+    const args = ['rank', sample, '--target', 'weight', '--features', 'size,noise'];
+    const result = await json<RankResult>([...args, '--method', 'ksg', '--significance', 'permutation']);
+    expect(result).toMatchObject({ method: 'ksg', significance: 'permutation' });
+    const expected = rankFeatures(columns, weight, {
+      nan: 'omit',
+      method: 'ksg',
+      significance: 'permutation',
+    });
+    expect(result.ranking.map(({ name, value, pValue, method }) => [name, value, pValue, method])).toEqual(
+      expected.map(({ name, value, pValue, method }) => [name, value, pValue, method]),
+    );
+    const { stdout } = await run([...args, '--method', 'auto', '--significance', 'permutation']);
+    const lines = stdout.split('\n');
+    expect(lines[3]).toMatch(
+      /^column +MI \(bits\) +corrected +estimate +by +p +of H +cut into +samples +left out$/,
+    );
+    expect(lines[4]).toMatch(/^size +3\.071112 +3\.043719 +\d\.\d{6} +(gao|ksg) +0\.0010 +71\.062 %/);
+    const tested = await json<RankResult>(['rank', sample, '--target', 'group', '--significance', 'g-test']);
+    expect(tested).not.toHaveProperty('method');
+    for (const { pValue } of tested.ranking) expect(pValue).toBeGreaterThanOrEqual(0);
+    // A method that a column does not suit leaves the column out, with the reason.
+    const unsuited = await json<RankResult>(['rank', sample, '--target', 'weight', '--method', 'copula']);
+    expect(unsuited.ranking.map(({ name }) => name)).toEqual(['size', 'noise']);
+    expect(unsuited.leftOut.find(({ name }) => name === 'group')?.reason).toMatch(/takes numbers/);
+  });
+
+  test('--select: as selectFeatures, in the table and in the report', async () => {
+    const args = ['rank', sample, '--target', 'weight', '--select', '2', '--criterion', 'mrmr'];
+    const result = await json<RankResult>(args);
+    expect(result.selection).toMatchObject({ criterion: 'mrmr', from: 4 });
+    expect(result.selection?.columns.map(({ name }) => name)[0]).toBe('size');
+    const report = folder.path('selected.html');
+    const { stdout } = await run([...args, '--significance', 'g-test', '--report', report]);
+    const lines = stdout.split('\n');
+    const at = lines.indexOf('selected together, 2 of 4 columns:');
+    expect(lines[at + 1]).toMatch(/^selected +MI \(bits\) +mrmr \(bits\)$/);
+    expect(lines[at + 2]).toMatch(/^size +3\.\d{6} +3\.\d{6}$/);
+    expect(lines[at + 4]).toBe('');
+    const page = await readFile(report, 'utf8');
+    expect(page).toContain('Columns that together tell most');
+    expect(page).toContain('p is the chance of a mutual information as large');
+    expect(page).toMatch(/<th[^>]*>p<\/th>/);
+    const all = await json<RankResult>(['rank', sample, '--target', 'weight', '--select', '99']);
+    expect(all.selection).toMatchObject({ criterion: 'jmi', from: 4 });
+    expect(all.selection?.columns).toHaveLength(4);
   });
 
   test('the table, best first, and the line on speed', async () => {
@@ -606,6 +665,35 @@ describe('errors are one line and exit code 2', () => {
       /has no column "X"; did you mean x\?/,
     ],
     ['a folder', (path) => ['rank', path('.'), '--target', 'y'], /it is a directory/],
+    [
+      'no such method',
+      (path) => ['rank', path('sample.csv'), '--target', 'weight', '--method', 'kgs'],
+      /--method must be one of histogram, ksg, .*got kgs; did you mean ksg/,
+    ],
+    [
+      'the G-test of neighbours',
+      (path) => [
+        'rank',
+        path('sample.csv'),
+        '--target',
+        'weight',
+        '--method',
+        'ksg',
+        '--significance',
+        'g-test',
+      ],
+      /--significance g-test goes with --method histogram, not ksg; use permutation/,
+    ],
+    [
+      'no column to select',
+      (path) => ['rank', path('sample.csv'), '--target', 'weight', '--select', '0'],
+      /--select must be an integer ≥ 1, got 0/,
+    ],
+    [
+      'a criterion alone',
+      (path) => ['rank', path('sample.csv'), '--target', 'weight', '--criterion', 'jmi'],
+      /--criterion goes with --select N/,
+    ],
     ['no target', (path) => ['rank', path('sample.csv')], /rank needs --target NAME/],
     ['a target without a name', (path) => ['rank', path('sample.csv'), '--target'], /--target needs a value/],
     [
