@@ -47,6 +47,15 @@ export function correlatedPair(n, seed) {
   return { x, y };
 }
 
+/** Two columns of n labels 0 … classes − 1 that agree for one sample in `seldom`, else by chance. */
+export function labelings(n, classes, seldom, seed) {
+  const draw = mulberry32(seed);
+  const label = () => Math.floor(draw() * classes);
+  const a = Int32Array.from({ length: n }, label);
+  const b = a.map((own) => (draw() * seldom < 1 ? own : label()));
+  return [a, b];
+}
+
 /** `rows` rows of `classes` probabilities and a label for each: { labels, values, shape }. */
 export function predictions(rows, classes, seed) {
   const draw = mulberry32(seed);

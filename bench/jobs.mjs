@@ -1,26 +1,32 @@
 // What is measured: each job makes its data, and gives functions to be timed. `ours` runs on each backend, `loop` is the
 // plain loop, each as [elements, run, value]: what the time is divided by, and a number by which answers are compared.
 // `resident` puts the data into an arena and gives what runs on it. A job's `targets` are rivals and how many times as
-// fast ours must be at least at the job's largest size: wasm, or the variant before a slash. What `streams` takes a fixed
+// fast ours must be at least at the job's largest size: wasm, or the variant before a slash. Where nobody writes a loop there is none;
+// `others` are more functions to compare with, by name. What `streams` takes a fixed
 // amount of linear memory, `auto` is timed with the backend left to itself too. Runs in Node and in the browser.
 
 import {
+  adjustedMutualInformation,
   binEdges,
   createArena,
   crossEntropy,
   digitize,
   entropy,
+  estimateEntropy,
+  estimateMutualInformation,
   histogram,
   histogram2d,
   klDivergence,
   logLoss,
   mutualInformationMatrix,
+  selectFeatures,
 } from 'infosimd';
 import {
   correlatedPair,
   dependentColumns,
   distribution,
   gaussian,
+  labelings,
   normalized,
   predictions,
 } from './data.mjs';
@@ -199,6 +205,100 @@ export const JOBS = [
     },
   },
 ];
+
+/** Estimators, against what people use; a plain loop over all pairs of samples would take hours. */
+const KSG = { method: 'ksg', standardize: true, base: 'e' };
+const ksg = (n) => {
+  const { x, y } = correlatedPair(n, 3);
+  return () => estimateMutualInformation(x, y, KSG);
+};
+const SELECTED = 20;
+
+JOBS.push(
+  {
+    name: 'mutual information by neighbours (KSG, k 3)',
+    unit: 'ns a pair',
+    sizes: [1e5],
+    targets: { sklearn: 10 },
+    make(n) {
+      const ours = ksg(n);
+      return { ours: [n, ours, ours] };
+    },
+  },
+  {
+    name: 'the same, of 10⁶ pairs',
+    unit: 'ns a pair',
+    sizes: [1e6],
+    targets: { 'a tenth of them': 0.6 },
+    make(n) {
+      const ours = ksg(n);
+      return { ours: [n, ours, ours], others: { 'a tenth of them': [n / 10, ksg(n / 10)] } };
+    },
+  },
+  {
+    name: 'mutual information of a category and a number (Ross, k 3)',
+    unit: 'ns a pair',
+    sizes: [1e5],
+    targets: { sklearn: 15 },
+    make(n) {
+      const [category] = labelings(n, 5, 2, 13);
+      const x = gaussian(n, 14).map((value, i) => value + category[i]);
+      const ours = () => estimateMutualInformation(category, x, { method: 'ross', x: 'category', base: 'e' });
+      return { ours: [n, ours, ours] };
+    },
+  },
+  {
+    name: 'differential entropy of 4 columns (k 3)',
+    unit: 'ns a sample',
+    sizes: [2e4],
+    targets: { ckdtree: 1.2 },
+    make(n) {
+      const columns = dependentColumns(4, n, 21);
+      const ours = () => estimateEntropy(columns, { method: 'kozachenko-leonenko', base: 'e' });
+      return { ours: [n, ours, ours] };
+    },
+  },
+  {
+    name: 'permutation test of a 16×16 table',
+    unit: 'ns a permutation',
+    sizes: [1e6],
+    targets: { numpy: 200 },
+    make(n) {
+      const [x, y] = labelings(n, 16, 100, 15);
+      const test = { x: 'category', y: 'category', base: 'e', significance: 'permutation' };
+      const permutations = 1000;
+      const ours = () => estimateMutualInformation(x, y, { ...test, permutations });
+      return { ours: [permutations, ours, () => ours().value] };
+    },
+  },
+  {
+    name: 'adjusted mutual information, 20 classes',
+    unit: 'ns a label',
+    sizes: [1e6],
+    targets: { sklearn: 100 },
+    make(n) {
+      const [a, b] = labelings(n, 20, 2, 16);
+      const ours = () => adjustedMutualInformation(a, b);
+      return { ours: [n, ours, ours] };
+    },
+  },
+  {
+    name: `selection of ${SELECTED} features of ${COLUMNS} (JMI), 10 bins`,
+    unit: 'ns a sample and table',
+    sizes: [ROWS],
+    targets: { sklearn: 200 },
+    make(n) {
+      const [target, ...features] = dependentColumns(COLUMNS + 1, n, 21).reverse();
+      // Each feature with the target, and each candidate with each selected feature but the last.
+      let tables = COLUMNS;
+      for (let i = 1; i < SELECTED; i++) tables += COLUMNS - i;
+      const ours = () => selectFeatures(features, target, { count: SELECTED, criterion: 'jmi' });
+      const [a, b] = features;
+      const value = () => estimateMutualInformation([a, b], target, { base: 'e' });
+      return { ours: [n * tables, ours, value] };
+    },
+  },
+);
 
 export const unitOf = (name) => JOBS.find((job) => job.name === name)?.unit ?? 'ns an element';
 

@@ -86,10 +86,10 @@ export function plan(jobs, sizes = SIZES) {
 export async function measureJobs({ jobs = /./, sizes, time = 600, extra = () => [], onRow = () => {} }) {
   const rows = [];
   for (const { job, n } of plan(jobs, sizes)) {
-    const { ours, loop, resident } = job.make(n);
+    const { ours, loop, resident, others = {} } = job.make(n);
     force('wasm');
     const value = ours[2]();
-    const found = loop[2]();
+    const found = loop ? loop[2]() : value;
     if (!agree(found, value)) throw new Error(`${job.name}: the loop gives ${found}, infosimd ${value}`);
     const tasks = [
       ['wasm', ours[0], ours[1], 'wasm'],
@@ -97,7 +97,8 @@ export async function measureJobs({ jobs = /./, sizes, time = 600, extra = () =>
       ...(job.auto ? [['auto', ours[0], ours[1], 'auto']] : []),
       // An arena belongs to the backend that it was made on.
       ...(resident ? [['resident', n, resident(), 'wasm']] : []),
-      ['loop', loop[0], loop[1]],
+      ...(loop ? [['loop', loop[0], loop[1]]] : []),
+      ...Object.entries(others).map(([name, [elements, run]]) => [name, elements, run, 'wasm']),
       ...extra(job.name, n),
     ];
     const row = { job: job.name, n, value, ns: await timings(tasks, time) };

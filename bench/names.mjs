@@ -11,6 +11,7 @@ const NAMES = {
   numpy: 'NumPy',
   scipy: 'SciPy',
   sklearn: 'scikit-learn',
+  ckdtree: "SciPy's cKDTree, query alone",
 };
 
 /** Variants of ours; every other name is a rival. */

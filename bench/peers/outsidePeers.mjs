@@ -6,7 +6,14 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { correlatedPair, dependentColumns, distribution, predictions } from '../data.mjs';
+import {
+  correlatedPair,
+  dependentColumns,
+  distribution,
+  gaussian,
+  labelings,
+  predictions,
+} from '../data.mjs';
 import { JOBS } from '../jobs.mjs';
 import { codes } from '../plainLoops.mjs';
 import { runJson } from '../processes.mjs';
@@ -72,6 +79,27 @@ function writeOthers(folder) {
   for (const bins of [16, 8, 4]) {
     write(join(folder, `a${bins}.u8`), codes(a, bins));
     write(join(folder, `b${bins}.u8`), codes(b, bins));
+  }
+  // As the estimators' jobs have them (bench/jobs.mjs).
+  const pair = correlatedPair(1e5, 3);
+  write(join(folder, 'ksgX.f64'), pair.x);
+  write(join(folder, 'ksgY.f64'), pair.y);
+  const [category] = labelings(1e5, 5, 2, 13);
+  write(join(folder, 'category.i32'), category);
+  const number = gaussian(1e5, 14).map((value, i) => value + category[i]);
+  write(join(folder, 'number.f64'), number);
+  dependentColumns(4, 2e4, 21).forEach((column, i) => {
+    write(join(folder, `column${i}.f64`), column);
+  });
+  const [x, y] = labelings(1e6, 16, 100, 15);
+  write(join(folder, 'tableX.i32'), x);
+  write(join(folder, 'tableY.i32'), y);
+  const [one, other] = labelings(1e6, 20, 2, 16);
+  write(join(folder, 'labelsA.i32'), one);
+  write(join(folder, 'labelsB.i32'), other);
+  const [target, first, second] = dependentColumns(101, MATRIX_ROWS, 21).reverse();
+  for (const [name, column] of Object.entries({ target, first, second })) {
+    write(join(folder, `${name}.u8`), codes(column, 10));
   }
 }
 

@@ -11,7 +11,7 @@ import { log2ProductRatio } from '../numeric/log2ProductRatio.js';
 import { NeumaierSum } from '../numeric/neumaier.js';
 import { type Base, fromBits, unitOf } from '../numeric/units.js';
 import { BINNINGS, type Binning, type BinRule } from '../tables/binRules.js';
-import { type Codes, codesOf, countCodes, pairOf } from '../tables/tripleTables.js';
+import { type Codes, codesOf, countCodes, countDigits, isQuick, pairOf } from '../tables/tripleTables.js';
 
 /** What a greedy selection of features adds next. */
 export type SelectionCriterion = 'mim' | 'mrmr' | 'jmi' | 'cmim' | 'disr' | 'icap';
@@ -107,6 +107,48 @@ interface Candidate {
   pairs: number;
 }
 
+/** Two candidates in one code: one scatter counts both. */
+interface Couple {
+  readonly members: readonly [Candidate, Candidate];
+  readonly codes: Codes;
+}
+
+/** Candidates next to one another whose codes make a byte. */
+function couplesOf(candidates: readonly Candidate[]): Couple[] {
+  const couples: Couple[] = [];
+  for (let i = 0; i + 1 < candidates.length; i += 2) {
+    const [a, b] = [candidates[i], candidates[i + 1]];
+    if (a.codes.bins * b.codes.bins <= 256)
+      couples.push({ members: [a, b], codes: pairOf(a.codes, b.codes) });
+  }
+  return couples;
+}
+
+/** Visits the counts of each candidate by a code. */
+function forEachCount(
+  candidates: readonly Candidate[],
+  couples: readonly Couple[],
+  code: Codes,
+  visit: (candidate: Candidate, counts: Float64Array) => void,
+): void {
+  const counted = new Set<Candidate>();
+  for (const { members, codes } of couples) {
+    if (!isQuick(codes, code) || !members.every((member) => candidates.includes(member))) continue;
+    const counts = countDigits(
+      codes,
+      members.map((member) => member.codes.bins),
+      code,
+    );
+    members.forEach((member, i) => {
+      visit(member, counts[i]);
+      counted.add(member);
+    });
+  }
+  for (const candidate of candidates) {
+    if (!counted.has(candidate)) visit(candidate, countCodes(candidate.codes, code));
+  }
+}
+
 /** The criterion of a candidate, higher is better. */
 function scoreOf(criterion: SelectionCriterion, { relevance, pairs }: Candidate, selected: number): number {
   if (selected === 0 || criterion === 'mim') return relevance;
@@ -186,6 +228,7 @@ export function selectFeatures(
     const relevance = mutualInformationBits(tableOfCounts(countCodes(codes, y), codes.bins, y.bins));
     return { index, codes, relevance, pairs: criterion === 'cmim' ? Infinity : 0 };
   });
+  const couples = criterion === 'mim' || count < 3 ? [] : couplesOf(candidates);
   const result: SelectedFeature[] = [];
   for (;;) {
     const scores = candidates.map((candidate) => scoreOf(criterion, candidate, result.length));
@@ -205,7 +248,7 @@ export function selectFeatures(
     if (result.length === count) return Object.freeze(result);
     candidates = candidates.filter((candidate) => candidate !== best);
     if (criterion === 'mim') continue;
-    addPairs(criterion, candidates, best, y, samples);
+    addPairs(criterion, candidates, couples, best, y, samples);
   }
 }
 
@@ -213,22 +256,21 @@ export function selectFeatures(
 function addPairs(
   criterion: SelectionCriterion,
   candidates: readonly Candidate[],
+  couples: readonly Couple[],
   selected: Candidate,
   y: Codes,
   samples: number,
 ): void {
   const s = selected.codes;
   if (criterion === 'mrmr') {
-    for (const candidate of candidates) {
-      const { codes } = candidate;
-      candidate.pairs += mutualInformationBits(tableOfCounts(countCodes(codes, s), codes.bins, s.bins));
-    }
+    forEachCount(candidates, couples, s, (candidate, counts) => {
+      candidate.pairs += mutualInformationBits(tableOfCounts(counts, candidate.codes.bins, s.bins));
+    });
     return;
   }
   const pair = pairOf(s, y);
-  for (const candidate of candidates) {
+  forEachCount(candidates, couples, pair, (candidate, counts) => {
     const { codes, relevance } = candidate;
-    const counts = countCodes(codes, pair);
     const found = conditional(counts, codes.bins, s.bins, y.bins, samples, criterion === 'disr');
     // I(f, s; y) = I(s; y) + I(f; y | s); I(f; s) − I(f; s | y) = I(f; y) − I(f; y | s).
     const together = selected.relevance + found.information;
@@ -236,5 +278,5 @@ function addPairs(
     else if (criterion === 'disr') candidate.pairs += found.entropy > 0 ? together / found.entropy : 0;
     else if (criterion === 'icap') candidate.pairs += Math.max(0, relevance - found.information);
     else candidate.pairs = Math.min(candidate.pairs, found.information);
-  }
+  });
 }

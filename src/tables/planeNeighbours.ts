@@ -16,8 +16,9 @@ export function orderOf(values: Float64Array): Int32Array {
 
 /** The values at some places, at most as many as there are. */
 export function gather<T extends Float64Array | Int32Array>(values: T, places: Int32Array): T {
-  const result = values.slice(0, places.length) as T;
-  for (let i = 0; i < places.length; i++) result[i] = values[places[i]];
+  const { length } = places;
+  const result = values.slice(0, length) as T;
+  for (let i = 0; i < length; i++) result[i] = values[places[i]];
   return result;
 }
 
@@ -92,24 +93,26 @@ export class PlaneNeighbours {
   }
 
   #fillStrips(strips: number): void {
-    const n = this.#x.length;
+    const [x, y, orderX, orderY, size] = [this.#x, this.#y, this.#orderX, this.#orderY, this.#size];
+    const n = x.length;
     const { f64, i32 } = this.#instance;
-    const { xs, ys, ids, edges } = this.#at;
+    const [xs, ys, ids, edges] = [this.#at.xs / 8, this.#at.ys / 8, this.#at.ids / 4, this.#at.edges / 8];
     const place = new Int32Array(strips);
-    for (let strip = 0; strip < strips; strip++) {
-      const first = strip * this.#size;
-      place[strip] = first;
-      f64[edges / 8 + 2 * strip] = this.#x[this.#orderX[first]];
-      f64[edges / 8 + 2 * strip + 1] = this.#x[this.#orderX[Math.min(first + this.#size, n) - 1]];
-    }
     const stripOf = new Int32Array(n);
-    for (let rank = 0; rank < n; rank++) stripOf[this.#orderX[rank]] = Math.floor(rank / this.#size);
+    for (let strip = 0; strip < strips; strip++) {
+      const first = strip * size;
+      const end = Math.min(first + size, n);
+      place[strip] = first;
+      f64[edges + 2 * strip] = x[orderX[first]];
+      f64[edges + 2 * strip + 1] = x[orderX[end - 1]];
+      for (let rank = first; rank < end; rank++) stripOf[orderX[rank]] = strip;
+    }
     for (let rank = 0; rank < n; rank++) {
-      const id = this.#orderY[rank];
+      const id = orderY[rank];
       const at = place[stripOf[id]]++;
-      f64[xs / 8 + at] = this.#x[id];
-      f64[ys / 8 + at] = this.#y[id];
-      i32[ids / 4 + at] = id;
+      f64[xs + at] = x[id];
+      f64[ys + at] = y[id];
+      i32[ids + at] = id;
     }
   }
 

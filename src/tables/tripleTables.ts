@@ -53,27 +53,38 @@ export function pairOf(a: Codes, b: Codes): Codes {
     );
   }
   const codes = codesFor(a.codes.length, bins);
-  for (let i = 0; i < codes.length; i++) codes[i] = a.codes[i] * b.bins + b.codes[i];
+  const join = a.codes instanceof Uint8Array && b.codes instanceof Uint8Array ? joinBytes : joinCodes;
+  join(a.codes as Uint8Array, b.codes as Uint8Array, b.bins, codes);
   return { codes, bins };
 }
 
+function joinCodes(a: Codes['codes'], b: Codes['codes'], radix: number, to: Codes['codes']): void {
+  for (let i = 0; i < to.length; i++) to[i] = a[i] * radix + b[i];
+}
+
+/** The same of one kind of arrays: 1 instead of 3 ns. */
+function joinBytes(a: Uint8Array, b: Uint8Array, radix: number, to: Codes['codes']): void {
+  const { length } = to;
+  for (let i = 0; i < length; i++) to[i] = a[i] * radix + b[i];
+}
+
+/** Whether `countDigits` takes two codes. */
+export function isQuick(a: Codes, b: Codes): boolean {
+  return a.codes instanceof Uint8Array && b.codes instanceof Uint8Array && a.bins * b.bins <= PAIR_CELLS;
+}
+
 /**
- * Counts of pairs of codes, a's down and b's across. Bytes, and tables of 2^14 cells at most, are counted in linear memory: 0.55
- * instead of 0.9 ns a sample.
- *
- * @throws RangeError for more cells than a joint table may have.
+ * Counts of the digits of a by the codes of b: `[high, low]` are the bins of two columns that make up a's code, counted by one
+ * scatter; `[bins]` is the code itself.
  */
-export function countCodes(a: Codes, b: Codes): Float64Array {
-  const cells = a.bins * b.bins;
-  const counts = allocateCounts(cells);
+export function countDigits(a: Codes, digits: readonly number[], b: Codes): Float64Array[] {
   const n = a.codes.length;
-  if (!(a.codes instanceof Uint8Array && b.codes instanceof Uint8Array) || cells > PAIR_CELLS) {
-    for (let i = 0; i < n; i++) counts[a.codes[i] * b.bins + b.codes[i]]++;
-    return counts;
-  }
+  const cells = a.bins * b.bins;
+  const [high, low = 1] = digits;
   const atA = HEAP + 2 * 4 * PAIR_CELLS;
   const atB = atA + WINDOW;
-  const instance = instanceFor(atB + WINDOW);
+  const sums = atB + WINDOW;
+  const instance = instanceFor(sums + 4 * (high + low) * b.bins);
   const { u8, u32 } = instance;
   const first = PAIR_COUNTS / 4;
   u32.fill(0, first, first + cells);
@@ -85,8 +96,24 @@ export function countCodes(a: Codes, b: Codes): Float64Array {
     u8.set(b.codes.subarray(start, end), atB);
     kernels.countPairs_U8(atA, atB, end - start, b.bins);
   }
-  for (let cell = 0; cell < cells; cell++) {
-    counts[cell] = u32[first + cell] + u32[first + PAIR_CELLS + cell];
-  }
+  kernels.sumDigits(high, low, b.bins, sums);
+  let next = sums / 4;
+  return digits.map((bins) => {
+    const counts = new Float64Array(bins * b.bins);
+    counts.set(u32.subarray(next, next + counts.length));
+    next += counts.length;
+    return counts;
+  });
+}
+
+/**
+ * Counts of pairs of codes, a's down and b's across.
+ *
+ * @throws RangeError for more cells than a joint table may have.
+ */
+export function countCodes(a: Codes, b: Codes): Float64Array {
+  if (isQuick(a, b)) return countDigits(a, [a.bins], b)[0];
+  const counts = allocateCounts(a.bins * b.bins);
+  for (let i = 0; i < a.codes.length; i++) counts[a.codes[i] * b.bins + b.codes[i]]++;
   return counts;
 }

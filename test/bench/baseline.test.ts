@@ -34,6 +34,7 @@ test('what has lost is measured again, and nothing else', () => {
 test('the committed baseline has ratios of every job', () => {
   const { ratios } = JSON.parse(readFileSync(new URL('../../bench/baseline.json', import.meta.url), 'utf8'));
   const jobs = new Set(Object.keys(ratios).map((key) => key.split(' | ')[0]));
-  expect([...jobs].sort()).toEqual(JOBS.map(({ name }) => name).sort());
+  const withLoop = JOBS.filter((job) => 'loop' in job.make(Math.min(100, ...(job.sizes ?? []))));
+  expect([...jobs].sort()).toEqual(withLoop.map(({ name }) => name).sort());
   for (const ratio of Object.values(ratios)) expect(ratio).toBeGreaterThan(0);
 });
