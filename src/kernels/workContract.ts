@@ -26,6 +26,7 @@ export interface WorkKernels {
     keysTo: number,
     orderTo: number,
   ) => void;
+  settle: (keys: number, order: number, n: number, most: number) => number;
   rankTies: (keys: number, order: number, n: number, method: number, ranks: number) => void;
   nearestInPlane: (
     xs: number,
@@ -115,6 +116,7 @@ export const WORK_KERNEL_NAMES: readonly WorkKernelName[] = [
   'countPlanes',
   'sortKeys',
   'sortByDigit',
+  'settle',
   'rankTies',
   'nearestInPlane',
   'reachInPlane',

@@ -53,48 +53,43 @@ export interface SelectedFeature {
   readonly unit: string;
 }
 
-/** I(f; y | s) and, where wanted, H(f, s, y), in bits, from counts of f by (s, y). */
+/** Counts of a selected feature s by the target y, and of s alone: the same for every candidate. */
+interface Given {
+  readonly pairs: Float64Array;
+  readonly values: Float64Array;
+  readonly columns: number;
+}
+
+function givenOf(s: Codes, y: Codes): Given {
+  const pairs = countCodes(s, y);
+  const values = new Float64Array(s.bins);
+  for (let pair = 0; pair < pairs.length; pair++) values[Math.floor(pair / y.bins)] += pairs[pair];
+  return { pairs, values, columns: y.bins };
+}
+
+/** I(f; y | s) in bits, from counts of f by (s, y). */
 function conditional(
   counts: Float64Array,
   rows: number,
-  given: number,
-  columns: number,
+  { pairs, values, columns }: Given,
   total: number,
-  joint: boolean,
-): { readonly information: number; readonly entropy: number } {
-  const stride = given * columns;
-  const byGiven = new Float64Array(given);
-  const byRow = new Float64Array(rows * given);
-  const byColumn = new Float64Array(stride);
-  for (let f = 0, cell = 0; f < rows; f++) {
-    for (let s = 0, pair = 0; s < given; s++) {
-      for (let y = 0; y < columns; y++, cell++, pair++) {
-        const n = counts[cell];
-        byRow[f * given + s] += n;
-        byColumn[pair] += n;
-        byGiven[s] += n;
-      }
-    }
-  }
+): number {
   const sum = new NeumaierSum();
   for (let f = 0, cell = 0; f < rows; f++) {
-    for (let s = 0, pair = 0; s < given; s++) {
-      const row = byRow[f * given + s];
-      if (row === 0) {
-        cell += columns;
-        pair += columns;
-        continue;
+    for (let s = 0, pair = 0; s < values.length; s++) {
+      let row = 0;
+      for (let y = 0; y < columns; y++) row += counts[cell + y];
+      if (row > 0) {
+        for (let y = 0; y < columns; y++) {
+          const n = counts[cell + y];
+          if (n > 0) sum.add(n * log2ProductRatio(n, values[s], row, pairs[pair + y]));
+        }
       }
-      for (let y = 0; y < columns; y++, cell++, pair++) {
-        const n = counts[cell];
-        if (n > 0) sum.add(n * log2ProductRatio(n, byGiven[s], row, byColumn[pair]));
-      }
+      cell += columns;
+      pair += columns;
     }
   }
-  return {
-    information: Math.max(0, sum.value / total),
-    entropy: joint ? entropyOf(counts, total) : 0,
-  };
+  return Math.max(0, sum.value / total);
 }
 
 /** What a feature has with the target, and what its pairs with the features selected so far add up to. */
@@ -269,14 +264,18 @@ function addPairs(
     return;
   }
   const pair = pairOf(s, y);
+  const given = givenOf(s, y);
   forEachCount(candidates, couples, pair, (candidate, counts) => {
     const { codes, relevance } = candidate;
-    const found = conditional(counts, codes.bins, s.bins, y.bins, samples, criterion === 'disr');
+    const information = conditional(counts, codes.bins, given, samples);
     // I(f, s; y) = I(s; y) + I(f; y | s); I(f; s) − I(f; s | y) = I(f; y) − I(f; y | s).
-    const together = selected.relevance + found.information;
+    const together = selected.relevance + information;
     if (criterion === 'jmi') candidate.pairs += together;
-    else if (criterion === 'disr') candidate.pairs += found.entropy > 0 ? together / found.entropy : 0;
-    else if (criterion === 'icap') candidate.pairs += Math.max(0, relevance - found.information);
-    else candidate.pairs = Math.min(candidate.pairs, found.information);
+    else if (criterion === 'icap') candidate.pairs += Math.max(0, relevance - information);
+    else if (criterion === 'cmim') candidate.pairs = Math.min(candidate.pairs, information);
+    else {
+      const entropy = entropyOf(counts, samples);
+      if (entropy > 0) candidate.pairs += together / entropy;
+    }
   });
 }

@@ -123,6 +123,30 @@ describe.each(LENGTHS)('%i samples', (n) => {
     expect(instances[0].u32.slice(at, at + expected.length)).toEqual(expected);
   });
 
+  test('settle puts nearly sorted records into order, or gives up', () => {
+    // Keys as halves; equal ones keep their order.
+    const lows = integers(n, 3);
+    const highs = integers(n, 2).map((high, i) => high + Math.floor(i / 3));
+    for (const most of [1e9, 2]) {
+      const told: number[] = [];
+      const instances = onBoth(({ u32, i32 }, kernels) => {
+        for (let i = 0; i < n; i++) {
+          u32[A / 4 + 2 * i] = lows[i] * 2 ** 30;
+          u32[A / 4 + 2 * i + 1] = highs[i];
+          i32[B / 4 + i] = i;
+        }
+        told.push(kernels.settle(A, B, n, most));
+      });
+      expectSame(instances);
+      expect(told[0]).toBe(told[1]);
+      const order = [...instances[0].i32.subarray(B / 4, B / 4 + n)];
+      const sorted = lows.map((_, i) => i).sort((i, j) => highs[i] - highs[j] || lows[i] - lows[j] || i - j);
+      if (told[0] === 1) expect(order).toEqual(sorted);
+      else expect(order.sort((i, j) => i - j)).toEqual(lows.map((_, i) => i));
+      expect(most > 2 && told[0] === 0).toBe(false);
+    }
+  });
+
   test('sortKeys, sortByDigit and rankTies sort stably and rank', () => {
     const special = [0, -0, 5e-324, -5e-324, Infinity, -Infinity, 1.7e308, -1.7e308, 1, 1, -3];
     const values = Array.from({ length: n }, () =>

@@ -17,7 +17,7 @@ export function sortKernels({
   f64,
   i32,
   u32,
-}: Views): Pick<WorkKernels, 'sortKeys' | 'sortByDigit' | 'rankTies'> {
+}: Views): Pick<WorkKernels, 'sortKeys' | 'sortByDigit' | 'settle' | 'rankTies'> {
   const cell = new Float64Array(1);
   const words = new Uint32Array(cell.buffer);
   return {
@@ -44,6 +44,28 @@ export function sortKernels({
         u32[keysTo / 4 + 2 * place + 1] = high;
         i32[orderTo / 4 + place] = i32[order / 4 + j];
       }
+    },
+    settle: (atKeys, atOrder, n, most) => {
+      const keys = u32.subarray(atKeys / 4, atKeys / 4 + 2 * n);
+      const order = i32.subarray(atOrder / 4, atOrder / 4 + n);
+      let moves = 0;
+      for (let i = 1; i < n; i++) {
+        const [low, high, id] = [keys[2 * i], keys[2 * i + 1], order[i]];
+        let to = i;
+        while (to > 0 && (keys[2 * to - 1] > high || (keys[2 * to - 1] === high && keys[2 * to - 2] > low))) {
+          keys[2 * to] = keys[2 * to - 2];
+          keys[2 * to + 1] = keys[2 * to - 1];
+          order[to] = order[to - 1];
+          to--;
+        }
+        if (to === i) continue;
+        keys[2 * to] = low;
+        keys[2 * to + 1] = high;
+        order[to] = id;
+        moves += i - to;
+        if (moves > most) return 0;
+      }
+      return 1;
     },
     rankTies: (keys, order, n, method, ranks) => {
       const first = keys / 4;
