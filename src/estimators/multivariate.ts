@@ -166,7 +166,7 @@ export function oInformation(
  * @param columns two to sixteen columns, of one length.
  * @param options as `totalCorrelation`; methods `'histogram'` and `'gaussian'`.
  * @returns bits or the unit of `base`; with `details: true` a frozen `MultivariateEstimate`.
- * @throws as `totalCorrelation`; RangeError for more than sixteen columns.
+ * @throws as `totalCorrelation`; RangeError for more than sixteen columns, or Gaussians that determine one another.
  * @see McGill 1954, Multivariate information transmission; `interinformation` of R's infotheo; `dit.multivariate.interaction_information`
  */
 export function interactionInformation(
@@ -185,6 +185,12 @@ export function interactionInformation(
     if (k > MOST_COLUMNS) {
       throw new RangeError(`"columns" must hold at most ${MOST_COLUMNS} columns here, got ${k}`);
     }
-    return interactionInformationBits(k, information());
+    const bits = interactionInformationBits(k, information());
+    if (Number.isNaN(bits)) {
+      throw new RangeError(
+        '"columns" must not determine one another where they are taken as Gaussians: the interaction information is not defined; leave one out',
+      );
+    }
+    return bits;
   });
 }

@@ -74,6 +74,8 @@ export function transferEntropy(
       `"target" must hold more than ${first} samples for a lag of ${lag} and a history of ${history}, got ${n}`,
     );
   }
+  // Named by their places in the whole columns, not in what is shifted.
+  if (nan === 'raise') presentSamples(['source', 'target'], [from, to], nan);
   const past = Array.from({ length: history }, (_, i) => slice(to, first - 1 - i, n - 1 - i));
   const series = { names: ['target'], columns: [slice(to, first, n)] };
   const found = presentGroups(

@@ -11,7 +11,7 @@ import { log2ProductRatio } from '../numeric/log2ProductRatio.js';
 import { NeumaierSum } from '../numeric/neumaier.js';
 import { type Base, fromBits, unitOf } from '../numeric/units.js';
 import { BINNINGS, type Binning, type BinRule } from '../tables/binRules.js';
-import { type Codes, codesOf, countCodes, countDigits, isQuick, pairOf } from '../tables/tripleTables.js';
+import { CodeCounter, type Codes, codesOf, pairOf } from '../tables/tripleTables.js';
 
 /** What a greedy selection of features adds next. */
 export type SelectionCriterion = 'mim' | 'mrmr' | 'jmi' | 'cmim' | 'disr' | 'icap';
@@ -61,7 +61,7 @@ interface Given {
 }
 
 function givenOf(s: Codes, y: Codes): Given {
-  const pairs = countCodes(s, y);
+  const pairs = new CodeCounter(y).count(s);
   const values = new Float64Array(s.bins);
   for (let pair = 0; pair < pairs.length; pair++) values[Math.floor(pair / y.bins)] += pairs[pair];
   return { pairs, values, columns: y.bins };
@@ -97,7 +97,7 @@ interface Candidate {
   readonly index: number;
   readonly codes: Codes;
   /** I(f; y). */
-  readonly relevance: number;
+  relevance: number;
   /** Of the criterion: a sum, or with `'cmim'` the least. */
   pairs: number;
 }
@@ -126,13 +126,13 @@ function forEachCount(
   code: Codes,
   visit: (candidate: Candidate, counts: Float64Array) => void,
 ): void {
+  const counter = new CodeCounter(code);
   const counted = new Set<Candidate>();
   for (const { members, codes } of couples) {
-    if (!isQuick(codes, code) || !members.every((member) => candidates.includes(member))) continue;
-    const counts = countDigits(
+    if (!counter.isQuick(codes) || !members.every((member) => candidates.includes(member))) continue;
+    const counts = counter.countDigits(
       codes,
       members.map((member) => member.codes.bins),
-      code,
     );
     members.forEach((member, i) => {
       visit(member, counts[i]);
@@ -140,7 +140,7 @@ function forEachCount(
     });
   }
   for (const candidate of candidates) {
-    if (!counted.has(candidate)) visit(candidate, countCodes(candidate.codes, code));
+    if (!counted.has(candidate)) visit(candidate, counter.count(candidate.codes));
   }
 }
 
@@ -219,11 +219,18 @@ export function selectFeatures(
     return codesOf(axisFor({ column: name, bins: 'bins' }, column, request), column);
   });
 
-  let candidates = all.map((codes, index): Candidate => {
-    const relevance = mutualInformationBits(tableOfCounts(countCodes(codes, y), codes.bins, y.bins));
-    return { index, codes, relevance, pairs: criterion === 'cmim' ? Infinity : 0 };
-  });
+  let candidates = all.map(
+    (codes, index): Candidate => ({
+      index,
+      codes,
+      relevance: 0,
+      pairs: criterion === 'cmim' ? Infinity : 0,
+    }),
+  );
   const couples = criterion === 'mim' || count < 3 ? [] : couplesOf(candidates);
+  forEachCount(candidates, couples, y, (candidate, counts) => {
+    candidate.relevance = mutualInformationBits(tableOfCounts(counts, candidate.codes.bins, y.bins));
+  });
   const result: SelectedFeature[] = [];
   for (;;) {
     const scores = candidates.map((candidate) => scoreOf(criterion, candidate, result.length));

@@ -58,25 +58,25 @@ function firstOf(n: number): number[] {
   return Array.from({ length: n }, (_, variable) => variable);
 }
 
-/** Σ I(X₁ … Xⱼ₋₁; Xⱼ) over j, of k variables. */
+/** Σ I(X₁ … Xⱼ₋₁; Xⱼ) over j, of k variables. Few terms, any of which may be infinite: added plainly. */
 export function totalCorrelationBits(k: number, information: ConditionalInformation): number {
-  const sum = new NeumaierSum();
-  for (let j = k - 1; j > 0; j--) sum.add(information(firstOf(j), [j], []));
-  return sum.value;
+  let sum = 0;
+  for (let j = k - 1; j > 0; j--) sum += information(firstOf(j), [j], []);
+  return sum;
 }
 
 /** Σ I(X₁ … Xⱼ₋₁; Xⱼ | Xⱼ₊₁ … Xₖ) over j. */
 export function dualTotalCorrelationBits(k: number, information: ConditionalInformation): number {
   const variables = firstOf(k);
-  const sum = new NeumaierSum();
-  for (let j = k - 1; j > 0; j--) sum.add(information(variables.slice(0, j), [j], variables.slice(j + 1)));
-  return sum.value;
+  let sum = 0;
+  for (let j = k - 1; j > 0; j--) sum += information(variables.slice(0, j), [j], variables.slice(j + 1));
+  return sum;
 }
 
-/** Σ (−1)^(k − 2 − |S|)·I(X₁; X₂ | S) over the sets S of the other variables. */
+/** Σ (−1)^(k − 2 − |S|)·I(X₁; X₂ | S) over the sets S of the other variables; NaN where terms of both signs are infinite. */
 export function interactionInformationBits(k: number, information: ConditionalInformation): number {
   const others = k - 2;
-  const sum = new NeumaierSum();
+  let sum = 0;
   for (let set = 0; set < 1 << others; set++) {
     const given = firstOf(others).filter((variable) => (set >> variable) & 1);
     const shared = information(
@@ -84,7 +84,7 @@ export function interactionInformationBits(k: number, information: ConditionalIn
       [1],
       given.map((variable) => variable + 2),
     );
-    sum.add((others - given.length) % 2 === 0 ? shared : -shared);
+    sum += (others - given.length) % 2 === 0 ? shared : -shared;
   }
-  return sum.value;
+  return sum;
 }

@@ -245,7 +245,9 @@ describe('transfer entropy', () => {
     y[10] = NaN;
     const found = transferEntropy(columns[0], y, { history: 2, nan: 'omit', details: true, bins: 3 });
     expect(found).toMatchObject({ samples: vectors.n - 2 - 3, omitted: 3 });
-    expect(() => transferEntropy(columns[0], y)).toThrow('"target" must hold no missing value');
+    expect(() => transferEntropy(columns[0], y, { history: 3 })).toThrow(
+      '"target" must hold no missing value, one is at index 10',
+    );
     expect(() => transferEntropy([1, 2, 3], [1, 2, 3], { history: 3 })).toThrow('more than 3 samples');
   });
 });
@@ -300,6 +302,13 @@ describe('what several columns share', () => {
     const given = conditionalMutualInformation(three[0], three[1], three[2], { method: 'gaussian' });
     const interaction = given - mi([0], [1]);
     expectClose(interactionInformation(three, { method: 'gaussian' }), interaction, { absolute: 1e-13 });
+    const [x, y] = three;
+    for (const measure of [totalCorrelation, dualTotalCorrelation, oInformation]) {
+      expect(measure([x, y, x], { method: 'gaussian' })).toBe(Infinity);
+    }
+    const sum = x.map((value, i) => value + y[i]);
+    const four = [x, sum, y, three[2]];
+    expect(() => interactionInformation(four, { method: 'gaussian' })).toThrow('determine one another');
     // Of three columns O-information is the co-information.
     expectClose(oInformation(three, { method: 'gaussian' }), -interaction, { absolute: 1e-13 });
   });

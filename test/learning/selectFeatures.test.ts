@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import { CategoryCodes, type SelectionCriterion, selectFeatures } from '../../src/index.js';
 import { CategoryAxis } from '../../src/tables/axis.js';
-import { type Codes, codesOf, countCodes, pairOf } from '../../src/tables/tripleTables.js';
+import { CodeCounter, type Codes, codesOf, pairOf } from '../../src/tables/tripleTables.js';
 import { expectClose } from '../support/accuracy.js';
 import { onBothBackends } from '../support/backends.js';
 import { mulberry32 } from '../support/mulberry32.js';
@@ -74,7 +74,7 @@ test.each([
   for (let i = 0; i < n; i++) {
     expected[(c.codes[i] * a.bins + a.codes[i]) * b.bins + b.codes[i]]++;
   }
-  expect(onBothBackends(() => countCodes(c, pair))).toEqual(expected);
+  expect(onBothBackends(() => new CodeCounter(pair).count(c))).toEqual(expected);
 });
 
 test('numbers are binned, missing samples left out everywhere, progress told, the unit changed', () => {
