@@ -86,7 +86,7 @@ const text = `
 | size, minified and gzipped, wasm included | |
 |---|---|
 | everything in \`infosimd\` | ${kilobytes(everything)} |
-| without ${beside.map((name) => `\`${name}\``).join(', ')} | ${kilobytes(core)} |
+| measures of distributions and two-way tables, histograms, losses: all but what sorts, estimates or selects | ${kilobytes(core)} |
 | \`import { entropy } from 'infosimd'\` | ${kilobytes(one)} |
 
 | largest error against 50-digit values for up to 64 elements (\`test/vectors/sums.json\`), relative to Σ\\|terms\\| | |

@@ -35,10 +35,11 @@ export function checkColumnGroup(name: string, input: unknown, kind: ColumnKind 
   return { names, columns: input.map((column, i) => checkColumn(names[i], column, kind)) };
 }
 
-/** An array of two columns or more. */
+/** An array of `least` columns or more. */
 export function checkColumns(
   input: unknown,
   kindOf: (column: number) => ColumnKind | undefined,
+  least: 1 | 2,
 ): NamedColumns {
   if (!Array.isArray(input)) throw wrongKind('columns', 'an array of columns', input);
   const names = input.map((_, i) => `columns[${i}]`);
@@ -46,8 +47,9 @@ export function checkColumns(
     if (!isColumnInput(column)) throw wrongKind(names[i], 'a column', column);
     return checkColumn(names[i], column, kindOf(i));
   });
-  if (columns.length < 2) {
-    throw new RangeError(`"columns" must hold at least two columns, got ${columns.length}`);
+  if (columns.length < least) {
+    const wanted = least === 1 ? 'one column' : 'two columns';
+    throw new RangeError(`"columns" must hold at least ${wanted}, got ${columns.length || 'none'}`);
   }
   return { names, columns };
 }

@@ -57,7 +57,7 @@ function estimate(
   const base = checkBase(checked.base, 2);
   const places = Array.isArray(columns) ? columns.map((_, i) => String(i)) : [];
   const kinds = checkOptions(checked.columns, places) as Record<string, unknown>;
-  const named = checkColumns(columns, (i) => checkKind(`columns.${i}`, kinds[i]));
+  const named = checkColumns(columns, (i) => checkKind(`columns.${i}`, kinds[i]), 2);
   const found = presentGroups([named], checkNan(checked.nan));
   const [all] = found.groups;
   const bits = compute(all.columns.length, () => columnInformation(all, checked), all, checked);

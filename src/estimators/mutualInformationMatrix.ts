@@ -1,11 +1,4 @@
-import {
-  type Column,
-  type ColumnInput,
-  checkColumn,
-  checkSameLength,
-  isColumnInput,
-} from '../columns/column.js';
-import { wrongKind } from '../columns/errors.js';
+import { type Column, type ColumnInput, checkSameLength } from '../columns/column.js';
 import { checkBase, checkChoice, checkNan, checkOptions, type NanPolicy } from '../columns/options.js';
 import { mutualInformationBits } from '../measures/mutualInformation.js';
 import { type CheckedTable, checkTable, entropyOf, occupied, tableOfCounts } from '../measures/table.js';
@@ -14,6 +7,7 @@ import { checkBins } from '../tables/axis.js';
 import { BINNINGS, type Binning, DEFAULT_BINS } from '../tables/binRules.js';
 import { forEachPairTable } from '../tables/pairTables.js';
 import { presentSamples } from '../tables/presentSamples.js';
+import { checkColumns } from './columnGroups.js';
 import { type Correction, checkCorrection, millerMadow } from './correction.js';
 import { mutualInformationCorrection } from './mutualInformation.js';
 import { axisFor, type ColumnKind, checkKind, countSamplePairs, countSamples } from './samples.js';
@@ -45,19 +39,6 @@ export interface MutualInformationMatrix {
 
 const OPTIONS = ['bins', 'binning', 'nan', 'base', 'correction', 'columns'];
 
-function checkColumns(input: unknown, kinds: Record<string, unknown>): Column[] {
-  if (!Array.isArray(input)) throw wrongKind('columns', 'an array of columns', input);
-  if (input.length === 0) throw new RangeError('"columns" must hold at least one column, got none');
-  const columns = input.map((column, i) => {
-    if (!isColumnInput(column)) throw wrongKind(`columns[${i}]`, 'a column', column);
-    return checkColumn(`columns[${i}]`, column, checkKind(`columns.${i}`, kinds[i]));
-  });
-  for (let i = 1; i < columns.length; i++) {
-    checkSameLength('columns[0]', columns[0], `columns[${i}]`, columns[i]);
-  }
-  return columns;
-}
-
 /**
  * Mutual information of every pair of columns, as `estimateMutualInformation` gives it, and on the diagonal the
  * entropy of each, as `estimateEntropy` does. Symmetric to the last bit. Each column is binned once, and pairs share
@@ -82,7 +63,12 @@ export function mutualInformationMatrix(
   };
   const places = Array.isArray(columns) ? columns.map((_, i) => String(i)) : [];
   const kinds = checkOptions(checked.columns, places) as Record<string, unknown>;
-  const all = checkColumns(columns, kinds);
+  const { names: labels, columns: all } = checkColumns(
+    columns,
+    (i) => checkKind(`columns.${i}`, kinds[i]),
+    1,
+  );
+  for (let i = 1; i < all.length; i++) checkSameLength(labels[0], all[0], labels[i], all[i]);
   const k = all.length;
   const values = new Float64Array(k * k);
 

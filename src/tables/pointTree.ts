@@ -133,9 +133,9 @@ export class PointTree {
     split(1, 0, this.#n);
   }
 
-  /** The distance of each sample to its k-th nearest other. */
-  radii(k: number): Float64Array {
-    workKernels(this.#instance).nearestInTree(
+  /** What every kernel takes first. */
+  get #tree() {
+    return [
       this.#points,
       this.#columns.length,
       this.#boxes,
@@ -144,9 +144,12 @@ export class PointTree {
       this.#leaves,
       this.#capacity,
       this.#scratch,
-      k,
-      this.#radii,
-    );
+    ] as const;
+  }
+
+  /** The distance of each sample to its k-th nearest other. */
+  radii(k: number): Float64Array {
+    workKernels(this.#instance).nearestInTree(...this.#tree, k, this.#radii);
     return this.#instance.f64.slice(this.#radii / 8, this.#radii / 8 + this.#n);
   }
 
@@ -156,19 +159,7 @@ export class PointTree {
     const first = this.#results / 4;
     f64.set(radii, this.#radii / 8);
     u32.fill(0, first, first + this.#n);
-    workKernels(this.#instance).countInTree(
-      this.#points,
-      this.#columns.length,
-      this.#boxes,
-      this.#sizes,
-      this.#ids,
-      this.#leaves,
-      this.#capacity,
-      this.#scratch,
-      this.#radii,
-      closed ? 1 : 0,
-      this.#results,
-    );
+    workKernels(this.#instance).countInTree(...this.#tree, this.#radii, closed ? 1 : 0, this.#results);
     return u32.slice(first, first + this.#n);
   }
 
@@ -185,21 +176,7 @@ export class PointTree {
     const atGroups = this.#results + 8 * n * number;
     f64.set(radii, this.#radii / 8);
     i32.set(groups, atGroups / 4);
-    workKernels(this.#instance).reachInTree(
-      this.#points,
-      this.#columns.length,
-      this.#boxes,
-      this.#sizes,
-      this.#ids,
-      this.#leaves,
-      this.#capacity,
-      this.#scratch,
-      this.#radii,
-      atGroups,
-      number,
-      n,
-      this.#results,
-    );
+    workKernels(this.#instance).reachInTree(...this.#tree, this.#radii, atGroups, number, n, this.#results);
     const first = this.#results / 8;
     return Array.from({ length: number }, (_, group) =>
       f64.slice(first + group * n, first + (group + 1) * n),

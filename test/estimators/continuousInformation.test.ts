@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { estimateMutualInformation } from '../../src/index.js';
 import { onBothBackends } from '../support/backends.js';
+import { gaussians } from '../support/gaussians.js';
 import { mulberry32 } from '../support/mulberry32.js';
 import { readVectors } from '../support/vectors.js';
 
@@ -30,20 +31,6 @@ function recipe(): Record<'X' | 'Y' | 'L' | 'W', number[]> {
 }
 
 const samples = recipe();
-
-/** Pairs of correlated Gaussians, by Box and Muller. */
-function gaussians(n: number, rho: number, seed: number): [Float64Array, Float64Array] {
-  const draw = mulberry32(seed);
-  const x = new Float64Array(n);
-  const y = new Float64Array(n);
-  for (let i = 0; i < n; i++) {
-    const radius = Math.sqrt(-2 * Math.log(1 - draw()));
-    const angle = 2 * Math.PI * draw();
-    x[i] = radius * Math.cos(angle);
-    y[i] = rho * x[i] + Math.sqrt(1 - rho * rho) * radius * Math.sin(angle);
-  }
-  return [x, y];
-}
 
 describe('published and recomputed values', () => {
   const { X, Y, L, W } = samples;
@@ -119,7 +106,7 @@ describe('what is known', () => {
       Record<string, number>,
     ][],
   )('Gaussians of correlation %f, %i pairs: within four standard deviations', (r, n, row) => {
-    const [x, y] = gaussians(n, r, 5);
+    const [x, y] = gaussians(n, r, mulberry32(5));
     for (const variant of [1, 2] as const) {
       const [mean, deviation] = [row[`ksg${variant}_mean`], row[`ksg${variant}_sd`]];
       const value = estimateMutualInformation(x, y, { method: 'ksg', variant, base: 'e' });
@@ -133,7 +120,7 @@ describe('what is known', () => {
       const truth = -0.5 * Math.log(1 - r * r);
       let sum = 0;
       for (let seed = 1; seed <= 10; seed++) {
-        const [x, y] = gaussians(1000, r, seed);
+        const [x, y] = gaussians(1000, r, mulberry32(seed));
         sum += estimateMutualInformation(x, y, { method: 'ksg', base: 'e' });
       }
       expect(Math.abs(sum / 10 - truth)).toBeLessThan(0.05);
@@ -141,7 +128,7 @@ describe('what is known', () => {
   );
 
   test('a common scale and shifts change nothing beyond the last digits', () => {
-    const [x, y] = gaussians(2000, 0.6, 3);
+    const [x, y] = gaussians(2000, 0.6, mulberry32(3));
     const value = estimateMutualInformation(x, y, { method: 'ksg' });
     for (const scale of [1e-3, 8, 1e3, 1e6]) {
       for (const shift of [0, 1e-3, 1, 1e6]) {
@@ -159,14 +146,14 @@ describe('what is known', () => {
   });
 
   test('a monotone transform leaves the copula as it is', () => {
-    const [x, y] = gaussians(500, 0.5, 4);
+    const [x, y] = gaussians(500, 0.5, mulberry32(4));
     const bent = x.map((each) => Math.exp(each));
     const value = estimateMutualInformation(x, y, { method: 'copula' });
     expect(estimateMutualInformation(bent, y, { method: 'copula' })).toBe(value);
   });
 
   test.each([10, 1000, 20_000])('a constant of %i samples tells nothing', (n) => {
-    const [x] = gaussians(n, 0, 6);
+    const [x] = gaussians(n, 0, mulberry32(6));
     const constant = new Float64Array(n).fill(7);
     for (const method of ['ksg', 'gao', 'gaussian', 'copula'] as const) {
       expect(estimateMutualInformation(constant, x, { method })).toBe(0);
@@ -177,7 +164,7 @@ describe('what is known', () => {
 
   test('below 0 is clipped only where asked', () => {
     const found = Array.from({ length: 20 }, (_, seed) => {
-      const [x, y] = gaussians(100, 0, seed + 1);
+      const [x, y] = gaussians(100, 0, mulberry32(seed + 1));
       const plain = estimateMutualInformation(x, y, { method: 'ksg' });
       expect(estimateMutualInformation(x, y, { method: 'ksg', clip: true })).toBe(Math.max(0, plain));
       return plain;

@@ -6,6 +6,7 @@ import { Philox } from '../../src/numeric/philox.js';
 import { randomBinomial, randomHypergeometric } from '../../src/numeric/randomCounts.js';
 import { drawTable, resampleCounts } from '../../src/tables/randomTables.js';
 import { onBothBackends } from '../support/backends.js';
+import { gaussians } from '../support/gaussians.js';
 import { mulberry32 } from '../support/mulberry32.js';
 
 const lnFactorials = [0];
@@ -305,19 +306,6 @@ describe('confidence', () => {
       expect(count / RUNS).toBeLessThanOrEqual(0.99);
     }
   });
-
-  /** Correlated Gaussians, by Box and Muller. */
-  function gaussians(n: number, rho: number, draw: () => number): [Float64Array, Float64Array] {
-    const x = new Float64Array(n);
-    const y = new Float64Array(n);
-    for (let i = 0; i < n; i++) {
-      const radius = Math.sqrt(-2 * Math.log(1 - draw()));
-      const angle = 2 * Math.PI * draw();
-      x[i] = radius * Math.cos(angle);
-      y[i] = rho * x[i] + Math.sqrt(1 - rho * rho) * radius * Math.sin(angle);
-    }
-    return [x, y];
-  }
 
   test.each([
     ['ksg', 0.6],
