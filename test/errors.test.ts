@@ -532,6 +532,12 @@ wrongValue(
 );
 
 const { selectFeatures } = infosimd as Any;
+for (const [name, call] of Object.entries({
+  selectFeatures: () => selectFeatures([X], Y, { bins: [0, 3, 6] }),
+  transferEntropy: () => transferEntropy(X, Y, { bins: [0, 3] }),
+})) {
+  wrongKind(name, 'edges', call, '"bins" must be one number or rule for all columns');
+}
 badOptions('selectFeatures', (options) => selectFeatures([X, X], Y, options), [
   'count',
   'criterion',

@@ -13,7 +13,7 @@ import type { NamedColumns } from './columnGroups.js';
 import { checkInteger, checkNoise, finiteDoubles, prepared, refuseOptions } from './continuousInformation.js';
 import { gaussianOfGroups } from './gaussian.js';
 import { frenzelPompeBits, ksgOfGroups } from './ksg.js';
-import { axisFor } from './samples.js';
+import { axisFor, checkBinsOfAll } from './samples.js';
 
 /** How several columns are taken: binned, by nearest neighbours, or as Gaussians. */
 export type MultivariateMethod = 'histogram' | 'ksg' | 'gaussian';
@@ -77,6 +77,7 @@ export function checkMultivariateOptions<T extends MultivariateOptions>(
   checkFlag('details', checked.details, false);
   checkFlag('standardize', checked.standardize, false);
   refuseOptions(method, checked, GOES_WITH);
+  checkBinsOfAll(checked.bins);
   return { ...checked, method };
 }
 

@@ -40,7 +40,7 @@ import {
   INFORMATION_CORRECTIONS,
   type InformationCorrection,
 } from './discrete/correctedInformation.js';
-import { axisFor, type ColumnKind, checkKind, countSamplePairs } from './samples.js';
+import { axisFor, type ColumnKind, checkBinsOfAll, checkKind, countSamplePairs } from './samples.js';
 import {
   type CheckedSignificance,
   checkSignificance,
@@ -137,9 +137,7 @@ function tableInformation(
     throw new TypeError('"correction" goes with single columns; leave it out');
   }
   if (range !== undefined) throw new TypeError('"range" goes with single columns; leave it out');
-  if (bins !== undefined && typeof bins === 'object') {
-    throw new TypeError('"bins" of several columns must be one number or rule for all');
-  }
+  checkBinsOfAll(bins);
   const columns = [...x.columns, ...y.columns];
   const names = [...x.names, ...y.names];
   const axes = columns.map((column, i) =>

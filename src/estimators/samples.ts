@@ -1,9 +1,10 @@
 // Samples → a table of counts: the part that all plug-in estimators share.
 
 import { type Column, type ColumnInput, checkSameLength } from '../columns/column.js';
+import { wrongKind } from '../columns/errors.js';
 import { checkChoice, type NanPolicy } from '../columns/options.js';
 import { type Axis, BinAxis, CategoryAxis } from '../tables/axis.js';
-import { type BinNames, type BinRequest, checkRequest, edgesFor } from '../tables/binRules.js';
+import { type BinNames, type BinRequest, type BinRule, checkRequest, edgesFor } from '../tables/binRules.js';
 import { Histogram } from '../tables/histogram.js';
 import { JointHistogram } from '../tables/jointHistogram.js';
 import { presentSamples } from '../tables/presentSamples.js';
@@ -35,6 +36,12 @@ function refuseAllOutside(name: string, total: number): void {
       `${name} must hold a sample inside of the bins, got none; widen the range or the edges`,
     );
   }
+}
+
+/** Bins of several columns are asked for at once: edges of one would leave samples of the others out. */
+export function checkBinsOfAll(bins: unknown): asserts bins is number | BinRule | undefined {
+  if (bins === undefined || typeof bins === 'number' || typeof bins === 'string') return;
+  throw wrongKind('bins', 'one number or rule for all columns', bins);
 }
 
 /** The bins or categories of a column without missing samples. */

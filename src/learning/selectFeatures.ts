@@ -4,7 +4,7 @@ import { checkBase, checkChoice, checkNan, checkOptions, type NanPolicy } from '
 import { checkColumnGroup, presentGroups } from '../estimators/columnGroups.js';
 import { checkInteger } from '../estimators/continuousInformation.js';
 import { entriesOf } from '../estimators/rankFeatures.js';
-import { axisFor, type ColumnKind, checkKind } from '../estimators/samples.js';
+import { axisFor, type ColumnKind, checkBinsOfAll, checkKind } from '../estimators/samples.js';
 import { mutualInformationBits } from '../measures/mutualInformation.js';
 import { entropyOf, tableOfCounts } from '../measures/table.js';
 import { log2ProductRatio } from '../numeric/log2ProductRatio.js';
@@ -195,6 +195,7 @@ export function selectFeatures(
   if (onProgress !== undefined && typeof onProgress !== 'function') {
     throw wrongKind('onProgress', 'a function', onProgress);
   }
+  checkBinsOfAll(checked.bins);
   const entries = entriesOf(features);
   if (entries.length === 0) throw new RangeError('"features" must hold at least one column, got none');
   const kinds = checkOptions(
