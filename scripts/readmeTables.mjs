@@ -7,6 +7,7 @@ import { gzipSync } from 'node:zlib';
 import * as infosimd from 'infosimd';
 import { speedText } from '../bench/readme.mjs';
 import { lastRun, writeWhole } from '../bench/results.mjs';
+import { BESIDE_THE_CORE } from './besideTheCore.mjs';
 import { bundle } from './bundle.mjs';
 
 const { crossEntropy, entropy, klDivergence, useBackend } = infosimd;
@@ -49,28 +50,7 @@ function worstSums() {
 
 const kilobytes = (bytes) => `${(bytes / 1000).toFixed(1)} kB`;
 const everything = await sizeOf(`export * from 'infosimd';`, 'everything');
-const beside = [
-  'createArena',
-  'mutualInformationMatrix',
-  'argsort',
-  'rankData',
-  'estimateEntropy',
-  'estimateMutualInformation',
-  'rankFeatures',
-  'adjustedMutualInformation',
-  'expectedMutualInformation',
-  'homogeneity',
-  'completeness',
-  'vMeasure',
-  'conditionalMutualInformation',
-  'dualTotalCorrelation',
-  'interactionInformation',
-  'oInformation',
-  'totalCorrelation',
-  'transferEntropy',
-  'selectFeatures',
-];
-const coreNames = Object.keys(infosimd).filter((name) => !beside.includes(name));
+const coreNames = Object.keys(infosimd).filter((name) => !BESIDE_THE_CORE.includes(name));
 const core = await sizeOf(`export { ${coreNames} } from 'infosimd';`, 'core');
 const one = await sizeOf(`export { entropy } from 'infosimd';`, 'one');
 

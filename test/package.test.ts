@@ -9,6 +9,7 @@ import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 import { build, type Rolldown } from 'vite';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { BESIDE_THE_CORE } from '../scripts/besideTheCore.mjs';
 import * as source from '../src/index.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -106,31 +107,6 @@ async function bundle(program: string): Promise<Bundle> {
 
 describe('a bundle', () => {
   const OTHERS = /^(node_modules\/(?!@assemblyscript\/loader\/)|dist\/(io|plot|cli)\/)/;
-
-  /** Names with a module of their own, or for few programs: a bundle without them does not carry them. */
-  const BESIDE_THE_CORE = [
-    'createArena',
-    'mutualInformationMatrix',
-    'argsort',
-    'rankData',
-    // Estimators by name bring all of them.
-    'estimateEntropy',
-    'estimateMutualInformation',
-    'rankFeatures',
-    // Any number of labels: those that occur are sorted.
-    'adjustedMutualInformation',
-    'expectedMutualInformation',
-    'homogeneity',
-    'completeness',
-    'vMeasure',
-    'conditionalMutualInformation',
-    'dualTotalCorrelation',
-    'interactionInformation',
-    'oInformation',
-    'totalCorrelation',
-    'transferEntropy',
-    'selectFeatures',
-  ];
 
   test.each([
     ['the core', Object.keys(source).filter((name) => !BESIDE_THE_CORE.includes(name)), 31_000],

@@ -86,7 +86,7 @@ def others():
 
 
 def permute(x, y, random):
-    # Narrow columns: the fastest way that NumPy has.
+    # Columns of 64 bits: narrower ones take NumPy 1.2 times as long.
     return np.bincount(x + random.permutation(y), minlength=256)
 
 
@@ -102,10 +102,9 @@ def estimators():
     run = lambda: classification(number[:, None], category, n_neighbors=3, random_state=0)  # noqa: E731
     measure(job, "sklearn", len(number), run, lambda r: r[0])
     x, y = read("tableX.i32", np.int32), read("tableY.i32", np.int32)
-    rows, random = (16 * x).astype(np.int16), np.random.default_rng(0)
-    narrow = y.astype(np.int16)
+    rows, columns, random = 16 * x.astype(np.int64), y.astype(np.int64), np.random.default_rng(0)
     value = metrics.mutual_info_score(x, y)
-    measure("permutation test of a 16×16 table", "numpy", 1, lambda: permute(rows, narrow, random), lambda _: value, size=len(x))
+    measure("permutation test of a 16×16 table", "numpy", 1, lambda: permute(rows, columns, random), lambda _: value, size=len(x))
     a, b = read("labelsA.i32", np.int32), read("labelsB.i32", np.int32)
     job = "adjusted mutual information, 20 classes"
     measure(job, "sklearn", len(a), lambda: metrics.adjusted_mutual_info_score(a, b), same)

@@ -114,7 +114,8 @@ class Search {
   private readonly reader: FeatureReader;
   private readonly comparing: RankingOptions;
   private readonly found: (RankedColumn & { place: number })[] = [];
-  private readonly selectable: Record<string, ColumnInput> = {};
+  /** Not by name: an object would put names that are numbers first. */
+  private readonly selectable: { readonly name: string; readonly values: ColumnInput }[] = [];
   /** The best tables of columns that are identifiers, and of those that are not. */
   private readonly best = { marked: [] as ScoredTable[], unmarked: [] as ScoredTable[] };
   private target!: { feature: Feature; read: FeatureValues; ranking: FeatureRanking };
@@ -212,7 +213,7 @@ class Search {
     };
     this.found.push(result);
     // An identifier tells everything, alone.
-    if (this.comparing.select !== undefined && !result.identifier) this.selectable[name] = values;
+    if (this.comparing.select !== undefined && !result.identifier) this.selectable.push({ name, values });
     const { table } = scored;
     this.keepTable(
       { name, table, ordered: feature.part !== undefined, key: sortKey(result) },
@@ -236,20 +237,32 @@ class Search {
 
   /** Columns that together tell most, at most `count`. */
   select(count: number): Selection {
-    const from = Object.keys(this.selectable).length;
+    const from = this.selectable.length;
     const { criterion } = this.comparing;
     if (from === 0) return { criterion, from, columns: [] };
     const { bins, binning } = this.cutting;
-    const selected = selectFeatures(this.selectable, this.target.read.values, {
-      count: Math.min(count, from),
-      criterion,
-      bins,
-      binning,
-      nan: 'omit',
-      onProgress: ({ selected: done, count: all }) => this.progress.show('selecting', done, all),
-    });
-    const columns = selected.map(({ name, value, score }) => ({ name, mutualInformation: value, score }));
-    return { criterion, from, columns };
+    const offered = this.selectable.map(({ values }) => values);
+    try {
+      const selected = selectFeatures(offered, this.target.read.values, {
+        count: Math.min(count, from),
+        criterion,
+        bins,
+        binning,
+        nan: 'omit',
+        onProgress: ({ selected: done, count: all }) => this.progress.show('selecting', done, all),
+      });
+      const columns = selected.map(({ index, value, score }) => {
+        return { name: this.selectable[index].name, mutualInformation: value, score };
+      });
+      return { criterion, from, columns };
+    } catch (error) {
+      // No row has a value in all of them, or a table of three would be too large.
+      if (!(error instanceof RangeError)) throw error;
+      const reason = error.message.startsWith('"target"')
+        ? `no row has a value in all of ${countOf(from, 'column')}`
+        : error.message;
+      throw new Error(`--select: ${reason}; choose columns with --features`);
+    }
   }
 
   /** Of columns that are no identifiers, if there are any: the table of an identifier is one row a cell. */

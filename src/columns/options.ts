@@ -61,3 +61,31 @@ export type NanPolicy = 'raise' | 'omit';
 export function checkNan(value: unknown): NanPolicy {
   return checkChoice('nan', value, ['raise', 'omit'] as const, 'raise');
 }
+
+/** Throws for a given option that the method does not take. */
+export function refuseOptions(
+  method: string,
+  options: object,
+  goesWith: Readonly<Record<string, readonly string[]>>,
+): void {
+  for (const [name, methods] of Object.entries(goesWith)) {
+    if ((options as Record<string, unknown>)[name] === undefined || methods.includes(method)) continue;
+    const words = methods.map((word) => `'${word}'`).join(', ');
+    throw new TypeError(`"${name}" goes with method ${words}, not with '${method}'; leave it out`);
+  }
+}
+
+/** An integer option. */
+export function checkInteger(
+  name: string,
+  value: unknown,
+  fallback: number,
+  least: number,
+  most: number,
+): number {
+  if (value === undefined) return fallback;
+  const expected = `an integer in ${least} … ${most === Number.MAX_SAFE_INTEGER ? '2^53 − 1' : most}`;
+  if (typeof value !== 'number') throw wrongKind(name, expected, value);
+  if (!(Number.isInteger(value) && value >= least && value <= most)) throw wrongValue(name, expected, value);
+  return value;
+}

@@ -3,14 +3,21 @@
 
 import { CategoryCodes } from '../columns/categories.js';
 import type { NumberColumn } from '../columns/column.js';
-import { checkChoice, checkFlag, checkOptions, type NanPolicy } from '../columns/options.js';
+import {
+  checkChoice,
+  checkFlag,
+  checkInteger,
+  checkOptions,
+  type NanPolicy,
+  refuseOptions,
+} from '../columns/options.js';
 import { type ConditionalInformation, conditionalInformationBits } from '../measures/multivariate.js';
 import { type Base, fromBits, unitOf } from '../numeric/units.js';
 import type { Axis } from '../tables/axis.js';
 import type { Binning, BinRequest, BinRule } from '../tables/binRules.js';
 import { countTuples } from '../tables/tupleCounts.js';
 import type { NamedColumns } from './columnGroups.js';
-import { checkInteger, checkNoise, finiteDoubles, prepared, refuseOptions } from './continuousInformation.js';
+import { checkNeighbour, checkNoise, finiteDoubles, prepared } from './continuousInformation.js';
 import { gaussianOfGroups } from './gaussian.js';
 import { frenzelPompeBits, ksgOfGroups } from './ksg.js';
 import { axisFor, checkBinsOfAll } from './samples.js';
@@ -132,15 +139,11 @@ export function columnInformation(
     const pick = (places: readonly number[]): Float64Array[] => places.map((place) => numbers[place]);
     return (a, b, c) => gaussianOfGroups(pick(a), pick(b), pick(c));
   }
-  const k = neighbourOf(options, numbers[0].length);
+  const k = checkNeighbour(options.k, numbers[0].length);
   const ready = readyColumns(numbers, options);
   const pick = (places: readonly number[]): Float64Array[] => places.map((place) => ready[place]);
   return (a, b, c) =>
     c.length === 0 ? ksgOfGroups([pick(a), pick(b)], k, 1) : frenzelPompeBits(pick(a), pick(b), pick(c), k);
-}
-
-function neighbourOf({ k }: MultivariateOptions, n: number): number {
-  return checkInteger('k', k, Math.min(3, n - 1), 1, n - 1);
 }
 
 function readyColumns(numbers: readonly Float64Array[], options: MultivariateOptions): Float64Array[] {
@@ -156,7 +159,7 @@ export function neighbourTotalCorrelation(
   variant: 1 | 2,
 ): number {
   const numbers = numbersOf('ksg', all);
-  const k = neighbourOf(options, numbers[0].length);
+  const k = checkNeighbour(options.k, numbers[0].length);
   return ksgOfGroups(
     readyColumns(numbers, options).map((column) => [column]),
     k,

@@ -5,7 +5,7 @@ import { checkBase, checkNan, checkOptions } from '../columns/options.js';
 import { conditionalInformationBits } from '../measures/multivariate.js';
 import type { TableOptions } from '../measures/mutualInformation.js';
 import { fromBits } from '../numeric/units.js';
-import type { TupleCounts } from '../tables/tupleCounts.js';
+import { occupiedCells, type TupleCounts } from '../tables/tupleCounts.js';
 import { type ColumnsInput, checkColumnGroup, isSeveral, presentGroups } from './columnGroups.js';
 import {
   checkMultivariateOptions,
@@ -47,7 +47,6 @@ function checkTable3(table: unknown): TupleCounts {
       `"table.shape" must be three integers ≥ 1 whose product is the number of values (${cells.length}), got [${bins.join(', ')}]`,
     );
   }
-  const occupied: number[] = [];
   let total = 0;
   for (let cell = 0; cell < cells.length; cell++) {
     const value = cells[cell];
@@ -55,23 +54,12 @@ function checkTable3(table: unknown): TupleCounts {
     if (!(value >= 0 && value < Infinity)) {
       throw new RangeError(`"table.values" must hold finite numbers ≥ 0, got ${value} at index ${cell}`);
     }
-    if (value > 0) occupied.push(cell);
     total += value;
   }
   if (!(total > 0 && total < Infinity)) {
     throw new RangeError(`"table" must hold numbers with a finite sum > 0, got a sum of ${total}`);
   }
-  const [, columns, layers] = bins;
-  return {
-    counts: Float64Array.from(occupied, (cell) => cells[cell] as number),
-    codes: [
-      Int32Array.from(occupied, (cell) => Math.floor(cell / (columns * layers))),
-      Int32Array.from(occupied, (cell) => Math.floor(cell / layers) % columns),
-      Int32Array.from(occupied, (cell) => cell % layers),
-    ],
-    bins,
-    total,
-  };
+  return occupiedCells(cells as ArrayLike<number>, bins, total);
 }
 
 /**

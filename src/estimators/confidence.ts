@@ -1,9 +1,9 @@
 // How sure an estimate is: intervals that hold the true value with a given chance.
 
 import { wrongKind, wrongValue } from '../columns/errors.js';
+import { checkInteger } from '../columns/options.js';
 import { Philox } from '../numeric/philox.js';
 import { resampleCounts } from '../tables/randomTables.js';
-import { checkInteger } from './continuousInformation.js';
 import { quantileOf, shuffledPlaces } from './significance.js';
 
 /** Options of an interval. */
@@ -25,6 +25,9 @@ export interface ConfidenceInterval {
 }
 
 const REPLICATES = 2 ** 33;
+
+/** Halves of fewer samples are too few for every method. */
+const LEAST = 8;
 
 export interface CheckedConfidence {
   readonly level: number | undefined;
@@ -87,12 +90,16 @@ export function bootstrapCounts(
  *   for real-valued data with error bars and controlled bias
  */
 export function subsample(
+  method: string,
   n: number,
   value: number,
   estimate: (places: Int32Array) => number,
   level: number,
   { replicates, seed }: CheckedConfidence,
 ): ConfidenceInterval {
+  if (n < LEAST) {
+    throw new RangeError(`"confidence" with method '${method}' needs ${LEAST} samples, got ${n}`);
+  }
   const half = Math.floor(n / 2);
   const errors = new Float64Array(replicates);
   let mean = 0;

@@ -3,7 +3,7 @@
 import { CategoryCodes } from '../columns/categories.js';
 import type { Column, NumberColumn } from '../columns/column.js';
 import { wrongKind, wrongValue } from '../columns/errors.js';
-import { checkFlag } from '../columns/options.js';
+import { checkFlag, checkInteger, refuseOptions } from '../columns/options.js';
 import { NeumaierSum } from '../numeric/neumaier.js';
 import { Philox } from '../numeric/philox.js';
 import { gather, orderOf } from '../tables/planeNeighbours.js';
@@ -51,37 +51,14 @@ const GOES_WITH: Readonly<Record<keyof ContinuousOptions, readonly ContinuousMet
 
 export const CONTINUOUS_OPTIONS = Object.keys(GOES_WITH) as (keyof ContinuousOptions)[];
 
-/** Throws for a given option that the method does not take. */
-export function refuseOptions(
-  method: string,
-  options: object,
-  goesWith: Readonly<Record<string, readonly string[]>>,
-): void {
-  for (const [name, methods] of Object.entries(goesWith)) {
-    if ((options as Record<string, unknown>)[name] === undefined || methods.includes(method)) continue;
-    const words = methods.map((word) => `'${word}'`).join(', ');
-    throw new TypeError(`"${name}" goes with method ${words}, not with '${method}'; leave it out`);
-  }
-}
-
 /** @param seeded whether something else draws random numbers. */
 export function refuseContinuousOptions(method: string, options: object, seeded: boolean): void {
   refuseOptions(method, seeded ? { ...options, seed: undefined } : options, GOES_WITH);
 }
 
-/** An integer option. */
-export function checkInteger(
-  name: string,
-  value: unknown,
-  fallback: number,
-  least: number,
-  most: number,
-): number {
-  if (value === undefined) return fallback;
-  const expected = `an integer in ${least} … ${most === Number.MAX_SAFE_INTEGER ? '2^53 − 1' : most}`;
-  if (typeof value !== 'number') throw wrongKind(name, expected, value);
-  if (!(Number.isInteger(value) && value >= least && value <= most)) throw wrongValue(name, expected, value);
-  return value;
+/** Which nearest neighbour of n samples: 3 unless there are fewer. */
+export function checkNeighbour(k: unknown, n: number): number {
+  return checkInteger('k', k, Math.min(3, n - 1), 1, n - 1);
 }
 
 /** The width of noise: a finite number, not below 0. */
@@ -209,7 +186,7 @@ function pick({ columns, category }: Side, places: Int32Array): Side {
 /** The most samples of a column whose value occurs more than once. */
 export function mostTies(columns: readonly Column[]): number {
   const ties = columns.map((column) =>
-    column instanceof CategoryCodes ? 0 : countTies(Float64Array.from(column.values)),
+    column instanceof CategoryCodes ? 0 : countTies(new Float64Array(column.values)),
   );
   return Math.max(...ties);
 }
@@ -224,7 +201,7 @@ export function continuousInformation(
   const n = x.columns[0].length;
   const nearest = (NEIGHBOUR_METHODS as readonly string[]).includes(method);
   if (n < 4) throw new RangeError(`method '${method}' needs 4 pairs at least, got ${n}`);
-  const k = checkInteger('k', options.k, Math.min(3, n - 1), 1, n - 1);
+  const k = checkNeighbour(options.k, n);
   const variant = checkInteger('variant', options.variant, 1, 1, 2) as 1 | 2;
   const standardize = checkFlag('standardize', options.standardize, false);
   const corrected = checkFlag('biasCorrection', options.biasCorrection, false);

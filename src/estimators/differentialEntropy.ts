@@ -1,11 +1,12 @@
 // Differential entropy of one column of numbers: the registry of its estimators, and their options.
 
 import type { NumberColumn } from '../columns/column.js';
+import { checkInteger } from '../columns/options.js';
 import { fromNats } from '../numeric/units.js';
 import { lineRadii } from '../tables/lineNeighbours.js';
 import { nearestRadii } from '../tables/nearestNeighbours.js';
 import type { NamedColumns } from './columnGroups.js';
-import { checkInteger, finiteDoubles } from './continuousInformation.js';
+import { checkNeighbour, finiteDoubles } from './continuousInformation.js';
 import { correa, defaultWindow, ebrahimi, kozachenkoLeonenko, vanEs, vasicek } from './spacings.js';
 
 /** An estimator of the differential entropy of numbers. */
@@ -43,13 +44,13 @@ export function differentialEntropy(
     if (method !== 'kozachenko-leonenko') {
       throw new TypeError(`method '${method}' takes one column; for several use 'kozachenko-leonenko'`);
     }
-    const k = checkInteger('k', options.k, Math.min(3, n - 1), 1, n - 1);
+    const k = checkNeighbour(options.k, n);
     return fromNats(kozachenkoLeonenko(nearestRadii(all, k), k, all.length));
   }
   // The engine's sort: the radix sort would bring 6 kB into every bundle with `estimateEntropy`.
   const sorted = values.sort();
   if (method === 'kozachenko-leonenko') {
-    const k = checkInteger('k', options.k, Math.min(3, n - 1), 1, n - 1);
+    const k = checkNeighbour(options.k, n);
     return fromNats(kozachenkoLeonenko(lineRadii(sorted, k), k, 1));
   }
   const most = Math.ceil(n / 2) - 1;

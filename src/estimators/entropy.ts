@@ -5,9 +5,11 @@ import {
   checkBase,
   checkChoice,
   checkFlag,
+  checkInteger,
   checkNan,
   checkOptions,
   type NanPolicy,
+  refuseOptions,
 } from '../columns/options.js';
 import { type Base, fromBits, unitOf } from '../numeric/units.js';
 import type { Binning, Bins } from '../tables/binRules.js';
@@ -20,7 +22,6 @@ import {
   intervalIn,
   subsample,
 } from './confidence.js';
-import { checkInteger, refuseOptions } from './continuousInformation.js';
 import { type Correction, checkCorrection } from './correction.js';
 import {
   DIFFERENTIAL_METHODS,
@@ -183,9 +184,9 @@ function countsOf(
  * - `'vasicek'`, `'van-es'`, `'ebrahimi'`, `'correa'`: from the distances of samples `window` places apart in order, as
  *   `scipy.stats.differential_entropy`. −Infinity where samples coincide.
  *
- * @param x samples, or `{ counts }`; with `'kozachenko-leonenko'` also an array of columns.
  * `confidence` gives an interval that holds the true value, beside the other details.
  *
+ * @param x samples, or `{ counts }`; with `'kozachenko-leonenko'` also an array of columns.
  * @returns bits or the unit of `base`; with `details: true` or `confidence` a frozen `EntropyEstimate`, or `DifferentialEntropyEstimate`.
  * @throws TypeError for a wrong kind, or an option that the method does not take; RangeError for a missing sample (unless
  *   `nan: 'omit'`), no sample, a support below the categories seen, or as `histogram`.
@@ -260,8 +261,6 @@ export function estimateEntropy(
     if (!details) return value;
     const estimate = { value, unit: unitOf(base), method, samples, omitted };
     if (level === undefined) return Object.freeze(estimate);
-    if (samples < 8)
-      throw new RangeError(`"confidence" with method '${method}' needs 8 samples, got ${samples}`);
     const fromSome = (places: Int32Array): number => {
       const some = columns.map((column) => columnAt(column, places));
       // Windows and neighbours of the whole may be too many for a half.
@@ -276,7 +275,7 @@ export function estimateEntropy(
         },
       );
     };
-    const interval = subsample(samples, bits, fromSome, level, sure);
+    const interval = subsample(method, samples, bits, fromSome, level, sure);
     return Object.freeze({ ...estimate, confidenceInterval: intervalIn(interval, convert) });
   }
   if (isSeveral(x)) {

@@ -18,6 +18,7 @@ import {
   gTest,
   permuteSamples,
   permuteTable,
+  refuseGTest,
   type SignificanceResult,
 } from './significance.js';
 
@@ -144,14 +145,10 @@ export class FeatureRanking {
     const [x, y] = columns.map((present, i): NamedColumns => ({ names: [names[i]], columns: [present] }));
     const chosen = method === 'auto' ? automaticMethod(x.columns, y.columns) : method;
     if (chosen === 'histogram') return ofTable();
+    if (tested !== undefined) refuseGTest(tested, chosen);
     const { k, noise, seed } = this.#options;
     const standardize = chosen === 'ksg' || chosen === 'gao';
     const found = continuousInformation(chosen, x, y, { k, noise, seed, standardize });
-    if (tested?.kind === 'g-test') {
-      throw new TypeError(
-        `significance 'g-test' goes with method 'histogram', and "${name}" is estimated by '${chosen}'; use 'permutation'`,
-      );
-    }
     const significance =
       tested?.kind === 'permutation'
         ? permuteSamples(columns[0].length, found.bits, found.permuted, tested)

@@ -53,13 +53,10 @@ const DETERMINED = 1e-13;
  * Shares of their variances that columns keep given those before them: squares of the diagonal of the Cholesky factor of the
  * correlation matrix. A column that is determined by those before has 0, and is passed over for those behind it.
  */
-function residualShares(
-  columns: readonly Float64Array[],
-  correlation: readonly (readonly number[])[],
-): number[] {
+function residualShares(correlation: readonly (readonly number[])[]): number[] {
   const factor: number[][] = [];
   const kept: number[] = [];
-  return columns.map((_, i) => {
+  return correlation.map((_, i) => {
     const row: number[] = [];
     let share = correlation[i][i];
     kept.forEach((j, at) => {
@@ -92,10 +89,7 @@ export function gaussianOfGroups(x: Group, y: Group, z: Group): number {
     columns.map((other, j) => (i === j ? 1 : dot(one, other) / norms[i] / norms[j])),
   );
   const sharesOf = (places: number[]): number[] =>
-    residualShares(
-      places.map((place) => columns[place]),
-      places.map((i) => places.map((j) => matrix[i][j])),
-    );
+    residualShares(places.map((i) => places.map((j) => matrix[i][j])));
   const places = (from: number, length: number): number[] => Array.from({ length }, (_, i) => from + i);
   const given = places(0, c.length);
   const first = places(c.length, a.length);

@@ -1,7 +1,7 @@
 // What several columns share.
 
 import type { ColumnInput } from '../columns/column.js';
-import { checkBase, checkNan, checkOptions } from '../columns/options.js';
+import { checkBase, checkInteger, checkNan, checkOptions } from '../columns/options.js';
 import {
   type ConditionalInformation,
   dualTotalCorrelationBits,
@@ -19,7 +19,6 @@ import {
   multivariateResult,
   neighbourTotalCorrelation,
 } from './columnInformation.js';
-import { checkInteger } from './continuousInformation.js';
 import { type ColumnKind, checkKind } from './samples.js';
 
 /** Options of the measures of several columns. */

@@ -1,5 +1,12 @@
 import type { Column } from '../columns/column.js';
-import { checkBase, checkChoice, checkFlag, checkNan, checkOptions } from '../columns/options.js';
+import {
+  checkBase,
+  checkChoice,
+  checkFlag,
+  checkNan,
+  checkOptions,
+  refuseOptions,
+} from '../columns/options.js';
 import { conditionalInformationBits } from '../measures/multivariate.js';
 import { mutualInformationBits } from '../measures/mutualInformation.js';
 import { type CheckedTable, checkTable, occupied, tableOfCounts } from '../measures/table.js';
@@ -32,7 +39,6 @@ import {
   continuousInformation,
   mostTies,
   refuseContinuousOptions,
-  refuseOptions,
 } from './continuousInformation.js';
 import { millerMadow } from './correction.js';
 import {
@@ -48,6 +54,7 @@ import {
   inUnit,
   permuteSamples,
   permuteTable,
+  refuseGTest,
   type Significance,
   type SignificanceOptions,
   type SignificanceResult,
@@ -193,20 +200,11 @@ function ofSamples(
   convert: (bits: number) => number,
 ): Uncertainty {
   const result: { -readonly [Key in keyof Uncertainty]: Uncertainty[Key] } = {};
-  if (tested.kind === 'g-test') {
-    throw new TypeError(
-      `significance 'g-test' goes with the histogram of single columns, not with method '${method}'; use 'permutation'`,
-    );
-  }
   if (tested.kind === 'permutation') {
     Object.assign(result, inUnit(permuteSamples(samples, found.bits, found.permuted, tested), convert));
   }
   if (sure.level !== undefined) {
-    const least = 8;
-    if (samples < least) {
-      throw new RangeError(`"confidence" with method '${method}' needs ${least} samples, got ${samples}`);
-    }
-    const interval = subsample(samples, found.bits, found.from, sure.level, sure);
+    const interval = subsample(method, samples, found.bits, found.from, sure.level, sure);
     result.confidenceInterval = intervalIn(interval, convert);
   }
   return result;
@@ -237,8 +235,7 @@ const GOES_WITH_HISTOGRAM = {
  *   transforms.
  * - `'auto'`: the histogram for two categories, fewer than 10 or at least 10⁶ samples; `'ross'` for a category and a
  *   number; for numbers `'ksg'`, or `'gao'` where more than one sample in twenty is tied; the histogram for a category and a number so
- *   tied. Options of the methods not chosen
- *   are passed over.
+ *   tied. Options of the methods not chosen are passed over.
  *
  * `significance` tells how likely an estimate as large is by chance, `confidence` an interval that holds the true value.
  *
@@ -248,7 +245,8 @@ const GOES_WITH_HISTOGRAM = {
  * @param x samples, or an array of columns.
  * @param y as many samples, or an array of columns.
  * @returns bits or the unit of `base`, ≥ 0 with the histogram without a correction and with `clip: true`; with
- *   `details: true`, `significance` or `confidence` a frozen `MutualInformationEstimate`, or `ContinuousMutualInformationEstimate` where no bins were used.
+ *   `details: true`, `significance` or `confidence` a frozen `MutualInformationEstimate`, or
+ *   `ContinuousMutualInformationEstimate` where no bins were used.
  * @throws TypeError for a wrong kind, or an option that the method does not take; RangeError for columns of different length,
  *   a missing sample (unless `nan: 'omit'`, which leaves the pair out), no pair, k beyond the samples, an infinite number,
  *   or as `histogram2d`.
@@ -342,6 +340,7 @@ export function estimateMutualInformation(
     const [a, b] = groups;
     const chosen = method === 'auto' ? automaticMethod(a.columns, b.columns) : method;
     if (chosen !== 'histogram' || several) {
+      refuseGTest(tested, chosen);
       const found =
         chosen === 'histogram'
           ? tableInformation(a, b, checked)

@@ -1,10 +1,17 @@
 import { type ColumnInput, isColumnInput } from '../columns/column.js';
 import { wrongKind } from '../columns/errors.js';
-import { checkBase, checkChoice, checkNan, checkOptions, type NanPolicy } from '../columns/options.js';
+import {
+  checkBase,
+  checkChoice,
+  checkNan,
+  checkOptions,
+  type NanPolicy,
+  refuseOptions,
+} from '../columns/options.js';
 import { type Base, fromBits, unitOf } from '../numeric/units.js';
 import { checkBins } from '../tables/axis.js';
 import { BINNINGS, type Binning, DEFAULT_BINS } from '../tables/binRules.js';
-import { NEIGHBOUR_METHODS, refuseOptions } from './continuousInformation.js';
+import { NEIGHBOUR_METHODS } from './continuousInformation.js';
 import { type Correction, checkCorrection } from './correction.js';
 import { FeatureRanking } from './featureRanking.js';
 import { MUTUAL_INFORMATION_METHODS, type MutualInformationMethod } from './mutualInformation.js';

@@ -1,6 +1,6 @@
 // Whether an estimate is more than chance: against the χ² distribution, or against estimates of data that were paired by chance.
 
-import { checkChoice } from '../columns/options.js';
+import { checkChoice, checkInteger } from '../columns/options.js';
 import type { CheckedTable } from '../measures/table.js';
 import { occupied, tableOfCounts } from '../measures/table.js';
 import { chiSquareQuantile, chiSquareTail } from '../numeric/chiSquare.js';
@@ -8,7 +8,6 @@ import { NeumaierSum } from '../numeric/neumaier.js';
 import { Philox } from '../numeric/philox.js';
 import { fromNats } from '../numeric/units.js';
 import { drawTable } from '../tables/randomTables.js';
-import { checkInteger } from './continuousInformation.js';
 
 /** How an estimate is compared with chance. */
 export type Significance = 'g-test' | 'permutation';
@@ -45,6 +44,14 @@ const PERMUTATIONS = 2 ** 32;
 
 /** Estimates that differ by rounding alone are equal: sums of the same terms in another order. */
 const ROUNDING = 1e-12;
+
+/** Throws for the χ² distribution of what is no table of two columns. */
+export function refuseGTest({ kind }: CheckedSignificance, method: string): void {
+  if (kind !== 'g-test') return;
+  throw new TypeError(
+    `significance 'g-test' goes with the histogram of single columns, not with method '${method}'; use 'permutation'`,
+  );
+}
 
 export interface CheckedSignificance {
   readonly kind: Significance | undefined;

@@ -1,6 +1,6 @@
 import { CategoryCodes } from '../columns/categories.js';
 import { type Column, type ColumnInput, checkColumn, checkSameLength } from '../columns/column.js';
-import { checkBase, checkNan } from '../columns/options.js';
+import { checkBase, checkInteger, checkNan } from '../columns/options.js';
 import { presentSamples } from '../tables/presentSamples.js';
 import { presentGroups } from './columnGroups.js';
 import {
@@ -10,7 +10,6 @@ import {
   type MultivariateOptions,
   multivariateResult,
 } from './columnInformation.js';
-import { checkInteger } from './continuousInformation.js';
 import { axisFor, type ColumnKind, checkKind } from './samples.js';
 
 /** Options of `transferEntropy`. */
@@ -96,11 +95,11 @@ export function transferEntropy(
           const present = presentSamples([name], [column], nan).columns[0];
           return axisFor({ column: name }, present, { bins, binning });
         })
-      : [];
+      : undefined;
   const information = columnInformation(
     { names, columns },
     checked,
-    checked.method === 'histogram' ? [...axes, ...past.map(() => axes[0])] : undefined,
+    axes && [...axes, ...past.map(() => axes[0])],
   );
   const bits = information(
     [0],

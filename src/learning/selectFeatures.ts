@@ -1,8 +1,14 @@
 import type { ColumnInput } from '../columns/column.js';
 import { wrongKind } from '../columns/errors.js';
-import { checkBase, checkChoice, checkNan, checkOptions, type NanPolicy } from '../columns/options.js';
+import {
+  checkBase,
+  checkChoice,
+  checkInteger,
+  checkNan,
+  checkOptions,
+  type NanPolicy,
+} from '../columns/options.js';
 import { checkColumnGroup, presentGroups } from '../estimators/columnGroups.js';
-import { checkInteger } from '../estimators/continuousInformation.js';
 import { entriesOf } from '../estimators/rankFeatures.js';
 import { axisFor, type ColumnKind, checkBinsOfAll, checkKind } from '../estimators/samples.js';
 import { mutualInformationBits } from '../measures/mutualInformation.js';
@@ -127,21 +133,19 @@ function forEachCount(
   visit: (candidate: Candidate, counts: Float64Array) => void,
 ): void {
   const counter = new CodeCounter(code);
-  const counted = new Set<Candidate>();
+  const left = new Set(candidates);
   for (const { members, codes } of couples) {
-    if (!counter.isQuick(codes) || !members.every((member) => candidates.includes(member))) continue;
+    if (!counter.isQuick(codes) || !members.every((member) => left.has(member))) continue;
     const counts = counter.countDigits(
       codes,
       members.map((member) => member.codes.bins),
     );
     members.forEach((member, i) => {
       visit(member, counts[i]);
-      counted.add(member);
+      left.delete(member);
     });
   }
-  for (const candidate of candidates) {
-    if (!counted.has(candidate)) visit(candidate, counter.count(candidate.codes));
-  }
+  for (const candidate of left) visit(candidate, counter.count(candidate.codes));
 }
 
 /** The criterion of a candidate, higher is better. */
@@ -235,8 +239,9 @@ export function selectFeatures(
   const result: SelectedFeature[] = [];
   for (;;) {
     const scores = candidates.map((candidate) => scoreOf(criterion, candidate, result.length));
-    const best = candidates[scores.indexOf(Math.max(...scores))];
-    const score = Math.max(...scores);
+    // Not Math.max(…), which takes no more than some ten thousand.
+    const place = scores.reduce((highest, own, i) => (own > scores[highest] ? i : highest), 0);
+    const [best, score] = [candidates[place], scores[place]];
     const name = entries[best.index][0];
     result.push(
       Object.freeze({

@@ -10,6 +10,7 @@ import {
   countTuples,
   type Margin,
   marginOf,
+  occupiedCells,
   type TupleCounts,
 } from '../tables/tupleCounts.js';
 import { sharedBits } from './multivariate.js';
@@ -25,13 +26,12 @@ export interface Labelings {
 }
 
 function ofTable({ values, rows, columns, total, rowSums, columnSums }: CheckedTable): Labelings {
-  const occupied: number[] = [];
-  for (let cell = 0; cell < rows * columns; cell++) if (values[cell] > 0) occupied.push(cell);
+  const { counts, codes } = occupiedCells(values, [rows, columns], total);
   return {
-    counts: Float64Array.from(occupied, (cell) => values[cell]),
+    counts,
     total,
-    a: { place: Int32Array.from(occupied, (cell) => Math.floor(cell / columns)), counts: rowSums },
-    b: { place: Int32Array.from(occupied, (cell) => cell % columns), counts: columnSums },
+    a: { place: codes[0], counts: rowSums },
+    b: { place: codes[1], counts: columnSums },
   };
 }
 

@@ -112,17 +112,16 @@ function isSmall(rows: number, columns: number, samples: number): boolean {
   return rows * columns <= Math.max(FEW_CELLS, Math.min(MAX_CELLS, samples));
 }
 
-/** The occupied cells of a table of two columns. */
-function occupiedCells(table: ArrayLike<number>, rows: number, columns: number, total: number): TupleCounts {
+/** The occupied cells of a whole table, its last column's bins fastest. */
+export function occupiedCells(table: ArrayLike<number>, bins: readonly number[], total: number): TupleCounts {
   const occupied: number[] = [];
   for (let cell = 0; cell < table.length; cell++) if (table[cell] > 0) occupied.push(cell);
-  const row = Int32Array.from(occupied, (cell) => Math.floor(cell / columns));
-  return {
-    counts: Float64Array.from(occupied, (cell) => table[cell]),
-    codes: [row, Int32Array.from(occupied, (cell, i) => cell - row[i] * columns)],
-    bins: [rows, columns],
-    total,
-  };
+  let stride = table.length;
+  const codes = bins.map((own) => {
+    stride /= own;
+    return Int32Array.from(occupied, (cell) => Math.floor(cell / stride) % own);
+  });
+  return { counts: Float64Array.from(occupied, (cell) => table[cell]), codes, bins, total };
 }
 
 /**
@@ -142,7 +141,7 @@ export function countNarrowPairs(a: NarrowIntegers, b: NarrowIntegers): TupleCou
   for (let i = 0; i < length; i++) {
     table[codeOfA[labelsA[i] - minA] * columns + codeOfB[labelsB[i] - minB]]++;
   }
-  return occupiedCells(table, rows, columns, length);
+  return occupiedCells(table, [rows, columns], length);
 }
 
 /**
@@ -158,7 +157,7 @@ export function countTuples(axes: readonly Axis[], columns: readonly Column[]): 
     const [x, y] = axes;
     const table = allocateCounts(x.bins * y.bins);
     const left = countPairs(x, columns[0], y, columns[1], table);
-    return { ...occupiedCells(table, x.bins, y.bins, length - left.nan - left.outOfRange), ...left };
+    return { ...occupiedCells(table, [x.bins, y.bins], length - left.nan - left.outOfRange), ...left };
   }
   const keys = new TupleKeys(length);
   /** 1 beside an axis, 2 missing, for each tuple. */

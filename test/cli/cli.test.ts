@@ -159,6 +159,25 @@ describe('rank', () => {
     expect(page).toContain('Columns that together tell most');
     expect(page).toContain('p is the chance of a mutual information as large');
     expect(page).toMatch(/<th[^>]*>p<\/th>/);
+    // Names that are numbers keep their places, and a row for all is needed.
+    const path = await file('numbered.csv', 'b,2,__proto__,y\n1,1,1,1\n2,2,2,2\n3,3,3,3\n4,4,4,4\n');
+    const same = await json<RankResult>([
+      'rank',
+      path,
+      '--target',
+      'y',
+      '--select',
+      '3',
+      '--criterion',
+      'mim',
+    ]);
+    expect(same.selection?.columns.map(({ name }) => name)).toEqual(['b', '2', '__proto__']);
+    const sparse = await file('sparse.csv', 'a,b,y\n1,,1\n2,,2\n,1,1\n,2,2\n');
+    const { code, stderr } = await run(['rank', sparse, '--target', 'y', '--select', '2']);
+    expect(code).toBe(2);
+    expect(stderr).toBe(
+      'infosimd: --select: no row has a value in all of 2 columns; choose columns with --features\n',
+    );
     const all = await json<RankResult>(['rank', sample, '--target', 'weight', '--select', '99']);
     expect(all.selection).toMatchObject({ criterion: 'jmi', from: 4 });
     expect(all.selection?.columns).toHaveLength(4);
