@@ -101,8 +101,8 @@ function place(source: Source, node: ts.Node): string {
   return `src/${source.path}:${line + 1}: ${node.getText(source.tree).slice(0, 60)}`;
 }
 
-/** What checks arguments: every folder may use it. */
-const CHECKS: readonly string[] = ['columns/errors.ts', 'columns/options.ts'];
+/** What checks arguments, and what cuts work into ranges: every folder may use it. */
+const CHECKS: readonly string[] = ['columns/errors.ts', 'columns/options.ts', 'kernels/ranges.ts'];
 
 /** Folders whose code a folder may use, besides its own, numeric/ and what checks arguments. */
 const MAY_USE: Readonly<Record<string, readonly string[]>> = {

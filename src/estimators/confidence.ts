@@ -2,8 +2,10 @@
 
 import { wrongKind, wrongValue } from '../columns/errors.js';
 import { checkInteger } from '../columns/options.js';
+import { overItems, type RangeTask } from '../kernels/ranges.js';
 import { Philox } from '../numeric/philox.js';
 import { resampleCounts } from '../tables/randomTables.js';
+import { type CountEstimate, estimateAgain, estimateFromCounts, type SampleEstimate } from './resampling.js';
 import { quantileOf, shuffledPlaces } from './significance.js';
 
 /** Options of an interval. */
@@ -58,9 +60,31 @@ function interval(value: number, errors: Float64Array, level: number): Confidenc
   return { level, low, high: value - quantileOf(errors, (1 - level) / 2) };
 }
 
+interface CountReplicates {
+  readonly counts: Float64Array;
+  readonly estimate: CountEstimate;
+  readonly seed: number;
+}
+
+/** A range of replicates: their estimates, in bits. */
+export const bootstrapTask: RangeTask<CountReplicates> = {
+  name: 'bootstrap',
+  size: (_, start, end) => end - start,
+  run: ({ counts, estimate, seed }, start, end, to) => {
+    const drawn = new Float64Array(counts.length);
+    for (let i = start; i < end; i++) {
+      resampleCounts(new Philox(seed, REPLICATES + i), counts, drawn);
+      to[i - start] = estimateFromCounts(estimate, drawn);
+    }
+  },
+};
+
+/** Replicates that are worth a range. */
+const LEAST_TABLES = 16;
+
 /**
  * The basic (reflected) bootstrap of an estimate from counts: tables drawn with the chances of the one that was seen, whose plug-in
- * value is then the true one; `corrected` less it are the errors.
+ * value is then the true one; the estimates less it are the errors.
  *
  * @see Davison & Hinkley 1997, Bootstrap methods, 5.2
  */
@@ -68,18 +92,34 @@ export function bootstrapCounts(
   counts: ArrayLike<number>,
   plugin: number,
   value: number,
-  corrected: (counts: Float64Array) => number,
+  estimate: CountEstimate,
   level: number,
   { replicates, seed }: CheckedConfidence,
 ): ConfidenceInterval {
-  const errors = new Float64Array(replicates);
-  const drawn = new Float64Array(counts.length);
-  for (let i = 0; i < replicates; i++) {
-    resampleCounts(new Philox(seed, REPLICATES + i), counts, drawn);
-    errors[i] = corrected(drawn) - plugin;
-  }
+  const args = { counts: Float64Array.from(counts), estimate, seed };
+  const errors = overItems(bootstrapTask, args, replicates, LEAST_TABLES);
+  for (let i = 0; i < replicates; i++) errors[i] -= plugin;
   return interval(value, errors, level);
 }
+
+interface Halves {
+  readonly estimate: SampleEstimate;
+  readonly n: number;
+  readonly half: number;
+  readonly seed: number;
+}
+
+/** A range of halves of the samples: their estimates, in bits. */
+export const subsampleTask: RangeTask<Halves> = {
+  name: 'subsamples',
+  size: (_, start, end) => end - start,
+  run: ({ estimate, n, half, seed }, start, end, to) => {
+    for (let i = start; i < end; i++) {
+      const places = shuffledPlaces(new Philox(seed, REPLICATES + i), n, half);
+      to[i - start] = estimateAgain(estimate, places, places);
+    }
+  },
+};
 
 /**
  * From halves of the samples: a half of m of n differs from the whole as the whole does from the truth, but for the factor
@@ -93,7 +133,7 @@ export function subsample(
   method: string,
   n: number,
   value: number,
-  estimate: (places: Int32Array) => number,
+  estimate: SampleEstimate,
   level: number,
   { replicates, seed }: CheckedConfidence,
 ): ConfidenceInterval {
@@ -101,12 +141,9 @@ export function subsample(
     throw new RangeError(`"confidence" with method '${method}' needs ${LEAST} samples, got ${n}`);
   }
   const half = Math.floor(n / 2);
-  const errors = new Float64Array(replicates);
+  const errors = overItems(subsampleTask, { estimate, n, half, seed }, replicates);
   let mean = 0;
-  for (let i = 0; i < replicates; i++) {
-    errors[i] = estimate(shuffledPlaces(new Philox(seed, REPLICATES + i), n, half));
-    mean += errors[i] / replicates;
-  }
+  for (let i = 0; i < replicates; i++) mean += errors[i] / replicates;
   const factor = Math.sqrt(half / (n - half));
   for (let i = 0; i < replicates; i++) errors[i] = (errors[i] - mean) * factor;
   return interval(value, errors, level);

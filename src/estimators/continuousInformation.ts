@@ -164,10 +164,8 @@ export interface ContinuousFinding {
   readonly k: number | undefined;
   /** Samples whose value of x, and whose value of y, occurs more than once; the greater of the two. */
   readonly ties: () => number;
-  /** The estimate with the samples of y at other places, those of x as they are. */
-  readonly permuted: (places: Int32Array) => number;
-  /** The estimate from some of the samples. */
-  readonly from: (places: Int32Array) => number;
+  /** The same again, from other samples. */
+  readonly estimate: ContinuousEstimate;
 }
 
 /** One side, as the methods take it: columns of numbers, or a category. */
@@ -176,7 +174,37 @@ interface Side {
   readonly category: CategoryCodes | undefined;
 }
 
-function pick({ columns, category }: Side, places: Int32Array): Side {
+/** What an estimate is made from. */
+export interface ContinuousEstimate {
+  readonly kind: 'continuous';
+  readonly method: ContinuousMethod;
+  readonly a: Side;
+  readonly b: Side;
+  /** Which nearest neighbour. */
+  readonly k: number;
+  readonly variant: 1 | 2;
+  /** Of `'copula'`. */
+  readonly corrected: boolean;
+}
+
+/** I(a; b). */
+export function continuousBits({ method, a, b, k, variant, corrected }: ContinuousEstimate): number {
+  // Of fewer samples there are fewer neighbours.
+  const own = (size: number): number => Math.min(k, size - 1);
+  if (method === 'ross') {
+    const category = (a.category ?? b.category) as CategoryCodes;
+    const [values] = [...a.columns, ...b.columns];
+    return rossBits(category, values, own(values.length));
+  }
+  const size = a.columns[0].length;
+  if (method === 'ksg') return ksgOfGroups([a.columns, b.columns], own(size), variant);
+  if (method === 'gao') return gaoOfGroups(a.columns, b.columns, own(size));
+  if (method === 'gaussian') return gaussianOfGroups(a.columns, b.columns, []);
+  return copulaBits(a.columns, b.columns, corrected);
+}
+
+/** The samples of a side at some places. */
+export function pickSide({ columns, category }: Side, places: Int32Array): Side {
   return {
     columns: columns.map((column) => gather(column, places)),
     category: category && new CategoryCodes(gather(category.codes, places), category.categories),
@@ -237,25 +265,11 @@ export function continuousInformation(
       );
     }
   }
-  const estimate = (first: Side, second: Side): number => {
-    // Of fewer samples there are fewer neighbours.
-    const own = (size: number): number => Math.min(k, size - 1);
-    if (method === 'ross') {
-      const category = (first.category ?? second.category) as CategoryCodes;
-      const [values] = [...first.columns, ...second.columns];
-      return rossBits(category, values, own(values.length));
-    }
-    const size = first.columns[0].length;
-    if (method === 'ksg') return ksgOfGroups([first.columns, second.columns], own(size), variant);
-    if (method === 'gao') return gaoOfGroups(first.columns, second.columns, own(size));
-    if (method === 'gaussian') return gaussianOfGroups(first.columns, second.columns, []);
-    return copulaBits(first.columns, second.columns, corrected);
-  };
+  const estimate: ContinuousEstimate = { kind: 'continuous', method, a, b, k, variant, corrected };
   return {
-    bits: estimate(a, b),
+    bits: continuousBits(estimate),
     k: nearest ? k : undefined,
     ties: () => mostTies(columns),
-    permuted: (places) => estimate(a, pick(b, places)),
-    from: (places) => estimate(pick(a, places), pick(b, places)),
+    estimate,
   };
 }

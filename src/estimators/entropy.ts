@@ -1,4 +1,4 @@
-import { type ColumnInput, checkColumn } from '../columns/column.js';
+import { type ColumnInput, checkColumn, type NumberColumn } from '../columns/column.js';
 import { wrongKind, wrongValue } from '../columns/errors.js';
 import { isRow } from '../columns/matrix.js';
 import {
@@ -13,7 +13,7 @@ import {
 } from '../columns/options.js';
 import { type Base, fromBits, unitOf } from '../numeric/units.js';
 import type { Binning, Bins } from '../tables/binRules.js';
-import { type ColumnsInput, checkColumnGroup, columnAt, isSeveral, presentGroups } from './columnGroups.js';
+import { type ColumnsInput, checkColumnGroup, isSeveral, presentGroups } from './columnGroups.js';
 import {
   bootstrapCounts,
   type ConfidenceInterval,
@@ -31,6 +31,7 @@ import {
 } from './differentialEntropy.js';
 import { categoryCounts } from './discrete/categoryCounts.js';
 import { DISCRETE, DISCRETE_METHODS, type DiscreteMethod, SUPPORT_METHODS } from './discrete/methods.js';
+import type { SampleEstimate } from './resampling.js';
 import { type ColumnKind, checkKind, countSamples } from './samples.js';
 
 /** An estimator of entropy: of categories and bins, or of numbers as they are (differential). */
@@ -255,27 +256,20 @@ export function estimateEntropy(
       throw wrongKind('x', `numbers for method '${method}'`, x);
     }
     const { groups, samples, omitted } = presentGroups([given], checkNan(checked.nan));
-    const [{ names, columns }] = groups;
+    const [{ columns }] = groups;
     const bits = differentialEntropy(method, groups[0], checked);
     const value = convert(bits);
     if (!details) return value;
     const estimate = { value, unit: unitOf(base), method, samples, omitted };
     if (level === undefined) return Object.freeze(estimate);
-    const fromSome = (places: Int32Array): number => {
-      const some = columns.map((column) => columnAt(column, places));
-      // Windows and neighbours of the whole may be too many for a half.
-      const { k, window } = checked;
-      const most = Math.ceil(places.length / 2) - 1;
-      return differentialEntropy(
-        method,
-        { names, columns: some },
-        {
-          ...(k === undefined ? {} : { k: Math.min(k, places.length - 1) }),
-          ...(window === undefined ? {} : { window: Math.min(window, most) }),
-        },
-      );
+    const again: SampleEstimate = {
+      kind: 'differential',
+      method,
+      columns: columns as NumberColumn[],
+      k: checked.k,
+      window: checked.window,
     };
-    const interval = subsample(method, samples, bits, fromSome, level, sure);
+    const interval = subsample(method, samples, bits, again, level, sure);
     return Object.freeze({ ...estimate, confidenceInterval: intervalIn(interval, convert) });
   }
   if (isSeveral(x)) {
@@ -293,7 +287,7 @@ export function estimateEntropy(
   const bits = DISCRETE[method]({ ...found, support });
   const value = convert(bits);
   if (!details) return value;
-  const again = (drawn: Float64Array): number => DISCRETE[method]({ ...categoryCounts(drawn), support });
+  const again = { kind: 'entropy', method, support } as const;
   return Object.freeze({
     ...(level === undefined
       ? {}

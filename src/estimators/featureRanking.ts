@@ -11,7 +11,8 @@ import { presentSamples } from '../tables/presentSamples.js';
 import type { NamedColumns } from './columnGroups.js';
 import { automaticMethod, continuousInformation } from './continuousInformation.js';
 import type { Correction } from './correction.js';
-import { type MutualInformationMethod, mutualInformationCorrection } from './mutualInformation.js';
+import { mutualInformationCorrection } from './discrete/correctedInformation.js';
+import type { MutualInformationMethod } from './mutualInformation.js';
 import { axisFor, type ColumnKind, countSamplePairs, countSamples, samplesOf } from './samples.js';
 import {
   type CheckedSignificance,
@@ -129,13 +130,11 @@ export class FeatureRanking {
     const ofTable = (): Pick<FeatureScore, 'value' | 'method' | 'significance'> => {
       const plain = correction === 'none';
       const value = plain ? plugin : corrected;
-      const again = (drawn: CheckedTable): number =>
-        mutualInformationBits(drawn) + (plain ? 0 : mutualInformationCorrection(drawn));
       const significance =
         tested?.kind === 'g-test'
           ? gTest(table, plugin, value)
           : tested?.kind === 'permutation'
-            ? permuteTable(table, value, again, tested)
+            ? permuteTable(table, value, plain ? 'none' : 'miller-madow', tested)
             : undefined;
       return { value, method: 'histogram', significance };
     };
@@ -151,7 +150,7 @@ export class FeatureRanking {
     const found = continuousInformation(chosen, x, y, { k, noise, seed, standardize });
     const significance =
       tested?.kind === 'permutation'
-        ? permuteSamples(columns[0].length, found.bits, found.permuted, tested)
+        ? permuteSamples(columns[0].length, found.bits, found.estimate, tested)
         : undefined;
     return { value: found.bits, method: chosen, significance };
   }

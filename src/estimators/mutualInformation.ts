@@ -1,4 +1,3 @@
-import type { Column } from '../columns/column.js';
 import {
   checkBase,
   checkChoice,
@@ -7,19 +6,11 @@ import {
   checkOptions,
   refuseOptions,
 } from '../columns/options.js';
-import { conditionalInformationBits } from '../measures/multivariate.js';
 import { mutualInformationBits } from '../measures/mutualInformation.js';
-import { type CheckedTable, checkTable, occupied, tableOfCounts } from '../measures/table.js';
+import { type CheckedTable, checkTable } from '../measures/table.js';
 import { type Base, fromBits, unitOf } from '../numeric/units.js';
 import { type Histogram2dOptions, namesFor, requestsFor } from '../tables/jointHistogram.js';
-import { countTuples } from '../tables/tupleCounts.js';
-import {
-  type ColumnsInput,
-  checkColumnGroup,
-  columnAt,
-  type NamedColumns,
-  presentGroups,
-} from './columnGroups.js';
+import { type ColumnsInput, checkColumnGroup, type NamedColumns, presentGroups } from './columnGroups.js';
 import {
   bootstrapCounts,
   type CheckedConfidence,
@@ -40,12 +31,12 @@ import {
   mostTies,
   refuseContinuousOptions,
 } from './continuousInformation.js';
-import { millerMadow } from './correction.js';
 import {
   correctedInformation,
   INFORMATION_CORRECTIONS,
   type InformationCorrection,
 } from './discrete/correctedInformation.js';
+import { estimateAgain, type SampleEstimate } from './resampling.js';
 import { axisFor, type ColumnKind, checkBinsOfAll, checkKind, countSamplePairs } from './samples.js';
 import {
   type CheckedSignificance,
@@ -128,18 +119,15 @@ export interface ContinuousMutualInformationEstimate extends Uncertainty {
   readonly ties: number;
 }
 
-/** What Miller's and Madow's term adds to I(X; Y) = H(X) + H(Y) − H(X, Y), in bits. */
-export function mutualInformationCorrection(table: CheckedTable): number {
-  const cells = occupied(table.values);
-  return millerMadow(occupied(table.rowSums) + occupied(table.columnSums) - cells, table.total);
-}
+/** An estimate from samples, and what makes it again. */
+type SampleFinding = Omit<ContinuousFinding, 'estimate'> & { readonly estimate: SampleEstimate };
 
 /** The plug-in information of several columns, from the tuples that occur. */
 function tableInformation(
   x: NamedColumns,
   y: NamedColumns,
   { bins, binning, range, correction }: EstimateMutualInformationOptions,
-): ContinuousFinding {
+): SampleFinding {
   if (correction !== undefined && correction !== 'none' && correction !== 'plugin') {
     throw new TypeError('"correction" goes with single columns; leave it out');
   }
@@ -150,24 +138,15 @@ function tableInformation(
   const axes = columns.map((column, i) =>
     axisFor({ column: names[i], bins: 'bins' }, column, { bins, binning }),
   );
-  const places = columns.map((_, i) => i);
-  const [a, b] = [places.slice(0, x.columns.length), places.slice(x.columns.length)];
-  const information = (of: readonly Column[]): number =>
-    conditionalInformationBits(countTuples(axes, of), a, b, []);
-  return {
-    bits: information(columns),
-    k: undefined,
-    ties: () => mostTies(columns),
-    permuted: (some) => information([...x.columns, ...y.columns.map((column) => columnAt(column, some))]),
-    from: (some) => information(columns.map((column) => columnAt(column, some))),
-  };
+  const estimate: SampleEstimate = { kind: 'table', axes, columns, ofX: x.columns.length };
+  return { bits: estimateAgain(estimate), k: undefined, ties: () => mostTies(columns), estimate };
 }
 
 /** What was asked for beside an estimate from a table. */
 function ofTable(
   table: CheckedTable,
   bits: number,
-  estimate: (table: CheckedTable) => number,
+  correction: InformationCorrection,
   tested: CheckedSignificance,
   sure: CheckedConfidence,
   convert: (bits: number) => number,
@@ -177,14 +156,14 @@ function ofTable(
     const found =
       tested.kind === 'g-test'
         ? gTest(table, mutualInformationBits(table), bits)
-        : permuteTable(table, bits, estimate, tested);
+        : permuteTable(table, bits, correction, tested);
     Object.assign(result, inUnit(found, convert));
   }
   if (sure.level !== undefined) {
     const { rows, columns } = table;
-    const again = (cells: Float64Array): number => estimate(tableOfCounts(cells, rows, columns));
+    const estimate = { kind: 'information', rows, columns, correction } as const;
     const plugin = mutualInformationBits(table);
-    const found = bootstrapCounts(table.values, plugin, bits, again, sure.level, sure);
+    const found = bootstrapCounts(table.values, plugin, bits, estimate, sure.level, sure);
     result.confidenceInterval = intervalIn(found, convert);
   }
   return result;
@@ -193,7 +172,7 @@ function ofTable(
 /** What was asked for beside an estimate from samples. */
 function ofSamples(
   method: ContinuousMethod | 'histogram',
-  found: ContinuousFinding,
+  found: SampleFinding,
   samples: number,
   tested: CheckedSignificance,
   sure: CheckedConfidence,
@@ -201,10 +180,10 @@ function ofSamples(
 ): Uncertainty {
   const result: { -readonly [Key in keyof Uncertainty]: Uncertainty[Key] } = {};
   if (tested.kind === 'permutation') {
-    Object.assign(result, inUnit(permuteSamples(samples, found.bits, found.permuted, tested), convert));
+    Object.assign(result, inUnit(permuteSamples(samples, found.bits, found.estimate, tested), convert));
   }
   if (sure.level !== undefined) {
-    const interval = subsample(method, samples, found.bits, found.from, sure.level, sure);
+    const interval = subsample(method, samples, found.bits, found.estimate, sure.level, sure);
     result.confidenceInterval = intervalIn(interval, convert);
   }
   return result;
@@ -341,7 +320,7 @@ export function estimateMutualInformation(
     const chosen = method === 'auto' ? automaticMethod(a.columns, b.columns) : method;
     if (chosen !== 'histogram' || several) {
       refuseGTest(tested, chosen);
-      const found =
+      const found: SampleFinding =
         chosen === 'histogram'
           ? tableInformation(a, b, checked)
           : continuousInformation(chosen, a, b, checked);
@@ -362,11 +341,7 @@ export function estimateMutualInformation(
   }
   const { table, omitted } = countSamplePairs(names, [x0, y0], nan, requests);
   const counts = checkTable('table', table);
-  const estimate = (of: CheckedTable): number =>
-    correction === 'miller-madow'
-      ? mutualInformationBits(of) + mutualInformationCorrection(of)
-      : correctedInformation(of, correction);
-  const bits = estimate(counts);
+  const bits = correctedInformation(counts, correction);
   const value = unitValue(bits);
   if (!details) return value;
   return Object.freeze({
@@ -377,6 +352,6 @@ export function estimateMutualInformation(
     outOfRange: table.outOfRange,
     shape: Object.freeze(table.shape),
     correction,
-    ...ofTable(counts, bits, estimate, tested, sure, (some) => fromBits(some, base)),
+    ...ofTable(counts, bits, correction, tested, sure, (some) => fromBits(some, base)),
   });
 }

@@ -9,7 +9,7 @@ import { forEachPairTable } from '../tables/pairTables.js';
 import { presentSamples } from '../tables/presentSamples.js';
 import { checkColumns } from './columnGroups.js';
 import { type Correction, checkCorrection, millerMadow } from './correction.js';
-import { mutualInformationCorrection } from './mutualInformation.js';
+import { mutualInformationCorrection } from './discrete/correctedInformation.js';
 import { axisFor, type ColumnKind, checkKind, countSamplePairs, countSamples } from './samples.js';
 
 /** Options of `mutualInformationMatrix`. */

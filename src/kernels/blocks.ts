@@ -4,6 +4,7 @@
 import type { Element, NumericArray } from '../numeric/numericArray.js';
 import { BLOCK, STAGE_A, WIDE_A } from './abi.generated.js';
 import type { Instance } from './memory.js';
+import type { Cut } from './ranges.js';
 
 /** Fewer elements are copied one by one: `set` costs 40 ns before it copies anything. */
 const SHORT = 32;
@@ -59,7 +60,15 @@ export function stageDoubles(
   return wide;
 }
 
-/** Calls `each(start, n)` for the blocks of `length` elements. */
-export function forEachBlock(length: number, each: (start: number, n: number) => void): void {
-  for (let start = 0; start < length; start += BLOCK) each(start, Math.min(BLOCK, length - start));
+/** Calls `each(start, n)` for the blocks of the elements from … end − 1. */
+export function forEachBlock(end: number, each: (start: number, n: number) => void, from = 0): void {
+  for (let start = from; start < end; start += BLOCK) each(start, Math.min(BLOCK, end - start));
+}
+
+/** Fewest elements of a column that are worth a range: 64 blocks, 30 µs of the fastest kernel. */
+const WORTH_A_RANGE = 64 * BLOCK;
+
+/** How a pass over a column may be cut into ranges: at its blocks, `heavy` times as small where an element costs as much more. */
+export function columnCut(length: number, heavy = 1): Cut {
+  return { length, unit: BLOCK, least: Math.max(BLOCK, WORTH_A_RANGE / heavy) };
 }

@@ -13,21 +13,26 @@ import {
   SUM_Q,
   SUM_TERMS,
 } from '../kernels/abi.generated.js';
-import { copyBlock, forEachBlock, stage } from '../kernels/blocks.js';
+import { columnCut, copyBlock, forEachBlock, stage } from '../kernels/blocks.js';
 import type { Instance } from '../kernels/memory.js';
+import { overRanges, type RangeTask } from '../kernels/ranges.js';
 import { instanceFor } from '../kernels/select.js';
 import { NeumaierSum } from '../numeric/neumaier.js';
 import type { Element } from '../numeric/numericArray.js';
 
-/** A distribution as the user gave it. */
-export interface Distribution {
-  readonly name: string;
-  readonly input: NumericInput;
+/** What is summed. */
+interface Weights {
   readonly column: NumberColumn;
   /** What each element is divided by: 1, or the sum of the weights. */
   readonly divisor: number;
   /** What each element is multiplied by before: 1, or 2^-64 where the sum of the weights overflows. */
   readonly factor: number;
+}
+
+/** A distribution as the user gave it. */
+export interface Distribution extends Weights {
+  readonly name: string;
+  readonly input: NumericInput;
 }
 
 /** Σ of a sum kernel over all blocks. */
@@ -61,7 +66,7 @@ function checkTotal(distribution: Distribution, sum: number, min: number): void 
 /** Copies a block to `at`, divided by the sum where the distribution is to be normalised. */
 function copyProbabilities(
   instance: Instance,
-  { column, divisor, factor }: Distribution,
+  { column, divisor, factor }: Weights,
   element: Element,
   start: number,
   n: number,
@@ -76,7 +81,7 @@ function copyProbabilities(
 /** Where a block stands, to be read only. */
 function stageProbabilities(
   instance: Instance,
-  p: Distribution,
+  p: Weights,
   element: Element,
   start: number,
   n: number,
@@ -87,18 +92,123 @@ function stageProbabilities(
     : copyProbabilities(instance, p, element, start, n, at);
 }
 
+/** Which sum over blocks is wanted. */
+type Kind = 'weights' | 'entropy' | 'cross-entropy' | 'divergence' | 'jensen-shannon';
+
+interface SumArguments {
+  readonly kind: Kind;
+  readonly p: Weights;
+  readonly q?: Weights;
+  readonly epsilon?: number;
+}
+
+/** Takes what a kernel told of a block: the sum of its terms; sum and least element of p, of q. */
+type Take = (terms: number, sumP: number, minP: number, sumQ: number, minQ: number) => void;
+
+/** Numbers that `Take` takes. */
+const TAKEN = 5;
+
+/** The work on one block: n elements from `start` on. */
+function blockOf({
+  kind,
+  p,
+  q = p,
+  epsilon = 0,
+}: SumArguments): (start: number, n: number, take: Take) => void {
+  const instance = instanceFor(0, p.column.values, q.column.values);
+  const { f64, kernels } = instance;
+  const takeRecord = (take: Take): void =>
+    take(
+      f64[record + SUM_TERMS],
+      f64[record + SUM_P],
+      f64[record + MIN_P],
+      f64[record + SUM_Q],
+      f64[record + MIN_Q],
+    );
+  if (kind === 'weights') {
+    return (start, n, take) => {
+      copyBlock(instance, p.column.values, 'F64', start, n);
+      if (p.factor !== 1) kernels.divide_F64(STAGE_A, n, 1 / p.factor);
+      kernels.sum_F64(STAGE_A, n);
+      takeRecord(take);
+    };
+  }
+  if (kind === 'entropy') {
+    const element = elementOf(p);
+    const run = element === 'F32' ? kernels.sumPLog2P_F32 : kernels.sumPLog2P_F64;
+    return (start, n, take) => {
+      run(stageProbabilities(instance, p, element, start, n, STAGE_A), n);
+      takeRecord(take);
+    };
+  }
+  if (kind === 'jensen-shannon') return jensenShannonBlock(instance, p, q);
+  const element = elementOf(p) === elementOf(q) ? elementOf(p) : 'F64';
+  const run =
+    kind === 'divergence'
+      ? element === 'F32'
+        ? kernels.sumPLog2PQ_F32
+        : kernels.sumPLog2PQ_F64
+      : element === 'F32'
+        ? kernels.sumPLog2Q_F32
+        : kernels.sumPLog2Q_F64;
+  return (start, n, take) => {
+    const atP = stageProbabilities(instance, p, element, start, n, STAGE_A);
+    const atQ = stageProbabilities(instance, q, element, start, n, STAGE_B);
+    run(atP, atQ, n, epsilon, epsilon);
+    takeRecord(take);
+  };
+}
+
+/** A range of distributions: what each of its blocks tells. */
+export const sumsTask: RangeTask<SumArguments> = {
+  name: 'sums',
+  size: ({ kind }, start, end) =>
+    TAKEN * Math.ceil((end - start) / BLOCK) * (kind === 'jensen-shannon' ? 2 : 1),
+  run: (args, start, end, to) => {
+    const block = blockOf(args);
+    let next = 0;
+    const take: Take = (...numbers) => {
+      to.set(numbers, next);
+      next += TAKEN;
+    };
+    forEachBlock(end, (from, n) => block(from, n, take), start);
+  },
+};
+
+/** Without what the user gave: that may be an array of anything. */
+function weightsOf({ column, divisor, factor }: Weights): Weights {
+  return { column, divisor, factor };
+}
+
+/** Takes what each block tells, in order: so that sums have the same bits wherever the blocks were done. */
+function forEachSum(args: SumArguments, take: Take): void {
+  const { length } = args.p.column;
+  const { kind, p, q, epsilon } = args;
+  const parts = overRanges(
+    sumsTask,
+    { kind, p: weightsOf(p), q: q && weightsOf(q), epsilon },
+    columnCut(length),
+  );
+  if (parts === undefined) {
+    const block = blockOf(args);
+    for (let start = 0; start < length; start += BLOCK) block(start, Math.min(BLOCK, length - start), take);
+    return;
+  }
+  for (const part of parts) {
+    for (let at = 0; at < part.length; at += TAKEN) {
+      take(part[at], part[at + 1], part[at + 2], part[at + 3], part[at + 4]);
+    }
+  }
+}
+
 /** Σ of weights; [sum, factor], the factor 2^-64 where the sum alone would overflow. */
 function sumOfWeights(name: string, input: NumericInput, column: NumberColumn): [number, number] {
-  const instance = instanceFor();
   for (const factor of [1, 2 ** -64]) {
     const sum = new NeumaierSum();
     let min = Infinity;
-    forEachBlock(column.length, (start, n) => {
-      copyBlock(instance, column.values, 'F64', start, n);
-      if (factor !== 1) instance.kernels.divide_F64(STAGE_A, n, 1 / factor);
-      instance.kernels.sum_F64(STAGE_A, n);
-      sum.add(instance.f64[record + SUM_P]);
-      min = Math.min(min, instance.f64[record + MIN_P]);
+    forEachSum({ kind: 'weights', p: { column, divisor: 1, factor } }, (_, sumP, minP) => {
+      sum.add(sumP);
+      min = Math.min(min, minP);
     });
     if (min >= 0 && sum.value < Infinity) {
       if (sum.value > 0) return [sum.value, factor];
@@ -127,7 +237,7 @@ export function checkEqualLength(p: Distribution, q: Distribution): void {
 }
 
 /** Float32 columns that are not to be normalised are summed as floats, all others as doubles. */
-function elementOf(p: Distribution): 'F32' | 'F64' {
+function elementOf(p: Weights): 'F32' | 'F64' {
   return p.column.element === 'F32' && p.divisor === 1 ? 'F32' : 'F64';
 }
 
@@ -147,49 +257,35 @@ export function sumPLog2P(p: Distribution): number {
   const terms = new NeumaierSum();
   const sum = new NeumaierSum();
   let min = Infinity;
-  for (let start = 0; start < length; start += BLOCK) {
-    const n = Math.min(BLOCK, length - start);
-    run(stageProbabilities(instance, p, element, start, n, STAGE_A), n);
-    terms.add(f64[record + SUM_TERMS]);
-    sum.add(f64[record + SUM_P]);
-    min = Math.min(min, f64[record + MIN_P]);
-  }
+  forEachSum({ kind: 'entropy', p }, (term, sumP, minP) => {
+    terms.add(term);
+    sum.add(sumP);
+    min = Math.min(min, minP);
+  });
   checkTotal(p, sum.value, min);
   return terms.value;
 }
 
 /** Σ p·log2 q or Σ p·log2(p/q) of two distributions of one length. */
 export function sumPairs(ratio: boolean, p: Distribution, q: Distribution, epsilon: number): Totals {
-  const element = elementOf(p) === elementOf(q) ? elementOf(p) : 'F64';
-  const { length } = p.column;
-  const instance = instanceFor(0, p.column.values, q.column.values);
-  const { f64, kernels } = instance;
-  const run = ratio
-    ? element === 'F32'
-      ? kernels.sumPLog2PQ_F32
-      : kernels.sumPLog2PQ_F64
-    : element === 'F32'
-      ? kernels.sumPLog2Q_F32
-      : kernels.sumPLog2Q_F64;
   const terms = new NeumaierSum();
-  const sumP = new NeumaierSum();
-  const sumQ = new NeumaierSum();
-  let minP = Infinity;
-  let minQ = Infinity;
-  for (let start = 0; start < length; start += BLOCK) {
-    const n = Math.min(BLOCK, length - start);
-    const atP = stageProbabilities(instance, p, element, start, n, STAGE_A);
-    const atQ = stageProbabilities(instance, q, element, start, n, STAGE_B);
-    run(atP, atQ, n, epsilon, epsilon);
-    terms.add(f64[record + SUM_TERMS]);
-    sumP.add(f64[record + SUM_P]);
-    sumQ.add(f64[record + SUM_Q]);
-    minP = Math.min(minP, f64[record + MIN_P]);
-    minQ = Math.min(minQ, f64[record + MIN_Q]);
-  }
-  checkTotal(p, sumP.value, minP);
-  checkTotal(q, sumQ.value, minQ);
-  return { terms: terms.value, minP, minQ };
+  const sumsP = new NeumaierSum();
+  const sumsQ = new NeumaierSum();
+  let leastP = Infinity;
+  let leastQ = Infinity;
+  forEachSum(
+    { kind: ratio ? 'divergence' : 'cross-entropy', p, q, epsilon },
+    (term, sumP, minP, sumQ, minQ) => {
+      terms.add(term);
+      sumsP.add(sumP);
+      sumsQ.add(sumQ);
+      leastP = Math.min(leastP, minP);
+      leastQ = Math.min(leastQ, minQ);
+    },
+  );
+  checkTotal(p, sumsP.value, leastP);
+  checkTotal(q, sumsQ.value, leastQ);
+  return { terms: terms.value, minP: leastP, minQ: leastQ };
 }
 
 /** Checks a distribution without a logarithm, then hands its elements over, divided as they are to be. */
@@ -209,35 +305,49 @@ export function probabilities(p: Distribution): Float64Array {
   return result;
 }
 
-/**
- * ½·Σ p·log2(2p/(p+q)) + q·log2(2q/(p+q)): the ratio kernel on (2p, p+q) and on (2q, p+q), whose doubled
- * weights make twice each sum. No quotient overflows.
- */
-export function totalJensenShannon(p: Distribution, q: Distribution): number {
-  const instance = instanceFor();
+/** p with p + q, then q with it: the terms of each with its sum and least element. */
+function jensenShannonBlock(
+  instance: Instance,
+  p: Weights,
+  q: Weights,
+): (start: number, n: number, take: Take) => void {
   const { f64, kernels } = instance;
   const a = STAGE_A / 8;
   const b = STAGE_B / 8;
-  const terms = new NeumaierSum();
-  const sums = [new NeumaierSum(), new NeumaierSum()];
-  const mins = [Infinity, Infinity];
-  forEachBlock(p.column.length, (start, n) => {
-    for (const [side, first, second] of [
-      [0, p, q],
-      [1, q, p],
-    ] as const) {
+  return (start, n, take) => {
+    for (const [first, second] of [
+      [p, q],
+      [q, p],
+    ]) {
       copyProbabilities(instance, first, 'F64', start, n, STAGE_A);
       copyProbabilities(instance, second, 'F64', start, n, STAGE_B);
       kernels.sum_F64(STAGE_A, n);
-      sums[side].add(f64[record + SUM_P]);
-      mins[side] = Math.min(mins[side], f64[record + MIN_P]);
+      const sum = f64[record + SUM_P];
+      const min = f64[record + MIN_P];
       for (let i = 0; i < n; i++) {
         f64[b + i] += f64[a + i];
         f64[a + i] *= 2;
       }
       kernels.sumPLog2PQ_F64(STAGE_A, STAGE_B, n, 0, 0);
-      terms.add(f64[record + SUM_TERMS]);
+      take(f64[record + SUM_TERMS], sum, min, 0, 0);
     }
+  };
+}
+
+/**
+ * ½·Σ p·log2(2p/(p+q)) + q·log2(2q/(p+q)): the ratio kernel on (2p, p+q) and on (2q, p+q), whose doubled
+ * weights make twice each sum. No quotient overflows.
+ */
+export function totalJensenShannon(p: Distribution, q: Distribution): number {
+  const terms = new NeumaierSum();
+  const sums = [new NeumaierSum(), new NeumaierSum()];
+  const mins = [Infinity, Infinity];
+  let side = 0;
+  forEachSum({ kind: 'jensen-shannon', p, q }, (term, sum, min) => {
+    terms.add(term);
+    sums[side].add(sum);
+    mins[side] = Math.min(mins[side], min);
+    side = 1 - side;
   });
   checkTotal(p, sums[0].value, mins[0]);
   checkTotal(q, sums[1].value, mins[1]);

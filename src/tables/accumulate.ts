@@ -4,8 +4,9 @@
 
 import type { Column, NumberColumn } from '../columns/column.js';
 import { CODE_PADDING, CODES_A, CODES_B, HEAP, STAGE_B, WIDE_B } from '../kernels/abi.generated.js';
-import { forEachBlock, stageDoubles } from '../kernels/blocks.js';
+import { columnCut, forEachBlock, stageDoubles } from '../kernels/blocks.js';
 import type { Instance } from '../kernels/memory.js';
+import { type Cut, overRanges, type RangeTask } from '../kernels/ranges.js';
 import { instanceFor } from '../kernels/select.js';
 import type { NumericArray } from '../numeric/numericArray.js';
 import { type Axis, BinAxis, type Encoder } from './axis.js';
@@ -63,8 +64,7 @@ function valuesOf(column: Column): NumericArray | undefined {
   return column.kind === 'number' ? column.values : undefined;
 }
 
-function layOut(axes: readonly Axis[], columns: readonly Column[]): Layout {
-  const [{ length }] = columns;
+function layOut(axes: readonly Axis[], columns: readonly Column[], length: number): Layout {
   const cells = axes.reduce((product, axis) => product * (axis.bins + CODE_PADDING), 1);
   const copies = copiesOf(cells);
   const linear = cells <= LINEAR_CELLS && length > cells;
@@ -91,24 +91,29 @@ function drain({ instance, counters, cells, copies }: Layout): Float64Array {
   return sums;
 }
 
-/** Runs `countBlock` over all blocks, with `flush` as often as the counters need. */
+/** Runs `countBlock` over the blocks of start … end − 1, with `flush` as often as the counters need. */
 function run(
   layout: Layout,
-  length: number,
+  start: number,
+  end: number,
   countBlock: (start: number, n: number) => void,
   flush: () => void,
 ): void {
   const { instance, counters, cells, copies } = layout;
   instance.u32.fill(0, counters / 4, counters / 4 + cells * copies);
   let pending = 0;
-  forEachBlock(length, (start, n) => {
-    countBlock(start, n);
-    pending += n;
-    if (pending >= FLUSH_AFTER) {
-      flush();
-      pending = 0;
-    }
-  });
+  forEachBlock(
+    end,
+    (from, n) => {
+      countBlock(from, n);
+      pending += n;
+      if (pending >= FLUSH_AFTER) {
+        flush();
+        pending = 0;
+      }
+    },
+    start,
+  );
   flush();
 }
 
@@ -117,13 +122,45 @@ function isUniform(axis: Axis, column: Column): column is NumberColumn {
   return axis instanceof BinAxis && axis.isUniform && column.kind === 'number';
 }
 
+/** How much more a sample costs than the least. */
+const HEAVY = 4;
+
+/** Ranges so long that adding their counts up is little beside the counting. */
+function countingCut(length: number, cells: number): Cut {
+  const { unit, least } = columnCut(length, HEAVY);
+  return { length, unit, least: Math.max(least, 4 * cells) };
+}
+
+function addUp(parts: readonly Float64Array[], to: Float64Array): void {
+  for (const part of parts) for (let i = 0; i < to.length; i++) to[i] += part[i];
+}
+
+interface OneColumn {
+  readonly axis: Axis;
+  readonly column: Column;
+}
+
+/** A range of a column: how often each code occurs. */
+export const countCodesTask: RangeTask<OneColumn> = {
+  name: 'countCodes',
+  size: ({ axis }) => axis.bins + CODE_PADDING,
+  run: ({ axis, column }, start, end, to) => countCodeRange(axis, column, start, end, to),
+};
+
 /** How often each code of a column occurs: below the bins, each bin, above, missing. */
 export function countCodes(axis: Axis, column: Column): Float64Array {
-  const layout = layOut([axis], [column]);
+  const counts = new Float64Array(axis.bins + CODE_PADDING);
+  const parts = overRanges(countCodesTask, { axis, column }, countingCut(column.length, counts.length));
+  if (parts) addUp(parts, counts);
+  else countCodeRange(axis, column, 0, column.length, counts);
+  return counts;
+}
+
+function countCodeRange(axis: Axis, column: Column, first: number, end: number, counts: Float64Array): void {
+  const layout = layOut([axis], [column], end - first);
   const { instance, linear, counters, cells, copies } = layout;
   const { kernels } = instance;
   const at = layout.at[0];
-  const counts = new Float64Array(cells);
   const flush = (): void => {
     const sums = drain(layout);
     for (let code = 0; code < cells; code++) counts[code] += sums[code];
@@ -140,23 +177,26 @@ export function countCodes(axis: Axis, column: Column): Float64Array {
         cells,
         copies,
       );
-    run(layout, column.length, countBlock, flush);
-    return counts;
+    run(layout, first, end, countBlock, flush);
+    return;
   }
   const encode = axis.encoder(instance, column, at);
   if (!linear) {
-    forEachBlock(column.length, (start, n) => {
-      encode(instance, start, n, CODES_A);
-      for (let j = 0; j < n; j++) counts[instance.i32[CODES_A / 4 + j]]++;
-    });
-    return counts;
+    forEachBlock(
+      end,
+      (start, n) => {
+        encode(instance, start, n, CODES_A);
+        for (let j = 0; j < n; j++) counts[instance.i32[CODES_A / 4 + j]]++;
+      },
+      first,
+    );
+    return;
   }
   const countBlock = (start: number, n: number): void => {
     encode(instance, start, n, CODES_A);
     kernels.count1(CODES_A, n, counters, cells, copies);
   };
-  run(layout, column.length, countBlock, flush);
-  return counts;
+  run(layout, first, end, countBlock, flush);
 }
 
 /** Counts a column into `counts` (one cell for each bin). */
@@ -167,10 +207,47 @@ export function countColumn(axis: Axis, column: Column, counts: Float64Array): L
   return { outOfRange: codes[0] + codes[bins + 1], nan: codes[bins + 2] };
 }
 
+interface TwoColumns {
+  readonly axisX: Axis;
+  readonly x: Column;
+  readonly axisY: Axis;
+  readonly y: Column;
+}
+
+/** A range of pairs: their table, then those out of range, then those missing. */
+export const countPairsTask: RangeTask<TwoColumns> = {
+  name: 'countPairs',
+  size: ({ axisX, axisY }) => axisX.bins * axisY.bins + 2,
+  run: (pair, start, end, to) => {
+    const cells = to.length - 2;
+    const { outOfRange, nan } = countPairRange(pair, start, end, to.subarray(0, cells));
+    to[cells] = outOfRange;
+    to[cells + 1] = nan;
+  },
+};
+
 /** Counts pairs into `counts` (row-major, x down). */
 export function countPairs(axisX: Axis, x: Column, axisY: Axis, y: Column, counts: Float64Array): LeftOut {
-  const { length } = x;
-  const layout = layOut([axisX, axisY], [x, y]);
+  const pair = { axisX, x, axisY, y };
+  const cells = counts.length;
+  const parts = overRanges(countPairsTask, pair, countingCut(x.length, cells));
+  if (!parts) return countPairRange(pair, 0, x.length, counts);
+  addUp(parts, counts);
+  const left = { outOfRange: 0, nan: 0 };
+  for (const part of parts) {
+    left.outOfRange += part[cells];
+    left.nan += part[cells + 1];
+  }
+  return left;
+}
+
+function countPairRange(
+  { axisX, x, axisY, y }: TwoColumns,
+  first: number,
+  end: number,
+  counts: Float64Array,
+): LeftOut {
+  const layout = layOut([axisX, axisY], [x, y], end - first);
   const { instance, linear, at, counters, cells, copies } = layout;
   const { kernels } = instance;
   const rows = axisX.bins;
@@ -207,7 +284,7 @@ export function countPairs(axisX: Axis, x: Column, axisY: Axis, y: Column, count
         cells,
         copies,
       );
-    run(layout, length, countBlock, flush);
+    run(layout, first, end, countBlock, flush);
     return left;
   }
   const encodeX: Encoder = axisX.encoder(instance, x, at[0]);
@@ -218,23 +295,27 @@ export function countPairs(axisX: Axis, x: Column, axisY: Axis, y: Column, count
   };
   if (!linear) {
     const { i32 } = instance;
-    forEachBlock(length, (start, n) => {
-      encode(start, n);
-      for (let j = 0; j < n; j++) {
-        const row = i32[CODES_A / 4 + j];
-        const column = i32[CODES_B / 4 + j];
-        if (row >= 1 && row <= rows && column >= 1 && column <= columns) {
-          counts[(row - 1) * columns + column - 1]++;
-        } else leaveOut(row, column, 1);
-      }
-    });
+    forEachBlock(
+      end,
+      (start, n) => {
+        encode(start, n);
+        for (let j = 0; j < n; j++) {
+          const row = i32[CODES_A / 4 + j];
+          const column = i32[CODES_B / 4 + j];
+          if (row >= 1 && row <= rows && column >= 1 && column <= columns) {
+            counts[(row - 1) * columns + column - 1]++;
+          } else leaveOut(row, column, 1);
+        }
+      },
+      first,
+    );
     return left;
   }
   const countBlock = (start: number, n: number): void => {
     encode(start, n);
     kernels.count2(CODES_A, CODES_B, n, stride, counters, cells, copies);
   };
-  run(layout, length, countBlock, flush);
+  run(layout, first, end, countBlock, flush);
   return left;
 }
 

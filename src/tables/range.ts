@@ -11,8 +11,9 @@ import {
   WIDE_A,
   WIDE_B,
 } from '../kernels/abi.generated.js';
-import { copyBlock, forEachBlock, stageDoubles } from '../kernels/blocks.js';
+import { columnCut, copyBlock, forEachBlock, stageDoubles } from '../kernels/blocks.js';
 import type { Instance } from '../kernels/memory.js';
+import { overRanges, type RangeTask } from '../kernels/ranges.js';
 import { instanceFor } from '../kernels/select.js';
 
 export interface ColumnScan {
@@ -39,18 +40,49 @@ class Scan implements ColumnScan {
     this.max = Math.max(this.max, f64[record + SCAN_MAX]);
     this.nan += f64[record + SCAN_NAN];
   }
+
+  /** Adds what another scan found. */
+  merge(found: Float64Array): void {
+    this.min = Math.min(this.min, found[0]);
+    this.max = Math.max(this.max, found[1]);
+    this.nan += found[2];
+  }
+
+  get found(): [number, number, number] {
+    return [this.min, this.max, this.nan];
+  }
+}
+
+function scanRange({ values, element }: NumberColumn, start: number, end: number): Scan {
+  const instance = instanceFor(0, values);
+  const scan = new Scan();
+  forEachBlock(
+    end,
+    (from, n) => scan.add(instance, stageDoubles(instance, values, element, from, n), n),
+    start,
+  );
+  return scan;
+}
+
+/** A range of a column: least, greatest, missing. */
+export const scanTask: RangeTask<NumberColumn> = {
+  name: 'scan',
+  size: () => 3,
+  run: (column, start, end, to) => to.set(scanRange(column, start, end).found),
+};
+
+function mergeScans(parts: readonly Float64Array[]): Scan {
+  const scan = new Scan();
+  for (const part of parts) scan.merge(part);
+  return scan;
 }
 
 /** Minimum and maximum of what is not NaN, and the number of NaN. */
 export function scanColumn(column: NumberColumn): ColumnScan {
   const known = scans.get(column);
   if (known) return known;
-  const { values, element } = column;
-  const instance = instanceFor(0, values);
-  const scan = new Scan();
-  forEachBlock(column.length, (start, n) => {
-    scan.add(instance, stageDoubles(instance, values, element, start, n), n);
-  });
+  const parts = overRanges(scanTask, column, columnCut(column.length));
+  const scan = parts ? mergeScans(parts) : scanRange(column, 0, column.length);
   scans.set(column, scan);
   return scan;
 }
@@ -63,30 +95,56 @@ function missTogether(f64: Float64Array, a: number, b: number, n: number): void 
   }
 }
 
-/** Two columns whose ranges are those of the samples that both have, NaN passed over, without copies of those. */
-export function overPairs(x: NumberColumn, y: NumberColumn): [NumberColumn, NumberColumn] {
+function scanPairs({ x, y }: Pair, start: number, end: number): [Scan, Scan] {
   const instance = instanceFor();
   const copyDoubles = (
     { values, element }: NumberColumn,
-    start: number,
+    from: number,
     n: number,
     at: number,
     wide: number,
   ) =>
     element === 'F64'
-      ? copyBlock(instance, values, element, start, n, at)
-      : stageDoubles(instance, values, element, start, n, at, wide);
+      ? copyBlock(instance, values, element, from, n, at)
+      : stageDoubles(instance, values, element, from, n, at, wide);
   const ofX = new Scan();
   const ofY = new Scan();
-  forEachBlock(x.length, (start, n) => {
-    const a = copyDoubles(x, start, n, STAGE_A, WIDE_A);
-    const b = copyDoubles(y, start, n, STAGE_B, WIDE_B);
-    missTogether(instance.f64, a / 8, b / 8, n);
-    ofX.add(instance, a, n);
-    ofY.add(instance, b, n);
-  });
+  forEachBlock(
+    end,
+    (from, n) => {
+      const a = copyDoubles(x, from, n, STAGE_A, WIDE_A);
+      const b = copyDoubles(y, from, n, STAGE_B, WIDE_B);
+      missTogether(instance.f64, a / 8, b / 8, n);
+      ofX.add(instance, a, n);
+      ofY.add(instance, b, n);
+    },
+    start,
+  );
+  return [ofX, ofY];
+}
+
+interface Pair {
+  readonly x: NumberColumn;
+  readonly y: NumberColumn;
+}
+
+/** A range of pairs: least, greatest, missing of x, then of y. */
+export const scanPairsTask: RangeTask<Pair> = {
+  name: 'scanPairs',
+  size: () => 6,
+  run: (pair, start, end, to) => to.set(scanPairs(pair, start, end).flatMap(({ found }) => found)),
+};
+
+/** Two columns whose ranges are those of the samples that both have, NaN passed over, without copies of those. */
+export function overPairs(x: NumberColumn, y: NumberColumn): [NumberColumn, NumberColumn] {
+  const parts = overRanges(scanPairsTask, { x, y }, columnCut(x.length));
+  const found = parts
+    ? [0, 3].map((first) => mergeScans(parts.map((part) => part.subarray(first, first + 3))))
+    : scanPairs({ x, y }, 0, x.length);
   const pair: [NumberColumn, NumberColumn] = [{ ...x }, { ...y }];
-  scans.set(pair[0], { ...ofX, nan: 0 });
-  scans.set(pair[1], { ...ofY, nan: 0 });
+  pair.forEach((column, side) => {
+    const { min, max } = found[side];
+    scans.set(column, { min, max, nan: 0 });
+  });
   return pair;
 }

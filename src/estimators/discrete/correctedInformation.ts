@@ -2,6 +2,7 @@
 
 import { mutualInformationBits } from '../../measures/mutualInformation.js';
 import { type CheckedTable, checkTable, occupied } from '../../measures/table.js';
+import { millerMadow } from '../correction.js';
 import { categoryCounts } from './categoryCounts.js';
 import { PSEUDO_COUNTS } from './dirichlet.js';
 import { DISCRETE, type DiscreteMethod } from './methods.js';
@@ -31,12 +32,19 @@ function ofTable(table: CheckedTable, cell: (count: number) => number): number {
   return mutualInformationBits(checkTable('table', { values, shape: [table.rows, table.columns] }));
 }
 
+/** What Miller's and Madow's term adds to I(X; Y) = H(X) + H(Y) − H(X, Y), in bits. */
+export function mutualInformationCorrection(table: CheckedTable): number {
+  const cells = occupied(table.values);
+  return millerMadow(occupied(table.rowSums) + occupied(table.columnSums) - cells, table.total);
+}
+
 /**
  * I in bits: H(X) + H(Y) − H(X, Y) of corrected entropies; for `'shrink'`, `'jeffreys'` and `'laplace'` the plug-in information of
  * the corrected joint table, of rows × columns cells. 0 where a side has one category.
  */
 export function correctedInformation(table: CheckedTable, correction: InformationCorrection): number {
   if (correction === 'none' || correction === 'plugin') return mutualInformationBits(table);
+  if (correction === 'miller-madow') return mutualInformationBits(table) + mutualInformationCorrection(table);
   if (occupied(table.rowSums) === 1 || occupied(table.columnSums) === 1) return 0;
   const joint = categoryCounts(Float64Array.from(table.values));
   if (correction === 'shrink') {
