@@ -1,0 +1,22 @@
+// node scripts/bundleWorker.mjs
+// src/parallel/worker.ts with all that it imports → src/parallel/workerSource.generated.ts, as text that a pool starts its
+// workers from.
+import { writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { rolldown } from 'rolldown';
+
+const root = fileURLToPath(new URL('../', import.meta.url));
+const bundle = await rolldown({
+  input: `${root}src/parallel/worker.ts`,
+  platform: 'neutral',
+  resolve: { extensionAlias: { '.js': ['.ts', '.js'] }, mainFields: ['module', 'main'] },
+  logLevel: 'warn',
+});
+const { output } = await bundle.generate({ format: 'iife', minify: true });
+const [{ code }] = output;
+if (output.length !== 1) throw new Error('the worker must be one chunk');
+writeFileSync(
+  `${root}src/parallel/workerSource.generated.ts`,
+  `// Made by scripts/bundleWorker.mjs from src/parallel/worker.ts.\nexport const WORKER_SOURCE =\n  ${JSON.stringify(code)};\n`,
+);
+console.log(`worker: ${code.length} characters`);

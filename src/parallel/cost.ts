@@ -1,0 +1,52 @@
+// About how long a call takes, so that a small one is done at once: a job costs a message there and back.
+
+import { CategoryCodes } from '../columns/categories.js';
+import type { FunctionName } from './functions.js';
+
+/** Nanoseconds below which a call is not worth a worker (docs/decisions.md). */
+export const SMALL = 200_000;
+
+/** Nanoseconds a sample. */
+const COUNTING = 3;
+const NEIGHBOURS = 400;
+/** Nanoseconds a table that is drawn again. */
+const TABLE = 50_000;
+
+const NEIGHBOUR_METHODS: readonly unknown[] = ['ksg', 'gao', 'ross', 'auto', 'kozachenko-leonenko'];
+
+interface Size {
+  columns: number;
+  samples: number;
+}
+
+/** Columns and samples among the arguments. */
+function measure(value: unknown, size: Size): void {
+  if (value === null || typeof value !== 'object') return;
+  const { length } = value as ArrayLike<unknown>;
+  const first = Array.isArray(value) ? value[0] : undefined;
+  const isNested = typeof first === 'object' && first !== null;
+  if (ArrayBuffer.isView(value) || value instanceof CategoryCodes || (Array.isArray(value) && !isNested)) {
+    size.columns++;
+    size.samples += length ?? 0;
+    return;
+  }
+  for (const member of Object.values(value)) measure(member, size);
+}
+
+/** Nanoseconds that a call takes, roughly. */
+export function costOf(name: FunctionName, args: readonly unknown[], options: Record<string, unknown>): number {
+  const size: Size = { columns: 0, samples: 0 };
+  for (const arg of args) measure(arg, size);
+  const { columns, samples } = size;
+  const each = samples / Math.max(1, columns);
+  const method = options.method ?? (name === 'rankFeatures' ? 'auto' : undefined);
+  const once = samples * (NEIGHBOUR_METHODS.includes(method) ? NEIGHBOURS : COUNTING);
+  const isTable = method === undefined || method === 'histogram';
+  const again = Math.max(isTable ? TABLE : once, 1);
+  let cost = once;
+  if (options.significance === 'permutation') cost += Number(options.permutations ?? 1000) * again;
+  if (options.confidence !== undefined) cost += Number(options.replicates ?? 1000) * again;
+  if (name === 'mutualInformationMatrix') cost += (columns * columns * each) / 4;
+  if (name === 'selectFeatures') cost += columns * Number(options.count ?? columns) * each;
+  return cost;
+}

@@ -1,0 +1,10 @@
+export {
+  createPool,
+  type EntropyResult,
+  type MultivariateResult,
+  type MutualInformationResult,
+  Pool,
+  type PoolOptions,
+} from './pool.js';
+export type { Progress } from './protocol.js';
+export type { JobOptions } from './workers.js';

@@ -1,0 +1,78 @@
+// Values as they travel between threads: what structured cloning would strip of its class or its frozenness is marked.
+
+import { CategoryCodes } from '../columns/categories.js';
+import { BinAxis, CategoryAxis } from '../tables/axis.js';
+import { Histogram, type HistogramJSON } from '../tables/histogram.js';
+import { JointHistogram, type JointHistogramJSON } from '../tables/jointHistogram.js';
+import type { PackedError } from './protocol.js';
+
+/** The key that marks what was not plain. */
+const KIND = 'infosimd:kind';
+
+/** What becomes of a typed array on its way. */
+export type CarryArray = (array: ArrayBufferView) => unknown;
+
+/** A value as plain data. */
+export function pack(value: unknown, carry: CarryArray = (array) => array): unknown {
+  if (value === null || typeof value !== 'object') return value;
+  if (ArrayBuffer.isView(value)) return carry(value);
+  const packed = packObject(value, carry);
+  return Object.isFrozen(value) && packed !== value ? { [KIND]: 'frozen', value: packed } : packed;
+}
+
+function packObject(value: object, carry: CarryArray): unknown {
+  if (value instanceof CategoryCodes) {
+    return { [KIND]: 'CategoryCodes', codes: carry(value.codes), categories: value.categories };
+  }
+  if (value instanceof BinAxis) return { [KIND]: 'BinAxis', edges: value.edges };
+  if (value instanceof CategoryAxis) return { [KIND]: 'CategoryAxis', categories: value.categories };
+  if (value instanceof Histogram) return { [KIND]: 'Histogram', json: value.toJSON() };
+  if (value instanceof JointHistogram) return { [KIND]: 'JointHistogram', json: value.toJSON() };
+  if (Array.isArray(value)) {
+    // Samples are no objects: nothing in them is to be packed.
+    return typeof value[0] === 'object' && value[0] !== null ? value.map((item) => pack(item, carry)) : value;
+  }
+  const prototype = Object.getPrototypeOf(value);
+  if (prototype !== Object.prototype && prototype !== null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, pack(member, carry)]));
+}
+
+/** What `pack` was given; objects and arrays that were frozen are again. */
+export function unpack(value: unknown): unknown {
+  if (value === null || typeof value !== 'object' || ArrayBuffer.isView(value)) return value;
+  if (Array.isArray(value)) {
+    return typeof value[0] === 'object' && value[0] !== null ? value.map(unpack) : value;
+  }
+  const packed = value as Record<string, unknown>;
+  switch (packed[KIND]) {
+    case 'frozen':
+      return Object.freeze(unpack(packed.value));
+    case 'CategoryCodes':
+      return new CategoryCodes(packed.codes as Int32Array, packed.categories as string[]);
+    case 'BinAxis':
+      return new BinAxis(packed.edges as Float64Array);
+    case 'CategoryAxis':
+      return new CategoryAxis(packed.categories as string[]);
+    case 'Histogram':
+      return Histogram.fromJSON(packed.json as HistogramJSON);
+    case 'JointHistogram':
+      return JointHistogram.fromJSON(packed.json as JointHistogramJSON);
+  }
+  const prototype = Object.getPrototypeOf(value);
+  if (prototype !== Object.prototype && prototype !== null) return value;
+  return Object.fromEntries(Object.entries(packed).map(([key, member]) => [key, unpack(member)]));
+}
+
+export function packError(error: unknown): PackedError {
+  if (!(error instanceof Error)) return { name: 'Error', message: String(error) };
+  const { name, message } = error;
+  const { code } = error as { code?: unknown };
+  return { name, message, ...(typeof code === 'string' ? { code } : {}) };
+}
+
+const ERRORS: Readonly<Record<string, ErrorConstructor>> = { TypeError, RangeError, Error };
+
+export function unpackError({ name, message, code }: PackedError): Error {
+  const error = new (ERRORS[name] ?? Error)(message);
+  return code === undefined ? error : Object.assign(error, { code });
+}

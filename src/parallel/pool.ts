@@ -1,0 +1,255 @@
+import type { ColumnInput, NumericInput } from '../columns/column.js';
+import { wrongKind } from '../columns/errors.js';
+import { checkInteger, checkOptions } from '../columns/options.js';
+import type { ColumnsInput } from '../estimators/columnGroups.js';
+import type { MultivariateEstimate } from '../estimators/columnInformation.js';
+import type {
+  ConditionalMutualInformationOptions,
+  Table3,
+} from '../estimators/conditionalMutualInformation.js';
+import type { ConfidenceInterval } from '../estimators/confidence.js';
+import type { DifferentialMethod } from '../estimators/differentialEntropy.js';
+import type {
+  Counts,
+  DifferentialEntropyEstimate,
+  EntropyEstimate,
+  EstimateEntropyOptions,
+} from '../estimators/entropy.js';
+import type {
+  ContinuousMutualInformationEstimate,
+  EstimateMutualInformationOptions,
+  MutualInformationEstimate,
+} from '../estimators/mutualInformation.js';
+import type {
+  MutualInformationMatrix,
+  MutualInformationMatrixOptions,
+} from '../estimators/mutualInformationMatrix.js';
+import type { TotalCorrelationOptions } from '../estimators/multivariate.js';
+import type { RankedFeature, RankFeaturesOptions } from '../estimators/rankFeatures.js';
+import type { SignificanceResult } from '../estimators/significance.js';
+import type { TransferEntropyOptions } from '../estimators/transferEntropy.js';
+import type { SelectedFeature, SelectFeaturesOptions } from '../learning/selectFeatures.js';
+import type { DivergenceOptions } from '../measures/divergence.js';
+import type { EntropyOptions } from '../measures/entropy.js';
+import type { Histogram, HistogramOptions } from '../tables/histogram.js';
+import type { Histogram2dOptions, JointHistogram } from '../tables/jointHistogram.js';
+import { hardwareThreads } from './thread.js';
+import { type JobOptions, Workers } from './workers.js';
+
+/** Options of `createPool`. */
+export interface PoolOptions {
+  /** How many workers: an integer in 1 … 256; default the machine's cores. */
+  readonly threads?: number;
+  /**
+   * Where the worker's program is served, for pages whose Content Security Policy forbids workers from a Blob: the address of
+   * `infosimd/parallel/worker.js`. By default it is embedded.
+   */
+  readonly workerUrl?: string | URL;
+}
+
+/** What an estimate of entropy resolves to, by its options. */
+export type EntropyResult<Options> = Options extends { readonly confidence: number }
+  ? (EntropyEstimate | DifferentialEntropyEstimate) & { readonly confidenceInterval: ConfidenceInterval }
+  : Options extends { readonly details: true; readonly method: DifferentialMethod }
+    ? DifferentialEntropyEstimate
+    : Options extends { readonly details: true }
+      ? EntropyEstimate
+      : number;
+
+/** What an estimate of mutual information resolves to, by its options. */
+export type MutualInformationResult<Options> = Options extends { readonly significance: string }
+  ? (MutualInformationEstimate | ContinuousMutualInformationEstimate) & SignificanceResult
+  : Options extends { readonly confidence: number }
+    ? (MutualInformationEstimate | ContinuousMutualInformationEstimate) & {
+        readonly confidenceInterval: ConfidenceInterval;
+      }
+    : Options extends { readonly details: true; readonly method: string }
+      ? MutualInformationEstimate | ContinuousMutualInformationEstimate
+      : Options extends { readonly details: true }
+        ? MutualInformationEstimate
+        : number;
+
+/** What an estimate of several columns resolves to, by its options. */
+export type MultivariateResult<Options> = Options extends { readonly details: true }
+  ? MultivariateEstimate
+  : number;
+
+/**
+ * The library's functions on several threads: each as the function of that name, `===` to what it gives, as a promise. Every one
+ * takes `{ signal, onProgress, transfer }` beside its own options, and rejects with what the function throws.
+ *
+ * Columns on a SharedArrayBuffer are read in place; others are copied to shared memory first, in blocks, or with
+ * `transfer: true` handed over. Columns must not change until the promise settles. Where nothing can be shared, a job runs on one
+ * worker, as a whole. Small jobs are done at once, without a worker.
+ */
+export class Pool {
+  readonly #workers: Workers;
+
+  /** @internal */
+  constructor(workers: Workers) {
+    this.#workers = workers;
+  }
+
+  /** Workers. */
+  get threads(): number {
+    return this.#workers.threads;
+  }
+
+  #run<T>(name: Parameters<Workers['run']>[0], ...args: unknown[]): Promise<T> {
+    return this.#workers.run(name, args) as Promise<T>;
+  }
+
+  /** `entropy` of a long distribution. */
+  entropy(p: NumericInput, options?: EntropyOptions & JobOptions): Promise<number> {
+    return this.#run('entropy', p, options);
+  }
+
+  /** `crossEntropy` of long distributions. */
+  crossEntropy(p: NumericInput, q: NumericInput, options?: DivergenceOptions & JobOptions): Promise<number> {
+    return this.#run('crossEntropy', p, q, options);
+  }
+
+  /** `klDivergence` of long distributions. */
+  klDivergence(p: NumericInput, q: NumericInput, options?: DivergenceOptions & JobOptions): Promise<number> {
+    return this.#run('klDivergence', p, q, options);
+  }
+
+  /** `jensenShannonDivergence` of long distributions. */
+  jensenShannonDivergence(
+    p: NumericInput,
+    q: NumericInput,
+    options?: EntropyOptions & JobOptions,
+  ): Promise<number> {
+    return this.#run('jensenShannonDivergence', p, q, options);
+  }
+
+  /** `jensenShannonDistance` of long distributions. */
+  jensenShannonDistance(
+    p: NumericInput,
+    q: NumericInput,
+    options?: EntropyOptions & JobOptions,
+  ): Promise<number> {
+    return this.#run('jensenShannonDistance', p, q, options);
+  }
+
+  /** `histogram`. */
+  histogram(x: NumericInput, options?: HistogramOptions & JobOptions): Promise<Histogram> {
+    return this.#run('histogram', x, options);
+  }
+
+  /** `histogram2d`. */
+  histogram2d(
+    x: NumericInput,
+    y: NumericInput,
+    options?: Histogram2dOptions & JobOptions,
+  ): Promise<JointHistogram> {
+    return this.#run('histogram2d', x, y, options);
+  }
+
+  /** `estimateEntropy`, with every method; replicates on all threads. */
+  estimateEntropy<const Options extends EstimateEntropyOptions & JobOptions = Record<never, never>>(
+    x: ColumnsInput | Counts,
+    options?: Options,
+  ): Promise<EntropyResult<Options>> {
+    return this.#run('estimateEntropy', x, options);
+  }
+
+  /** `estimateMutualInformation`, with every method; permutations and replicates on all threads. */
+  estimateMutualInformation<
+    const Options extends EstimateMutualInformationOptions & JobOptions = Record<never, never>,
+  >(x: ColumnsInput, y: ColumnsInput, options?: Options): Promise<MutualInformationResult<Options>> {
+    return this.#run('estimateMutualInformation', x, y, options);
+  }
+
+  /** `conditionalMutualInformation` of samples. */
+  conditionalMutualInformation<
+    const Options extends ConditionalMutualInformationOptions & JobOptions = Record<never, never>,
+  >(x: ColumnsInput, y: ColumnsInput, z: ColumnsInput, options?: Options): Promise<MultivariateResult<Options>> {
+    return this.#run('conditionalMutualInformation', x, y, z, options);
+  }
+
+  /** `transferEntropy`. */
+  transferEntropy<const Options extends TransferEntropyOptions & JobOptions = Record<never, never>>(
+    source: ColumnInput,
+    target: ColumnInput,
+    options?: Options,
+  ): Promise<MultivariateResult<Options>> {
+    return this.#run('transferEntropy', source, target, options);
+  }
+
+  /** `totalCorrelation`. */
+  totalCorrelation<const Options extends TotalCorrelationOptions & JobOptions = Record<never, never>>(
+    columns: readonly ColumnInput[],
+    options?: Options,
+  ): Promise<MultivariateResult<Options>> {
+    return this.#run('totalCorrelation', columns, options);
+  }
+
+  /** `mutualInformationMatrix`, pairs on all threads. */
+  mutualInformationMatrix(
+    columns: readonly ColumnInput[],
+    options?: MutualInformationMatrixOptions & JobOptions,
+  ): Promise<MutualInformationMatrix> {
+    return this.#run('mutualInformationMatrix', columns, options);
+  }
+
+  /** `rankFeatures`, features on all threads. */
+  rankFeatures(
+    features: readonly ColumnInput[] | Readonly<Record<string, ColumnInput>>,
+    target: ColumnInput,
+    options?: RankFeaturesOptions & JobOptions,
+  ): Promise<readonly RankedFeature[]> {
+    return this.#run('rankFeatures', features, target, options);
+  }
+
+  /** `selectFeatures`, candidates on all threads. Its `onProgress` is the pool's. */
+  selectFeatures(
+    features: readonly ColumnInput[] | Readonly<Record<string, ColumnInput>>,
+    target: ColumnInput,
+    options?: Omit<SelectFeaturesOptions, 'onProgress'> & JobOptions,
+  ): Promise<readonly SelectedFeature[]> {
+    return this.#run('selectFeatures', features, target, options);
+  }
+
+  /** Ends the workers. Jobs that are not done reject, and so does every later call. */
+  close(): Promise<void> {
+    return this.#workers.close();
+  }
+
+  /** As `close`: for `await using pool = await createPool()`. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+}
+
+/**
+ * Workers that run the library's functions, in Node (worker_threads) and in browsers.
+ *
+ * ```js
+ * import { createPool } from 'infosimd/parallel';
+ *
+ * const pool = await createPool();
+ * const x = new Float64Array(new SharedArrayBuffer(8e7)); // read in place by all workers
+ * const y = new Float64Array(1e7); // copied to shared memory first
+ * console.log(await pool.estimateMutualInformation(x, y, { bins: 64 }));
+ * await pool.close();
+ * ```
+ *
+ * A job that is ended by its signal rejects at once and leaves the pool usable. A worker that dies is replaced, and its part of the job
+ * done again; a job over whose same part three workers die rejects. A process with an idle pool can exit.
+ *
+ * @returns the pool, when its workers are ready.
+ * @throws TypeError for a wrong kind; RangeError for `threads` outside of 1 … 256; Error where workers cannot be started.
+ */
+export async function createPool(options?: PoolOptions): Promise<Pool> {
+  const { threads, workerUrl } = checkOptions(options, ['threads', 'workerUrl']);
+  if (workerUrl !== undefined && typeof workerUrl !== 'string' && !(workerUrl instanceof URL)) {
+    throw wrongKind('workerUrl', 'an address', workerUrl);
+  }
+  const workers = new Workers(
+    checkInteger('threads', threads, Math.min(256, hardwareThreads()), 1, 256),
+    workerUrl,
+  );
+  await workers.start();
+  return new Pool(workers);
+}

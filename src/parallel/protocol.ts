@@ -1,0 +1,64 @@
+// What the pool's thread and its workers say to one another.
+
+/** An error as it travels. */
+export interface PackedError {
+  readonly name: string;
+  readonly message: string;
+  readonly code?: string;
+}
+
+/** A loop that the worker leading a job opened to the others (ranges.ts). */
+export interface RegionMessage {
+  readonly job: number;
+  /** Counted within the job: the same when the job is done again. */
+  readonly region: number;
+  readonly task: string;
+  readonly args: unknown;
+  readonly length: number;
+  /** Elements of a range. */
+  readonly step: number;
+  readonly control: Int32Array;
+  readonly results: Float64Array;
+  /** Where each range's numbers begin in `results`, and where the last ones end. */
+  readonly offsets: readonly number[];
+}
+
+export interface JobMessage {
+  readonly type: 'job';
+  readonly job: number;
+  readonly name: string;
+  readonly args: unknown;
+  readonly backend: 'wasm' | 'portable';
+  /** Whether other workers may help. */
+  readonly helped: boolean;
+  /** Columns were handed over for good: tell where they are shared, so that the job can be done again. */
+  readonly transferred: boolean;
+  readonly progress: boolean;
+}
+
+/** To a worker. */
+export type ToWorker =
+  /** `cancel`: one int32, the number of the job to be left; undefined where nothing can be shared. */
+  | { readonly type: 'start'; readonly id: number; readonly cancel: Int32Array | undefined }
+  | JobMessage
+  | ({ readonly type: 'help' } & RegionMessage);
+
+/** How far a job is: `done` of `total` in one of its passes over the data. */
+export interface Progress {
+  /** What is under way: a word such as `'scan'`, `'countPairs'` or `'permutations of a table'`. */
+  readonly phase: string;
+  readonly done: number;
+  readonly total: number;
+}
+
+/** From a worker. */
+export type FromWorker =
+  | { readonly type: 'ready' }
+  | { readonly type: 'staged'; readonly job: number; readonly args: unknown }
+  | ({ readonly type: 'open' } & RegionMessage)
+  | { readonly type: 'closed'; readonly job: number; readonly region: number }
+  | ({ readonly type: 'progress'; readonly job: number } & Progress)
+  | { readonly type: 'done'; readonly job: number; readonly result: unknown }
+  | { readonly type: 'failed'; readonly job: number; readonly error: PackedError }
+  | { readonly type: 'cancelled'; readonly job: number }
+  | { readonly type: 'helped' };

@@ -1,0 +1,34 @@
+// Memory that threads have in common.
+
+/** Whether a typed array's memory is shared. */
+export function isShared({ buffer }: ArrayBufferView): boolean {
+  return typeof SharedArrayBuffer !== 'undefined' && buffer instanceof SharedArrayBuffer;
+}
+
+type TypedArray = Float64Array & { constructor: { new (buffer: ArrayBufferLike, at: number, n: number): TypedArray } };
+
+/** A view of the same kind and length at the beginning of a buffer. */
+export function sameKind(array: ArrayBufferView, buffer: ArrayBufferLike): ArrayBufferView {
+  const tag = (array as unknown as { [Symbol.toStringTag]: string })[Symbol.toStringTag];
+  // Its plain kind: a subclass such as Buffer constructs otherwise.
+  const Kind = (globalThis as unknown as Record<string, TypedArray['constructor']>)[tag];
+  return new Kind(buffer, 0, (array as unknown as TypedArray).length);
+}
+
+/** Smaller arrays travel as copies: 64 kB. */
+export const WORTH_SHARING = 65536;
+
+const shared = new WeakMap<object, ArrayBufferView>();
+
+/** The array itself where its memory is shared or small, else a shared copy, made once. */
+export function inSharedMemory(array: ArrayBufferView): ArrayBufferView {
+  if (array.byteLength < WORTH_SHARING || isShared(array)) return array;
+  const known = shared.get(array);
+  if (known) return known;
+  const copy = sameKind(array, new SharedArrayBuffer(array.byteLength));
+  new Uint8Array(copy.buffer, 0, copy.byteLength).set(
+    new Uint8Array(array.buffer, array.byteOffset, array.byteLength),
+  );
+  shared.set(array, copy);
+  return copy;
+}

@@ -1,0 +1,101 @@
+// A worker as Node and browsers have it, behind one face.
+
+import type { FromWorker, ToWorker } from './protocol.js';
+import { WORKER_SOURCE } from './workerSource.generated.js';
+
+/** What a thread tells. */
+export interface ThreadEvents {
+  message(message: FromWorker): void;
+  /** It is gone, and why: it ended, was ended, ran out of memory, or never began. */
+  gone(reason: string): void;
+}
+
+export interface Thread {
+  /** @throws DataCloneError for what cannot travel. */
+  post(message: ToWorker, transfer?: readonly ArrayBuffer[]): void;
+  /** Ends it at once; `gone` is not told. */
+  end(): void;
+  /** Whether it keeps the process alive. */
+  hold(held: boolean): void;
+}
+
+interface Builtins {
+  getBuiltinModule?(id: 'node:worker_threads'): typeof import('node:worker_threads') | undefined;
+  getBuiltinModule?(id: 'node:os'): typeof import('node:os') | undefined;
+}
+
+/** Node's own modules without an import, so that no bundler looks for them. */
+function builtin(): Builtins {
+  return (globalThis as { process?: Builtins }).process ?? {};
+}
+
+/** How many threads the machine runs at once. */
+export function hardwareThreads(): number {
+  const os = builtin().getBuiltinModule?.('node:os') as typeof import('node:os') | undefined;
+  const found =
+    os?.availableParallelism() ??
+    (globalThis as { navigator?: { hardwareConcurrency?: number } }).navigator?.hardwareConcurrency;
+  return Math.max(1, Math.floor(found ?? 1));
+}
+
+function startInNode(
+  { Worker }: typeof import('node:worker_threads'),
+  events: ThreadEvents,
+  workerUrl: string | URL | undefined,
+): Thread {
+  const worker =
+    workerUrl === undefined
+      ? new Worker(WORKER_SOURCE, { eval: true, name: 'infosimd' })
+      : new Worker(workerUrl, { name: 'infosimd' });
+  let reason = 'it ended';
+  let ended = false;
+  worker.on('message', (message: FromWorker) => {
+    if (!ended) events.message(message);
+  });
+  worker.on('error', (error: Error) => {
+    reason = error?.message ?? String(error);
+  });
+  worker.on('exit', () => {
+    if (!ended) events.gone(reason);
+  });
+  return {
+    post: (message, transfer = []) => worker.postMessage(message, [...transfer]),
+    end: () => {
+      ended = true;
+      void worker.terminate();
+    },
+    hold: (held) => (held ? worker.ref() : worker.unref()),
+  };
+}
+
+function startInBrowser(events: ThreadEvents, workerUrl: string | URL | undefined): Thread {
+  const url =
+    workerUrl ?? URL.createObjectURL(new Blob([WORKER_SOURCE], { type: 'text/javascript' }));
+  const worker = new Worker(url, { name: 'infosimd' });
+  const forget = (): void => {
+    if (workerUrl === undefined) URL.revokeObjectURL(url as string);
+  };
+  worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
+    if (data.type === 'ready') forget();
+    events.message(data);
+  };
+  worker.onerror = (event) => {
+    event.preventDefault();
+    forget();
+    worker.terminate();
+    events.gone(event.message || 'it could not be loaded');
+  };
+  return {
+    post: (message, transfer = []) => worker.postMessage(message, [...transfer]),
+    end: () => worker.terminate(),
+    hold: () => {},
+  };
+}
+
+/** Starts a worker. */
+export function startThread(events: ThreadEvents, workerUrl: string | URL | undefined): Thread {
+  const node = builtin().getBuiltinModule?.('node:worker_threads') as
+    | typeof import('node:worker_threads')
+    | undefined;
+  return node ? startInNode(node, events, workerUrl) : startInBrowser(events, workerUrl);
+}

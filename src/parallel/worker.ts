@@ -1,0 +1,97 @@
+// The program of a pool's worker: a bundle of it stands in workerSource.generated.ts (scripts/bundleWorker.mjs).
+
+import { useRangeExecutor } from '../kernels/ranges.js';
+import { backend, useBackend } from '../kernels/select.js';
+import { Claims } from './claims.js';
+import { FUNCTIONS, type FunctionName } from './functions.js';
+import { Cancelled, Leader, runRange } from './leading.js';
+import { pack, packError, unpack } from './pack.js';
+import type { FromWorker, JobMessage, RegionMessage, ToWorker } from './protocol.js';
+import { inSharedMemory } from './sharing.js';
+import { TASKS } from './tasks.js';
+
+interface Port {
+  postMessage(message: unknown, transfer?: readonly ArrayBuffer[]): void;
+}
+
+let thread = 0;
+let cancel: Int32Array | undefined;
+
+function main(port: Port): (message: ToWorker) => void {
+  const post = (message: FromWorker, transfer: readonly ArrayBuffer[] = []): void =>
+    port.postMessage(message, transfer);
+
+  function lead({ job, name, args, helped, transferred, progress, ...message }: JobMessage): void {
+    const isCancelled = (): boolean => cancel !== undefined && Atomics.load(cancel, 0) === job;
+    try {
+      if (backend().name !== message.backend) useBackend(message.backend);
+      let columns = args;
+      if (transferred && cancel !== undefined) {
+        // They were moved here: shared, so that others read them, and have them should this thread die.
+        columns = pack(unpack(args), inSharedMemory);
+        post({ type: 'staged', job, args: columns });
+      }
+      const leader = new Leader(job, thread, post, isCancelled, progress);
+      useRangeExecutor(helped ? leader.run : undefined);
+      const run = FUNCTIONS[name as FunctionName] as (...args: unknown[]) => unknown;
+      const buffers: ArrayBuffer[] = [];
+      const result = pack(run(...(unpack(columns) as unknown[])), (array) => {
+        if (array.buffer instanceof ArrayBuffer && array.byteLength === array.buffer.byteLength) {
+          buffers.push(array.buffer);
+        }
+        return array;
+      });
+      post({ type: 'done', job, result }, buffers);
+    } catch (error) {
+      if (error instanceof Cancelled) post({ type: 'cancelled', job });
+      else post({ type: 'failed', job, error: packError(error) });
+    } finally {
+      useRangeExecutor(undefined);
+    }
+  }
+
+  function help(region: RegionMessage): void {
+    const claims = new Claims(region.control);
+    const task = TASKS.get(region.task);
+    if (task !== undefined) {
+      const args = unpack(region.args) as object;
+      while (!claims.cancelled) {
+        const range = claims.claim(thread);
+        if (range < 0) break;
+        try {
+          runRange(task, args, region, range);
+        } catch {
+          // The lead does it again, and knows what to say.
+          claims.release(thread);
+          break;
+        }
+        claims.finish(range);
+      }
+    }
+    post({ type: 'helped' });
+  }
+
+  return (message) => {
+    if (message.type === 'start') {
+      thread = message.id;
+      cancel = message.cancel;
+      post({ type: 'ready' });
+    } else if (message.type === 'job') lead(message);
+    else help(message);
+  };
+}
+
+const node = (
+  globalThis as {
+    process?: { getBuiltinModule?: (id: string) => typeof import('node:worker_threads') | undefined };
+  }
+).process?.getBuiltinModule?.('node:worker_threads');
+
+if (node?.parentPort) {
+  const { parentPort } = node;
+  parentPort.on('message', main(parentPort as unknown as Port));
+} else {
+  const scope = globalThis as unknown as Port & { onmessage: (event: { data: ToWorker }) => void };
+  const receive = main(scope);
+  scope.onmessage = ({ data }) => receive(data);
+}
