@@ -1,15 +1,16 @@
 import { type Column, type ColumnInput, checkSameLength } from '../columns/column.js';
 import { checkBase, checkChoice, checkNan, checkOptions, type NanPolicy } from '../columns/options.js';
-import { mutualInformationBits } from '../measures/mutualInformation.js';
-import { type CheckedTable, checkTable, entropyOf, occupied, tableOfCounts } from '../measures/table.js';
+import { overItems, type RangeTask } from '../kernels/ranges.js';
+import { checkTable, entropyOf, occupied, tableOfCounts } from '../measures/table.js';
 import { type Base, fromBits, unitOf } from '../numeric/units.js';
 import { checkBins } from '../tables/axis.js';
 import { BINNINGS, type Binning, DEFAULT_BINS } from '../tables/binRules.js';
-import { forEachPairTable } from '../tables/pairTables.js';
+import { forEachPairTable, type PairColumns, PairTables } from '../tables/pairTables.js';
 import { presentSamples } from '../tables/presentSamples.js';
+import { scanAll } from '../tables/range.js';
 import { checkColumns } from './columnGroups.js';
 import { type Correction, checkCorrection, millerMadow } from './correction.js';
-import { mutualInformationCorrection } from './discrete/correctedInformation.js';
+import { correctedInformation } from './discrete/correctedInformation.js';
 import { axisFor, type ColumnKind, checkKind, countSamplePairs, countSamples } from './samples.js';
 
 /** Options of `mutualInformationMatrix`. */
@@ -35,6 +36,73 @@ export interface MutualInformationMatrix {
   /** [k, k] for k columns. */
   readonly shape: readonly [number, number];
   readonly unit: string;
+}
+
+interface CorrectedPairs extends PairColumns {
+  readonly correction: Correction;
+}
+
+/** Numbers that a pair is told in: i, j, its information; where i is 0, the entropies of i and of j. */
+const PAIR = 5;
+
+function entropyBits(counts: ArrayLike<number>, total: number, correction: Correction): number {
+  const bits = entropyOf(counts, total);
+  return correction === 'none' ? bits : bits + millerMadow(occupied(counts), total);
+}
+
+/** What is told of a pair. */
+function tellPair(
+  { axes, correction }: CorrectedPairs,
+  i: number,
+  j: number,
+  counts: Float64Array,
+  to: Float64Array,
+  at: number,
+): void {
+  const table = tableOfCounts(counts, axes[i].bins, axes[j].bins);
+  to[at] = i;
+  to[at + 1] = j;
+  to[at + 2] = correctedInformation(table, correction);
+  if (i > 0) return;
+  to[at + 3] = entropyBits(table.rowSums, table.total, correction);
+  to[at + 4] = entropyBits(table.columnSums, table.total, correction);
+}
+
+/** The codes of a job's columns stand in a thread's memory from one of its ranges to the next. */
+const tablesOf = new WeakMap<CorrectedPairs, PairTables>();
+
+function pairTablesOf(args: CorrectedPairs): PairTables {
+  const tables = tablesOf.get(args) ?? new PairTables(args);
+  tablesOf.set(args, tables);
+  return tables;
+}
+
+/** Some steps of the pairs: what is told of each. */
+export const pairsTask: RangeTask<CorrectedPairs> = {
+  name: 'pairs',
+  size: (args, start, end) => PAIR * pairTablesOf(args).pairsOf(start, end),
+  run: (args, start, end, to) => {
+    let next = 0;
+    pairTablesOf(args).visitSteps(start, end, (i, j, counts) => {
+      tellPair(args, i, j, counts, to, next);
+      next += PAIR;
+    });
+  },
+};
+
+/** What is told of all pairs, one behind the other. */
+function tellPairs(args: CorrectedPairs): Float64Array {
+  const { length } = args.columns;
+  if (length < 2) return new Float64Array(0);
+  const tables = pairTablesOf(args);
+  if (tables.isWhole) return overItems(pairsTask, args, tables.steps);
+  const told = new Float64Array((PAIR * length * (length - 1)) / 2);
+  let next = 0;
+  forEachPairTable(args, (i, j, counts) => {
+    tellPair(args, i, j, counts, told, next);
+    next += PAIR;
+  });
+  return told;
 }
 
 const OPTIONS = ['bins', 'binning', 'nan', 'base', 'correction', 'columns'];
@@ -72,18 +140,15 @@ export function mutualInformationMatrix(
   const k = all.length;
   const values = new Float64Array(k * k);
 
-  const corrected = (table: CheckedTable): number =>
-    mutualInformationBits(table) + (correction === 'none' ? 0 : mutualInformationCorrection(table));
   const set = (i: number, j: number, bits: number): void => {
     values[i * k + j] = fromBits(bits, base);
     values[j * k + i] = values[i * k + j];
   };
 
-  const setEntropy = (i: number, counts: ArrayLike<number>, total: number): void => {
-    const bits = entropyOf(counts, total);
-    set(i, i, correction === 'none' ? bits : bits + millerMadow(occupied(counts), total));
-  };
+  const setEntropy = (i: number, counts: ArrayLike<number>, total: number): void =>
+    set(i, i, entropyBits(counts, total, correction));
 
+  scanAll(all);
   const complete: number[] = [];
   const present: Column[] = [];
   all.forEach((column, i) => {
@@ -98,14 +163,15 @@ export function mutualInformationMatrix(
     }
   });
   const axes = present.map((column, at) => axisFor({ column: `columns[${complete[at]}]` }, column, request));
-  forEachPairTable(axes, present, (a, b, counts) => {
-    const table = tableOfCounts(counts, axes[a].bins, axes[b].bins);
-    set(complete[a], complete[b], corrected(table));
+  const told = tellPairs({ axes, columns: present, correction });
+  for (let at = 0; at < told.length; at += PAIR) {
+    const [i, j] = [complete[told[at]], complete[told[at + 1]]];
+    set(i, j, told[at + 2]);
     // The margins of the first pairs are the counts of all columns.
-    if (a > 0) return;
-    if (b === 1) setEntropy(complete[a], table.rowSums, table.total);
-    setEntropy(complete[b], table.columnSums, table.total);
-  });
+    if (told[at] > 0) continue;
+    set(i, i, told[at + 3]);
+    set(j, j, told[at + 4]);
+  }
   if (complete.length === 1) {
     const [only] = complete;
     const { table } = countSamples({ column: `columns[${only}]` }, all[only], nan, request);
@@ -118,7 +184,7 @@ export function mutualInformationMatrix(
       if (complete.includes(i) && complete.includes(j)) continue;
       const names = [{ column: `columns[${i}]` }, { column: `columns[${j}]` }] as const;
       const { table } = countSamplePairs(names, [all[i], all[j]], nan, [request, request]);
-      set(i, j, corrected(checkTable('table', table)));
+      set(i, j, correctedInformation(checkTable('table', table), correction));
     }
   }
   return Object.freeze({ values, shape: Object.freeze([k, k] as const), unit: unitOf(base) });

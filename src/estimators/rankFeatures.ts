@@ -1,4 +1,4 @@
-import { type ColumnInput, isColumnInput } from '../columns/column.js';
+import { type Column, type ColumnInput, checkColumn, isColumnInput } from '../columns/column.js';
 import { wrongKind } from '../columns/errors.js';
 import {
   checkBase,
@@ -8,14 +8,15 @@ import {
   type NanPolicy,
   refuseOptions,
 } from '../columns/options.js';
+import { isCut, overItems, type RangeTask } from '../kernels/ranges.js';
 import { type Base, fromBits, unitOf } from '../numeric/units.js';
 import { checkBins } from '../tables/axis.js';
 import { BINNINGS, type Binning, DEFAULT_BINS } from '../tables/binRules.js';
 import { NEIGHBOUR_METHODS } from './continuousInformation.js';
 import { type Correction, checkCorrection } from './correction.js';
-import { FeatureRanking } from './featureRanking.js';
+import { FeatureRanking, type FeatureRankingOptions } from './featureRanking.js';
 import { MUTUAL_INFORMATION_METHODS, type MutualInformationMethod } from './mutualInformation.js';
-import { type ColumnKind, checkKind } from './samples.js';
+import { type ColumnKind, checkKind, samplesOf } from './samples.js';
 import { checkSignificance, type SignificanceOptions } from './significance.js';
 
 /** Options of `rankFeatures`. */
@@ -67,6 +68,74 @@ export interface RankedFeature {
   readonly samples: number;
   readonly omitted: number;
   readonly outOfRange: number;
+}
+
+/** A feature as it is scored. */
+interface Feature {
+  readonly input: ColumnInput;
+  readonly kind: ColumnKind | undefined;
+  readonly name: string;
+}
+
+interface Ranking {
+  readonly target: ColumnInput;
+  readonly options: FeatureRankingOptions;
+  readonly features: readonly Feature[];
+}
+
+const METHODS = MUTUAL_INFORMATION_METHODS.filter((method) => method !== 'auto');
+
+/** Numbers that a score is told in. */
+const SCORE = 9;
+
+/** Of each ranking, what scores its features: made once on a thread. */
+const rankings = new WeakMap<Ranking, FeatureRanking>();
+
+function rankingOf(args: Ranking): FeatureRanking {
+  const ranking = rankings.get(args) ?? new FeatureRanking(args.target, args.options);
+  rankings.set(args, ranking);
+  return ranking;
+}
+
+/** Some features: the scores of each. */
+export const scoreFeaturesTask: RangeTask<Ranking> = {
+  name: 'features',
+  size: (_, start, end) => SCORE * (end - start),
+  run: (args, start, end, to) => {
+    for (let i = start; i < end; i++) {
+      const { input, kind, name } = args.features[i];
+      const score = rankingOf(args).score(input, { kind, name });
+      const { value, method, significance, plugin, share, bins, samples, omitted, outOfRange } = score;
+      const pValue = significance?.pValue ?? NaN;
+      const place = METHODS.indexOf(method);
+      to.set([value, place, pValue, plugin, share, bins, samples, omitted, outOfRange], SCORE * (i - start));
+    }
+  },
+};
+
+/**
+ * Scores of all features. Where several threads score them, columns are coded first, so that each thread reads them in
+ * place; an error is still that of the first feature that has one.
+ */
+function scoreAll(args: Ranking): Float64Array {
+  if (!isCut()) return overItems(scoreFeaturesTask, args, args.features.length);
+  const coded: Feature[] = [];
+  let failure: unknown;
+  try {
+    for (const { input, kind, name } of args.features) {
+      const column: Column = checkColumn(name, input, kind);
+      coded.push({ input: samplesOf(column), kind: column.kind, name });
+    }
+  } catch (error) {
+    failure = error;
+  }
+  const target: Column = checkColumn('target', args.target, args.options.kind);
+  const options: FeatureRankingOptions = { ...args.options, kind: target.kind };
+  const all: Ranking = { target: samplesOf(target), options, features: coded };
+  rankings.set(all, rankingOf(args));
+  const scores = overItems(scoreFeaturesTask, all, coded.length);
+  if (coded.length < args.features.length) throw failure;
+  return scores;
 }
 
 /** Columns with their names. */
@@ -143,7 +212,7 @@ export function rankFeatures(
       correction: ['histogram'],
     });
   }
-  const ranking = new FeatureRanking(target, {
+  const rankingOptions: FeatureRankingOptions = {
     method,
     correction,
     k: checked.k,
@@ -154,23 +223,34 @@ export function rankFeatures(
     binning: checkChoice('binning', checked.binning, BINNINGS, 'uniform'),
     nan: checkNan(checked.nan),
     kind: checkKind('target', checked.target),
-  });
-  const ranked = entries.map(([name, column], index): RankedFeature => {
-    const label = Array.isArray(features) ? `features[${name}]` : `features.${name}`;
-    const score = ranking.score(column, { kind: checkKind(`features.${name}`, kinds[name]), name: label });
+  };
+  const offered = entries.map(([name, input]) => ({
+    input,
+    kind: checkKind(`features.${name}`, kinds[name]),
+    name: Array.isArray(features) ? `features[${name}]` : `features.${name}`,
+  }));
+  const args: Ranking = { target, options: rankingOptions, features: offered };
+  // Also where there is no feature: the target's own errors.
+  rankingOf(args);
+  const scores = scoreAll(args);
+  const ranked = entries.map(([name], index): RankedFeature => {
+    const [value, place, pValue, plugin, share, bins, samples, omitted, outOfRange] = scores.subarray(
+      SCORE * index,
+      SCORE * (index + 1),
+    );
     return Object.freeze({
       index,
       name,
-      value: fromBits(score.value, base),
-      method: score.method,
-      ...(score.significance === undefined ? {} : { pValue: score.significance.pValue }),
-      plugin: fromBits(score.plugin, base),
-      share: score.share,
+      value: fromBits(value, base),
+      method: METHODS[place],
+      ...(tested.kind === undefined ? {} : { pValue }),
+      plugin: fromBits(plugin, base),
+      share,
       unit: unitOf(base),
-      bins: score.bins,
-      samples: score.samples,
-      omitted: score.omitted,
-      outOfRange: score.outOfRange,
+      bins,
+      samples,
+      omitted,
+      outOfRange,
     });
   });
   return Object.freeze(ranked.sort((a, b) => b.value - a.value));

@@ -34,6 +34,11 @@ export function useRangeExecutor(next: RangeExecutor | undefined): void {
   executor = next;
 }
 
+/** Whether other threads may take ranges. */
+export function isCut(): boolean {
+  return executor !== undefined;
+}
+
 /** What each range gave, in order; undefined where no other thread is there or wanted: then the caller does it all. */
 export function overRanges<Args extends object>(
   task: RangeTask<Args>,

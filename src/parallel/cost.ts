@@ -34,7 +34,11 @@ function measure(value: unknown, size: Size): void {
 }
 
 /** Nanoseconds that a call takes, roughly. */
-export function costOf(name: FunctionName, args: readonly unknown[], options: Record<string, unknown>): number {
+export function costOf(
+  name: FunctionName,
+  args: readonly unknown[],
+  options: Record<string, unknown>,
+): number {
   const size: Size = { columns: 0, samples: 0 };
   for (const arg of args) measure(arg, size);
   const { columns, samples } = size;

@@ -55,7 +55,11 @@ export class Leader {
     this.#progress = progress;
   }
 
-  readonly run = <Args extends object>(task: RangeTask<Args>, args: Args, cut: Cut): Float64Array[] | undefined => {
+  readonly run = <Args extends object>(
+    task: RangeTask<Args>,
+    args: Args,
+    cut: Cut,
+  ): Float64Array[] | undefined => {
     if (this.#inside) return undefined;
     if (this.#isCancelled()) throw new Cancelled();
     const { length, unit, least } = cut;

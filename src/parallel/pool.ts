@@ -3,10 +3,7 @@ import { wrongKind } from '../columns/errors.js';
 import { checkInteger, checkOptions } from '../columns/options.js';
 import type { ColumnsInput } from '../estimators/columnGroups.js';
 import type { MultivariateEstimate } from '../estimators/columnInformation.js';
-import type {
-  ConditionalMutualInformationOptions,
-  Table3,
-} from '../estimators/conditionalMutualInformation.js';
+import type { ConditionalMutualInformationOptions } from '../estimators/conditionalMutualInformation.js';
 import type { ConfidenceInterval } from '../estimators/confidence.js';
 import type { DifferentialMethod } from '../estimators/differentialEntropy.js';
 import type {
@@ -15,6 +12,7 @@ import type {
   EntropyEstimate,
   EstimateEntropyOptions,
 } from '../estimators/entropy.js';
+import type { TotalCorrelationOptions } from '../estimators/multivariate.js';
 import type {
   ContinuousMutualInformationEstimate,
   EstimateMutualInformationOptions,
@@ -24,7 +22,6 @@ import type {
   MutualInformationMatrix,
   MutualInformationMatrixOptions,
 } from '../estimators/mutualInformationMatrix.js';
-import type { TotalCorrelationOptions } from '../estimators/multivariate.js';
 import type { RankedFeature, RankFeaturesOptions } from '../estimators/rankFeatures.js';
 import type { SignificanceResult } from '../estimators/significance.js';
 import type { TransferEntropyOptions } from '../estimators/transferEntropy.js';
@@ -164,7 +161,12 @@ export class Pool {
   /** `conditionalMutualInformation` of samples. */
   conditionalMutualInformation<
     const Options extends ConditionalMutualInformationOptions & JobOptions = Record<never, never>,
-  >(x: ColumnsInput, y: ColumnsInput, z: ColumnsInput, options?: Options): Promise<MultivariateResult<Options>> {
+  >(
+    x: ColumnsInput,
+    y: ColumnsInput,
+    z: ColumnsInput,
+    options?: Options,
+  ): Promise<MultivariateResult<Options>> {
     return this.#run('conditionalMutualInformation', x, y, z, options);
   }
 

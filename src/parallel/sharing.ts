@@ -5,7 +5,9 @@ export function isShared({ buffer }: ArrayBufferView): boolean {
   return typeof SharedArrayBuffer !== 'undefined' && buffer instanceof SharedArrayBuffer;
 }
 
-type TypedArray = Float64Array & { constructor: { new (buffer: ArrayBufferLike, at: number, n: number): TypedArray } };
+type TypedArray = Float64Array & {
+  constructor: { new (buffer: ArrayBufferLike, at: number, n: number): TypedArray };
+};
 
 /** A view of the same kind and length at the beginning of a buffer. */
 export function sameKind(array: ArrayBufferView, buffer: ArrayBufferLike): ArrayBufferView {

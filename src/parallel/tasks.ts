@@ -1,11 +1,14 @@
 // Every loop that can be cut into ranges: a worker finds by its name what another one asks for.
 
-import type { RangeTask } from '../kernels/ranges.js';
 import { bootstrapTask, subsampleTask } from '../estimators/confidence.js';
+import { pairsTask } from '../estimators/mutualInformationMatrix.js';
+import { scoreFeaturesTask } from '../estimators/rankFeatures.js';
 import { permuteSamplesTask, permuteTableTask } from '../estimators/significance.js';
+import type { RangeTask } from '../kernels/ranges.js';
 import { sumsTask } from '../measures/distribution.js';
 import { countCodesTask, countPairsTask } from '../tables/accumulate.js';
-import { scanPairsTask, scanTask } from '../tables/range.js';
+import { countPairTablesTask } from '../tables/pairTables.js';
+import { scanColumnsTask, scanPairsTask, scanTask } from '../tables/range.js';
 
 const ALL = [
   scanTask,
@@ -17,6 +20,10 @@ const ALL = [
   permuteSamplesTask,
   bootstrapTask,
   subsampleTask,
+  scoreFeaturesTask,
+  pairsTask,
+  countPairTablesTask,
+  scanColumnsTask,
 ] as unknown as readonly RangeTask<object>[];
 
 export const TASKS: ReadonlyMap<string, RangeTask<object>> = new Map(ALL.map((task) => [task.name, task]));

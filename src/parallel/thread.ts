@@ -69,8 +69,7 @@ function startInNode(
 }
 
 function startInBrowser(events: ThreadEvents, workerUrl: string | URL | undefined): Thread {
-  const url =
-    workerUrl ?? URL.createObjectURL(new Blob([WORKER_SOURCE], { type: 'text/javascript' }));
+  const url = workerUrl ?? URL.createObjectURL(new Blob([WORKER_SOURCE], { type: 'text/javascript' }));
   const worker = new Worker(url, { name: 'infosimd' });
   const forget = (): void => {
     if (workerUrl === undefined) URL.revokeObjectURL(url as string);

@@ -354,7 +354,11 @@ export class Workers {
       if (state === 'helping') region?.claims.release(number);
       else if (job.moved) {
         this.#settle(job, () =>
-          job.reject(new Error(`the worker that held the columns of ${job.name} died (${reason}); call it again without "transfer"`)),
+          job.reject(
+            new Error(
+              `the worker that held the columns of ${job.name} died (${reason}); call it again without "transfer"`,
+            ),
+          ),
         );
       } else {
         for (const open of this.#regions) if (open.job === job) open.claims.cancel();
@@ -379,7 +383,9 @@ export class Workers {
     if (deaths < MOST_DEATHS) return true;
     this.#settle(job, () =>
       job.reject(
-        new Error(`${job.name} was given up: ${deaths} workers died over the same part of it (${reason}); is there enough memory?`),
+        new Error(
+          `${job.name} was given up: ${deaths} workers died over the same part of it (${reason}); is there enough memory?`,
+        ),
       ),
     );
     return false;

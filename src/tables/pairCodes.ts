@@ -3,7 +3,7 @@
 
 import { CODES_A, PAIR_CELLS, PAIR_COUNTS } from '../kernels/abi.generated.js';
 import type { Axis } from './axis.js';
-import type { EachDigits, PairMethod, Visit, Window } from './pairTables.js';
+import type { EachDigits, PairMethod, Visit, Window } from './pairMethod.js';
 
 /** Cells of a scatter that covers more than one pair: what the first-level cache holds. */
 const CELLS = 4096;
@@ -30,6 +30,8 @@ export class PairCodes implements PairMethod {
   readonly #units: readonly Unit[];
   /** The table of a pair. */
   readonly #table: Float64Array;
+  /** The columns of each unit and those of all behind it. */
+  readonly pairsOfStep: readonly number[];
 
   constructor(axes: readonly Axis[]) {
     this.#axes = axes;
@@ -48,6 +50,16 @@ export class PairCodes implements PairMethod {
       } else units.push(this.#singles[first]);
     }
     this.#units = units;
+    let behind = 0;
+    this.pairsOfStep = units
+      .map(({ columns: { length } }) => length)
+      .reverse()
+      .map((length) => {
+        const pairs = length * behind + (length === 2 ? 1 : 0);
+        behind += length;
+        return pairs;
+      })
+      .reverse();
     this.bytesPerSample = places;
     const most = Math.max(...axes.map(({ bins }) => bins));
     this.#table = new Float64Array(most * most);
@@ -55,8 +67,7 @@ export class PairCodes implements PairMethod {
     this.counterBytes = 4 * 2 * Math.max(CELLS, most * most);
   }
 
-  count(window: Window, n: number, eachDigits: EachDigits, visit: Visit): void {
-    const { kernels, codes, samples } = window;
+  prepare({ kernels, codes, samples }: Window, _: number, eachDigits: EachDigits): void {
     const at = (unit: Unit): number => codes + unit.place * samples;
     for (const unit of this.#units) {
       unit.columns.forEach((column, side) => {
@@ -68,8 +79,11 @@ export class PairCodes implements PairMethod {
         });
       });
     }
+  }
+
+  count(window: Window, n: number, from: number, to: number, visit: Visit): void {
     const units = this.#units;
-    for (let k = 0; k < units.length; k++) {
+    for (let k = from; k < to; k++) {
       const [first, second] = units[k].columns.map((column) => this.#singles[column]);
       if (second) this.#scatter(window, n, first, second, visit);
       for (let l = k + 1; l < units.length; l++) this.#cover(window, n, units[k], units[l], visit);

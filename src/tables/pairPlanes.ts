@@ -2,7 +2,7 @@
 
 import { CODES_A } from '../kernels/abi.generated.js';
 import type { Axis } from './axis.js';
-import type { EachDigits, PairMethod, Visit, Window } from './pairTables.js';
+import { type EachDigits, type PairMethod, pairsByColumn, type Visit, type Window } from './pairMethod.js';
 
 /** Planes of a column up to which they win: 16 bit counts for 64 samples. */
 export const MOST_PLANES = 4;
@@ -14,6 +14,9 @@ export class PairPlanes implements PairMethod {
   /** Planes of each column, and how many there are before its first. */
   readonly #planes: readonly number[];
   readonly #before: readonly number[];
+  /** Samples in each bin of each column. */
+  #sums: Float64Array[] = [];
+  readonly #room = new Float64Array((MOST_PLANES + 1) ** 2);
 
   constructor(axes: readonly Axis[]) {
     this.#axes = axes;
@@ -27,14 +30,22 @@ export class PairPlanes implements PairMethod {
     this.bytesPerSample = total / 8 + 1;
   }
 
-  count(window: Window, n: number, eachDigits: EachDigits, visit: Visit): void {
+  get pairsOfStep(): readonly number[] {
+    return pairsByColumn(this.#axes.length);
+  }
+
+  /** Where each column's planes stand. */
+  #at({ codes, samples }: Window): number[] {
+    return this.#planes.map((_, column) => codes + (this.#before[column] * samples) / 8);
+  }
+
+  prepare(window: Window, n: number, eachDigits: EachDigits): void {
     const { instance, kernels, samples, counters } = window;
     const words = samples / 64;
-    const bytes = samples / 8;
     const planes = this.#planes;
-    const at = planes.map((_, column) => window.codes + this.#before[column] * bytes);
-    const codes = at[at.length - 1] + planes[planes.length - 1] * bytes;
-    const sums = this.#axes.map(({ bins }, column) => {
+    const at = this.#at(window);
+    const codes = at[at.length - 1] + (planes[planes.length - 1] * samples) / 8;
+    this.#sums = this.#axes.map(({ bins }, column) => {
       eachDigits(column, (block, done) => {
         kernels.packDigit_U8(CODES_A, block, 0, codes + done);
       });
@@ -48,11 +59,18 @@ export class PairPlanes implements PairMethod {
       }
       return margin;
     });
-    const room = new Float64Array((MOST_PLANES + 1) ** 2);
-    for (let i = 0; i < at.length; i++) {
+  }
+
+  count(window: Window, _: number, from: number, to: number, visit: Visit): void {
+    const { instance, kernels, samples, counters } = window;
+    const words = samples / 64;
+    const planes = this.#planes;
+    const sums = this.#sums;
+    const at = this.#at(window);
+    for (let i = from; i < to; i++) {
       for (let j = i + 1; j < at.length; j++) {
         kernels.countPlanes(at[i], at[j], words, planes[i], planes[j], counters);
-        const table = room.subarray(0, sums[i].length * sums[j].length);
+        const table = this.#room.subarray(0, sums[i].length * sums[j].length);
         complete(table, instance.u32, counters / 4, planes[j], sums[i], sums[j]);
         visit(i, j, table);
       }

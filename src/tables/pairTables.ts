@@ -3,12 +3,12 @@
 
 import type { Column } from '../columns/column.js';
 import { BLOCK, CODES_A, HEAP, PAIR_CELLS } from '../kernels/abi.generated.js';
-import type { Instance } from '../kernels/memory.js';
+import { overRanges, type RangeTask } from '../kernels/ranges.js';
 import { instanceFor } from '../kernels/select.js';
 import { workKernels } from '../kernels/work.js';
-import type { WorkKernels } from '../kernels/workContract.js';
 import type { Axis } from './axis.js';
 import { PairCodes } from './pairCodes.js';
+import type { PairMethod, Visit, Window } from './pairMethod.js';
 import { MOST_PLANES, PairPlanes } from './pairPlanes.js';
 import { PairWords } from './pairWords.js';
 
@@ -16,33 +16,10 @@ import { PairWords } from './pairWords.js';
 const WINDOW_BYTES = 2 ** 26;
 /** Most cells of all tables together, where they must be kept from window to window: 1 GiB. */
 const MAX_KEPT = 2 ** 27;
-
-/** Called for each pair i < j, with i's bins down and j's across; the counts are valid during the call. */
-export type Visit = (i: number, j: number, counts: Float64Array) => void;
-
-/** A memory with a window of samples. */
-export interface Window {
-  readonly instance: Instance;
-  readonly kernels: WorkKernels;
-  /** Room for codes: for `samples` samples, a multiple of BLOCK. */
-  readonly codes: number;
-  readonly samples: number;
-  /** Room for counters. */
-  readonly counters: number;
-}
-
-/** Digits of a block of one column → CODES_A, handed over block by block: how many, and after how many. */
-export type EachDigits = (column: number, each: (n: number, done: number) => void) => void;
-
-/** A way to count all pairs. */
-export interface PairMethod {
-  /** Bytes of codes for each sample. */
-  readonly bytesPerSample: number;
-  /** Bytes for counters. */
-  readonly counterBytes: number;
-  /** Finds the codes of the window's n samples, then visits each pair of columns once. */
-  count(window: Window, n: number, eachDigits: EachDigits, visit: Visit): void;
-}
+/** Most cells that all ranges of samples give together: 256 MiB. */
+const MOST_PARTS = 2 ** 25;
+/** Fewest samples that are worth a range of their own. */
+const WORTH_A_RANGE = 16 * BLOCK;
 
 function methodFor(axes: readonly Axis[]): PairMethod {
   const most = Math.max(...axes.map(({ bins }) => bins));
@@ -50,82 +27,163 @@ function methodFor(axes: readonly Axis[]): PairMethod {
   return most <= PairCodes.MOST_BINS ? new PairCodes(axes) : new PairWords(axes);
 }
 
-/** Room for what every window adds. */
-class Kept {
-  readonly #tables: Float64Array[];
-  readonly #axes: readonly Axis[];
-
-  constructor(axes: readonly Axis[]) {
-    this.#axes = axes;
-    let cells = 0;
-    axes.forEach(({ bins }, i) => {
-      for (let j = i + 1; j < axes.length; j++) cells += bins * axes[j].bins;
-    });
-    if (cells > MAX_KEPT) {
-      throw new RangeError(
-        `tables of ${cells} cells in all are wanted for ${axes.length} columns, at most ${MAX_KEPT} can be kept; ` +
-          'ask for fewer bins or columns',
-      );
-    }
-    this.#tables = axes.flatMap(({ bins }, i) =>
-      axes.slice(i + 1).map((other) => new Float64Array(bins * other.bins)),
-    );
-  }
-
-  #tableOf(i: number, j: number): Float64Array {
-    return this.#tables[i * (this.#axes.length - 1) - (i * (i - 1)) / 2 + j - i - 1];
-  }
-
-  readonly add: Visit = (i, j, counts) => {
-    const table = this.#tableOf(i, j);
-    for (let cell = 0; cell < counts.length; cell++) table[cell] += counts[cell];
-  };
-
-  visit(visit: Visit): void {
-    for (let i = 0; i < this.#axes.length; i++) {
-      for (let j = i + 1; j < this.#axes.length; j++) visit(i, j, this.#tableOf(i, j));
-    }
-  }
+/** Cells of the tables of all pairs. */
+function cellsOf(axes: readonly Axis[]): number {
+  let cells = 0;
+  axes.forEach(({ bins }, i) => {
+    for (let j = i + 1; j < axes.length; j++) cells += bins * axes[j].bins;
+  });
+  return cells;
 }
 
-/**
- * Visits the joint table of each pair of columns.
- *
- * @param axes one for each column, on which every sample lies: none is missing or out of range.
- * @param columns all of one length.
- * @param windowBytes codes in linear memory at a time; a block of samples at least.
- * @throws RangeError when the tables or the memory cannot be had.
- */
-export function forEachPairTable(
+/** The table of each pair in turn: i, j, and where its cells begin and end among those of all. */
+function forEachTable(
   axes: readonly Axis[],
-  columns: readonly Column[],
-  visit: Visit,
-  windowBytes: number = WINDOW_BYTES,
+  each: (i: number, j: number, start: number, end: number) => void,
 ): void {
-  if (columns.length < 2) return;
-  const { length } = columns[0];
-  const method = methodFor(axes);
-  const blocks = Math.ceil(length / BLOCK);
-  const samples =
-    BLOCK * Math.max(1, Math.min(blocks, Math.floor(windowBytes / (method.bytesPerSample * BLOCK))));
-  const axisBytes = Math.max(...axes.map(({ bytes }) => Math.ceil(bytes / 16) * 16));
-  // An axis is encoded before anything is counted: they share a place.
-  const codes = HEAP + Math.max(axisBytes, 2 * 4 * PAIR_CELLS);
-  const counters = codes + Math.ceil((samples * method.bytesPerSample) / 16) * 16 + 16;
-  const instance = instanceFor(counters + method.counterBytes);
-  const window: Window = { instance, kernels: workKernels(instance), codes, samples, counters };
-  const kept = samples < length ? new Kept(axes) : undefined;
-  for (let start = 0; start < length; start += samples) {
-    const n = Math.min(samples, length - start);
-    const eachDigits: EachDigits = (column, each) => {
-      const encode = axes[column].encoder(instance, columns[column], HEAP);
+  let start = 0;
+  axes.forEach(({ bins }, i) => {
+    for (let j = i + 1; j < axes.length; j++) {
+      const end = start + bins * axes[j].bins;
+      each(i, j, start, end);
+      start = end;
+    }
+  });
+}
+
+/** Columns and an axis for each, on which every sample lies: none is missing or out of range. */
+export interface PairColumns {
+  readonly axes: readonly Axis[];
+  /** All of one length. */
+  readonly columns: readonly Column[];
+  /** Bytes of codes in linear memory at a time, a block of samples at least; default 64 MiB. */
+  readonly windowBytes?: number;
+}
+
+/** The joint tables of each pair of two or more columns. */
+export class PairTables {
+  readonly #axes: readonly Axis[];
+  readonly #columns: readonly Column[];
+  readonly #method: PairMethod;
+  /** Samples in linear memory at a time. */
+  readonly #samples: number;
+  /** The memory where the codes of all samples stand. */
+  #prepared: Window | undefined;
+
+  constructor({ axes, columns, windowBytes = WINDOW_BYTES }: PairColumns) {
+    this.#axes = axes;
+    this.#columns = columns;
+    this.#method = methodFor(axes);
+    const blocks = Math.ceil(columns[0].length / BLOCK);
+    const fitting = Math.floor(windowBytes / (this.#method.bytesPerSample * BLOCK));
+    this.#samples = BLOCK * Math.max(1, Math.min(blocks, fitting));
+  }
+
+  /** Whether the codes of all samples stand in linear memory at once: then pairs are visited without a table being kept. */
+  get isWhole(): boolean {
+    return this.#samples >= this.#columns[0].length;
+  }
+
+  /** Pairs are visited in steps, where all samples stand in memory. */
+  get steps(): number {
+    return this.#method.pairsOfStep.length;
+  }
+
+  /** Pairs of the steps from … to − 1. */
+  pairsOf(from: number, to: number): number {
+    return this.#method.pairsOfStep.slice(from, to).reduce((sum, pairs) => sum + pairs, 0);
+  }
+
+  /**
+   * Visits the pairs of the steps from … to − 1, where all samples stand in memory. Codes that stand there from the last call are
+   * used again: nothing else may use the work memory between two calls.
+   *
+   * @throws RangeError when the memory cannot be had.
+   */
+  visitSteps(from: number, to: number, visit: Visit): void {
+    const { length } = this.#columns[0];
+    this.#prepared ??= this.#prepare(this.#memory(), 0, length);
+    this.#method.count(this.#prepared, length, from, to, visit);
+  }
+
+  /** Adds the counts of the samples start … end − 1 to the tables of all pairs, one behind the other in `to`. */
+  add(start: number, end: number, to: Float64Array): void {
+    const firsts = new Map<number, number>();
+    const columns = this.#axes.length;
+    forEachTable(this.#axes, (i, j, first) => firsts.set(i * columns + j, first));
+    const visit: Visit = (i, j, counts) => {
+      const first = firsts.get(i * columns + j) as number;
+      for (let cell = 0; cell < counts.length; cell++) to[first + cell] += counts[cell];
+    };
+    const window = this.#memory();
+    for (let from = start; from < end; from += this.#samples) {
+      const n = Math.min(this.#samples, end - from);
+      this.#prepare(window, from, n);
+      this.#method.count(window, n, 0, this.steps, visit);
+    }
+  }
+
+  #memory(): Window {
+    const method = this.#method;
+    const axisBytes = Math.max(...this.#axes.map(({ bytes }) => Math.ceil(bytes / 16) * 16));
+    // An axis is encoded before anything is counted: they share a place.
+    const codes = HEAP + Math.max(axisBytes, 2 * 4 * PAIR_CELLS);
+    const counters = codes + Math.ceil((this.#samples * method.bytesPerSample) / 16) * 16 + 16;
+    const instance = instanceFor(counters + method.counterBytes);
+    return { instance, kernels: workKernels(instance), codes, samples: this.#samples, counters };
+  }
+
+  #prepare(window: Window, start: number, n: number): Window {
+    const { instance } = window;
+    this.#method.prepare(window, n, (column, each) => {
+      const encode = this.#axes[column].encoder(instance, this.#columns[column], HEAP);
       for (let done = 0; done < n; done += BLOCK) {
         const block = Math.min(BLOCK, n - done);
         encode(instance, start + done, block, CODES_A);
         each(block, done);
       }
-    };
-    method.count(window, n, eachDigits, kept?.add ?? visit);
+    });
+    return window;
   }
-  kept?.visit(visit);
+}
+
+/** A range of samples: the counts of all pairs. */
+export const countPairTablesTask: RangeTask<PairColumns> = {
+  name: 'countPairTables',
+  size: ({ axes }) => cellsOf(axes),
+  run: (args, start, end, to) => new PairTables(args).add(start, end, to),
+};
+
+/**
+ * Visits the joint table of each pair of columns.
+ *
+ * @throws RangeError when the tables or the memory cannot be had.
+ */
+export function forEachPairTable(args: PairColumns, visit: Visit): void {
+  const { axes, columns } = args;
+  if (columns.length < 2) return;
+  const tables = new PairTables(args);
+  if (tables.isWhole) {
+    tables.visitSteps(0, tables.steps, visit);
+    return;
+  }
+  const cells = cellsOf(axes);
+  if (cells > MAX_KEPT) {
+    throw new RangeError(
+      `tables of ${cells} cells in all are wanted for ${axes.length} columns, at most ${MAX_KEPT} can be kept; ` +
+        'ask for fewer bins or columns',
+    );
+  }
+  const all = new Float64Array(cells);
+  const { length } = columns[0];
+  const ranges = Math.floor(MOST_PARTS / cells);
+  const parts = overRanges(countPairTablesTask, args, {
+    length,
+    unit: BLOCK,
+    // Ranges whose counting outweighs adding up.
+    least: Math.max(WORTH_A_RANGE, Math.ceil(length / Math.max(1, ranges))),
+  });
+  if (parts === undefined) tables.add(0, length, all);
+  else for (const part of parts) for (let cell = 0; cell < cells; cell++) all[cell] += part[cell];
+  forEachTable(axes, (i, j, start, end) => visit(i, j, all.subarray(start, end)));
 }

@@ -2,13 +2,14 @@
 
 import { CODES_A } from '../kernels/abi.generated.js';
 import type { Axis } from './axis.js';
-import type { EachDigits, PairMethod, Visit, Window } from './pairTables.js';
+import { type EachDigits, type PairMethod, pairsByColumn, type Visit, type Window } from './pairMethod.js';
 
 export class PairWords implements PairMethod {
   readonly bytesPerSample: number;
   readonly counterBytes: number;
   readonly #axes: readonly Axis[];
   readonly #most: number;
+  readonly #table: Float64Array;
 
   constructor(axes: readonly Axis[]) {
     this.#axes = axes;
@@ -16,21 +17,32 @@ export class PairWords implements PairMethod {
     const [first, second] = axes.map(({ bins }) => bins).sort((a, b) => b - a);
     this.#most = first * second;
     this.counterBytes = 4 * this.#most;
+    this.#table = new Float64Array(this.#most);
   }
 
-  count(window: Window, n: number, eachDigits: EachDigits, visit: Visit): void {
-    const { instance, kernels, codes, samples, counters } = window;
-    const at = this.#axes.map((_, column) => codes + 2 * column * samples);
-    at.forEach((to, column) => {
+  get pairsOfStep(): readonly number[] {
+    return pairsByColumn(this.#axes.length);
+  }
+
+  #at({ codes, samples }: Window): number[] {
+    return this.#axes.map((_, column) => codes + 2 * column * samples);
+  }
+
+  prepare(window: Window, _: number, eachDigits: EachDigits): void {
+    this.#at(window).forEach((to, column) => {
       eachDigits(column, (block, done) => {
-        kernels.packDigit_U16(CODES_A, block, to + 2 * done);
+        window.kernels.packDigit_U16(CODES_A, block, to + 2 * done);
       });
     });
-    const table = new Float64Array(this.#most);
-    for (let i = 0; i < at.length; i++) {
+  }
+
+  count(window: Window, n: number, from: number, to: number, visit: Visit): void {
+    const { instance, kernels, counters } = window;
+    const at = this.#at(window);
+    for (let i = from; i < to; i++) {
       for (let j = i + 1; j < at.length; j++) {
         const columns = this.#axes[j].bins;
-        const counts = table.subarray(0, this.#axes[i].bins * columns);
+        const counts = this.#table.subarray(0, this.#axes[i].bins * columns);
         const counted = instance.u32.subarray(counters / 4, counters / 4 + counts.length);
         counted.fill(0);
         kernels.countPairs_U16(at[i], at[j], n, columns, counters);

@@ -1,6 +1,6 @@
 // The range of a column: one pass of the scan kernel.
 
-import type { NumberColumn } from '../columns/column.js';
+import type { Column, NumberColumn } from '../columns/column.js';
 import {
   RECORD,
   SCAN_MAX,
@@ -85,6 +85,32 @@ export function scanColumn(column: NumberColumn): ColumnScan {
   const scan = parts ? mergeScans(parts) : scanRange(column, 0, column.length);
   scans.set(column, scan);
   return scan;
+}
+
+/** Some columns: least, greatest, missing of each. */
+export const scanColumnsTask: RangeTask<readonly Column[]> = {
+  name: 'scanColumns',
+  size: (_, start, end) => 3 * (end - start),
+  run: (columns, start, end, to) => {
+    for (let i = start; i < end; i++) {
+      const column = columns[i];
+      if (column.kind === 'number') to.set(scanRange(column, 0, column.length).found, 3 * (i - start));
+    }
+  },
+};
+
+/** Scans many columns, where several threads can: what each is asked for later is known then. */
+export function scanAll(columns: readonly Column[]): void {
+  const parts = overRanges(scanColumnsTask, columns, { length: columns.length, unit: 1, least: 1 });
+  if (parts === undefined) return;
+  let next = 0;
+  for (const part of parts) {
+    for (let at = 0; at < part.length; at += 3) {
+      const column = columns[next++];
+      const [min, max, nan] = part.subarray(at, at + 3);
+      if (column.kind === 'number') scans.set(column, { min, max, nan });
+    }
+  }
 }
 
 /** Makes samples NaN whose partner is. */

@@ -132,7 +132,9 @@ forEachBackend(() => {
         const tables: Float64Array[][] = [];
         for (const bytes of [undefined, 1]) {
           const found: Float64Array[] = [];
-          forEachPairTable(axes, columns, (_i, _j, counts) => found.push(counts.slice()), bytes);
+          forEachPairTable({ axes, columns, windowBytes: bytes }, (_i, _j, counts) =>
+            found.push(counts.slice()),
+          );
           tables.push(found.sort((a, b) => a[0] - b[0] || a[1] - b[1] || a[2] - b[2]));
         }
         expect(tables[1].length).toBe(6);

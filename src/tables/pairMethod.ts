@@ -1,0 +1,41 @@
+// How the joint tables of all pairs of many columns are counted: each way finds the codes of a window of samples, then
+// counts the pairs step by step.
+
+import type { Instance } from '../kernels/memory.js';
+import type { WorkKernels } from '../kernels/workContract.js';
+
+/** Called for each pair i < j, with i's bins down and j's across; the counts are valid during the call. */
+export type Visit = (i: number, j: number, counts: Float64Array) => void;
+
+/** A memory with a window of samples. */
+export interface Window {
+  readonly instance: Instance;
+  readonly kernels: WorkKernels;
+  /** Room for codes: for `samples` samples, a multiple of BLOCK. */
+  readonly codes: number;
+  readonly samples: number;
+  /** Room for counters. */
+  readonly counters: number;
+}
+
+/** Digits of a block of one column → CODES_A, handed over block by block: how many, and after how many. */
+export type EachDigits = (column: number, each: (n: number, done: number) => void) => void;
+
+/** A way to count all pairs. */
+export interface PairMethod {
+  /** Bytes of codes for each sample. */
+  readonly bytesPerSample: number;
+  /** Bytes for counters. */
+  readonly counterBytes: number;
+  /** How many pairs each step visits. */
+  readonly pairsOfStep: readonly number[];
+  /** Finds the codes of the window's n samples. */
+  prepare(window: Window, n: number, eachDigits: EachDigits): void;
+  /** Visits each pair of the steps from … to − 1 once. */
+  count(window: Window, n: number, from: number, to: number, visit: Visit): void;
+}
+
+/** Of steps by the first column of a pair. */
+export function pairsByColumn(columns: number): number[] {
+  return Array.from({ length: columns }, (_, i) => columns - 1 - i);
+}
