@@ -1,7 +1,7 @@
 // node scripts/bundleWorker.mjs
 // src/parallel/worker.ts with all that it imports → src/parallel/workerSource.generated.ts, as text that a pool starts its
-// workers from.
-import { writeFileSync } from 'node:fs';
+// workers from, and → dist/parallel/workerProgram.js, for pages that may start workers from addresses only.
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
 
@@ -19,4 +19,6 @@ writeFileSync(
   `${root}src/parallel/workerSource.generated.ts`,
   `// Made by scripts/bundleWorker.mjs from src/parallel/worker.ts.\nexport const WORKER_SOURCE =\n  ${JSON.stringify(code)};\n`,
 );
+mkdirSync(`${root}dist/parallel`, { recursive: true });
+writeFileSync(`${root}dist/parallel/workerProgram.js`, code);
 console.log(`worker: ${code.length} characters`);
