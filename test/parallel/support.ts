@@ -1,0 +1,42 @@
+// A look at a pool's workers from outside: which there are, what they are sent, and a hand to end them with.
+
+import { createRequire } from 'node:module';
+import type { Worker } from 'node:worker_threads';
+
+const threads = createRequire(import.meta.url)('node:worker_threads') as {
+  Worker: typeof import('node:worker_threads').Worker;
+};
+const Original = threads.Worker;
+
+export interface Watched {
+  /** Workers that were started, dead ones included. */
+  readonly workers: Worker[];
+  /** Messages of each type that were sent to workers. */
+  readonly sent: Record<string, number>;
+  stop(): void;
+}
+
+/** Watches workers started from now on; `onSent` is called after each message. */
+export function watchWorkers(onSent: (type: string, worker: Worker) => void = () => {}): Watched {
+  const workers: Worker[] = [];
+  const sent: Record<string, number> = {};
+  threads.Worker = class extends Original {
+    constructor(...args: ConstructorParameters<typeof Original>) {
+      super(...args);
+      workers.push(this);
+    }
+
+    override postMessage(value: { type: string }, transfer?: never): void {
+      super.postMessage(value, transfer);
+      sent[value.type] = (sent[value.type] ?? 0) + 1;
+      onSent(value.type, this);
+    }
+  };
+  return {
+    workers,
+    sent,
+    stop: () => {
+      threads.Worker = Original;
+    },
+  };
+}
