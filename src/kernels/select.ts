@@ -140,6 +140,11 @@ export function createResident(bytes: number): Instance {
   return instance;
 }
 
+/** Whether a column lives in an arena. */
+export function isResident({ buffer }: ArrayBufferView): boolean {
+  return residents?.has(buffer) === true;
+}
+
 /** The instance on the memory that a column lives in; none where that is no arena, or not the backend's. */
 function residentOf(values: NumericArray | undefined, name: BackendName): Instance | undefined {
   const instances = values && residents?.get(values.buffer);

@@ -6,8 +6,8 @@ import { WORKER_SOURCE } from './workerSource.generated.js';
 /** What a thread tells. */
 export interface ThreadEvents {
   message(message: FromWorker): void;
-  /** It is gone, and why: it ended, was ended, ran out of memory, or never began. */
-  gone(reason: string): void;
+  /** It is gone: by an error, such as too little memory or a program that cannot be loaded, or because somebody ended it. */
+  gone(error: string | undefined): void;
 }
 
 export interface Thread {
@@ -47,16 +47,20 @@ function startInNode(
     workerUrl === undefined
       ? new Worker(WORKER_SOURCE, { eval: true, name: 'infosimd' })
       : new Worker(workerUrl, { name: 'infosimd' });
-  let reason = 'it ended';
+  let failure: string | undefined;
   let ended = false;
   worker.on('message', (message: FromWorker) => {
     if (!ended) events.message(message);
   });
   worker.on('error', (error: Error) => {
-    reason = error?.message ?? String(error);
+    failure = error?.message ?? String(error);
+  });
+  worker.on('messageerror', (error: Error) => {
+    failure = error.message;
+    void worker.terminate();
   });
   worker.on('exit', () => {
-    if (!ended) events.gone(reason);
+    if (!ended) events.gone(failure);
   });
   return {
     post: (message, transfer = []) => worker.postMessage(message, [...transfer]),
@@ -78,12 +82,16 @@ function startInBrowser(events: ThreadEvents, workerUrl: string | URL | undefine
     if (data.type === 'ready') forget();
     events.message(data);
   };
-  worker.onerror = (event) => {
-    event.preventDefault();
+  const fail = (reason: string): void => {
     forget();
     worker.terminate();
-    events.gone(event.message || 'it could not be loaded');
+    events.gone(reason);
   };
+  worker.onerror = (event) => {
+    event.preventDefault();
+    fail(event.message || 'it could not be loaded');
+  };
+  worker.onmessageerror = () => fail('a message could not be read');
   return {
     post: (message, transfer = []) => worker.postMessage(message, [...transfer]),
     end: () => worker.terminate(),

@@ -81,6 +81,11 @@ function main(port: Port): (message: ToWorker) => void {
   };
 }
 
+/** A message that cannot be read, for want of memory, may be a job: who sent it learns of it by the end of this thread. */
+function unreadable(error: unknown): never {
+  throw error instanceof Error ? error : new Error('a message could not be read');
+}
+
 const node = (
   globalThis as {
     process?: { getBuiltinModule?: (id: string) => typeof import('node:worker_threads') | undefined };
@@ -90,8 +95,13 @@ const node = (
 if (node?.parentPort) {
   const { parentPort } = node;
   parentPort.on('message', main(parentPort as unknown as Port));
+  parentPort.on('messageerror', unreadable);
 } else {
-  const scope = globalThis as unknown as Port & { onmessage: (event: { data: ToWorker }) => void };
+  const scope = globalThis as unknown as Port & {
+    onmessage: (event: { data: ToWorker }) => void;
+    onmessageerror: (event: { data: unknown }) => void;
+  };
   const receive = main(scope);
   scope.onmessage = ({ data }) => receive(data);
+  scope.onmessageerror = ({ data }) => unreadable(data);
 }

@@ -2,7 +2,7 @@
 
 import { wrongKind } from '../columns/errors.js';
 import { checkFlag } from '../columns/options.js';
-import { backend } from '../kernels/select.js';
+import { backend, isResident } from '../kernels/select.js';
 import { Claims } from './claims.js';
 import { costOf, SMALL } from './cost.js';
 import { FUNCTIONS, type FunctionName } from './functions.js';
@@ -26,8 +26,9 @@ export interface JobOptions {
 const MOST_DEATHS = 3;
 /** How long a worker has to leave a job that was ended, in milliseconds; then it is replaced. */
 const GRACE = 40;
-/** Workers that end before they are ready, one after the other. */
-const MOST_FAILED_STARTS = 3;
+/** Starts that fail one after the other: by an error in the worker, or because somebody ended it. */
+const MOST_ERRORS = 3;
+const MOST_ENDED = 30;
 
 interface Job {
   readonly number: number;
@@ -91,7 +92,8 @@ export class Workers {
   #regions: Region[] = [];
   #jobs = 0;
   #closed = false;
-  #failedStarts = 0;
+  /** In a row: errors of workers that were to start, and workers that were ended before they had. */
+  #failedStarts = { errors: 0, ended: 0 };
   /** Whether a worker has taken shared memory; undefined until the first one has started. */
   #sharing = typeof SharedArrayBuffer !== 'undefined';
   #broken: Error | undefined;
@@ -127,8 +129,8 @@ export class Workers {
         message: (message) => {
           if (slot.thread === thread) this.#receive(slot, message);
         },
-        gone: (reason) => {
-          if (slot.thread === thread) this.#lose(slot, reason);
+        gone: (error) => {
+          if (slot.thread === thread) this.#lose(slot, error);
         },
       },
       this.#workerUrl,
@@ -267,7 +269,7 @@ export class Workers {
   #receive(slot: Slot, message: FromWorker): void {
     switch (message.type) {
       case 'ready':
-        this.#failedStarts = 0;
+        this.#failedStarts = { errors: 0, ended: 0 };
         slot.state = 'idle';
         if (this.#slots.every(({ state }) => state !== 'starting')) {
           this.#waiting?.resolve();
@@ -340,11 +342,15 @@ export class Workers {
   }
 
   /** A worker died: its range is given back, or its job done again. */
-  #lose(slot: Slot, reason: string): void {
+  #lose(slot: Slot, error: string | undefined): void {
     const { state, job, region, number } = slot;
+    const reason = error ?? 'it was ended';
     if (state === 'starting') {
-      this.#failedStarts++;
-      if (this.#waiting !== undefined || this.#failedStarts >= MOST_FAILED_STARTS) {
+      const failed = this.#failedStarts;
+      if (error === undefined) failed.ended++;
+      else failed.errors++;
+      const isNew = this.#waiting !== undefined && error !== undefined;
+      if (isNew || failed.errors >= MOST_ERRORS || failed.ended >= MOST_ENDED) {
         this.#break(reason);
         return;
       }
@@ -437,7 +443,8 @@ export class Workers {
       try {
         this.#post(slot, job, buffers);
       } catch {
-        // Something that cannot travel, such as a function: no sample is one, and the library says so best.
+        // Something that cannot travel: a function, a buffer that was handed over before. No sample is one, and the library says so
+        // best.
         try {
           const result = call(job.name, job.args);
           this.#settle(job, () => job.resolve(result));
@@ -476,7 +483,9 @@ export class Workers {
     if (job.options.transfer) {
       const buffers = new Set<ArrayBuffer>();
       job.packed = pack(job.args, (array) => {
-        if (!isShared(array)) buffers.add(array.buffer as ArrayBuffer);
+        // Node drops a message without a word where a buffer is detached, and so has no bytes.
+        const isOwn = array.byteLength > 0 && !isShared(array) && !isResident(array);
+        if (isOwn) buffers.add(array.buffer as ArrayBuffer);
         return array;
       });
       return [...buffers];

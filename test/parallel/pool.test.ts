@@ -1,6 +1,6 @@
 // A pool gives what the functions give, to the last bit, for any number of threads and wherever the columns live.
 
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as infosimd from '../../src/index.js';
 import { createPool, type Pool } from '../../src/parallel/index.js';
 import { mulberry32 } from '../support/mulberry32.js';

@@ -1,0 +1,45 @@
+// Pools in processes of their own: that end, that leave nothing behind, that have nothing to share.
+
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { expect, test } from 'vitest';
+
+const execute = promisify(execFile);
+const MIB = 2 ** 20;
+
+async function run(program: string, ...args: string[]): Promise<Record<string, never>> {
+  const path = fileURLToPath(new URL(`programs/${program}`, import.meta.url));
+  const { stdout } = await execute(process.execPath, ['--expose-gc', path, ...args]);
+  return JSON.parse(stdout);
+}
+
+test('a process with an idle pool ends', async () => {
+  expect(await run('idle.mjs')).toEqual({ total: 600_000 });
+});
+
+test('10⁴ jobs leave nothing behind', async () => {
+  const { before, after, resources } = await run('leaks.mjs', '10000');
+  for (const kind of ['heapUsed', 'external'] as const) {
+    expect(after[kind] - before[kind], kind).toBeLessThan(MIB / 2);
+  }
+  // Shared copies are kept for later jobs, as many as there were at once; the jobs had 5 GB of them in all.
+  expect(after.arrayBuffers - before.arrayBuffers).toBeLessThan(16 * MIB);
+  // Of the whole process, workers included; pages come and go.
+  expect((after as { rss: number }).rss - (before as { rss: number }).rss).toBeLessThan(24 * MIB);
+  expect((resources as string[]).filter((name) => name === 'Timeout')).toEqual([]);
+});
+
+test.each(['missing', 'refused'])(
+  'where shared memory is %s, jobs run as a whole on one worker',
+  async (way) => {
+    expect(await run('unshared.mjs', way)).toEqual({
+      histogram2d: true,
+      matrix: true,
+      rank: true,
+      ended: true,
+      transferred: true,
+      detached: true,
+    });
+  },
+);
