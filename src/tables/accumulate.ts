@@ -3,6 +3,7 @@
 // that nothing branches) and flushed, a large one is counted straight into its Float64Array.
 
 import type { Column, NumberColumn } from '../columns/column.js';
+import { isRow } from '../columns/matrix.js';
 import { CODE_PADDING, CODES_A, CODES_B, HEAP, STAGE_B, WIDE_B } from '../kernels/abi.generated.js';
 import { forEachBlock, stageDoubles } from '../kernels/blocks.js';
 import type { Instance } from '../kernels/memory.js';
@@ -255,8 +256,17 @@ export function checkCount(name: string, value: unknown): number {
 
 /** Counts from outside, as many as the table has cells. */
 export function checkCounts(name: string, values: unknown, cells: number): Float64Array {
-  if (!Array.isArray(values)) throw new TypeError(`"${name}" must be an array of counts`);
+  if (!isRow(values)) throw new TypeError(`"${name}" must be an array of counts`);
   if (values.length !== cells)
     throw new RangeError(`"${name}" must hold ${cells} counts, got ${values.length}`);
-  return Float64Array.from(values, (value, i) => checkCount(`${name}[${i}]`, value));
+  const counts = new Float64Array(cells);
+  for (let i = 0; i < cells; i++) {
+    const value = values[i];
+    // The name is made where it is wanted: a large table has millions.
+    counts[i] =
+      value >= 0 && value <= 2 ** 53 && Number.isInteger(value)
+        ? value + 0
+        : checkCount(`${name}[${i}]`, value);
+  }
+  return counts;
 }
