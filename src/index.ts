@@ -132,3 +132,8 @@ export {
 } from './tables/quantileSketch.js';
 export type { SampleBlock } from './tables/sampleBlock.js';
 export type { BlockSource, StreamOptions } from './tables/streams.js';
+export {
+  type StreamBinEdges,
+  type StreamBinEdgesOptions,
+  streamBinEdges,
+} from './tables/streamBinEdges.js';

@@ -61,7 +61,7 @@ const DEVIATIONS = 3.2553;
 const KEPT = 10;
 /** Each level below keeps ⅔ of the one above, at least `LEAST`: sorting fewer at a time costs more than it saves. */
 const SHRINK = 2 / 3;
-const LEAST = 128;
+const LEAST = 256;
 /** 2^53 samples need no more levels. */
 const MOST_LEVELS = 54;
 
