@@ -65,7 +65,9 @@ class EvenSample {
       if (value === value) this.#values[this.#kept++] = value + 0;
       this.#start += this.#run;
       if (this.#kept === SAMPLES) {
-        for (let i = 0; 2 * i < SAMPLES; i++) this.#values[i] = this.#values[2 * i];
+        for (let i = 0; 2 * i < SAMPLES; i++) {
+          this.#values[i] = this.#values[2 * i + this.#random.nextBelow(2)];
+        }
         this.#kept = SAMPLES / 2;
         this.#run *= 2;
       }

@@ -39,7 +39,7 @@ async function* asynchronous<T>(blocks: Iterable<T>): AsyncGenerator<T> {
 }
 
 forEachBackend((name) => {
-  describe.each(Object.entries(SHAPES))('%s', (shape, make) => {
+  describe.each(Object.entries(SHAPES))('%s', (_, make) => {
     const n = name === 'wasm' ? 300_000 : 100_000;
     const column = make(n, mulberry32(n));
 
