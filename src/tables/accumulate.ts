@@ -83,12 +83,13 @@ function layOut(axes: readonly Axis[], columns: readonly Column[]): Layout {
 /** Adds the copies up, and clears them. */
 function drain({ instance, counters, cells, copies }: Layout): Float64Array {
   const sums = new Float64Array(cells);
+  const { u32 } = instance;
   const first = counters / 4;
   for (let copy = 0; copy < copies; copy++) {
     const from = first + copy * cells;
-    for (let cell = 0; cell < cells; cell++) sums[cell] += instance.u32[from + cell];
+    for (let cell = 0; cell < cells; cell++) sums[cell] += u32[from + cell];
   }
-  instance.u32.fill(0, first, first + cells * copies);
+  u32.fill(0, first, first + cells * copies);
   return sums;
 }
 
@@ -185,12 +186,17 @@ export function countPairs(axisX: Axis, x: Column, axisY: Axis, y: Column, count
   const flush = (): void => {
     const sums = drain(layout);
     for (let row = 0; row < rows + CODE_PADDING; row++) {
-      const inside = row >= 1 && row <= rows;
-      for (let column = 0; column < stride; column++) {
-        const count = sums[row * stride + column];
-        if (count === 0) continue;
-        if (inside && column >= 1 && column <= columns) counts[(row - 1) * columns + column - 1] += count;
-        else leaveOut(row, column, count);
+      const from = row * stride;
+      let column = 0;
+      if (row >= 1 && row <= rows) {
+        if (sums[from] > 0) leaveOut(row, 0, sums[from]);
+        // A loop without a test: a stream is flushed often.
+        const to = (row - 1) * columns;
+        for (let cell = 0; cell < columns; cell++) counts[to + cell] += sums[from + 1 + cell];
+        column = columns + 1;
+      }
+      for (; column < stride; column++) {
+        if (sums[from + column] > 0) leaveOut(row, column, sums[from + column]);
       }
     }
   };
