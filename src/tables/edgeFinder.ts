@@ -43,6 +43,7 @@ const SAMPLES = 65536;
 /** Cells that a pass counts into, at least `CELLS_A_BIN` for each bin. */
 const CELLS = 65536;
 const CELLS_A_BIN = 4;
+const LEAST_CELLS = 256;
 /** Samples that are gathered and sorted. */
 const GATHERED = 2 ** 20;
 /** A sample's rank is off by more than this many standard deviations once in 10^9 draws; that costs a pass, no more. */
@@ -215,7 +216,7 @@ export class EdgeFinder {
     }
   }
 
-  /** Whether the blocks are wanted, once more. */
+  /** Whether the blocks are wanted, once more. Where the range was known they are not, nor are missing samples looked for. */
   get wantsPass(): boolean {
     return this.#edges === undefined;
   }
@@ -225,7 +226,7 @@ export class EdgeFinder {
     return this.#passes;
   }
 
-  /** Samples of the first pass that are not missing. */
+  /** Samples of the first pass that are not missing; 0 where none was needed. */
   get samples(): number {
     return this.#passes > 1 ? this.#ranks[this.#ranks.length - 1] + 1 : this.#offset - this.#missing;
   }
@@ -336,8 +337,12 @@ export class EdgeFinder {
     }
     const held = intervals.reduce((sum, [from, to]) => sum + to - from, 0);
     const few = (held / m) * samples * 1.1 + SAMPLES <= GATHERED;
-    // Some between two neighbours of the sample where there is room.
-    const between = few ? 1 : Math.max(1, Math.floor(Math.max(CELLS, CELLS_A_BIN * parts) / held));
+    // As many as let the cells of all ranks be gathered next, were they four times as full as the others; fewer are
+    // faster: 8 ns a sample for 1000, 26 for 65 536.
+    const enough = few ? 0 : (4 * this.#ranks.length * samples * held) / m / GATHERED;
+    const number = Math.min(Math.max(LEAST_CELLS, enough), Math.max(CELLS, CELLS_A_BIN * parts));
+    const step = Math.max(1, Math.floor(held / number));
+    const between = Math.max(1, Math.floor(number / held));
     const cells = new Cells();
     for (const [from, to] of intervals) {
       // The ends of a sample are not those of the column.
@@ -349,13 +354,12 @@ export class EdgeFinder {
           // A value that repeats has a cell of its own.
           cells.add(low, few);
           cells.add(nextAbove(low), few);
-          continue;
+        } else if (i + 1 === to || (i + 1) % step === 0) {
+          for (let part = 1; part < between; part++) {
+            cells.add(Math.min(low + ((high - low) / between) * part, high), few);
+          }
+          cells.add(high, few);
         }
-        const step = (high - low) / between;
-        for (let part = 1; part < between; part++) {
-          cells.add(Math.min(low + part * step, high), few);
-        }
-        cells.add(high, few);
       }
       if (to === m - 1) cells.add(nextAbove(this.#max), false);
       else cells.marked[cells.marked.length - 1] = false;
