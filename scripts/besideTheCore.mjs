@@ -22,4 +22,6 @@ export const BESIDE_THE_CORE = [
   'totalCorrelation',
   'transferEntropy',
   'selectFeatures',
+  'QuantileSketch',
+  'streamBinEdges',
 ];

@@ -122,4 +122,18 @@ export {
   histogram2d,
   JointHistogram,
   type JointHistogramJSON,
+  type PairBlock,
 } from './tables/jointHistogram.js';
+export {
+  QuantileSketch,
+  type QuantileSketchJSON,
+  type QuantileSketchOptions,
+  type SketchDistribution,
+} from './tables/quantileSketch.js';
+export type { SampleBlock } from './tables/sampleBlock.js';
+export type { BlockSource, StreamOptions } from './tables/streams.js';
+export {
+  type StreamBinEdges,
+  type StreamBinEdgesOptions,
+  streamBinEdges,
+} from './tables/streamBinEdges.js';

@@ -338,7 +338,10 @@ describe('the public names', () => {
     const bare: string[] = [];
     for (const source of sources.filter(({ folder }) => ['columns', 'tables'].includes(folder))) {
       forEachNode(source.tree, (node) => {
-        if (!ts.isClassDeclaration(node) || !['Histogram', 'JointHistogram'].includes(node.name?.text ?? ''))
+        if (
+          !ts.isClassDeclaration(node) ||
+          !['Histogram', 'JointHistogram', 'QuantileSketch'].includes(node.name?.text ?? '')
+        )
           return;
         for (const member of node.members) {
           const name = member.name?.getText(source.tree) ?? '';

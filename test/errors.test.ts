@@ -37,9 +37,11 @@ const {
   mutualInformationMatrix,
   normalizedMutualInformation,
   pointwiseMutualInformation,
+  QuantileSketch,
   rankData,
   rankFeatures,
   renyiEntropy,
+  streamBinEdges,
   tsallisEntropy,
   useBackend,
   variationOfInformation,
@@ -1480,6 +1482,59 @@ for (const bytes of [-1, 1.5, NaN, 2 ** 32]) {
   );
 }
 
+for (const [name, kind, table] of [
+  ['Histogram', Histogram, () => new Histogram(SPEC)],
+  ['JointHistogram', JointHistogram, joint],
+  ['QuantileSketch', QuantileSketch, () => new QuantileSketch()],
+] as const) {
+  badOptions(name, (options) => table().pushAll([], options), ['signal', 'onProgress']);
+  for (const [input, got] of NO_COLUMNS) {
+    wrongKind(name, `pushAll of ${got}`, () => table().pushAll(input as Any), '"source"', 'blocks', got);
+    wrongKind(name, `a block ${got}`, () => table().pushAll([input] as Any), 'block 0', got);
+    wrongKind(name, `bytes ${got}`, () => kind.fromBytes(input as Any), '"bytes"', 'Uint8Array', got);
+  }
+  wrongValue(name, 'no bytes', () => kind.fromBytes(new Uint8Array(0)), '"bytes"', 'truncated', '0');
+  wrongValue(name, 'zeros', () => kind.fromBytes(new Uint8Array(99)), '"bytes"', 'damaged');
+}
+badOptions('QuantileSketch', (options) => new QuantileSketch(options), ['error', 'seed']);
+wrongValue('QuantileSketch', 'error 1', () => new QuantileSketch({ error: 1 }), '"error"', '0.1', '1');
+wrongKind('QuantileSketch', "error '1'", () => new QuantileSketch({ error: '1' as Any }), '"error"', '"1"');
+badOptions('streamBinEdges', (options) => streamBinEdges([X], options), [
+  'bins',
+  'binning',
+  'range',
+  'nan',
+  'signal',
+]);
+for (const [source, got] of NO_COLUMNS) {
+  if (typeof source !== 'function') {
+    wrongKind(
+      'streamBinEdges',
+      `source ${got}`,
+      () => streamBinEdges(source as Any),
+      '"source"',
+      'blocks',
+      got,
+    );
+  }
+}
+wrongKind(
+  'streamBinEdges',
+  'a function of 1',
+  () => streamBinEdges((() => 1) as Any),
+  '"source"',
+  'blocks',
+  '1',
+);
+wrongValue(
+  'streamBinEdges',
+  'a rule',
+  () => streamBinEdges([X], { bins: 'auto' as Any }),
+  '"bins"',
+  '"auto"',
+);
+wrongValue('streamBinEdges', 'a missing sample', () => streamBinEdges([X, [1, NaN]]), '"source"', 'index 7');
+
 afterEach(() => useBackend('auto'));
 
 /** Public names that cannot be given anything wrong. */
@@ -1494,10 +1549,10 @@ describe.each(functions)('%s refuses', (name) => {
     expect(own.filter(({ error }) => error === RangeError).length).toBeGreaterThan(1);
   });
 
-  test.each(own)('$title', ({ call, error, says }) => {
+  test.each(own)('$title', async ({ call, error, says }) => {
     let thrown: unknown;
     try {
-      call();
+      await call();
     } catch (caught) {
       thrown = caught;
     }

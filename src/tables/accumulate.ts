@@ -3,6 +3,7 @@
 // that nothing branches) and flushed, a large one is counted straight into its Float64Array.
 
 import type { Column, NumberColumn } from '../columns/column.js';
+import { isRow } from '../columns/matrix.js';
 import { CODE_PADDING, CODES_A, CODES_B, HEAP, STAGE_B, WIDE_B } from '../kernels/abi.generated.js';
 import { columnCut, forEachBlock, stageDoubles } from '../kernels/blocks.js';
 import type { Instance } from '../kernels/memory.js';
@@ -82,12 +83,13 @@ function layOut(axes: readonly Axis[], columns: readonly Column[], length: numbe
 /** Adds the copies up, and clears them. */
 function drain({ instance, counters, cells, copies }: Layout): Float64Array {
   const sums = new Float64Array(cells);
+  const { u32 } = instance;
   const first = counters / 4;
   for (let copy = 0; copy < copies; copy++) {
     const from = first + copy * cells;
-    for (let cell = 0; cell < cells; cell++) sums[cell] += instance.u32[from + cell];
+    for (let cell = 0; cell < cells; cell++) sums[cell] += u32[from + cell];
   }
-  instance.u32.fill(0, first, first + cells * copies);
+  u32.fill(0, first, first + cells * copies);
   return sums;
 }
 
@@ -261,12 +263,17 @@ function countPairRange(
   const flush = (): void => {
     const sums = drain(layout);
     for (let row = 0; row < rows + CODE_PADDING; row++) {
-      const inside = row >= 1 && row <= rows;
-      for (let column = 0; column < stride; column++) {
-        const count = sums[row * stride + column];
-        if (count === 0) continue;
-        if (inside && column >= 1 && column <= columns) counts[(row - 1) * columns + column - 1] += count;
-        else leaveOut(row, column, count);
+      const from = row * stride;
+      let column = 0;
+      if (row >= 1 && row <= rows) {
+        if (sums[from] > 0) leaveOut(row, 0, sums[from]);
+        // A loop without a test: a stream is flushed often.
+        const to = (row - 1) * columns;
+        for (let cell = 0; cell < columns; cell++) counts[to + cell] += sums[from + 1 + cell];
+        column = columns + 1;
+      }
+      for (; column < stride; column++) {
+        if (sums[from + column] > 0) leaveOut(row, column, sums[from + column]);
       }
     }
   };
@@ -336,8 +343,17 @@ export function checkCount(name: string, value: unknown): number {
 
 /** Counts from outside, as many as the table has cells. */
 export function checkCounts(name: string, values: unknown, cells: number): Float64Array {
-  if (!Array.isArray(values)) throw new TypeError(`"${name}" must be an array of counts`);
+  if (!isRow(values)) throw new TypeError(`"${name}" must be an array of counts`);
   if (values.length !== cells)
     throw new RangeError(`"${name}" must hold ${cells} counts, got ${values.length}`);
-  return Float64Array.from(values, (value, i) => checkCount(`${name}[${i}]`, value));
+  const counts = new Float64Array(cells);
+  for (let i = 0; i < cells; i++) {
+    const value = values[i];
+    // The name is made where it is wanted: a large table has millions.
+    counts[i] =
+      value >= 0 && value <= 2 ** 53 && Number.isInteger(value)
+        ? value + 0
+        : checkCount(`${name}[${i}]`, value);
+  }
+  return counts;
 }

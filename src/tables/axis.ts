@@ -8,6 +8,7 @@ import { checkOptions } from '../columns/options.js';
 import { AXIS_EDGES, GRID } from '../kernels/abi.generated.js';
 import { stageDoubles } from '../kernels/blocks.js';
 import type { Instance } from '../kernels/memory.js';
+import { nextAbove } from '../numeric/neighbouringDoubles.js';
 
 /** Most bins of one axis. */
 export const MAX_BINS = 65536;
@@ -84,17 +85,6 @@ function gridOver(edges: Float64Array): Grid {
   for (const edge of edges) firstEdge[cellOf(edge) + 1]++;
   for (let cell = 1; cell <= GRID; cell++) firstEdge[cell] += firstEdge[cell - 1];
   return { low, scale, firstEdge };
-}
-
-const bits = new BigInt64Array(1);
-const number = new Float64Array(bits.buffer);
-
-/** The next double above x; NaN above ∞, which nothing reaches. */
-function nextAbove(x: number): number {
-  if (x === 0) return Number.MIN_VALUE;
-  number[0] = x;
-  bits[0] += x > 0 ? 1n : -1n;
-  return number[0];
 }
 
 /** Bins between edges: sample x is in bin i when edges[i] ≤ x < edges[i + 1]; the last bin is closed. */

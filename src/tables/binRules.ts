@@ -39,19 +39,33 @@ export interface BinRequest {
   readonly range?: readonly [number, number];
 }
 
-function infinityError(name: string, column: NumberColumn): RangeError {
-  const index = column.values.findIndex((value: number) => Math.abs(value) === Infinity);
-  return new RangeError(
-    `"${name}" must hold finite numbers where its range is automatic, got ${column.values[index]} at index ${index}; ` +
-      'use { range: [low, high] } or give the edges',
-  );
+/** An infinite sample, and where it is. */
+export interface InfiniteSample {
+  readonly value: number;
+  readonly index: number;
 }
 
-/** The range of the samples, NaN passed over; [0, 1] when there are none, as NumPy. */
-function automaticRange(name: string, column: NumberColumn): [number, number] {
-  const { min, max } = scanColumn(column);
+/** The first infinite sample of a column that has one. */
+export function firstInfinite({ values }: NumberColumn): InfiniteSample {
+  const index = values.findIndex((value: number) => Math.abs(value) === Infinity);
+  return { value: values[index], index };
+}
+
+/** The range of samples between min and max; [0, 1] when there are none, as NumPy. */
+export function finiteRange(
+  name: string,
+  min: number,
+  max: number,
+  infinite: () => InfiniteSample,
+): [number, number] {
   if (min === Infinity && max === -Infinity) return [0, 1];
-  if (min === -Infinity || max === Infinity) throw infinityError(name, column);
+  if (min === -Infinity || max === Infinity) {
+    const { value, index } = infinite();
+    throw new RangeError(
+      `"${name}" must hold finite numbers where its range is automatic, got ${value} at index ${index}; ` +
+        'use { range: [low, high] } or give the edges',
+    );
+  }
   if (!Number.isFinite(max - min)) {
     throw new RangeError(
       `"${name}" must span a finite width, got ${min} … ${max}; use { range: [low, high] }`,
@@ -60,22 +74,42 @@ function automaticRange(name: string, column: NumberColumn): [number, number] {
   return [min, max];
 }
 
+/** The range of the samples, NaN passed over. */
+function automaticRange(name: string, column: NumberColumn): [number, number] {
+  const { min, max } = scanColumn(column);
+  return finiteRange(name, min, max, () => firstInfinite(column));
+}
+
 /** Distinct values up to which they are kept sorted, above in a Set: 3 against 20 ns a sample. */
 const SORTED = 256;
 
-/** The distinct values that are not NaN in ascending order, or undefined when they are more than `most`. */
-function fewDistinct(values: NumericArray, most: number): Float64Array | undefined {
-  const seen = new Set<number>();
-  const ordered = new Float64Array(Math.min(most, SORTED) + 1);
-  let n = 0;
-  let last = NaN;
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i];
-    if (value === last || value !== value) continue;
-    last = value;
-    if (most > SORTED) {
-      n = seen.add(value).size;
-    } else {
+/** The distinct values that are not NaN of samples that come in blocks, as long as they are few. */
+export class DistinctValues {
+  readonly #most: number;
+  readonly #seen = new Set<number>();
+  readonly #ordered: Float64Array;
+  #n = 0;
+
+  /** @param most more are not kept. */
+  constructor(most: number) {
+    this.#most = most;
+    this.#ordered = new Float64Array(Math.min(most, SORTED) + 1);
+  }
+
+  /** Adds the values of a block, unless there are too many already. */
+  add(values: NumericArray): this {
+    const most = this.#most;
+    const ordered = this.#ordered;
+    let n = this.#n;
+    let last = NaN;
+    for (let i = 0; i < values.length && n <= most; i++) {
+      const value = values[i];
+      if (value === last || value !== value) continue;
+      last = value;
+      if (most > SORTED) {
+        n = this.#seen.add(value).size;
+        continue;
+      }
       let from = 0;
       for (let to = n; from < to; ) {
         const middle = (from + to) >> 1;
@@ -86,9 +120,20 @@ function fewDistinct(values: NumericArray, most: number): Float64Array | undefin
       ordered.copyWithin(from + 1, from, n++);
       ordered[from] = value;
     }
-    if (n > most) return undefined;
+    this.#n = n;
+    if (n > most) this.#seen.clear();
+    return this;
   }
-  return most > SORTED ? Float64Array.from(seen).sort() : ordered.slice(0, n);
+
+  /** The values in ascending order, or undefined when they are more than `most`. */
+  sorted(): Float64Array | undefined {
+    if (this.#n > this.#most) return undefined;
+    return this.#most > SORTED ? Float64Array.from(this.#seen).sort() : this.#ordered.slice(0, this.#n);
+  }
+}
+
+function fewDistinct(values: NumericArray, most: number): Float64Array | undefined {
+  return new DistinctValues(most).add(values).sorted();
 }
 
 /** A number between two others that keeps them in different bins. */
@@ -97,23 +142,30 @@ function between(a: number, b: number): number {
   return middle > a ? middle : b;
 }
 
-/**
- * Edges that give each bin as many samples as can be: one bin per value, edges midway, where there are at
- * most `bins` distinct values; else the quantiles i/bins, equal ones merged.
- */
-function equalFrequencyEdges(name: string, column: NumberColumn, bins: number): Float64Array {
-  const [min, max] = automaticRange(name, column);
-  const distinct = fewDistinct(column.values, bins);
-  if (distinct === undefined) {
-    const quantiles = evenQuantiles(column, bins);
-    return quantiles.filter((edge, i) => i === 0 || edge > quantiles[i - 1]);
-  }
+/** One bin per value, edges midway; ±½ around a single one. */
+export function edgesOfDistinct(distinct: Float64Array, min: number, max: number): Float64Array {
   if (distinct.length <= 1) return uniformEdges(1, min, max);
   const edges = new Float64Array(distinct.length + 1);
   edges[0] = distinct[0] + 0;
   for (let i = 1; i < distinct.length; i++) edges[i] = between(distinct[i - 1], distinct[i]) + 0;
   edges[distinct.length] = distinct[distinct.length - 1] + 0;
   return edges;
+}
+
+/** Quantiles as edges: equal ones merged. */
+export function edgesOfQuantiles(quantiles: Float64Array): Float64Array {
+  return quantiles.filter((edge, i) => i === 0 || edge > quantiles[i - 1]);
+}
+
+/**
+ * Edges that give each bin as many samples as can be: one bin per value where there are at most `bins` distinct
+ * values; else the quantiles i/bins.
+ */
+function equalFrequencyEdges(name: string, column: NumberColumn, bins: number): Float64Array {
+  const [min, max] = automaticRange(name, column);
+  const distinct = fewDistinct(column.values, bins);
+  if (distinct === undefined) return edgesOfQuantiles(evenQuantiles(column, bins));
+  return edgesOfDistinct(distinct, min, max);
 }
 
 /** Names of a column and of its options, for messages. */
@@ -123,7 +175,7 @@ export interface BinNames {
   readonly range?: string;
 }
 
-interface CheckedRequest {
+export interface CheckedRequest {
   /** How many bins, their edges, or a rule. */
   readonly bins: number | Float64Array | BinRule;
   readonly binning: Binning;

@@ -1,4 +1,4 @@
-import { type ColumnInput, checkNumbers, type NumericInput } from '../columns/column.js';
+import { type ColumnInput, checkNumbers, type NumberColumn, type NumericInput } from '../columns/column.js';
 import { wrongKind } from '../columns/errors.js';
 import { firstMissing, missingError } from '../columns/missing.js';
 import { checkNan, checkOptions, type NanPolicy } from '../columns/options.js';
@@ -8,8 +8,12 @@ import { instanceFor } from '../kernels/select.js';
 import { allocateCounts, checkCount, checkCounts, countColumn, totalOf } from './accumulate.js';
 import { axisFrom, BIN_KEYS, BinAxis, checkEdges } from './axis.js';
 import { type Binning, type Bins, edgesFor, isGiven } from './binRules.js';
+import { BlockJoiner } from './blockJoiner.js';
 import { type EdgesJSON, edgesFromJSON, edgesToJSON } from './edgesJson.js';
 import { presentSamples } from './presentSamples.js';
+import { columnOfBlock, type SampleBlock } from './sampleBlock.js';
+import { type BlockSource, type StreamOptions, takeBlocks } from './streams.js';
+import { TableReader, TableWriter } from './tableBytes.js';
 
 /** How a `Histogram` is made: equal bins over a range, or given edges. */
 export type HistogramSpec =
@@ -81,6 +85,27 @@ export class Histogram {
   }
 
   /**
+   * Adds the samples of all blocks of a stream, in bounded memory. Where the stream fails, a block is wrong or the
+   * signal ends the call, the histogram is as before the call.
+   *
+   * @param source an array, an iterable (asynchronous or not) or a stream of blocks; a block is what `push` takes, or
+   *   `[column]`.
+   * @returns a promise of the histogram; it rejects with TypeError for a wrong kind, with what the source throws, or
+   *   with the signal's reason.
+   */
+  async pushAll(source: BlockSource<SampleBlock>, options?: StreamOptions): Promise<this> {
+    const counted = new Histogram(this.#axis as never);
+    const joiner = new BlockJoiner(([column]) => counted.push((column as NumberColumn).values));
+    await takeBlocks(source, options, (block, index) => {
+      const column = this.#axis.check(`block ${index}`, columnOfBlock(block) as ColumnInput);
+      joiner.add([column]);
+      return column.length;
+    });
+    joiner.flush();
+    return this.merge(counted);
+  }
+
+  /**
    * Adds the counts of another histogram of the same edges.
    *
    * @throws RangeError when the edges differ.
@@ -132,6 +157,34 @@ export class Histogram {
     histogram.counts.set(checkCounts('json.counts', json.counts, histogram.counts.length));
     histogram.#outOfRange = checkCount('json.outOfRange', json.outOfRange);
     histogram.#nan = checkCount('json.nan', json.nan);
+    return histogram;
+  }
+
+  /** Everything, exactly, with a checksum: what `fromBytes` reads. Equal histograms give equal bytes. */
+  toBytes(): Uint8Array {
+    return new TableWriter()
+      .uint32(this.edges.length)
+      .doubles(this.#axis.edges)
+      .doubles(this.counts)
+      .doubles([this.#outOfRange, this.#nan])
+      .finish('Histogram');
+  }
+
+  /**
+   * The histogram that `toBytes` wrote.
+   *
+   * @throws TypeError for what is no bytes, or those of another class; RangeError for damaged or truncated ones, and
+   *   for those of a newer version.
+   */
+  static fromBytes(bytes: Uint8Array | ArrayBuffer): Histogram {
+    const reader = new TableReader(bytes, 'Histogram');
+    const histogram = new Histogram({ edges: reader.doubles(reader.uint32()) });
+    const { counts } = histogram;
+    counts.set(checkCounts('counts', reader.doubles(counts.length), counts.length));
+    const [outOfRange, nan] = reader.doubles(2);
+    reader.end();
+    histogram.#outOfRange = checkCount('outOfRange', outOfRange);
+    histogram.#nan = checkCount('nan', nan);
     return histogram;
   }
 }

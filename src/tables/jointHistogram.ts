@@ -1,5 +1,6 @@
 import type { Label } from '../columns/categories.js';
 import {
+  type Column,
   type ColumnInput,
   checkCategories,
   checkNumbers,
@@ -12,9 +13,12 @@ import { checkNan, checkOptions, type NanPolicy } from '../columns/options.js';
 import { allocateCounts, checkCount, checkCounts, countPairs, totalOf } from './accumulate.js';
 import { AXIS_KEYS, type Axis, type AxisSpec, axisFrom, BinAxis, CategoryAxis } from './axis.js';
 import { type BinNames, type Binning, type BinRequest, type Bins, edgesFor, isGiven } from './binRules.js';
+import { BlockJoiner } from './blockJoiner.js';
 import { type EdgesJSON, edgesFromJSON, edgesToJSON } from './edgesJson.js';
 import { presentSamples } from './presentSamples.js';
 import { overPairs, scanColumn } from './range.js';
+import { type BlockSource, type StreamOptions, takeBlocks } from './streams.js';
+import { TableReader, TableWriter } from './tableBytes.js';
 
 /** An axis as JSON. */
 export type AxisJSON = { readonly edges: EdgesJSON } | { readonly categories: readonly Label[] };
@@ -43,6 +47,38 @@ function axisFromJSON(name: string, json: AxisJSON): AxisSpec {
     return { edges: edgesFromJSON(`${name}.edges`, json.edges) };
   }
   return json;
+}
+
+/** A block of a stream of pairs: two columns of one length. */
+export type PairBlock =
+  | readonly [ColumnInput, ColumnInput]
+  | { readonly x: ColumnInput; readonly y: ColumnInput };
+
+function columnsOfBlock(name: string, block: PairBlock): readonly [ColumnInput, ColumnInput] {
+  if (Array.isArray(block) && block.length === 2) return block as unknown as [ColumnInput, ColumnInput];
+  if (block !== null && typeof block === 'object' && 'x' in block && 'y' in block) return [block.x, block.y];
+  throw wrongKind(name, '[x, y] or { x, y }, two columns', block);
+}
+
+const AXIS_BINS = 1;
+const AXIS_CATEGORIES = 2;
+
+function writeAxis(writer: TableWriter, axis: Axis): void {
+  if (axis instanceof BinAxis) writer.uint32(AXIS_BINS).uint32(axis.edges.length).doubles(axis.edges);
+  else {
+    writer.uint32(AXIS_CATEGORIES).uint32(axis.bins);
+    for (const label of axis.categories) writer.label(label);
+  }
+}
+
+function readAxis(reader: TableReader): AxisSpec {
+  const kind = reader.uint32();
+  const length = reader.uint32();
+  if (kind === AXIS_BINS) return { edges: reader.doubles(length) };
+  if (kind !== AXIS_CATEGORIES) throw new RangeError('"bytes" is damaged: an axis has an unknown kind');
+  const categories: Label[] = [];
+  for (let i = 0; i < length; i++) categories.push(reader.label());
+  return { categories };
 }
 
 /**
@@ -118,10 +154,38 @@ export class JointHistogram {
     const x = this.#x.check('xBlock', xBlock);
     const y = this.#y.check('yBlock', yBlock);
     checkSameLength('xBlock', x, 'yBlock', y);
+    this.#count(x, y);
+    return this;
+  }
+
+  #count(x: Column, y: Column): void {
     const left = countPairs(this.#x, x, this.#y, y, this.counts);
     this.#outOfRange += left.outOfRange;
     this.#nan += left.nan;
-    return this;
+  }
+
+  /**
+   * Adds the pairs of all blocks of a stream, in bounded memory. Where the stream fails, a block is wrong or the
+   * signal ends the call, the table is as before the call.
+   *
+   * @param source an array, an iterable (asynchronous or not) or a stream of blocks, each `[x, y]` or `{ x, y }`.
+   * @returns a promise of the table; it rejects with TypeError for a wrong kind, RangeError where the columns of a
+   *   block differ in length, with what the source throws, or with the signal's reason.
+   */
+  async pushAll(source: BlockSource<PairBlock>, options?: StreamOptions): Promise<this> {
+    const counted = new JointHistogram({ x: this.#x as never, y: this.#y as never });
+    const joiner = new BlockJoiner(([x, y]) => counted.#count(x, y));
+    await takeBlocks(source, options, (block, index) => {
+      const names = ['x', 'y'].map((side) => `${side} of block ${index}`);
+      const [blockX, blockY] = columnsOfBlock(`block ${index}`, block);
+      const x = this.#x.check(names[0], blockX);
+      const y = this.#y.check(names[1], blockY);
+      checkSameLength(names[0], x, names[1], y);
+      joiner.add([x, y]);
+      return x.length;
+    });
+    joiner.flush();
+    return this.merge(counted);
   }
 
   /**
@@ -176,6 +240,32 @@ export class JointHistogram {
     table.counts.set(checkCounts('json.counts', json.counts, table.counts.length));
     table.#outOfRange = checkCount('json.outOfRange', json.outOfRange);
     table.#nan = checkCount('json.nan', json.nan);
+    return table;
+  }
+
+  /** Everything, exactly, with a checksum: what `fromBytes` reads. Equal tables give equal bytes. */
+  toBytes(): Uint8Array {
+    const writer = new TableWriter();
+    writeAxis(writer, this.#x);
+    writeAxis(writer, this.#y);
+    return writer.doubles(this.counts).doubles([this.#outOfRange, this.#nan]).finish('JointHistogram');
+  }
+
+  /**
+   * The table that `toBytes` wrote.
+   *
+   * @throws TypeError for what is no bytes, or those of another class; RangeError for damaged or truncated ones, and
+   *   for those of a newer version.
+   */
+  static fromBytes(bytes: Uint8Array | ArrayBuffer): JointHistogram {
+    const reader = new TableReader(bytes, 'JointHistogram');
+    const table = new JointHistogram({ x: readAxis(reader), y: readAxis(reader) });
+    const { counts } = table;
+    counts.set(checkCounts('counts', reader.doubles(counts.length), counts.length));
+    const [outOfRange, nan] = reader.doubles(2);
+    reader.end();
+    table.#outOfRange = checkCount('outOfRange', outOfRange);
+    table.#nan = checkCount('nan', nan);
     return table;
   }
 }

@@ -7,6 +7,7 @@ import { forEachBlock } from '../kernels/blocks.js';
 import { instanceFor } from '../kernels/select.js';
 import { countCodes } from './accumulate.js';
 import { BinAxis, uniformEdges } from './axis.js';
+import { evenRanks, quantilesFrom } from './quantileAt.js';
 import { scanColumn } from './range.js';
 
 /** Cells for long columns, and for those of fewer than `LONG` samples. */
@@ -120,22 +121,7 @@ function gather(
 
 /** Quantiles i/parts for i = 0 … parts of what is not missing, as `numpy.quantile` (method 'linear') rounds them. */
 export function evenQuantiles(column: NumberColumn, parts: number): Float64Array {
-  const last = column.length - scanColumn(column).nan - 1;
-  const positions = Array.from({ length: parts + 1 }, (_, i) => last * (i / parts));
-  const ranks = new Set<number>();
-  for (const position of positions) {
-    ranks.add(Math.floor(position));
-    ranks.add(Math.min(last, Math.floor(position) + 1));
-  }
-  const ordered = [...ranks].sort((a, b) => a - b);
-  const found = orderStatistics(column, ordered);
-  const at = new Map(ordered.map((rank, i) => [rank, found[i]]));
-  return Float64Array.from(positions, (position) => {
-    const floor = Math.floor(position);
-    const a = at.get(floor) as number;
-    const b = at.get(Math.min(last, floor + 1)) as number;
-    const t = position - floor;
-    // + 0: a zero edge is never negative.
-    return (t < 0.5 ? a + (b - a) * t : b - (b - a) * (1 - t)) + 0;
-  });
+  const samples = column.length - scanColumn(column).nan;
+  const ranks = evenRanks(samples, parts);
+  return quantilesFrom(samples, parts, ranks, orderStatistics(column, ranks));
 }

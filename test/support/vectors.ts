@@ -1,6 +1,7 @@
 // Test vectors: numbers from outside sources, one JSON file each (scripts/make_vectors.py).
 
 import { readFileSync } from 'node:fs';
+import { mulberry32 } from './mulberry32.js';
 
 const NUMBERS: Readonly<Record<string, number>> = { Infinity, '-Infinity': -Infinity, NaN };
 
@@ -39,4 +40,17 @@ export function typed(
   if (type === 'float32') return Float32Array.from(values);
   if (type === 'int32') return Int32Array.from(values);
   throw new Error(`a vector file names the unknown type ${type}`);
+}
+
+/** The column of a case of quantiles_numpy.json: given, or made by its recipe. */
+export function quantileColumn({ data, seed, n, grid }: Case): number[] {
+  const draw = mulberry32(seed);
+  return (
+    data ??
+    Array.from({ length: n }, () => {
+      const u = draw() - 0.5;
+      const v = u * u * u;
+      return grid === null ? v : Math.floor(v * 8 * grid) / grid;
+    })
+  );
 }

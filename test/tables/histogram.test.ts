@@ -6,7 +6,7 @@ import { binEdges, digitize, Histogram, histogram, histogram2d, mutualInformatio
 import { expectClose, neighbours } from '../support/accuracy.js';
 import { onBothBackends } from '../support/backends.js';
 import { mulberry32 } from '../support/mulberry32.js';
-import { type Case, fnv1a, readVectors, typed } from '../support/vectors.js';
+import { type Case, fnv1a, quantileColumn, readVectors, typed } from '../support/vectors.js';
 
 const { cases, decreasing } = readVectors('histogram_numpy');
 const ofForm = (form: string): (readonly [string, Case])[] =>
@@ -237,17 +237,8 @@ describe('equal frequencies', () => {
   );
 
   it.each(quantiles)('%s', (_, found) => {
-    const { type, data, seed, n, grid, bins, edges, counts, midwayExact } = found;
-    const draw = mulberry32(seed);
-    const column = typed(
-      type,
-      data ??
-        Array.from({ length: n }, () => {
-          const u = draw() - 0.5;
-          const v = u * u * u;
-          return grid === null ? v : Math.floor(v * 8 * grid) / grid;
-        }),
-    );
+    const { type, bins, edges, counts, midwayExact } = found;
+    const column = typed(type, quantileColumn(found));
     const table = made(() => histogram(column, { bins, binning: 'equal-frequency' }));
     expect(Array.from(table.counts)).toEqual(counts);
     expect(table.outOfRange).toBe(0);

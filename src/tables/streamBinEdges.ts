@@ -1,0 +1,87 @@
+import { checkOptions, type NanPolicy } from '../columns/options.js';
+import type { Binning } from './binRules.js';
+import { EdgeFinder } from './edgeFinder.js';
+import { columnOfBlock, type SampleBlock } from './sampleBlock.js';
+import { type BlockSource, type StreamOptions, takeBlocks } from './streams.js';
+
+/** Options of `streamBinEdges`. */
+export interface StreamBinEdgesOptions extends Pick<StreamOptions, 'signal'> {
+  /** How many bins (1 … 65 536, default 10), or their edges. */
+  readonly bins?: number | ArrayLike<number>;
+  /** Equal widths (default), or equal frequencies. */
+  readonly binning?: Binning;
+  /** Where equal widths begin and end; by default the samples' own range. */
+  readonly range?: readonly [number, number];
+  /** Missing samples: `'raise'` (default) or `'omit'`. */
+  readonly nan?: NanPolicy;
+  /** Called after each block with the samples taken so far in this pass, and the number of the pass (from 1). */
+  readonly onProgress?: (samples: number, pass: number) => void;
+}
+
+/** Edges of a stream. */
+export interface StreamBinEdges {
+  /** The edges, one more than bins, ascending. */
+  readonly values: Float64Array;
+  /** Whether they are those of `binEdges`, or a sketch's. */
+  readonly edges: 'exact' | 'approximate';
+  /** Samples that are not missing. */
+  readonly samples: number;
+  /** Missing samples. */
+  readonly omitted: number;
+  /** How often the samples were gone through. */
+  readonly passes: number;
+  /** Where the edges are approximate: the error in rank of each, as a fraction of the samples, with 99 % probability. */
+  readonly rankError?: number;
+}
+
+/**
+ * The edges that `binEdges` would give for all samples of a stream, in memory that does not depend on their number.
+ *
+ * A function that gives the blocks anew for each pass (a file read again) gets exact edges: one pass for equal widths, up to
+ * 65 536 samples and few distinct values, else two or three, and one more for each time that over a million samples
+ * crowd where the quantiles are. Blocks that are seen once give exact edges too where one pass is enough; else the
+ * quantiles are those of a `QuantileSketch`, and the result says `edges: 'approximate'`.
+ *
+ * @param source a function that returns a source (or a promise of one), or a source: an array, an iterable (asynchronous
+ *   or not) or a stream of blocks; a block is what `Histogram.push` takes, or `[column]`.
+ * @returns a promise of a frozen object; it rejects as `binEdges` throws, with RangeError for a rule by name and where
+ *   passes differ, with what the source throws, or with the signal's reason.
+ */
+export async function streamBinEdges(
+  source: BlockSource<SampleBlock> | (() => BlockSource<SampleBlock> | Promise<BlockSource<SampleBlock>>),
+  options?: StreamBinEdgesOptions,
+): Promise<StreamBinEdges> {
+  const { signal, onProgress, ...request } = checkOptions(options, [
+    'bins',
+    'binning',
+    'range',
+    'nan',
+    'signal',
+    'onProgress',
+  ]);
+  const finder = new EdgeFinder('source', { ...request, once: typeof source !== 'function' });
+  while (finder.wantsPass) {
+    finder.startPass();
+    const blocks = typeof source === 'function' ? await source() : source;
+    await takeBlocks(
+      blocks,
+      {
+        signal,
+        // What is no function is refused there.
+        onProgress:
+          typeof onProgress === 'function' ? (samples) => onProgress(samples, finder.passes) : onProgress,
+      },
+      (block) => finder.push(columnOfBlock(block)),
+    );
+    finder.endPass();
+  }
+  const { samples, omitted, passes, rankError } = finder;
+  return Object.freeze({
+    values: finder.edges(),
+    edges: rankError === 0 ? 'exact' : 'approximate',
+    samples,
+    omitted,
+    passes,
+    ...(rankError === 0 ? {} : { rankError }),
+  });
+}

@@ -1,0 +1,144 @@
+// Blocks that come one after another: from an array, an iterable or a stream, with a signal that ends the wait.
+
+import { describe, wrongKind } from '../columns/errors.js';
+import { checkOptions } from '../columns/options.js';
+
+/** Where blocks come from: an array of them, an iterable, an asynchronous one (a Node stream is one), or a web stream. */
+export type BlockSource<T> = AsyncIterable<T> | Iterable<T> | ReadableStream<T>;
+
+/** Options of what takes a stream. */
+export interface StreamOptions {
+  /** Ends the call: it rejects with the signal's reason, even while it waits for a block. */
+  readonly signal?: AbortSignal;
+  /** Called after each block with the samples (pairs) taken so far; what it throws ends the call. */
+  readonly onProgress?: (samples: number) => void;
+}
+
+const STREAM_OPTIONS: readonly string[] = ['signal', 'onProgress'];
+
+/** One way to ask for the next block and to close the source, whatever it is. */
+interface Reader<T> {
+  next(): PromiseLike<IteratorResult<T, unknown>> | IteratorResult<T, unknown>;
+  /** Closes the source before its end. It may never answer, so nobody waits for it. */
+  close(reason: unknown): unknown;
+}
+
+/** How long blocks are taken before timers and signals have their turn, in milliseconds. */
+const TURN = 10;
+
+type Host = { setImmediate?: (callback: () => void) => void };
+
+/** Resolves in a task of its own, behind what waits already. Timers of a browser would wait 4 ms. */
+function nextTask(): Promise<void> {
+  return new Promise((resolve) => {
+    const { setImmediate } = globalThis as Host;
+    if (setImmediate !== undefined) {
+      setImmediate(resolve);
+      return;
+    }
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(0);
+  });
+}
+
+function readerOf<T>(source: unknown): Reader<T> {
+  const expected = 'an array of blocks, an iterable or a stream of them';
+  if (source === null || typeof source !== 'object' || ArrayBuffer.isView(source)) {
+    throw wrongKind('source', expected, source);
+  }
+  const given = source as Partial<AsyncIterable<T> & Iterable<T> & ReadableStream<T>> & {
+    destroy?: () => unknown;
+  };
+  // First, although Node's web streams are iterable as well: closing an iterator waits for the block asked for.
+  if (typeof given.getReader === 'function') {
+    const reader = given.getReader() as ReadableStreamDefaultReader<T>;
+    return {
+      next: () => reader.read() as Promise<IteratorResult<T, unknown>>,
+      close: (reason) => reader.cancel(reason),
+    };
+  }
+  const iterator = (given[Symbol.asyncIterator]?.() ?? given[Symbol.iterator]?.()) as
+    | AsyncIterator<T>
+    | Iterator<T>
+    | undefined;
+  if (typeof iterator?.next !== 'function') throw wrongKind('source', expected, source);
+  return {
+    next: () => iterator.next(),
+    close: () => {
+      // A Node stream ends at once when it is destroyed; its iterator would wait for the block asked for.
+      given.destroy?.();
+      return iterator.return?.();
+    },
+  };
+}
+
+function quietly(act: () => unknown): void {
+  try {
+    Promise.resolve(act()).catch(() => {});
+  } catch {
+    // What a source says while it is closed behind an error would hide the error.
+  }
+}
+
+/**
+ * Gives each block of a source to `take`, which returns how many samples it held. Other tasks have their turn
+ * every few milliseconds, whatever the source.
+ *
+ * @throws (rejects) what the source, `take` or `onProgress` throws, as it is, and the signal's reason; the source
+ *   is closed then.
+ */
+export async function takeBlocks<T>(
+  source: BlockSource<T>,
+  options: StreamOptions | undefined,
+  take: (block: T, index: number) => number,
+): Promise<void> {
+  const { signal, onProgress } = checkOptions(options, STREAM_OPTIONS);
+  if (signal !== undefined && typeof signal?.addEventListener !== 'function') {
+    throw wrongKind('signal', 'an AbortSignal', signal);
+  }
+  if (onProgress !== undefined && typeof onProgress !== 'function') {
+    throw wrongKind('onProgress', 'a function', onProgress);
+  }
+  const reader = readerOf<T>(source);
+  let refuse: ((reason: unknown) => void) | undefined;
+  const abort = (): void => refuse?.(signal?.reason);
+  signal?.addEventListener('abort', abort);
+  try {
+    let samples = 0;
+    let turn = performance.now();
+    for (let index = 0; ; index++) {
+      signal?.throwIfAborted();
+      const answer = reader.next();
+      let result: IteratorResult<T, unknown>;
+      if (typeof (answer as PromiseLike<unknown> | undefined)?.then !== 'function') {
+        result = answer as IteratorResult<T, unknown>;
+      } else if (signal === undefined) result = await answer;
+      else {
+        result = await new Promise((resolve, reject) => {
+          refuse = reject;
+          (answer as PromiseLike<IteratorResult<T, unknown>>).then(resolve, reject);
+        });
+      }
+      if (result === null || typeof result !== 'object') {
+        throw new TypeError(`"source" must give { value, done }, as iterators do, got ${describe(result)}`);
+      }
+      if (result.done) return;
+      signal?.throwIfAborted();
+      samples += take(result.value, index);
+      onProgress?.(samples);
+      if (performance.now() - turn > TURN) {
+        await nextTask();
+        turn = performance.now();
+      }
+    }
+  } catch (error) {
+    quietly(() => reader.close(error));
+    throw error;
+  } finally {
+    signal?.removeEventListener('abort', abort);
+  }
+}
