@@ -115,7 +115,8 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   learning: ['columns', 'kernels', 'tables', 'measures', 'estimators'],
   io: ['columns'],
   plot: [],
-  cli: ['columns', 'kernels', 'tables', 'measures', 'estimators', 'learning', 'io', 'plot', ''],
+  parallel: ['columns', 'kernels', 'tables', 'measures', 'estimators', 'learning', ''],
+  cli: ['columns', 'kernels', 'tables', 'measures', 'estimators', 'learning', 'io', 'plot', 'parallel', ''],
   '': ['columns', 'kernels', 'tables', 'measures', 'estimators', 'learning'],
 };
 
@@ -208,14 +209,17 @@ describe('who may import whom', () => {
     };
     visit('index.ts');
     expect([...packages]).toEqual(['@assemblyscript/loader']);
-    expect([...reached].filter((path) => ['io', 'plot', 'cli'].includes(folderOf(path)))).toEqual([]);
+    expect([...reached].filter((path) => ['io', 'plot', 'parallel', 'cli'].includes(folderOf(path)))).toEqual(
+      [],
+    );
   });
 
   test('index.ts files only re-export', () => {
     const indices = sources.filter(
-      ({ path }) => path === 'index.ts' || ['io/index.ts', 'plot/index.ts'].includes(path),
+      ({ path }) =>
+        path === 'index.ts' || ['io/index.ts', 'parallel/index.ts', 'plot/index.ts'].includes(path),
     );
-    expect(indices.length).toBe(3);
+    expect(indices.length).toBe(4);
     for (const { path, tree } of indices) {
       const others = tree.statements.filter(
         (node) => !(ts.isExportDeclaration(node) && node.moduleSpecifier),
@@ -389,5 +393,16 @@ describe('what is generated', () => {
       });
     }
     expect(wrong).toEqual([]);
+  });
+});
+
+describe('work in ranges', () => {
+  test('every task is known to a worker, by a name of its own', async () => {
+    const { TASKS } = await import('../src/parallel/tasks.js');
+    const tasks = sources.flatMap(({ path, tree }) =>
+      [...tree.text.matchAll(/export const (\w+)(?:: RangeTask<)/g)].map(([, name]) => `${path} ${name}`),
+    );
+    expect(tasks.length).toBeGreaterThan(10);
+    expect(TASKS.size).toBe(tasks.length);
   });
 });

@@ -1,6 +1,6 @@
 // Columns that are not shared, on their way to workers: copied in blocks to shared memory that is used again.
 
-import { nextTurn } from './nextTurn.js';
+import { nextTask } from '../tables/streams.js';
 import { pack } from './pack.js';
 import { isShared, sameKind, WORTH_SHARING } from './sharing.js';
 
@@ -52,7 +52,7 @@ export class Staging {
       for (let at = 0; at < from.length; at += BLOCK_BYTES) {
         to.set(from.subarray(at, at + BLOCK_BYTES), at);
         if (performance.now() - since < TURN) continue;
-        await nextTurn();
+        await nextTask();
         if (isOver()) return packed;
         since = performance.now();
       }

@@ -29,7 +29,7 @@ const TURN = 10;
 type Host = { setImmediate?: (callback: () => void) => void };
 
 /** Resolves in a task of its own, behind what waits already. Timers of a browser would wait 4 ms. */
-function nextTask(): Promise<void> {
+export function nextTask(): Promise<void> {
   return new Promise((resolve) => {
     const { setImmediate } = globalThis as Host;
     if (setImmediate !== undefined) {
