@@ -57,3 +57,25 @@ export async function openBytes(path: string): Promise<FileBytes> {
     close: () => handle.close(),
   };
 }
+
+/** The whole of a file in memory; the file itself is closed. */
+export async function inMemory(file: FileBytes): Promise<FileBytes> {
+  const bytes = await file.read(0, file.size);
+  await file.close();
+  return bytesInMemory(file.path, bytes);
+}
+
+/** Bytes in memory as a file. */
+export function bytesInMemory(path: string, bytes: Uint8Array): FileBytes {
+  return {
+    path,
+    size: bytes.length,
+    async read(start, end) {
+      if (end > bytes.length) {
+        throw new RangeError(`${path} is truncated: it ends at byte ${bytes.length}, before byte ${end}`);
+      }
+      return bytes.subarray(start, end);
+    },
+    async close() {},
+  };
+}

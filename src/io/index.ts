@@ -1,4 +1,11 @@
-export type { CodedBlock, ColumnBlock, ColumnInfo, ColumnTable, ColumnType } from './columnTable.js';
+export type {
+  ColumnBlock,
+  ColumnInfo,
+  ColumnTable,
+  ColumnType,
+  FileTable,
+  TableFormat,
+} from './columnTable.js';
 export type { OpenTableOptions } from './openTable.js';
 export { openTable } from './openTable.js';
 export type { ReadColumn, ReadColumnOptions } from './readColumn.js';

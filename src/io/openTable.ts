@@ -2,10 +2,11 @@ import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { wrongKind } from '../columns/errors.js';
 import { MAX_CATEGORIES } from './categoryCoder.js';
-import type { ColumnTable } from './columnTable.js';
+import type { FileTable } from './columnTable.js';
 import { openCsv } from './csvTable.js';
 import type { FileBytes } from './fileBytes.js';
 import { openBytes } from './fileBytes.js';
+import { OpenedTable } from './openedTable.js';
 import { openParquet } from './parquetTable.js';
 
 /** Options of `openTable`. */
@@ -29,12 +30,12 @@ const PARQUET_NAMES = ['.parquet', '.parq', '.pq'];
  * @param path a path, or a URL of the scheme `file:`.
  * @throws TypeError where `path` is neither, Error where the file cannot be opened, RangeError where it is truncated, damaged, or neither format.
  */
-export async function openTable(path: string | URL, options: OpenTableOptions = {}): Promise<ColumnTable> {
+export async function openTable(path: string | URL, options: OpenTableOptions = {}): Promise<FileTable> {
   const { maxCategories = MAX_CATEGORIES, onProgress } = options;
   const file = await openBytes(checkPath(path));
   try {
-    if (await isParquet(file)) return await openParquet(file);
-    return await openCsv(file, { maxCategories: Math.min(maxCategories, MAX_CATEGORIES), onProgress });
+    const source = (await isParquet(file)) ? await openParquet(file) : await openCsv(file, { onProgress });
+    return new OpenedTable(source, Math.min(maxCategories, MAX_CATEGORIES)) as FileTable;
   } catch (error) {
     await file.close();
     throw error;
