@@ -38,7 +38,7 @@ export interface ColumnInfo {
 export type ColumnBlock = Float64Array | CategoryCodes;
 
 /** What a table was read from. */
-export type TableFormat = 'Parquet' | 'CSV';
+export type TableFormat = 'Parquet' | 'CSV' | 'Arrow' | 'NPY' | 'NPZ' | 'blocks';
 
 /** A table open for reading by columns. */
 export interface ColumnTable {

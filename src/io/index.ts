@@ -1,3 +1,4 @@
+export type { BlockSource, BlockValues, RowBlock, RowBlocks } from './blockTable.js';
 export type {
   ColumnBlock,
   ColumnInfo,
@@ -6,7 +7,7 @@ export type {
   FileTable,
   TableFormat,
 } from './columnTable.js';
-export type { OpenTableOptions } from './openTable.js';
+export type { FileSource, OpenTableOptions } from './openTable.js';
 export { openTable } from './openTable.js';
 export type { ReadColumn, ReadColumnOptions } from './readColumn.js';
 export { readColumn } from './readColumn.js';

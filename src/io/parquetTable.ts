@@ -1,4 +1,3 @@
-import { crc32 } from 'node:zlib';
 import type { ColumnMetaData, Compressors, FileMetaData, PageHeader } from 'hyparquet';
 import { parquetMetadata, parquetSchema } from 'hyparquet';
 import { parquetHeader } from 'hyparquet/src/column.js';
@@ -6,6 +5,7 @@ import { decompressPage } from 'hyparquet/src/datapage.js';
 import type { CategoryCoder, CodedBlock } from './categoryCoder.js';
 import type { ColumnInfo } from './columnTable.js';
 import { damaged, unsafeInteger } from './columnTable.js';
+import { crc32 } from './crc32.js';
 import { loadDecompressors } from './decompressors.js';
 import type { FileBytes } from './fileBytes.js';
 import type { RawBlock, TableSource } from './openedTable.js';
@@ -93,22 +93,31 @@ export async function openParquet(file: FileBytes): Promise<TableSource> {
 async function readFooter(file: FileBytes): Promise<FileMetaData> {
   const { path, size } = file;
   if (size < 12) throw new RangeError(`${path} is no Parquet file: it has ${size} bytes`);
-  const tail = Buffer.from(await file.read(size - 8, size));
-  const magic = tail.readUInt32LE(4);
+  const tail = viewOf(await file.read(size - 8, size));
+  const magic = tail.getUint32(4, true);
   if (magic === MAGIC_ENCRYPTED) throw new RangeError(`${path} is encrypted, which infosimd cannot read`);
   if (magic !== MAGIC) {
     throw new RangeError(`${path} is truncated, or no Parquet file: it does not end in "PAR1"`);
   }
-  const head = Buffer.from(await file.read(0, 4));
-  if (head.readUInt32LE(0) !== MAGIC) throw damaged(path, 'it does not begin with "PAR1"');
-  const length = tail.readUInt32LE(0);
+  if (viewOf(await file.read(0, 4)).getUint32(0, true) !== MAGIC)
+    throw damaged(path, 'it does not begin with "PAR1"');
+  const length = tail.getUint32(0, true);
   if (length > size - 12) throw damaged(path, `its footer should have ${length} bytes, the file has ${size}`);
   const footer = await file.read(size - 8 - length, size);
   try {
-    return parquetMetadata(footer, { geoparquet: false });
+    return parquetMetadata(ownBuffer(footer), { geoparquet: false });
   } catch (error) {
     throw damaged(path, `its footer cannot be read (${reasonOf(error)})`);
   }
+}
+
+function viewOf({ buffer, byteOffset, byteLength }: Uint8Array): DataView {
+  return new DataView(buffer, byteOffset, byteLength);
+}
+
+/** The bytes as a buffer of their own, which is what hyparquet takes. */
+function ownBuffer(bytes: Uint8Array): ArrayBuffer {
+  return bytes.slice().buffer as ArrayBuffer;
 }
 
 function readSchema(file: FileBytes, metadata: FileMetaData): Leaf[] {

@@ -100,22 +100,20 @@ export function decodeTexts(
   if (encoding === 'PLAIN') requireBytes(page, count * PLAIN_BYTES[format.physical](format.width), count);
   const texts: string[] = new Array(count);
   if (encoding === 'PLAIN' && format.physical === 'BYTE_ARRAY') {
-    const buffer = Buffer.from(page.buffer, page.byteOffset, page.byteLength);
+    const view = new DataView(page.buffer, page.byteOffset, page.byteLength);
     let position = 0;
     for (let i = 0; i < count; i++) {
       const start = position + 4;
-      const end = start <= buffer.length ? start + buffer.readUInt32LE(position) : Infinity;
-      if (end > buffer.length) throw new RangeError(`its values end after ${i} of ${count}`);
-      texts[i] = buffer.toString('utf8', start, end);
+      const end = start <= page.length ? start + view.getUint32(position, true) : Infinity;
+      if (end > page.length) throw new RangeError(`its values end after ${i} of ${count}`);
+      texts[i] = utf8Text(page, start, end);
       position = end;
     }
     return texts;
   }
   const raw = decodePhysical(page, encoding, count, format) as Uint8Array[];
   for (let i = 0; i < count; i++) {
-    const { buffer, byteOffset, byteLength } = raw[i];
-    const bytes = Buffer.from(buffer, byteOffset, byteLength);
-    texts[i] = format.uuid ? uuidText(bytes.toString('hex')) : bytes.toString('utf8');
+    texts[i] = format.uuid ? uuidText(raw[i]) : utf8Text(raw[i], 0, raw[i].length);
   }
   return texts;
 }
@@ -190,7 +188,21 @@ function slices(page: Uint8Array, count: number, width: number): Uint8Array[] {
   return Array.from({ length: count }, (_, i) => page.subarray(i * width, (i + 1) * width));
 }
 
-function uuidText(hex: string): string {
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+
+/** The text that bytes write. A TextDecoder takes 150 ns a call, ten characters one after the other 90. */
+function utf8Text(bytes: Uint8Array, start: number, end: number): string {
+  if (end - start > 10) return decoder.decode(bytes.subarray(start, end));
+  let text = '';
+  for (let i = start; i < end; i++) {
+    if (bytes[i] > 127) return decoder.decode(bytes.subarray(start, end));
+    text += String.fromCharCode(bytes[i]);
+  }
+  return text;
+}
+
+function uuidText(bytes: Uint8Array): string {
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
 }
 

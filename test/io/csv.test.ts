@@ -352,9 +352,9 @@ describe('errors', () => {
       /^cannot read .*: no such file$/,
     );
     expect((await failureOf(openTable(undefined as never))).message).toBe(
-      '"path" must be a path or a file URL, got undefined',
+      '"source" must be a path, a URL, a Blob, bytes, or an iterable of blocks, got undefined',
     );
-    expect(await failureOf(openTable(new URL('https://example.org/a.csv')))).toBeInstanceOf(TypeError);
+    expect(await failureOf(openTable(new URL('ftp://example.org/a.csv')))).toBeInstanceOf(TypeError);
     expect((await failureOf(openTable(''))).message).toBe('cannot read "": no such file');
     expect((await failureOf(openTable(folder.path('.')))).message).toMatch(/: it is a directory$/);
     const table = await openText(folder.path('some.csv'), 'a,b\n1,x\n');
