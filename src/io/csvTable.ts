@@ -9,6 +9,7 @@ import type { CellParser } from './csvWindow.js';
 import { CsvWindow } from './csvWindow.js';
 import type { FileBytes } from './fileBytes.js';
 import { inMemory } from './fileBytes.js';
+import { freeName } from './nearNames.js';
 import type { RawBlock, TableSource } from './openedTable.js';
 import { isCoded } from './openedTable.js';
 
@@ -174,9 +175,7 @@ function columnNames(header: string, delimiter: string): string[] {
     const match = cell.exec(header);
     if (!match) break;
     const given = (match[1]?.replaceAll('""', '"') ?? match[2]).trim() || `column ${names.length + 1}`;
-    let name = given;
-    for (let copy = 2; names.includes(name); copy++) name = `${given} (${copy})`;
-    names.push(name);
+    names.push(freeName(given, names));
     end = cell.lastIndex >= header.length && !match[0].endsWith(delimiter);
     if (match[0] === '') break;
   }

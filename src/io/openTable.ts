@@ -96,6 +96,12 @@ const FORMATS: readonly Format[] = [
     marks: ['PAR1', 'PARE'],
     open: async (file) => (await import('./parquetTable.js')).openParquet(file),
   },
+  {
+    name: 'Arrow',
+    endings: ['arrow', 'arrows', 'feather', 'ipc'],
+    marks: ['ARROW1', 'FEA1', '\xff\xff\xff\xff'],
+    open: async (file) => (await import('./arrowTable.js')).openArrow(file),
+  },
 ];
 
 async function openFile(file: FileBytes, onProgress: OpenTableOptions['onProgress']): Promise<TableSource> {
@@ -112,7 +118,7 @@ async function openFile(file: FileBytes, onProgress: OpenTableOptions['onProgres
 }
 
 /** What a reader may load. */
-const PACKAGES = ['hyparquet-compressors', 'hyparquet', 'udsv'];
+const PACKAGES = ['hyparquet-compressors', 'hyparquet', 'udsv', 'apache-arrow'];
 
 /** Runs what loads a package. @throws Error that names the package where it is not installed. */
 async function withPackage<T>(path: string, name: string, open: () => Promise<T>): Promise<T> {

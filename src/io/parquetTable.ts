@@ -8,9 +8,10 @@ import { damaged, unsafeInteger } from './columnTable.js';
 import { crc32 } from './crc32.js';
 import { loadDecompressors } from './decompressors.js';
 import type { FileBytes } from './fileBytes.js';
+import type { Doubles } from './integers.js';
 import type { RawBlock, TableSource } from './openedTable.js';
 import { sideBySide } from './openedTable.js';
-import type { Doubles, ValueFormat } from './parquetValues.js';
+import type { ValueFormat } from './parquetValues.js';
 import { decodeDoubles, decodePlainBooleans, decodeTexts, valueFormat } from './parquetValues.js';
 import { decodeRunLength } from './runLength.js';
 
