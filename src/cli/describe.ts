@@ -37,8 +37,8 @@ export async function describe(given: Given): Promise<string> {
   });
   try {
     const columns: ColumnDescription[] = [];
-    for (const { name, type, reason } of table.columns) {
-      progress.show(`${name} (${columns.length + 1} of ${table.columns.length})`);
+    for (const { name, type, reason } of table.columns()) {
+      progress.show(`${name} (${columns.length + 1} of ${table.columns().length})`);
       columns.push(
         type === 'unsupported' ? unread(name, type, reason) : await describeColumn(table, name, type),
       );

@@ -20,13 +20,13 @@ export interface LeftOut {
 export function featuresOf(table: Pick<ColumnTable, 'columns'>): { features: Feature[]; leftOut: LeftOut[] } {
   const features: Feature[] = [];
   const leftOut: LeftOut[] = [];
-  for (const { name, type, reason = '' } of table.columns) {
+  for (const { name, type, reason = '' } of table.columns()) {
     if (type === 'unsupported') leftOut.push({ name, reason });
     else if (type !== 'timestamp') features.push({ name, column: name });
     else {
       for (const part of TIMESTAMP_PARTS) {
         const own = `${name}.${part}`;
-        if (!table.columns.some((other) => other.name === own))
+        if (!table.columns().some((other) => other.name === own))
           features.push({ name: own, column: name, part });
       }
     }
@@ -43,7 +43,7 @@ export function findFeature(
   const { features } = featuresOf(table);
   const found = features.find((feature) => feature.name === name);
   if (found) return found;
-  const column = table.columns.find((candidate) => candidate.name === name);
+  const column = table.columns().find((candidate) => candidate.name === name);
   if (column) throw new Error(`${role} "${name}" ${whyNot(column)}`);
   const names = features.map((feature) => feature.name);
   throw new Error(`${table.path} has no column "${name}"${nearNames(name, names, listedNames(names))}`);
@@ -63,7 +63,7 @@ function whyNot({ name, type, reason }: ColumnInfo): string {
 export function chooseFeatures(table: ColumnTable, list: string, target: string): Feature[] {
   const { features } = featuresOf(table);
   // A column whose name has a comma can be chosen alone.
-  const names = table.columns.some(({ name }) => name === list)
+  const names = table.columns().some(({ name }) => name === list)
     ? [list]
     : list.split(',').map((name) => name.trim());
   const chosen: Feature[] = [];

@@ -1,7 +1,7 @@
 import type { ColumnInput } from '../columns/column.js';
 import { FeatureRanking, type FeatureScore } from '../estimators/featureRanking.js';
 import { backend } from '../index.js';
-import type { ColumnTable } from '../io/columnTable.js';
+import type { FileTable } from '../io/columnTable.js';
 import { openTable } from '../io/openTable.js';
 import { selectFeatures } from '../learning/selectFeatures.js';
 import { requireVega } from '../plot/renderSvg.js';
@@ -108,7 +108,7 @@ const PERMUTATIONS = { permutations: 1000, seed: 0 };
  */
 class Search {
   readonly leftOut: LeftOut[] = [];
-  private readonly table: ColumnTable;
+  private readonly table: FileTable;
   private readonly cutting: CuttingOptions;
   private readonly progress: Progress;
   private readonly reader: FeatureReader;
@@ -120,7 +120,7 @@ class Search {
   private readonly best = { marked: [] as ScoredTable[], unmarked: [] as ScoredTable[] };
   private target!: { feature: Feature; read: FeatureValues; ranking: FeatureRanking };
 
-  constructor(table: ColumnTable, cutting: CuttingOptions, comparing: RankingOptions, progress: Progress) {
+  constructor(table: FileTable, cutting: CuttingOptions, comparing: RankingOptions, progress: Progress) {
     this.table = table;
     this.comparing = comparing;
     this.cutting = cutting;

@@ -46,7 +46,8 @@ function compareLabels(a: Label, b: Label): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-const FOUND = Symbol('found');
+/** @internal What a maker of `CategoryCodes` says whose codes and distinct labels need no check. */
+export const FOUND = Symbol('found');
 
 /** The code of the label at index i; −1 for a missing one. */
 type CodeOf = (label: unknown, i: number) => number;

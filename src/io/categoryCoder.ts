@@ -1,4 +1,14 @@
-import type { CodedBlock } from './columnTable.js';
+import { tooManyCategories } from './columnTable.js';
+
+/**
+ * A run of rows of a text or boolean column: `codes[i]` is an index into `dictionary`, or −1 where the value is
+ * missing. Runs may share a dictionary, and a dictionary may hold one value twice, or the empty text, which is
+ * missing too.
+ */
+export interface CodedBlock {
+  readonly codes: Int32Array;
+  readonly dictionary: readonly (string | boolean)[];
+}
 
 /**
  * Gives the values of a column their codes, in the order of first appearance, block by block. Within one
@@ -9,40 +19,43 @@ export class CategoryCoder {
   /** The categories met so far; the code of a category is its index. */
   readonly categories: (string | boolean)[] = [];
   private readonly codes = new Map<string | boolean, number>();
+  private readonly column: string;
   private readonly limit: number;
   private dictionary: readonly (string | boolean)[] | undefined;
   private translation = new Int32Array(0);
+  private frozen: readonly (string | boolean)[] = Object.freeze([]);
 
-  /** `limit`: the most categories to tell apart, 1…16 777 215 (a Map holds no more). */
-  constructor(limit = MAX_CATEGORIES) {
+  /**
+   * @param column what errors call the column.
+   * @param limit the most categories to tell apart, 1…16 777 215 (a Map holds no more).
+   */
+  constructor(column: string, limit = MAX_CATEGORIES) {
+    this.column = column;
     this.limit = limit;
   }
 
-  /** Writes the codes of a block to `output` from `offset` on; false once there are more than `limit` categories. */
-  push(block: CodedBlock, output: Int32Array, offset: number): boolean {
-    const { codes, dictionary } = block;
+  /** The codes of a block. @throws RangeError (`ERR_TOO_MANY_CATEGORIES`) where there are more than `limit`. */
+  push({ codes, dictionary }: CodedBlock): Int32Array {
     if (this.dictionary !== dictionary) {
       this.dictionary = dictionary;
       this.translation = new Int32Array(dictionary.length).fill(UNKNOWN);
     }
     const translation = this.translation;
+    const output = new Int32Array(codes.length);
     for (let i = 0; i < codes.length; i++) {
       const local = codes[i];
-      if (local < 0) {
-        output[offset + i] = -1;
-        continue;
+      if (local < 0) output[i] = -1;
+      else {
+        if (translation[local] === UNKNOWN) translation[local] = this.code(dictionary[local]);
+        output[i] = translation[local];
       }
-      let code = translation[local];
-      if (code === UNKNOWN) {
-        const value = dictionary[local];
-        const found = this.find(value) ?? this.add(value);
-        if (found === undefined) return false;
-        code = found;
-        translation[local] = code;
-      }
-      output[offset + i] = code;
     }
-    return true;
+    return output;
+  }
+
+  /** The code of a value, a new one where it is met for the first time; −1 for the empty text. */
+  code(value: string | boolean): number {
+    return this.find(value) ?? this.add(value);
   }
 
   /** The code of a value met before: −1 for the empty text, undefined for a value not yet met. */
@@ -50,13 +63,19 @@ export class CategoryCoder {
     return value === '' ? -1 : this.codes.get(value);
   }
 
-  /** Gives a value not yet met the next code; undefined once there are `limit` categories. */
-  add(value: string | boolean): number | undefined {
+  /** Gives a value not yet met the next code. @throws as `push`. */
+  add(value: string | boolean): number {
     const code = this.categories.length;
-    if (code >= this.limit) return undefined;
+    if (code >= this.limit) throw tooManyCategories(this.column, this.limit);
     this.codes.set(value, code);
     this.categories.push(value);
     return code;
+  }
+
+  /** The categories so far as an array that stays as it is: the same one while no category came. */
+  snapshot(): readonly (string | boolean)[] {
+    if (this.frozen.length !== this.categories.length) this.frozen = Object.freeze(this.categories.slice());
+    return this.frozen;
   }
 }
 

@@ -1,7 +1,8 @@
+import type { CategoryCodes } from '../columns/categories.js';
 import { listedNames, nearNames } from './nearNames.js';
 
 /**
- * What a reader gives: a table of named columns, read one column and one block at a time. Rows never become
+ * What a reader gives: a table of named columns, read some columns and one block at a time. Rows never become
  * objects, and a column that nobody asks for is not decoded.
  */
 
@@ -14,50 +15,65 @@ import { listedNames, nearNames } from './nearNames.js';
  */
 export type ColumnType = 'number' | 'timestamp' | 'text' | 'boolean' | 'unsupported';
 
-/** The name and the type of a column; `reason` says why an `unsupported` column is left out. */
+/** What is known of a column before its values are read. */
 export interface ColumnInfo {
   readonly name: string;
   readonly type: ColumnType;
+  /** Why an `unsupported` column is left out. */
   readonly reason?: string;
-}
-
-/**
- * A run of rows of one column: numbers and timestamps as a `Float64Array` in which NaN is a missing value, text
- * and booleans as an array in which null is a missing value.
- */
-export type ColumnBlock = Float64Array | (string | null)[] | (boolean | null)[];
-
-/**
- * A run of rows of a text or boolean column: `codes[i]` is an index into `dictionary`, or −1 where the value is
- * missing. Blocks may share a dictionary, and a dictionary may hold one value twice, or the empty text, which is
- * missing too.
- */
-export interface CodedBlock {
-  readonly codes: Int32Array;
-  readonly dictionary: readonly (string | boolean)[];
-}
-
-/** A file open for reading by columns. */
-export interface ColumnTable {
-  /** The path that the table was opened with. */
-  readonly path: string;
-  readonly format: 'Parquet' | 'CSV';
-  readonly rows: number;
-  readonly columns: readonly ColumnInfo[];
   /**
-   * The values of a column, block by block, from the first row.
+   * The least finite value of a column of numbers, where it is known without another look at the values: from the
+   * statistics of a Parquet file that has them for every row group, and from the pass that found a CSV file's types.
+   */
+  readonly minimum?: number;
+  /** The greatest finite value, known where `minimum` is. */
+  readonly maximum?: number;
+}
+
+/**
+ * A run of rows of one column, 65 536 at most: numbers and timestamps as a `Float64Array` in which NaN is a missing
+ * value, text and booleans as `CategoryCodes` in which −1 is one. A category keeps its code over all blocks of one
+ * pass; categories that come later are appended.
+ */
+export type ColumnBlock = Float64Array | CategoryCodes;
+
+/** What a table was read from. */
+export type TableFormat = 'Parquet' | 'CSV' | 'Arrow' | 'NPY' | 'NPZ' | 'blocks';
+
+/** A table open for reading by columns. */
+export interface ColumnTable {
+  /** The path that the table was opened with, or what messages call it. */
+  readonly path: string;
+  readonly format: TableFormat;
+  /** The number of rows; undefined for an iterable of blocks, which has to be read to know. */
+  readonly rows: number | undefined;
+  /** The columns, in the order of the table. */
+  columns(): readonly ColumnInfo[];
+  /**
+   * The values of a column, block by block, from the first row; each call is a pass of its own.
+   *
+   *     for await (const block of table.blocks<Float64Array>('delay')) histogram.push(block);
+   *
    * @throws RangeError where the table has no such column, the column is `unsupported`, an integer lies beyond
    * ±2⁵³ (code `ERR_UNSAFE_INTEGER`; the row is named, the first row being 1), there are more categories than the
    * reader was asked to keep (code `ERR_TOO_MANY_CATEGORIES`), or the file is damaged.
    */
-  blocks(name: string): AsyncIterable<ColumnBlock>;
+  blocks<Block extends ColumnBlock = ColumnBlock>(name: string): AsyncIterable<Block>;
   /**
-   * The values of a text or boolean column as codes, block by block.
-   * @throws RangeError as `blocks` does, and TypeError for a column of numbers.
+   * The values of several columns side by side: a block of each, in the order of the names, all of one length.
+   *
+   *     for await (const [x, y] of table.blocks(['x', 'y'])) joint.push(x, y);
+   *
+   * @throws RangeError as for one column, and where there is no name.
    */
-  codedBlocks(name: string): AsyncIterable<CodedBlock>;
+  blocks<Block extends ColumnBlock = ColumnBlock>(names: readonly string[]): AsyncIterable<readonly Block[]>;
   /** Closes the file. The table gives no more blocks afterwards. */
   close(): Promise<void>;
+}
+
+/** A table whose number of rows is known, as of every file. */
+export interface FileTable extends ColumnTable {
+  readonly rows: number;
 }
 
 /** A RangeError that says what of a file cannot be right. */
@@ -82,27 +98,13 @@ export function tooManyCategories(column: string, limit: number): RangeError {
 }
 
 /** Finds a readable column. @throws RangeError where there is none (with the near names), or it is `unsupported`. */
-export function findColumn(table: Pick<ColumnTable, 'path' | 'columns'>, name: string): ColumnInfo {
-  const column = table.columns.find((candidate) => candidate.name === name);
+export function findColumn(path: string, columns: readonly ColumnInfo[], name: string): ColumnInfo {
+  const column = columns.find((candidate) => candidate.name === name);
   if (!column) {
-    const names = table.columns.filter(({ type }) => type !== 'unsupported').map(({ name }) => name);
-    throw new RangeError(
-      `${table.path} has no column "${name}"${nearNames(name, names, listedNames(names))}`,
-    );
+    const names = columns.filter(({ type }) => type !== 'unsupported').map(({ name }) => name);
+    throw new RangeError(`${path} has no column "${name}"${nearNames(name, names, listedNames(names))}`);
   }
   if (column.type === 'unsupported')
     throw new RangeError(`column "${name}" cannot be read: ${column.reason}`);
   return column;
-}
-
-/** Turns coded blocks into blocks of values, null where the code is −1. */
-export async function* valueBlocks(coded: AsyncIterable<CodedBlock>): AsyncGenerator<ColumnBlock> {
-  for await (const { codes, dictionary } of coded) {
-    const values: (string | boolean | null)[] = new Array(codes.length);
-    for (let i = 0; i < codes.length; i++) {
-      const value = codes[i] < 0 ? null : dictionary[codes[i]];
-      values[i] = value === '' ? null : value;
-    }
-    yield values as (string | null)[] | (boolean | null)[];
-  }
 }

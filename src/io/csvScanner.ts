@@ -1,8 +1,7 @@
 /**
- * Cuts the bytes of a CSV file into pieces of whole records, and checks each record on the way: the number of its
- * cells, and quotes that open and close where they may. The parser that follows takes these for granted (an
- * unquoted record with too few cells would swallow the next one). Quotes count only at the start of a cell, as in
- * RFC 4180; empty lines are no records.
+ * Cuts the bytes of a CSV file into whole records and cells, and checks each record on the way: the number of its
+ * cells, and quotes that open and close where they may. Quotes count only at the start of a cell, as in RFC 4180;
+ * empty lines are no records.
  */
 
 /** How a CSV file is written. */
@@ -16,21 +15,24 @@ export interface CsvDialect {
 export interface CsvPiece {
   readonly end: number;
   readonly records: number;
+  /** Some cell is quoted. */
   readonly quoted: boolean;
 }
 
-const QUOTE = 34;
+export const QUOTE = 34;
 const CARRIAGE_RETURN = 13;
 
-/** Where the scanner stands in a cell. */
-const CELL_START = 0;
-const UNQUOTED = 1;
-const QUOTED = 2;
-/** After a quote inside a quoted cell: either doubled, or the end of the cell. */
-const QUOTE_SEEN = 3;
+/** Where a scan stopped within a record. */
+const WHOLE = 0;
+const UNCLOSED = 1;
 
 /** Scans a file window by window. */
 export class CsvScanner {
+  /**
+   * Where the cells of the last scan stand: cell c of record r is `bytes[bounds[k] + 1, bounds[k + 1])` with
+   * k = r·(cells + 1) + c, its quotes included. Written over by the next scan.
+   */
+  bounds = new Int32Array(0);
   private readonly delimiter: number;
   private readonly newline: number;
   private readonly cells: number;
@@ -51,48 +53,82 @@ export class CsvScanner {
    * @throws RangeError that names the row where a record has the wrong number of cells or a quote is out of place.
    */
   scan(bytes: Uint8Array, last: boolean): CsvPiece {
-    const { delimiter, newline } = this;
+    const { delimiter, newline, cells } = this;
+    const length = bytes.length;
+    // A record of c cells takes c bytes and c + 1 places, two a byte at most.
+    if (this.bounds.length < 2 * length + cells + 2) this.bounds = new Int32Array(2 * length + cells + 2);
+    const { bounds } = this;
     const first = this.records;
-    let state = CELL_START;
-    let cell = 1;
-    let recordStart = 0;
     let end = 0;
+    let place = 0;
+    let cell = 0;
+    let state = WHOLE;
     let quotes = false;
     let quoted = false;
-    for (let i = 0; i < bytes.length; i++) {
-      const byte = bytes[i];
-      if (state === QUOTED) {
-        if (byte === QUOTE) state = QUOTE_SEEN;
-      } else if (byte === delimiter) {
+    bounds[0] = -1;
+    let i = 0;
+    for (; i < length; i++) {
+      let byte = bytes[i];
+      if (byte > 47 && byte !== delimiter) continue;
+      if (byte === QUOTE && i === (cell === 0 ? end : bounds[place + cell] + 1)) {
+        quotes = true;
+        i = this.closingQuote(bytes, i);
+        if (i >= length) {
+          state = i > length ? UNCLOSED : WHOLE;
+          break;
+        }
+        byte = bytes[i];
+      }
+      if (byte === delimiter) {
         cell++;
-        state = CELL_START;
+        // A record with too many cells has no place for them, and is refused at its end.
+        if (cell <= cells) bounds[place + cell] = i;
       } else if (byte === newline) {
-        if (!isBlank(bytes, recordStart, i)) this.endRecord(cell);
+        if (cell > 0 || !isBlank(bytes, end, i)) {
+          this.endRecord(cell + 1);
+          bounds[place + cells] = newline !== CARRIAGE_RETURN && bytes[i - 1] === CARRIAGE_RETURN ? i - 1 : i;
+          place += cells + 1;
+        }
         quoted ||= quotes;
         quotes = false;
-        recordStart = end = i + 1;
-        cell = 1;
-        state = CELL_START;
-      } else if (state === CELL_START) {
-        state = UNQUOTED;
-        if (byte === QUOTE) {
-          state = QUOTED;
-          quotes = true;
-        }
-      } else if (state === QUOTE_SEEN) {
-        if (byte === QUOTE) state = QUOTED;
-        else if (byte !== CARRIAGE_RETURN) {
-          throw this.misplaced(`after a closing quote comes ${JSON.stringify(String.fromCharCode(byte))}`);
-        }
+        end = i + 1;
+        bounds[place] = i;
+        cell = 0;
       }
     }
-    if (last && end < bytes.length) {
-      if (state === QUOTED) throw this.misplaced('a quote is opened and never closed');
-      if (!isBlank(bytes, recordStart, bytes.length)) this.endRecord(cell);
+    if (last && end < length) {
+      if (state === UNCLOSED) throw this.misplaced('a quote is opened and never closed');
+      if (cell > 0 || !isBlank(bytes, end, length)) {
+        this.endRecord(cell + 1);
+        bounds[place + cells] = length;
+      }
       quoted ||= quotes;
-      end = bytes.length;
+      end = length;
     }
     return { end, records: this.records - first, quoted };
+  }
+
+  /**
+   * Of a cell that opens with a quote at `start`, the place after it: of the delimiter or newline that ends it;
+   * `length` where the bytes end behind the closing quote, and `length + 1` where they end before it.
+   */
+  private closingQuote(bytes: Uint8Array, start: number): number {
+    const { length } = bytes;
+    let i = start + 1;
+    for (; i < length; i++) {
+      if (bytes[i] !== QUOTE) continue;
+      if (bytes[i + 1] !== QUOTE) break;
+      i++;
+    }
+    if (i >= length) return length + 1;
+    for (i++; i < length; i++) {
+      const byte = bytes[i];
+      if (byte === this.delimiter || byte === this.newline) return i;
+      if (byte !== CARRIAGE_RETURN) {
+        throw this.misplaced(`after a closing quote comes ${JSON.stringify(String.fromCharCode(byte))}`);
+      }
+    }
+    return length;
   }
 
   private endRecord(cell: number): void {

@@ -1,11 +1,17 @@
 import type { Parser, Schema } from 'udsv';
 import { initParser } from 'udsv';
-import type { CodedBlock, ColumnInfo, ColumnTable } from './columnTable.js';
-import { findColumn, tooManyCategories, unsafeInteger, valueBlocks } from './columnTable.js';
-import { CsvColumn } from './csvColumn.js';
+import { CategoryCoder } from './categoryCoder.js';
+import { unsafeInteger } from './columnTable.js';
+import { CsvColumnType, cellValues } from './csvColumns.js';
 import type { CsvDialect } from './csvScanner.js';
 import { CsvScanner, guessDelimiter } from './csvScanner.js';
+import type { CellParser } from './csvWindow.js';
+import { CsvWindow } from './csvWindow.js';
 import type { FileBytes } from './fileBytes.js';
+import { inMemory } from './fileBytes.js';
+import { freeName } from './nearNames.js';
+import type { RawBlock, TableSource } from './openedTable.js';
+import { isCoded } from './openedTable.js';
 
 /** Bytes taken from the file at once. Small, so that the cells of a window die young: 4 MB takes half as long again. */
 const WINDOW_BYTES = 1 << 18;
@@ -14,68 +20,118 @@ const RECORD_BYTES = 1 << 28;
 /** How much of the file's beginning tells the dialect. */
 const PROBE_BYTES = 1 << 16;
 
+/** A file up to this size is kept in memory, and so are its decoded columns once one of them was asked for. */
+const KEPT_BYTES = 1 << 25;
+
 /** What reading a CSV file needs to know besides the file. */
 export interface CsvOptions {
-  /** The most categories of a text column to keep; a column with more gives no blocks. */
-  readonly maxCategories: number;
   /** Called with the bytes read so far and the bytes to read. */
   readonly onProgress?: (done: number, total: number) => void;
+  /** The size up to which a file is kept in memory; tests read small files as large ones are read. */
+  readonly keptBytes?: number;
 }
 
 /**
  * Reads a CSV file: UTF-8, a header, cells parted by commas, tabs, semicolons or bars (whichever the header has
- * most of), quoted as in RFC 4180. The file goes through in small windows, so its text may be of any length;
- * what stays in memory is eight bytes a number and four a text, besides the distinct texts. The type of a column
+ * most of), quoted as in RFC 4180. The file goes through in small windows, once to check every record and to find
+ * the types, and once for each pass over columns, which decodes those alone; of a file of any length no more than a
+ * window is in memory, besides the distinct texts of the columns of a pass. The type of a column
  * is that of all its cells: numbers (where `NA`, `NaN`, `null` and the like are missing), booleans (`true`,
  * `false`), ISO 8601 dates and times (UTC where they name no zone), else text. An empty cell is missing.
  * @throws RangeError where the file is empty, not text, has a record with too few or too many cells, or an
  * unclosed quote; the row is named, counted from 1 without the header.
  */
-export async function openCsv(file: FileBytes, options: CsvOptions): Promise<ColumnTable> {
+export async function openCsv(source: FileBytes, options: CsvOptions): Promise<TableSource> {
+  const small = source.size <= (options.keptBytes ?? KEPT_BYTES);
+  const file = small ? await inMemory(source) : source;
+  const { path } = file;
   const header = await readHeader(file);
-  const columns = header.names.map((name) => new CsvColumn(name, options.maxCategories));
-  const rows = await readRecords(file, header, columns, options.onProgress);
-  const widened = columns.filter((column) => column.widened);
-  if (widened.length > 0) {
-    for (const column of widened) column.restart();
-    const wanted = columns.map((column) => (widened.includes(column) ? column : undefined));
-    await readRecords(file, header, wanted, options.onProgress);
+  const types = header.names.map(() => new CsvColumnType());
+  let rows = 0;
+  for await (const window of windows(file, header, options.onProgress)) {
+    // All of the text is held to be UTF-8 here, once.
+    window.decodeText();
+    for (const [index, type] of types.entries()) type.push(window, index);
+    rows += window.records;
   }
-  await file.close();
-  const infos = columns.map(({ name, type }): ColumnInfo => ({ name, type: type ?? 'number' }));
+  const columns = types.map((type, index) => type.info(header.names[index]));
 
-  function columnOf(name: string): CsvColumn {
-    const column = columns[infos.indexOf(findColumn({ path: file.path, columns: infos }, name))];
-    if (column.unsafe) throw unsafeInteger(name, column.unsafe.row, column.unsafe.value);
-    if (column.overflowed) throw tooManyCategories(name, column.limit);
-    return column;
+  function values(window: CsvWindow, index: number, coder: CategoryCoder | undefined): RawBlock {
+    const block = cellValues(window, index, columns[index].type, coder);
+    if (typeof block === 'number') throw changed(path, `column "${columns[index].name}", row ${block}`);
+    return block;
   }
 
-  async function* doubles(column: CsvColumn): AsyncGenerator<Float64Array> {
-    yield* column.numbers;
+  async function* pass(
+    indices: readonly number[],
+    coders: readonly (CategoryCoder | undefined)[],
+  ): AsyncGenerator<readonly RawBlock[]> {
+    let done = 0;
+    for await (const window of windows(file, header)) {
+      done += window.records;
+      if (done > rows) break;
+      yield indices.map((index, i) => values(window, index, coders[i]));
+    }
+    if (done !== rows) throw changed(path, `${rows} rows were counted`);
   }
 
-  async function* codes({ codes, coder }: CsvColumn): AsyncGenerator<CodedBlock> {
-    for (const block of codes) yield { codes: block, dictionary: coder.categories };
+  let kept: Promise<KeptColumn[]> | undefined;
+
+  /** The columns of a small file, all at once: they are read one after the other more often than not. */
+  async function keep(): Promise<KeptColumn[]> {
+    const found = columns.map(
+      (column): KeptColumn => ({
+        blocks: [],
+        coder: isCoded(column) ? new CategoryCoder(column.name) : undefined,
+      }),
+    );
+    for await (const window of windows(file, header)) {
+      for (const [index, column] of found.entries()) column.blocks.push(values(window, index, column.coder));
+    }
+    return found;
+  }
+
+  async function* keptPass(
+    indices: readonly number[],
+    coders: readonly (CategoryCoder | undefined)[],
+  ): AsyncGenerator<readonly RawBlock[]> {
+    kept ??= keep();
+    const found = await kept;
+    const count = found[0]?.blocks.length ?? 0;
+    for (let block = 0; block < count; block++) {
+      yield indices.map((index, i) => {
+        const { blocks, coder } = found[index];
+        if (!coder) return blocks[block].slice();
+        return (
+          coders[i]?.push({ codes: blocks[block] as Int32Array, dictionary: coder.categories }) ??
+          blocks[block]
+        );
+      });
+    }
   }
 
   return {
-    path: file.path,
+    path,
     format: 'CSV',
     rows,
-    columns: infos,
-    blocks(name) {
-      const column = columnOf(name);
-      const isCoded = column.type === 'text' || column.type === 'boolean';
-      return isCoded ? valueBlocks(codes(column)) : doubles(column);
+    columns,
+    check(index) {
+      const { unsafe, type } = types[index];
+      if (unsafe && type === 'number') throw unsafeInteger(columns[index].name, unsafe.row, unsafe.value);
     },
-    codedBlocks(name) {
-      const column = columnOf(name);
-      if (column.type === 'text' || column.type === 'boolean') return codes(column);
-      throw new TypeError(`column "${name}" holds ${column.type ?? 'number'}s, not categories`);
-    },
-    async close() {},
+    pass: small ? keptPass : pass,
+    close: () => file.close(),
   };
+}
+
+/** The decoded blocks of a column, and what its codes stand for. */
+interface KeptColumn {
+  readonly blocks: RawBlock[];
+  readonly coder: CategoryCoder | undefined;
+}
+
+function changed(path: string, what: string): RangeError {
+  return new RangeError(`${path} changed while it was read: ${what}`);
 }
 
 interface Header {
@@ -119,25 +175,23 @@ function columnNames(header: string, delimiter: string): string[] {
     const match = cell.exec(header);
     if (!match) break;
     const given = (match[1]?.replaceAll('""', '"') ?? match[2]).trim() || `column ${names.length + 1}`;
-    let name = given;
-    for (let copy = 2; names.includes(name); copy++) name = `${given} (${copy})`;
-    names.push(name);
+    names.push(freeName(given, names));
     end = cell.lastIndex >= header.length && !match[0].endsWith(delimiter);
     if (match[0] === '') break;
   }
   return names;
 }
 
-/** Feeds every record after the header to the columns; returns how many there are. */
-async function readRecords(
+/** Every record after the header, window by window. A window is to be read before the next one is asked for. */
+async function* windows(
   file: FileBytes,
   header: Header,
-  columns: readonly (CsvColumn | undefined)[],
-  onProgress: CsvOptions['onProgress'],
-): Promise<number> {
+  onProgress?: CsvOptions['onProgress'],
+): AsyncGenerator<CsvWindow> {
   const { path, size } = file;
-  const scanner = new CsvScanner(path, header.dialect, columns.length);
-  const parsers = { plain: cellParser(header, ''), quoted: cellParser(header, '"') };
+  const cells = header.names.length;
+  const scanner = new CsvScanner(path, header.dialect, cells);
+  const parse = cellParser(header);
   let rows = 0;
   let rest = new Uint8Array(0);
   for (let position = header.end; position < size; ) {
@@ -147,28 +201,32 @@ async function readRecords(
     bytes.set(rest);
     bytes.set(await file.read(position, position + length), rest.length);
     position += length;
-    const piece = scanner.scan(bytes, position === size);
-    rest = bytes.subarray(piece.end);
+    const { end, records, quoted } = scanner.scan(bytes, position === size);
+    rest = bytes.subarray(end);
     if (rest.length > RECORD_BYTES) {
-      throw new RangeError(
-        `${path}, row ${rows + piece.records + 1}: a record longer than ${RECORD_BYTES} bytes`,
-      );
+      throw new RangeError(`${path}, row ${rows + records + 1}: a record longer than ${RECORD_BYTES} bytes`);
     }
-    if (piece.records > 0) {
-      const where = `rows ${rows + 1} to ${rows + piece.records}`;
-      const text = decodeText(path, bytes.subarray(0, piece.end), where);
-      const cells = (piece.quoted ? parsers.quoted : parsers.plain)(recordLines(text, header.dialect));
-      if (cells.some((column) => column.length !== piece.records)) {
-        throw new RangeError(
-          `${path}, ${where}: ${cells[0].length} records where ${piece.records} were counted`,
-        );
-      }
-      for (const [index, column] of columns.entries()) column?.push(cells[index]);
-      rows += piece.records;
+    if (records > 0) {
+      const firstRow = rows;
+      const decode = (some: Uint8Array, where: string): string => {
+        const text = decodeText(path, some, where);
+        return header.dialect.newline === '\r' ? text.replaceAll('\r', '\n') : text;
+      };
+      const parseWindow: CellParser = (text, isQuoted) => {
+        const found = parse(recordLines(text, header.dialect), isQuoted);
+        if (found.some((column) => column.length !== records)) {
+          throw new RangeError(
+            `${path}, rows ${firstRow + 1} to ${firstRow + records}: ${found[0].length} records where ${records} were counted`,
+          );
+        }
+        return found;
+      };
+      const where = { firstRow, records, cells, quoted };
+      yield new CsvWindow(where, bytes.subarray(0, end), scanner.bounds, decode, parseWindow);
+      rows += records;
     }
     onProgress?.(position, size);
   }
-  return rows;
 }
 
 function recordLines(text: string, { newline }: CsvDialect): string {
@@ -178,28 +236,33 @@ function recordLines(text: string, { newline }: CsvDialect): string {
 
 function decodeText(path: string, bytes: Uint8Array, where: string): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
     throw new RangeError(`${path} is not UTF-8 text (${where}); convert it first, as with iconv`);
   }
 }
 
 /** Text of whole records → the cells of each column. */
-function cellParser({ names, dialect }: Header, quote: '"' | ''): (text: string) => string[][] {
+function cellParser({ names, dialect }: Header): CellParser {
   // One column: there is no delimiter for udsv to tell an empty cell from an empty line by.
-  if (names.length === 1)
-    return (text) => [quote ? quotedLines(text) : text.split('\n').filter((line) => line)];
-  const schema = {
-    skip: 0,
-    col: dialect.delimiter,
-    row: '\n',
-    encl: quote,
-    esc: quote,
-    trim: false,
-    cols: names.map((name) => ({ name, type: 's', repl: {} })),
+  if (names.length === 1) {
+    return (text, quoted) => [quoted ? quotedLines(text) : text.split('\n').filter((line) => line)];
+  }
+  const parserOf = (quote: '"' | ''): Parser => {
+    const schema = {
+      skip: 0,
+      col: dialect.delimiter,
+      row: '\n',
+      encl: quote,
+      esc: quote,
+      trim: false,
+      cols: names.map((name) => ({ name, type: 's', repl: {} })),
+    };
+    return initParser(schema as unknown as Schema);
   };
-  const parser: Parser = initParser(schema as unknown as Schema);
-  return (text) => parser.stringCols(text) as unknown as string[][];
+  const plain = parserOf('');
+  const withQuotes = parserOf('"');
+  return (text, quoted) => (quoted ? withQuotes : plain).stringCols(text) as unknown as string[][];
 }
 
 function quotedLines(text: string): string[] {

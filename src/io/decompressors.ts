@@ -1,16 +1,5 @@
-import { createRequire } from 'node:module';
-import { pathToFileURL } from 'node:url';
-import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import type { Compressors } from 'hyparquet';
-
-/**
- * Node's own decoders for the two formats that it has: its gzip holds the data against their checksum, and its
- * Brotli ends on damaged data, where that of hyparquet-compressors can run forever.
- */
-const OWN: Compressors = {
-  GZIP: (input, length) => gunzipSync(input, { maxOutputLength: Math.max(1, length) }),
-  BROTLI: (input, length) => brotliDecompressSync(input, { maxOutputLength: Math.max(1, length) }),
-};
+import { builtin } from './node.js';
 
 let loaded: Promise<Compressors> | undefined;
 
@@ -20,9 +9,22 @@ export function loadDecompressors(): Promise<Compressors> {
   return loaded;
 }
 
+/**
+ * Node's own decoders for the two formats that it has: its gzip holds the data against their checksum, and its
+ * Brotli ends on damaged data, where that of hyparquet-compressors can run forever.
+ */
+function ownOfNode(): Compressors {
+  const zlib = builtin?.('node:zlib');
+  if (!zlib) return {};
+  return {
+    GZIP: (input, length) => zlib.gunzipSync(input, { maxOutputLength: Math.max(1, length) }),
+    BROTLI: (input, length) => zlib.brotliDecompressSync(input, { maxOutputLength: Math.max(1, length) }),
+  };
+}
+
 async function withWasm(): Promise<Compressors> {
   const { compressors } = await import('hyparquet-compressors');
-  return { ...compressors, ...OWN };
+  return { ...compressors, ...ownOfNode() };
 }
 
 /**
@@ -30,9 +32,19 @@ async function withWasm(): Promise<Compressors> {
  * other parts do without; for Snappy hyparquet has code of its own, which it takes where none is given.
  */
 async function withoutWasm(): Promise<Compressors> {
-  const require = createRequire(import.meta.url);
-  const entry = require.resolve('hyparquet-compressors');
-  const { decompress } = createRequire(entry)('fzstd') as { decompress: (input: Uint8Array) => Uint8Array };
-  const { decompressLz4, decompressLz4Raw } = await import(new URL('lz4.js', pathToFileURL(entry)).href);
-  return { ...OWN, ZSTD: (input) => decompress(input), LZ4: decompressLz4, LZ4_RAW: decompressLz4Raw };
+  const modules = builtin?.('node:module');
+  const url = builtin?.('node:url');
+  if (!modules || !url) return {};
+  const entry = modules.createRequire(import.meta.url).resolve('hyparquet-compressors');
+  const { decompress } = modules.createRequire(entry)('fzstd') as {
+    decompress: (input: Uint8Array) => Uint8Array;
+  };
+  const lz4 = new URL('lz4.js', url.pathToFileURL(entry)).href;
+  const { decompressLz4, decompressLz4Raw } = await import(/* @vite-ignore */ lz4);
+  return {
+    ...ownOfNode(),
+    ZSTD: (input) => decompress(input),
+    LZ4: decompressLz4,
+    LZ4_RAW: decompressLz4Raw,
+  };
 }

@@ -1,7 +1,8 @@
-import { open, stat } from 'node:fs/promises';
+import { builtin } from './node.js';
 
 /** A file opened for reading byte ranges. */
 export interface FileBytes {
+  /** The path, or what messages call it. */
   readonly path: string;
   readonly size: number;
   /** The bytes from `start` up to `end`. @throws RangeError where the file is shorter than that. */
@@ -22,18 +23,20 @@ const REASONS: Record<string, string> = {
   ENAMETOOLONG: 'the name is too long',
 };
 
-/** Opens a file. @throws Error that says in a few words why it cannot be read. */
+/** Opens a file of the file system. @throws Error that says in a few words why it cannot be read. */
 export async function openBytes(path: string): Promise<FileBytes> {
   const refuse = (reason: string): Error =>
     new Error(`cannot read ${path.trim() === path && path ? path : JSON.stringify(path)}: ${reason}`);
   const explain = (error: NodeJS.ErrnoException): Error => refuse(REASONS[error.code ?? ''] ?? error.message);
-  const found = await stat(path).catch((error) => {
+  const files = builtin?.('node:fs/promises');
+  if (!files) throw refuse('there is no file system here; give a URL, a File or a Blob');
+  const found = await files.stat(path).catch((error) => {
     throw explain(error);
   });
   if (found.isDirectory()) throw refuse(REASONS.EISDIR);
   // A pipe or a device has no length and no positions, and the footer of a Parquet file comes last.
   if (!found.isFile()) throw refuse('it is no regular file');
-  const handle = await open(path, 'r').catch((error) => {
+  const handle = await files.open(path, 'r').catch((error) => {
     throw explain(error);
   });
   return {
@@ -47,13 +50,56 @@ export async function openBytes(path: string): Promise<FileBytes> {
         const { bytesRead } = await handle.read(bytes, done, length, start + done).catch((error) => {
           throw explain(error);
         });
-        if (bytesRead === 0) {
-          throw new RangeError(`${path} is truncated: it ends at byte ${start + done}, before byte ${end}`);
-        }
+        if (bytesRead === 0) throw endsEarly(path, start + done, end);
         done += bytesRead;
       }
       return bytes;
     },
     close: () => handle.close(),
   };
+}
+
+/** A Blob, or a File that a user chose in a browser, as a file. */
+export function blobBytes(blob: Blob): FileBytes {
+  const path = 'name' in blob && typeof blob.name === 'string' ? blob.name : 'the Blob';
+  return {
+    path,
+    size: blob.size,
+    async read(start, end) {
+      const bytes = await blob
+        .slice(start, end)
+        .arrayBuffer()
+        .catch((error) => {
+          throw new Error(`cannot read ${path}: ${(error as Error).message}`);
+        });
+      if (bytes.byteLength < end - start) throw endsEarly(path, start + bytes.byteLength, end);
+      return new Uint8Array(bytes);
+    },
+    async close() {},
+  };
+}
+
+/** Bytes in memory as a file. */
+export function bytesInMemory(path: string, bytes: Uint8Array): FileBytes {
+  return {
+    path,
+    size: bytes.length,
+    async read(start, end) {
+      if (end > bytes.length) throw endsEarly(path, bytes.length, end);
+      return bytes.subarray(start, end);
+    },
+    async close() {},
+  };
+}
+
+/** The whole of a file in memory; the file itself is closed. */
+export async function inMemory(file: FileBytes): Promise<FileBytes> {
+  const bytes = await file.read(0, file.size);
+  await file.close();
+  return bytesInMemory(file.path, bytes);
+}
+
+/** A RangeError for a file that ends before it should. */
+export function endsEarly(path: string, at: number, before: number): RangeError {
+  return new RangeError(`${path} is truncated: it ends at byte ${at}, before byte ${before}`);
 }

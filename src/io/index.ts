@@ -1,5 +1,13 @@
-export type { CodedBlock, ColumnBlock, ColumnInfo, ColumnTable, ColumnType } from './columnTable.js';
-export type { OpenTableOptions } from './openTable.js';
+export type { BlockSource, BlockValues, RowBlock, RowBlocks } from './blockTable.js';
+export type {
+  ColumnBlock,
+  ColumnInfo,
+  ColumnTable,
+  ColumnType,
+  FileTable,
+  TableFormat,
+} from './columnTable.js';
+export type { FileSource, OpenTableOptions } from './openTable.js';
 export { openTable } from './openTable.js';
 export type { ReadColumn, ReadColumnOptions } from './readColumn.js';
 export { readColumn } from './readColumn.js';

@@ -1,3 +1,10 @@
+/** A name of its own for the column at a place: one that is taken gets a number. */
+export function freeName(given: string, taken: readonly string[]): string {
+  let name = given;
+  for (let copy = 2; taken.includes(name); copy++) name = `${given} (${copy})`;
+  return name;
+}
+
 /** `; did you mean a, b or c?` with the names nearest to `name`, else `; <fallback>`, else nothing. */
 export function nearNames(name: string, known: readonly string[], fallback = ''): string {
   const near = nearby(name, known).slice(0, 3);

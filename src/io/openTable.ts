@@ -1,54 +1,137 @@
-import { extname } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { wrongKind } from '../columns/errors.js';
+import type { BlockSource } from './blockTable.js';
+import { isBlockSource, openBlocks } from './blockTable.js';
 import { MAX_CATEGORIES } from './categoryCoder.js';
-import type { ColumnTable } from './columnTable.js';
-import { openCsv } from './csvTable.js';
+import type { ColumnTable, FileTable } from './columnTable.js';
 import type { FileBytes } from './fileBytes.js';
-import { openBytes } from './fileBytes.js';
-import { openParquet } from './parquetTable.js';
+import { blobBytes, bytesInMemory, openBytes } from './fileBytes.js';
+import { builtin } from './node.js';
+import type { TableSource } from './openedTable.js';
+import { OpenedTable } from './openedTable.js';
+import { openUrl } from './urlBytes.js';
 
 /** Options of `openTable`. */
 export interface OpenTableOptions {
-  /** The most categories of a text column to keep, 1…16 777 215 (the default); a column with more gives no blocks. */
+  /** The most categories of a column to keep, 1…16 777 215 (the default); a pass over one with more ends in an error. */
   readonly maxCategories?: number;
   /** Called while a CSV file is read (all of it, at once) with the bytes done and the bytes in all. */
   readonly onProgress?: (done: number, total: number) => void;
 }
 
-const PARQUET_NAMES = ['.parquet', '.parq', '.pq'];
+/**
+ * Where a file comes from: a path (in a browser an address, relative to the page), a URL (`file:`, and `http:` and
+ * `https:` by range requests), a `File` or `Blob`, or its bytes.
+ */
+export type FileSource = string | URL | Blob | ArrayBuffer | Uint8Array;
 
 /**
- * Opens a Parquet or CSV file as a table of columns. A file that begins with Parquet's mark, or is named like one,
- * is Parquet; any other is CSV. Close the table when done.
+ * Opens a file as a table of columns: Parquet where it begins with Parquet's mark, or is named like it; any other is
+ * CSV. Close the table when done.
  *
  *     const table = await openTable('flights.parquet');
- *     for await (const block of table.blocks('delay')) histogram.push(block);
+ *     for await (const [x, y] of table.blocks(['delay', 'distance'])) joint.push(x, y);
  *     await table.close();
  *
- * @param path a path, or a URL of the scheme `file:`.
- * @throws TypeError where `path` is neither, Error where the file cannot be opened, RangeError where it is truncated, damaged, or neither format.
+ * @param source a path, URL, Blob, or bytes; or blocks of rows from an iterable, or from a function that gives one.
+ * @throws TypeError where `source` is none of these, Error where the file cannot be opened or the package that reads
+ * it is not installed, RangeError where it is truncated, damaged, or of no known format.
  */
-export async function openTable(path: string | URL, options: OpenTableOptions = {}): Promise<ColumnTable> {
+export async function openTable(source: FileSource, options?: OpenTableOptions): Promise<FileTable>;
+export async function openTable(source: BlockSource, options?: OpenTableOptions): Promise<ColumnTable>;
+export async function openTable(
+  source: FileSource | BlockSource,
+  options: OpenTableOptions = {},
+): Promise<ColumnTable> {
   const { maxCategories = MAX_CATEGORIES, onProgress } = options;
-  const file = await openBytes(checkPath(path));
+  const limit = Math.min(maxCategories, MAX_CATEGORIES);
+  const opening = fileOf(source);
+  if (!opening) {
+    if (!isBlockSource(source)) {
+      throw wrongKind('source', 'a path, a URL, a Blob, bytes, or an iterable of blocks', source);
+    }
+    return new OpenedTable(await openBlocks(source), limit);
+  }
+  const file = await opening;
   try {
-    if (await isParquet(file)) return await openParquet(file);
-    return await openCsv(file, { maxCategories: Math.min(maxCategories, MAX_CATEGORIES), onProgress });
+    return new OpenedTable(await openFile(file, onProgress), limit);
   } catch (error) {
     await file.close();
     throw error;
   }
 }
 
-function checkPath(path: unknown): string {
-  if (typeof path === 'string') return path;
-  if (path instanceof URL && path.protocol === 'file:') return fileURLToPath(path);
-  throw wrongKind('path', 'a path or a file URL', path instanceof URL ? path.href : path);
+/** Undefined for what is no file. */
+function fileOf(source: unknown): Promise<FileBytes> | undefined {
+  if (typeof source === 'string') {
+    if (/^https?:\/\//i.test(source)) return openUrl(source);
+    // A browser has no paths: there a text is an address like that of an image.
+    const base = builtin ? undefined : globalThis.document?.baseURI;
+    return base === undefined ? openBytes(source) : openUrl(new URL(source, base).href);
+  }
+  if (source instanceof URL) {
+    const url = builtin?.('node:url');
+    if (source.protocol === 'file:' && url) return openBytes(url.fileURLToPath(source));
+    if (['http:', 'https:', 'blob:', 'data:'].includes(source.protocol)) return openUrl(source.href);
+    throw wrongKind('source', 'a URL of the scheme file, http or https', source.href);
+  }
+  if (source instanceof Blob) return Promise.resolve(blobBytes(source));
+  if (source instanceof ArrayBuffer)
+    return Promise.resolve(bytesInMemory('the bytes', new Uint8Array(source)));
+  if (source instanceof Uint8Array) return Promise.resolve(bytesInMemory('the bytes', source));
+  return undefined;
 }
 
-async function isParquet(file: FileBytes): Promise<boolean> {
-  if (PARQUET_NAMES.includes(extname(file.path).toLowerCase())) return true;
-  const mark = Buffer.from(await file.read(0, Math.min(4, file.size))).toString('latin1');
-  return mark === 'PAR1' || mark === 'PARE';
+/** A reader: the endings of its files' names, how such a file begins, and how it is loaded. */
+interface Format {
+  readonly name: string;
+  readonly endings: readonly string[];
+  readonly marks: readonly string[];
+  readonly open: (file: FileBytes) => Promise<TableSource>;
+}
+
+const FORMATS: readonly Format[] = [
+  {
+    name: 'Parquet',
+    endings: ['parquet', 'parq', 'pq'],
+    marks: ['PAR1', 'PARE'],
+    open: async (file) => (await import('./parquetTable.js')).openParquet(file),
+  },
+  {
+    name: 'Arrow',
+    endings: ['arrow', 'arrows', 'feather', 'ipc'],
+    marks: ['ARROW1', 'FEA1', '\xff\xff\xff\xff'],
+    open: async (file) => (await import('./arrowTable.js')).openArrow(file),
+  },
+];
+
+async function openFile(file: FileBytes, onProgress: OpenTableOptions['onProgress']): Promise<TableSource> {
+  const head = await file.read(0, Math.min(8, file.size));
+  const mark = String.fromCharCode(...head);
+  const ending = /\.(\w+)(?:[?#].*)?$/.exec(file.path)?.[1].toLowerCase() ?? '';
+  const format =
+    FORMATS.find(({ marks }) => marks.some((start) => mark.startsWith(start))) ??
+    FORMATS.find(({ endings }) => endings.includes(ending));
+  if (format) return withPackage(file.path, format.name, () => format.open(file));
+  return withPackage(file.path, 'CSV', async () =>
+    (await import('./csvTable.js')).openCsv(file, { onProgress }),
+  );
+}
+
+/** What a reader may load. */
+const PACKAGES = ['hyparquet-compressors', 'hyparquet', 'udsv', 'apache-arrow'];
+
+/** Runs what loads a package. @throws Error that names the package where it is not installed. */
+async function withPackage<T>(path: string, name: string, open: () => Promise<T>): Promise<T> {
+  try {
+    return await open();
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    // In a browser without a bundler: Failed to resolve module specifier "hyparquet".
+    const missing = code === 'ERR_MODULE_NOT_FOUND' || /module specifier/.test(message);
+    const named = missing && PACKAGES.find((candidate) => new RegExp(`['"]${candidate}['"/]`).test(message));
+    if (!named) throw error;
+    throw new Error(`cannot read ${path}: ${name} needs the package ${named}; run: npm install ${named}`, {
+      cause: error,
+    });
+  }
 }

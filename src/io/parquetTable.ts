@@ -1,13 +1,17 @@
-import { crc32 } from 'node:zlib';
 import type { ColumnMetaData, Compressors, FileMetaData, PageHeader } from 'hyparquet';
 import { parquetMetadata, parquetSchema } from 'hyparquet';
 import { parquetHeader } from 'hyparquet/src/column.js';
 import { decompressPage } from 'hyparquet/src/datapage.js';
-import type { CodedBlock, ColumnBlock, ColumnInfo, ColumnTable } from './columnTable.js';
-import { damaged, findColumn, unsafeInteger, valueBlocks } from './columnTable.js';
+import type { CategoryCoder, CodedBlock } from './categoryCoder.js';
+import type { ColumnInfo } from './columnTable.js';
+import { damaged, unsafeInteger } from './columnTable.js';
+import { crc32 } from './crc32.js';
 import { loadDecompressors } from './decompressors.js';
 import type { FileBytes } from './fileBytes.js';
-import type { Doubles, ValueFormat } from './parquetValues.js';
+import type { Doubles } from './integers.js';
+import type { RawBlock, TableSource } from './openedTable.js';
+import { sideBySide } from './openedTable.js';
+import type { ValueFormat } from './parquetValues.js';
 import { decodeDoubles, decodePlainBooleans, decodeTexts, valueFormat } from './parquetValues.js';
 import { decodeRunLength } from './runLength.js';
 
@@ -48,38 +52,28 @@ interface DataPage {
  * indices go through `runLength.ts`.
  * @throws RangeError where the file is truncated or damaged, or is no Parquet file.
  */
-export async function openParquet(file: FileBytes): Promise<ColumnTable> {
+export async function openParquet(file: FileBytes): Promise<TableSource> {
   const metadata = await readFooter(file);
   const decompressors = await loadDecompressors();
   const leaves = readSchema(file, metadata);
   const rows = checkRowGroups(file, metadata, leaves);
-  const columns = leaves.map((leaf) => leaf.info);
 
-  function leafOf(name: string): Leaf & { format: ValueFormat } {
-    const info = findColumn({ path: file.path, columns }, name);
-    return leaves[columns.indexOf(info)] as Leaf & { format: ValueFormat };
-  }
-
-  async function* chunks(leaf: Leaf): AsyncGenerator<{ chunk: Chunk; bytes: Uint8Array }> {
+  async function* runs(leaf: Leaf, coder: CategoryCoder | undefined): AsyncGenerator<RawBlock> {
     let firstRow = 0;
+    const { format } = leaf;
+    if (!format) throw new TypeError(`column "${leaf.info.name}" is left out`);
     for (const [group, { columns: parts, num_rows }] of metadata.row_groups.entries()) {
       const meta = parts[leaf.index].meta_data as ColumnMetaData;
       const where = `column "${leaf.info.name}", row group ${group + 1} of ${metadata.row_groups.length}`;
       const chunk = { where, decompressors, meta, rows: Number(num_rows), firstRow };
-      if (chunk.rows > 0) yield { chunk, bytes: await file.read(...byteRange(meta)) };
       firstRow += chunk.rows;
-    }
-  }
-
-  async function* doubles(leaf: Leaf & { format: ValueFormat }): AsyncGenerator<ColumnBlock> {
-    for await (const { chunk, bytes } of chunks(leaf)) {
-      yield* numberPages(file.path, leaf, chunk, bytes);
-    }
-  }
-
-  async function* codes(leaf: Leaf & { format: ValueFormat }): AsyncGenerator<CodedBlock> {
-    for await (const { chunk, bytes } of chunks(leaf)) {
-      yield* categoryPages(file.path, leaf, chunk, bytes);
+      if (chunk.rows === 0) continue;
+      const bytes = await file.read(...byteRange(meta));
+      if (!coder) yield* numberPages(file.path, { ...leaf, format }, chunk, bytes);
+      else {
+        for (const block of categoryPages(file.path, { ...leaf, format }, chunk, bytes))
+          yield coder.push(block);
+      }
     }
   }
 
@@ -87,18 +81,12 @@ export async function openParquet(file: FileBytes): Promise<ColumnTable> {
     path: file.path,
     format: 'Parquet',
     rows,
-    columns,
-    blocks(name) {
-      const leaf = leafOf(name);
-      const { kind } = leaf.format;
-      return kind === 'number' || kind === 'timestamp' ? doubles(leaf) : valueBlocks(codes(leaf));
-    },
-    codedBlocks(name) {
-      const leaf = leafOf(name);
-      const { kind } = leaf.format;
-      if (kind === 'text' || kind === 'boolean') return codes(leaf);
-      throw new TypeError(`column "${name}" holds ${kind}s, not categories`);
-    },
+    columns: leaves.map(({ info }) => info),
+    pass: (indices, coders) =>
+      sideBySide(
+        file.path,
+        indices.map((index, i) => runs(leaves[index], coders[i])),
+      ),
     close: () => file.close(),
   };
 }
@@ -106,22 +94,31 @@ export async function openParquet(file: FileBytes): Promise<ColumnTable> {
 async function readFooter(file: FileBytes): Promise<FileMetaData> {
   const { path, size } = file;
   if (size < 12) throw new RangeError(`${path} is no Parquet file: it has ${size} bytes`);
-  const tail = Buffer.from(await file.read(size - 8, size));
-  const magic = tail.readUInt32LE(4);
+  const tail = viewOf(await file.read(size - 8, size));
+  const magic = tail.getUint32(4, true);
   if (magic === MAGIC_ENCRYPTED) throw new RangeError(`${path} is encrypted, which infosimd cannot read`);
   if (magic !== MAGIC) {
     throw new RangeError(`${path} is truncated, or no Parquet file: it does not end in "PAR1"`);
   }
-  const head = Buffer.from(await file.read(0, 4));
-  if (head.readUInt32LE(0) !== MAGIC) throw damaged(path, 'it does not begin with "PAR1"');
-  const length = tail.readUInt32LE(0);
+  if (viewOf(await file.read(0, 4)).getUint32(0, true) !== MAGIC)
+    throw damaged(path, 'it does not begin with "PAR1"');
+  const length = tail.getUint32(0, true);
   if (length > size - 12) throw damaged(path, `its footer should have ${length} bytes, the file has ${size}`);
   const footer = await file.read(size - 8 - length, size);
   try {
-    return parquetMetadata(footer, { geoparquet: false });
+    return parquetMetadata(ownBuffer(footer), { geoparquet: false });
   } catch (error) {
     throw damaged(path, `its footer cannot be read (${reasonOf(error)})`);
   }
+}
+
+function viewOf({ buffer, byteOffset, byteLength }: Uint8Array): DataView {
+  return new DataView(buffer, byteOffset, byteLength);
+}
+
+/** The bytes as a buffer of their own, which is what hyparquet takes. */
+function ownBuffer(bytes: Uint8Array): ArrayBuffer {
+  return bytes.slice().buffer as ArrayBuffer;
 }
 
 function readSchema(file: FileBytes, metadata: FileMetaData): Leaf[] {

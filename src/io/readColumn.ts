@@ -1,8 +1,9 @@
-import { CategoryCodes } from '../columns/categories.js';
+import { CategoryCodes, FOUND } from '../columns/categories.js';
 import { wrongKind } from '../columns/errors.js';
-import { CategoryCoder, MAX_CATEGORIES } from './categoryCoder.js';
 import type { ColumnTable } from './columnTable.js';
-import { findColumn, tooManyCategories } from './columnTable.js';
+import { findColumn } from './columnTable.js';
+import type { RawBlock } from './openedTable.js';
+import { isCoded, OpenedTable } from './openedTable.js';
 
 /** A whole column in memory: doubles with NaN for a missing value, or codes with −1 for one. */
 export type ReadColumn =
@@ -27,33 +28,43 @@ export async function readColumn(
   name: string,
   options: ReadColumnOptions = {},
 ): Promise<ReadColumn> {
-  if (typeof table?.codedBlocks !== 'function') {
-    throw wrongKind('table', 'a table that openTable gives', table);
-  }
+  if (!(table instanceof OpenedTable)) throw wrongKind('table', 'a table that openTable gives', table);
   if (typeof name !== 'string') throw wrongKind('name', 'the name of a column', name);
-  const { type } = findColumn(table, name);
-  const { maxCategories = MAX_CATEGORIES, onProgress } = options;
-  let rows = 0;
-  let missing = 0;
-  if (type === 'number' || type === 'timestamp') {
-    const values = new Float64Array(table.rows);
-    for await (const block of table.blocks(name) as AsyncIterable<Float64Array>) {
-      values.set(block, rows);
-      for (let i = 0; i < block.length; i++) if (block[i] !== block[i]) missing++;
-      rows += block.length;
-      onProgress?.(rows);
-    }
-    return { kind: type, values, missing };
+  const info = findColumn(table.path, table.columns(), name);
+  const { maxCategories, onProgress } = options;
+  if (!isCoded(info)) {
+    const values = await readRaw(table.raw(name, undefined), new Float64Array(table.rows ?? 0), onProgress);
+    let missing = 0;
+    for (let i = 0; i < values.length; i++) if (values[i] !== values[i]) missing++;
+    return { kind: info.type as 'number' | 'timestamp', values, missing };
   }
-  const codes = new Int32Array(table.rows);
-  const coder = new CategoryCoder(Math.min(maxCategories, MAX_CATEGORIES));
-  for await (const block of table.codedBlocks(name)) {
-    if (!coder.push(block, codes, rows)) throw tooManyCategories(name, maxCategories);
-    for (let i = rows; i < rows + block.codes.length; i++) if (codes[i] < 0) missing++;
-    rows += block.codes.length;
+  const coder = table.coder(name, maxCategories);
+  const codes = await readRaw(table.raw(name, coder), new Int32Array(table.rows ?? 0), onProgress);
+  let missing = 0;
+  for (let i = 0; i < codes.length; i++) if (codes[i] < 0) missing++;
+  return { kind: 'category', values: inOrder(codes, coder.categories), missing };
+}
+
+/** Puts runs one after the other; where their number of rows was not known before, the array grows. */
+async function readRaw<Values extends RawBlock>(
+  runs: AsyncIterable<RawBlock>,
+  values: Values,
+  onProgress: ReadColumnOptions['onProgress'],
+): Promise<Values> {
+  let output = values;
+  let rows = 0;
+  for await (const run of runs) {
+    const needed = rows + run.length;
+    if (needed > output.length) {
+      const grown = new (values.constructor as new (length: number) => Values)(Math.max(needed, 2 * rows));
+      grown.set(output.subarray(0, rows));
+      output = grown;
+    }
+    output.set(run, rows);
+    rows = needed;
     onProgress?.(rows);
   }
-  return { kind: 'category', values: inOrder(codes, coder.categories), missing };
+  return rows === output.length ? output : (output.slice(0, rows) as Values);
 }
 
 /**
@@ -69,5 +80,6 @@ function inOrder(codes: Int32Array, categories: readonly (string | boolean)[]): 
   return new CategoryCodes(
     codes,
     order.map((from) => categories[from]),
+    FOUND,
   );
 }

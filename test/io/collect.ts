@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { ColumnTable, OpenTableOptions } from '../../src/io/index.js';
+import type { ColumnBlock, ColumnTable, FileTable, OpenTableOptions } from '../../src/io/index.js';
 import { openTable } from '../../src/io/index.js';
 
 /** The three million flights of vega-datasets. */
@@ -21,12 +21,17 @@ export async function scratch(): Promise<{ path: (name: string) => string; remov
   return { path: (name) => join(folder, name), remove: () => rm(folder, { recursive: true, force: true }) };
 }
 
+/** The values of a block, null where one is missing. */
+export function blockValues(block: ColumnBlock): unknown[] {
+  if (block instanceof Float64Array)
+    return Array.from(block, (value) => (Number.isNaN(value) ? null : value));
+  return Array.from(block.codes, (code) => (code < 0 ? null : block.categories[code]));
+}
+
 /** All values of a column, null where one is missing. */
 export async function valuesOf(table: ColumnTable, name: string): Promise<unknown[]> {
   const values: unknown[] = [];
-  for await (const block of table.blocks(name)) {
-    for (const value of block) values.push(typeof value === 'number' && Number.isNaN(value) ? null : value);
-  }
+  for await (const block of table.blocks(name)) for (const value of blockValues(block)) values.push(value);
   return values;
 }
 
@@ -35,7 +40,7 @@ export async function openText(
   path: string,
   text: string | Uint8Array,
   options?: OpenTableOptions,
-): Promise<ColumnTable> {
+): Promise<FileTable> {
   await writeFile(path, text);
   return openTable(path, options);
 }

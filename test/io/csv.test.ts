@@ -3,8 +3,12 @@ import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CategoryCodes } from '../../src/columns/categories.js';
 import { cellNumber, cellTimestamp, wordNumber } from '../../src/io/csvCells.js';
+import { openCsv } from '../../src/io/csvTable.js';
+import { openBytes } from '../../src/io/fileBytes.js';
+import type { ColumnTable } from '../../src/io/index.js';
 import { openTable, readColumn } from '../../src/io/index.js';
-import { failureOf, openText, scratch, valuesOf } from './collect.js';
+import { OpenedTable } from '../../src/io/openedTable.js';
+import { blockValues, failureOf, openText, scratch, valuesOf } from './collect.js';
 
 let folder: Awaited<ReturnType<typeof scratch>>;
 beforeAll(async () => {
@@ -12,14 +16,30 @@ beforeAll(async () => {
 });
 afterAll(() => folder.remove());
 
-/** Types and values of a text. */
-async function read(text: string | Uint8Array): Promise<Record<string, { type: string; values: unknown[] }>> {
-  const table = await openText(folder.path('table.csv'), text);
-  const out: Record<string, { type: string; values: unknown[] }> = {};
-  for (const { name, type } of table.columns) out[name] = { type, values: await valuesOf(table, name) };
+type Found = Record<string, { type: string; values: unknown[] }>;
+
+async function valuesByName(table: ColumnTable): Promise<Found> {
+  const out: Found = {};
+  for (const { name, type } of table.columns()) out[name] = { type, values: await valuesOf(table, name) };
   for (const { values } of Object.values(out)) expect(values.length).toBe(table.rows);
   await table.close();
   return out;
+}
+
+/** Opens a text as a file that is too large to be kept in memory. */
+async function openLarge(text: string | Uint8Array): Promise<OpenedTable> {
+  await writeFile(folder.path('large.csv'), text);
+  return new OpenedTable(await openCsv(await openBytes(folder.path('large.csv')), { keptBytes: 0 }), 1000);
+}
+
+/** Types and values of a text, the same whether the file is kept or read anew for each pass. */
+async function read(text: string | Uint8Array): Promise<Found> {
+  const table = await openText(folder.path('table.csv'), text);
+  const large = await openLarge(text);
+  expect(large.columns()).toEqual(table.columns());
+  const found = await valuesByName(table);
+  expect(await valuesByName(large)).toEqual(found);
+  return found;
 }
 
 describe('cells', () => {
@@ -45,7 +65,7 @@ describe('cells', () => {
     const rows = 30000;
     const lines = Array.from({ length: rows }, (_, i) => `${i % 9}.0,007,${i % 2 ? 'true' : 'false'},${i}`);
     const table = await openText(folder.path('late.csv'), `a,b,c,n\n${lines.join('\n')}\nx,y,maybe,1\n`);
-    expect(table.columns.map(({ type }) => type)).toEqual(['text', 'text', 'text', 'number']);
+    expect(table.columns().map(({ type }) => type)).toEqual(['text', 'text', 'text', 'number']);
     expect((await valuesOf(table, 'a')).slice(0, 3)).toEqual(['0.0', '1.0', '2.0']);
     expect((await valuesOf(table, 'b')).slice(-2)).toEqual(['007', 'y']);
     expect((await valuesOf(table, 'c')).slice(-2)).toEqual(['true', 'maybe']);
@@ -57,7 +77,7 @@ describe('cells', () => {
     const blanks = 'NA,1\n'.repeat(60000);
     const table = await openText(folder.path('words.csv'), `a,b\n${blanks}Peru,2\n`);
     const values = await valuesOf(table, 'a');
-    expect([table.columns[0].type, values[0], values.at(-1), values.length]).toEqual([
+    expect([table.columns()[0].type, values[0], values.at(-1), values.length]).toEqual([
       'text',
       'NA',
       'Peru',
@@ -150,13 +170,13 @@ describe('layout', () => {
 
   test('names that are empty, quoted, or taken', async () => {
     const table = await openText(folder.path('names.csv'), '"a, b",,a,a\n1,2,3,4\n');
-    expect(table.columns.map(({ name }) => name)).toEqual(['a, b', 'column 2', 'a', 'a (2)']);
+    expect(table.columns().map(({ name }) => name)).toEqual(['a, b', 'column 2', 'a', 'a (2)']);
     expect(await valuesOf(table, 'a (2)')).toEqual([4]);
   });
 
   test('a header alone is a table without rows', async () => {
     const table = await openText(folder.path('header.csv'), 'a,b\n');
-    expect([table.rows, table.columns.length]).toEqual([0, 2]);
+    expect([table.rows, table.columns().length]).toEqual([0, 2]);
   });
 
   test('wherever the file is cut into windows, cells stay whole', async () => {
@@ -191,9 +211,120 @@ describe('layout', () => {
     const table = await openText(folder.path('limit.csv'), `key,u\n${lines.join('\n')}\n`, {
       maxCategories: 49,
     });
-    expect(() => table.codedBlocks('key')).toThrow('column "key" has more than 49 categories');
+    const tooMany = 'column "key" has more than 49 categories';
+    expect((await failureOf(valuesOf(table, 'key'))).message).toBe(tooMany);
+    const error = await failureOf(readColumn(table, 'key'));
+    expect(error).toMatchObject({ code: 'ERR_TOO_MANY_CATEGORIES', message: tooMany });
     const { values, missing } = await readColumn(table, 'u');
     expect([(values as CategoryCodes).categories, missing]).toEqual([['u'], 17]);
+  });
+});
+
+describe('passes', () => {
+  // Seeded cells of every kind, plain, quoted and in letters of several bytes, over some windows.
+  let seed = 7;
+  const next = (below: number): number => {
+    seed = (seed * 16807) % 2147483647;
+    return seed % below;
+  };
+  const pick = <T>(choices: readonly T[]): T => choices[next(choices.length)];
+  const number = (): string =>
+    pick([
+      () => String(next(2000) - 1000),
+      () => (next(1e6) / 1000 - 500).toFixed(next(6)),
+      () => `${next(1e9)}${next(1e9)}.${next(1e6)}`,
+      () => `${next(1e6)}e${next(60) - 30}`,
+      () => pick(['', 'NA', ' 5 ', '+3', '-0', '007', '.5', '5.', '-.25', '"12"', '0.1', '123456789012345']),
+    ])();
+  const rows = Array.from({ length: 40000 }, (_, i) => [
+    number(),
+    pick(['red', 'green', '"a, b"', '', 'blue']),
+    pick(['true', 'False', '']),
+    `20${10 + next(20)}-0${1 + next(9)}-${10 + next(18)}`,
+    i === 39000 ? 'é' : pick(['x', 'y']),
+  ]);
+  const text = `n,t,b,d,u\n${rows.map((row) => row.join(',')).join('\n')}\n`;
+
+  test('numbers are those of Number, to the last bit', async () => {
+    const found = await read(text);
+    expect(Object.values(found).map(({ type }) => type)).toEqual([
+      'number',
+      'text',
+      'boolean',
+      'timestamp',
+      'text',
+    ]);
+    const expected = rows.map(([cell]) => (/^(NA)?$/.test(cell) ? null : Number(cell.replaceAll('"', ''))));
+    expect(found.n.values.every((value, i) => Object.is(value, expected[i]))).toBe(true);
+    const numbers = expected.filter((value) => value !== null);
+    const table = await openLarge(text);
+    const least = numbers.reduce((a, b) => Math.min(a, b));
+    const greatest = numbers.reduce((a, b) => Math.max(a, b));
+    expect(table.columns()[0]).toEqual({ name: 'n', type: 'number', minimum: least, maximum: greatest });
+    await table.close();
+  });
+
+  test('several columns side by side, in the order of the names, blocks of one length', async () => {
+    for (const table of [await openText(folder.path('side.csv'), text), await openLarge(text)]) {
+      const names = ['u', 'n', 'd', 't', 'n'];
+      const columns: unknown[][] = names.map(() => []);
+      for await (const blocks of table.blocks(names)) {
+        expect(new Set(blocks.map(({ length }) => length)).size).toBe(1);
+        expect(blocks[0].length).toBeLessThanOrEqual(65536);
+        for (const [i, block] of blocks.entries())
+          for (const value of blockValues(block)) columns[i].push(value);
+      }
+      for (const [i, name] of names.entries()) expect(columns[i]).toEqual(await valuesOf(table, name));
+      await table.close();
+    }
+  });
+
+  test('a category keeps its code, and the list of categories stays the same while none comes', async () => {
+    const table = await openLarge(text);
+    let before: CategoryCodes | undefined;
+    let same = 0;
+    for await (const block of table.blocks<CategoryCodes>('u')) {
+      if (before) expect(block.categories.slice(0, before.categories.length)).toEqual(before.categories);
+      if (before?.categories === block.categories) same++;
+      before = block;
+    }
+    expect([...(before as CategoryCodes).categories].sort()).toEqual(['x', 'y', 'é']);
+    expect(same).toBeGreaterThan(1);
+    await table.close();
+  });
+
+  test('a pass left half-way leaves the next one whole', async () => {
+    const table = await openLarge(text);
+    for await (const block of table.blocks('n')) if (block.length > 0) break;
+    expect((await valuesOf(table, 'n')).length).toBe(rows.length);
+    await table.close();
+  });
+
+  test('a file that changes between two passes is refused', async () => {
+    const table = await openLarge('a,b\n1,x\n2,y\n');
+    await writeFile(folder.path('large.csv'), 'a,b\n1,x\nz,y\n');
+    expect((await failureOf(valuesOf(table, 'a'))).message).toMatch(
+      /changed while it was read: column "a", row 2/,
+    );
+    await writeFile(folder.path('large.csv'), 'a,b\n1,x\n\n\n\n\n');
+    expect((await failureOf(valuesOf(table, 'a'))).message).toMatch(/changed while it was read: 2 rows were/);
+    await table.close();
+  });
+
+  test('words that stand before the first value fit or do not, wherever a window ends', async () => {
+    const blanks = (word: string): string => `${word},1\n`.repeat(60000);
+    for (const [word, value, type] of [
+      ['NA', 'true', 'text'],
+      ['inf', '2001-01-01', 'text'],
+      ['NA', '2001-01-01', 'timestamp'],
+      ['inf', '5', 'number'],
+      ['', 'true', 'boolean'],
+    ]) {
+      for (const rowsOfWord of [`${word},1\n`, blanks(word)]) {
+        const table = await openText(folder.path('before.csv'), `a,b\n${rowsOfWord}${value},2\n`);
+        expect(table.columns()[0].type, `${word} then ${value}`).toBe(type);
+      }
+    }
   });
 });
 
@@ -221,14 +352,18 @@ describe('errors', () => {
       /^cannot read .*: no such file$/,
     );
     expect((await failureOf(openTable(undefined as never))).message).toBe(
-      '"path" must be a path or a file URL, got undefined',
+      '"source" must be a path, a URL, a Blob, bytes, or an iterable of blocks, got undefined',
     );
-    expect(await failureOf(openTable(new URL('https://example.org/a.csv')))).toBeInstanceOf(TypeError);
+    expect(await failureOf(openTable(new URL('ftp://example.org/a.csv')))).toBeInstanceOf(TypeError);
     expect((await failureOf(openTable(''))).message).toBe('cannot read "": no such file');
     expect((await failureOf(openTable(folder.path('.')))).message).toMatch(/: it is a directory$/);
     const table = await openText(folder.path('some.csv'), 'a,b\n1,x\n');
     expect(() => table.blocks('c')).toThrow(/has no column "c"/);
-    expect(() => table.codedBlocks('a')).toThrow(TypeError);
+    expect(() => table.blocks(7 as never)).toThrow(TypeError);
+    expect(() => table.blocks([])).toThrow('"names" must be at least one name, got an empty array');
+    expect(() => table.blocks(['a', 'c'])).toThrow(/has no column "c"/);
+    await table.close();
+    expect(() => table.blocks('a')).toThrow(/is closed; open it again/);
   });
 
   test('a file URL opens; a column that is not there brings the near names', async () => {

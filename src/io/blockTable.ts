@@ -1,0 +1,296 @@
+import { CategoryCodes } from '../columns/categories.js';
+import type { NumericInput } from '../columns/column.js';
+import { describe, wrongKind } from '../columns/errors.js';
+import type { CategoryCoder } from './categoryCoder.js';
+import type { ColumnInfo, ColumnType } from './columnTable.js';
+import { unsafeInteger } from './columnTable.js';
+import type { RawBlock, TableSource } from './openedTable.js';
+import { isCoded } from './openedTable.js';
+
+/**
+ * A run of rows of one column as a user gives it: numbers, texts, booleans or Dates, all of one kind; null, undefined,
+ * NaN and the empty text are missing.
+ */
+export type BlockValues =
+  | NumericInput
+  | CategoryCodes
+  | readonly (number | bigint | string | boolean | Date | null | undefined)[];
+
+/** A run of rows: the values of each column by its name, or in the order of the columns where those are named apart. */
+export type RowBlock = Readonly<Record<string, BlockValues>> | readonly BlockValues[];
+
+/** Runs of rows, one after the other. */
+export type RowBlocks = Iterable<RowBlock> | AsyncIterable<RowBlock>;
+
+/**
+ * Rows from anywhere: an iterable of blocks, or a function that gives one. A function and an array can be read as often
+ * as one likes, any other iterable once.
+ */
+export type BlockSource =
+  | RowBlocks
+  | (() => RowBlocks)
+  | {
+      /** Names, or names and types; a type that is not given is that of the first block. */
+      readonly columns: readonly (string | { readonly name: string; readonly type?: ColumnType })[];
+      readonly blocks: RowBlocks | (() => RowBlocks);
+    };
+
+/** What messages call a table that has no file. */
+const NAME = 'the table of blocks';
+
+type BlockIterator = Iterator<RowBlock> | AsyncIterator<RowBlock>;
+
+/** Whether something can be the source of a table of blocks. */
+export function isBlockSource(source: unknown): source is BlockSource {
+  if (typeof source === 'function' || isIterable(source)) return true;
+  return typeof source === 'object' && source !== null && 'blocks' in source && 'columns' in source;
+}
+
+/**
+ * A table of blocks that come from an iterable. The first block is taken at once, to know the types.
+ * @throws TypeError where the source gives no blocks, or a block holds no columns; RangeError where its columns have
+ * different lengths; whatever the source itself throws.
+ */
+export async function openBlocks(source: BlockSource): Promise<TableSource> {
+  const declared = 'columns' in source ? declaredColumns(source.columns) : undefined;
+  const given = 'columns' in source ? source.blocks : source;
+  const again = typeof given === 'function' || Array.isArray(given);
+  const begin = (): BlockIterator => iteratorOf(typeof given === 'function' ? given() : given);
+
+  /** Begun, and its first block taken, but not yet passed on. */
+  let waiting: { iterator: BlockIterator; first: IteratorResult<RowBlock> } | undefined;
+  const iterator = begin();
+  waiting = { iterator, first: await iterator.next() };
+  let columns: readonly ColumnInfo[];
+  try {
+    columns = columnsOf(declared, waiting.first.done ? undefined : waiting.first.value);
+  } catch (error) {
+    await iterator.return?.();
+    throw error;
+  }
+  let passes = 0;
+
+  async function* pass(
+    indices: readonly number[],
+    coders: readonly (CategoryCoder | undefined)[],
+  ): AsyncGenerator<readonly RawBlock[]> {
+    if (passes++ > 0 && !again) {
+      throw new RangeError(
+        `${NAME} comes from an iterable that can be read once; give openTable a function that returns an iterable`,
+      );
+    }
+    const { iterator, first } = waiting ?? { iterator: begin(), first: undefined };
+    waiting = undefined;
+    // An iterator that has thrown, or come to its end, is closed; any other is closed here.
+    let open = false;
+    try {
+      let row = 0;
+      for (let number = 1; ; number++) {
+        const { done, value } = number === 1 && first ? first : await iterator.next();
+        if (done) return;
+        open = true;
+        const { values, rows } = valuesOf(value, number, columns);
+        const block = { number, firstRow: row };
+        yield indices.map((index, i) => rawBlock(values[index], rows, columns[index], block, coders[i]));
+        open = false;
+        row += rows;
+      }
+    } finally {
+      if (open) await iterator.return?.();
+    }
+  }
+
+  return {
+    path: NAME,
+    format: 'blocks',
+    rows: undefined,
+    columns,
+    pass,
+    async close() {
+      const left = waiting;
+      waiting = undefined;
+      if (left && !left.first.done) await left.iterator.return?.();
+    },
+  };
+}
+
+function isIterable(source: unknown): source is RowBlocks {
+  if (typeof source !== 'object' || source === null) return false;
+  return Symbol.asyncIterator in source || Symbol.iterator in source;
+}
+
+function iteratorOf(blocks: unknown): BlockIterator {
+  if (!isIterable(blocks)) throw wrongKind('source', 'an iterable of blocks', blocks);
+  return Symbol.asyncIterator in blocks ? blocks[Symbol.asyncIterator]() : blocks[Symbol.iterator]();
+}
+
+interface Declared {
+  readonly name: string;
+  readonly type?: ColumnType;
+}
+
+const TYPES: readonly unknown[] = ['number', 'timestamp', 'text', 'boolean'];
+
+function declaredColumns(columns: unknown): Declared[] {
+  if (!Array.isArray(columns) || columns.length === 0) {
+    throw wrongKind('columns', 'an array of names, or of names and types', columns);
+  }
+  const found = columns.map((column): Declared => {
+    const { name, type } = typeof column === 'string' ? { name: column, type: undefined } : (column ?? {});
+    if (typeof name !== 'string') throw wrongKind('columns', 'names, or names and types', column);
+    if (type !== undefined && !TYPES.includes(type)) {
+      throw new RangeError(
+        `"columns": the type of "${name}" must be number, timestamp, text or boolean, got ${describe(type)}`,
+      );
+    }
+    return type === undefined ? { name } : { name, type };
+  });
+  const names = found.map(({ name }) => name);
+  const twice = names.find((name, i) => names.indexOf(name) < i);
+  if (twice !== undefined) throw new RangeError(`"columns" names "${twice}" twice`);
+  return found;
+}
+
+function columnsOf(declared: readonly Declared[] | undefined, first: RowBlock | undefined): ColumnInfo[] {
+  if (first === undefined) {
+    if (declared) return declared.map(({ name, type = 'number' }) => ({ name, type }));
+    throw new RangeError(`${NAME} has no block, and so no columns; name them: { columns, blocks }`);
+  }
+  if (typeof first !== 'object' || first === null || ArrayBuffer.isView(first)) {
+    throw wrongKind('source', 'an iterable of blocks such as { x: Float64Array, y: string[] }', first);
+  }
+  if (!declared && Array.isArray(first)) {
+    throw new TypeError('the columns of blocks that are arrays must be named: { columns, blocks }');
+  }
+  const wanted = declared ?? Object.keys(first).map((name): Declared => ({ name }));
+  if (wanted.length === 0) throw new TypeError('block 1 holds no column');
+  const columns = wanted.map(({ name, type }): ColumnInfo => ({ name, type: type ?? 'number' }));
+  const { values } = valuesOf(first, 1, columns);
+  return wanted.map(({ name, type }, i) => ({ name, type: type ?? typeOf(values[i]) }));
+}
+
+/** The type of the first value that is not missing; that of numbers where all are. */
+function typeOf(values: BlockValues): ColumnType {
+  const some = values instanceof CategoryCodes ? values.categories[0] : firstValue(values);
+  if (typeof some === 'string') return 'text';
+  if (typeof some === 'boolean') return 'boolean';
+  return some instanceof Date ? 'timestamp' : 'number';
+}
+
+function firstValue(values: Exclude<BlockValues, CategoryCodes>): unknown {
+  if (ArrayBuffer.isView(values)) return 0;
+  return (values as readonly unknown[]).find(
+    (value) => value !== null && value !== undefined && value !== '',
+  );
+}
+
+/** The values of each column, all of one length. */
+function valuesOf(
+  block: RowBlock,
+  number: number,
+  columns: readonly ColumnInfo[],
+): { values: readonly BlockValues[]; rows: number } {
+  if (typeof block !== 'object' || block === null) {
+    throw new TypeError(`block ${number} must be an object or an array of columns, got ${describe(block)}`);
+  }
+  let values: readonly unknown[];
+  if (Array.isArray(block)) {
+    if (block.length !== columns.length) {
+      throw new RangeError(`block ${number} has ${block.length} columns, but ${columns.length} are named`);
+    }
+    values = block;
+  } else {
+    const record = block as Readonly<Record<string, unknown>>;
+    const other = Object.keys(record).find((name) => !columns.some((column) => column.name === name));
+    if (other !== undefined)
+      throw new RangeError(`block ${number} has a column "${other}" that is not the table's`);
+    values = columns.map(({ name }) => {
+      if (!Object.hasOwn(record, name)) throw new RangeError(`block ${number} has no column "${name}"`);
+      return record[name];
+    });
+  }
+  let rows = 0;
+  for (const [i, { name }] of columns.entries()) {
+    const column = values[i];
+    const fits = Array.isArray(column) || column instanceof CategoryCodes || isTypedArray(column);
+    if (!fits) {
+      throw new TypeError(
+        `block ${number}, column "${name}": expected an array, a typed array or CategoryCodes, got ${describe(column)}`,
+      );
+    }
+    const { length } = column as { length: number };
+    if (i === 0) rows = length;
+    else if (length !== rows) {
+      throw new RangeError(
+        `block ${number}: column "${name}" has ${length} values, "${columns[0].name}" has ${rows}`,
+      );
+    }
+  }
+  return { values: values as readonly BlockValues[], rows };
+}
+
+function isTypedArray(values: unknown): boolean {
+  return ArrayBuffer.isView(values) && !(values instanceof DataView);
+}
+
+/** The values as the table's blocks hold them: a copy, because the source may use its arrays again. */
+function rawBlock(
+  values: BlockValues,
+  rows: number,
+  column: ColumnInfo,
+  block: { number: number; firstRow: number },
+  coder: CategoryCoder | undefined,
+): RawBlock {
+  const { name, type } = column;
+  const refuse = (value: unknown, i: number): TypeError =>
+    new TypeError(
+      `block ${block.number}, column "${name}": expected ${KINDS[type]}, got ${describe(value)} at index ${i}`,
+    );
+  if (coder && isCoded(column)) {
+    const kind = type === 'text' ? 'string' : 'boolean';
+    if (values instanceof CategoryCodes) {
+      const wrong = values.categories.findIndex((label) => typeof label !== kind);
+      if (wrong >= 0) throw refuse(values.categories[wrong], values.codes.indexOf(wrong));
+      return coder.push({ codes: values.codes, dictionary: values.categories as readonly string[] });
+    }
+    const codes = new Int32Array(rows);
+    for (let i = 0; i < rows; i++) {
+      const value: unknown = values[i];
+      if (value === null || value === undefined || value === '') codes[i] = -1;
+      else if (typeof value === kind) codes[i] = coder.code(value as string | boolean);
+      else throw refuse(value, i);
+    }
+    return codes;
+  }
+  const plain = values instanceof CategoryCodes ? undefined : values;
+  if (
+    plain &&
+    ArrayBuffer.isView(plain) &&
+    !(plain instanceof BigInt64Array || plain instanceof BigUint64Array)
+  ) {
+    return Float64Array.from(plain as Float64Array);
+  }
+  const numbers = new Float64Array(rows);
+  for (let i = 0; i < rows; i++) {
+    const value: unknown = values instanceof CategoryCodes ? values.categories[values.codes[i]] : values[i];
+    if (typeof value === 'number') numbers[i] = value;
+    else if (value === null || value === undefined || value === '') numbers[i] = NaN;
+    else if (value instanceof Date && type === 'timestamp') numbers[i] = value.getTime();
+    else if (typeof value === 'bigint') {
+      if (value > MAX_EXACT || value < -MAX_EXACT) throw unsafeInteger(name, block.firstRow + i + 1, value);
+      numbers[i] = Number(value);
+    } else throw refuse(value, i);
+  }
+  return numbers;
+}
+
+/** 2⁵³. */
+const MAX_EXACT = 9007199254740992n;
+
+const KINDS: Record<ColumnType, string> = {
+  number: 'a number',
+  timestamp: 'a Date or milliseconds since 1970',
+  text: 'text',
+  boolean: 'true or false',
+  unsupported: 'nothing',
+};

@@ -1,0 +1,118 @@
+import type { CategoryCoder } from './categoryCoder.js';
+import type { ColumnInfo } from './columnTable.js';
+import { cellBoolean, cellNumber, cellTimestamp, isUnsafeInteger, wordNumber } from './csvCells.js';
+import type { CsvWindow } from './csvWindow.js';
+import type { RawBlock } from './openedTable.js';
+
+/**
+ * What a column of a CSV file holds, found cell by cell and without keeping any. Numbers, booleans and timestamps
+ * share no cell, so the first cell that is no word for a missing value tells the type, and any cell that does not
+ * fit makes the column text, in whatever order they come.
+ */
+export class CsvColumnType {
+  /** Undefined while every cell was missing. */
+  type: 'number' | 'timestamp' | 'boolean' | 'text' | undefined;
+  /** The first integer that no double holds, and its row, counted from 1. */
+  unsafe: { row: number; value: string } | undefined;
+  private minimum = Infinity;
+  private maximum = -Infinity;
+  /** Words like `NA` and like `inf` were met: the first are none of a boolean, the second none of a timestamp. */
+  private readonly words = { missing: false, infinite: false };
+
+  /** Takes the cells of the next records. */
+  push(window: CsvWindow, column: number): void {
+    for (let i = 0; i < window.records && this.type !== 'text'; i++) {
+      const plain = window.plainNumber(column, i);
+      if (plain !== plain) this.take(window.cell(column, i), window.firstRow + i + 1);
+      else this.takeNumber(plain);
+    }
+  }
+
+  /** The column as a table shows it. */
+  info(name: string): ColumnInfo {
+    const { type = 'number', minimum, maximum } = this;
+    // A sum with 0 has no −0.
+    return type === 'number' && minimum <= maximum
+      ? { name, type, minimum: minimum + 0, maximum: maximum + 0 }
+      : { name, type };
+  }
+
+  private take(cell: string, row: number): void {
+    if (cell === '') return;
+    if (this.type === 'timestamp' && !Number.isNaN(cellTimestamp(cell))) return;
+    const word = wordNumber(cell);
+    if (word !== undefined) {
+      if (word === word) this.words.infinite = true;
+      else this.words.missing = true;
+      this.settle(this.type);
+      return;
+    }
+    const value = cellNumber(cell);
+    if (value === value) {
+      this.takeNumber(value);
+      if ((value >= 2 ** 53 || value <= -(2 ** 53)) && !this.unsafe && isUnsafeInteger(cell)) {
+        this.unsafe = { row, value: cell.trim() };
+      }
+    } else if (cellBoolean(cell) !== undefined) this.settle('boolean');
+    else this.settle(Number.isNaN(cellTimestamp(cell)) ? 'text' : 'timestamp');
+  }
+
+  private takeNumber(value: number): void {
+    if (this.type !== 'number') this.settle('number');
+    if (value < this.minimum && value !== -Infinity) this.minimum = value;
+    if (value > this.maximum && value !== Infinity) this.maximum = value;
+  }
+
+  private settle(type: CsvColumnType['type']): void {
+    const { missing, infinite } = this.words;
+    const fits = this.type === undefined || this.type === type;
+    if (type === 'boolean' && (missing || infinite)) this.type = 'text';
+    else if (type === 'timestamp' && infinite) this.type = 'text';
+    else this.type = fits ? type : 'text';
+  }
+}
+
+/** The cells of a column of known type, or the row (counted from 1) of the first cell that is none of it. */
+export function cellValues(
+  window: CsvWindow,
+  column: number,
+  type: ColumnInfo['type'],
+  coder: CategoryCoder | undefined,
+): RawBlock | number {
+  const { records, firstRow } = window;
+  if (type === 'text' || type === 'boolean') {
+    const codes = new Int32Array(records);
+    for (let i = 0; i < records; i++) {
+      const cell = window.cell(column, i);
+      const value = type === 'boolean' && cell !== '' ? cellBoolean(cell) : cell;
+      if (value === undefined) return firstRow + i + 1;
+      // A cell is a window into the text it was cut from; a category is kept, and must not keep that text alive.
+      codes[i] = coder?.find(value) ?? coder?.add(typeof value === 'string' ? ownText(value) : value) ?? -1;
+    }
+    return codes;
+  }
+  const values = new Float64Array(records);
+  for (let i = 0; i < records; i++) {
+    let value = type === 'number' ? window.plainNumber(column, i) : NaN;
+    if (value !== value) {
+      const cell = window.cell(column, i);
+      if (cell !== '') {
+        value = type === 'number' ? cellNumber(cell) : cellTimestamp(cell);
+        if (value !== value) {
+          const word = wordNumber(cell);
+          if (word === undefined || (type === 'timestamp' && word === word)) return firstRow + i + 1;
+          value = word;
+        }
+      }
+    }
+    values[i] = value;
+  }
+  return values;
+}
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+
+function ownText(text: string): string {
+  return decoder.decode(encoder.encode(text));
+}

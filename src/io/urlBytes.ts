@@ -1,0 +1,126 @@
+import type { FileBytes } from './fileBytes.js';
+import { bytesInMemory, endsEarly } from './fileBytes.js';
+
+/** Least bytes of a request: a request takes as long as some hundred kilobytes. */
+const REQUEST_BYTES = 1 << 20;
+
+/** The most bytes to take from a server that gives a file only as a whole. */
+const WHOLE_BYTES = 1 << 30;
+
+/** A run of bytes of a file. */
+interface Piece {
+  readonly start: number;
+  readonly bytes: Uint8Array;
+}
+
+/**
+ * A file behind a URL, read by range requests; where the server does not know those, taken as a whole at once.
+ * @throws Error where the server refuses, or has no ranges and the file is longer than 1 GiB; RangeError where the file
+ * changes between two requests or ends early.
+ */
+export async function openUrl(url: string): Promise<FileBytes> {
+  const refuse = (reason: string): Error => new Error(`cannot read ${url}: ${reason}`);
+
+  async function request(method: 'GET' | 'HEAD', range?: readonly [number, number]): Promise<Response> {
+    const headers = range ? { Range: `bytes=${range[0]}-${range[1] - 1}` } : undefined;
+    // A page that a cache keeps whole would do, but one that it keeps in part may be older than the rest.
+    return fetch(url, { method, headers, cache: range ? 'no-store' : 'default' }).catch((error) => {
+      throw refuse(reasonOf(error));
+    });
+  }
+
+  async function bodyOf(response: Response): Promise<Uint8Array> {
+    return new Uint8Array(
+      await response.arrayBuffer().catch((error) => {
+        throw refuse(`the connection broke (${reasonOf(error)})`);
+      }),
+    );
+  }
+
+  const first = await request('GET', [0, REQUEST_BYTES]);
+  if (first.status === 416) {
+    await first.body?.cancel();
+    if (/^bytes \*\/0$/.test(first.headers.get('content-range') ?? '')) {
+      return bytesInMemory(url, new Uint8Array(0));
+    }
+    throw refuse('the server refuses its first bytes (416)');
+  }
+  if (!first.ok) {
+    await first.body?.cancel();
+    throw refuse(`the server answers ${first.status} ${first.statusText}`.trimEnd());
+  }
+  if (first.status !== 206) {
+    if (Number(first.headers.get('content-length')) > WHOLE_BYTES) {
+      await first.body?.cancel();
+      throw refuse(`the server has no range requests, and the file is longer than ${WHOLE_BYTES} bytes`);
+    }
+    return bytesInMemory(url, await bodyOf(first));
+  }
+  const version = versionOf(first);
+  const size = totalOf(first) ?? (await lengthOf());
+  const start = await bodyOf(first);
+  if (start.length !== Math.min(size, REQUEST_BYTES)) throw endsEarly(url, start.length, size);
+  let piece: Piece = { start: 0, bytes: start };
+
+  /** A server of another origin may not show Content-Range to a page, but always shows Content-Length. */
+  async function lengthOf(): Promise<number> {
+    const head = await request('HEAD');
+    const length = head.headers.get('content-length');
+    if (!head.ok || length === null) throw refuse('the server does not say how long it is');
+    return Number(length);
+  }
+
+  /** At least the bytes from `from` up to `to`, and what comes before where they are the last. */
+  async function fetchPiece(from: number, to: number): Promise<Piece> {
+    const end = Math.min(size, Math.max(to, from + REQUEST_BYTES));
+    const begin = Math.max(0, Math.min(from, end - REQUEST_BYTES));
+    const response = await request('GET', [begin, end]);
+    const total = totalOf(response);
+    if (
+      response.status !== 206 ||
+      versionOf(response) !== version ||
+      (total !== undefined && total !== size)
+    ) {
+      await response.body?.cancel();
+      if (!response.ok && response.status !== 416 && response.status !== 412) {
+        throw refuse(`the server answers ${response.status} ${response.statusText}`.trimEnd());
+      }
+      throw new RangeError(`${url} changed while it was read; open it again`);
+    }
+    const bytes = await bodyOf(response);
+    if (bytes.length !== end - begin) throw endsEarly(url, begin + bytes.length, end);
+    return { start: begin, bytes };
+  }
+
+  return {
+    path: url,
+    size,
+    async read(from, to) {
+      if (to > size) throw endsEarly(url, size, to);
+      let found = piece;
+      if (from < found.start || to > found.start + found.bytes.length) {
+        found = await fetchPiece(from, to);
+        piece = found;
+      }
+      return found.bytes.subarray(from - found.start, to - found.start);
+    },
+    async close() {
+      piece = { start: 0, bytes: new Uint8Array(0) };
+    },
+  };
+}
+
+/** What tells one version of a file from another, as far as the server says. */
+function versionOf({ headers }: Response): string {
+  return headers.get('etag') ?? headers.get('last-modified') ?? '';
+}
+
+function totalOf({ headers }: Response): number | undefined {
+  const match = /^bytes .*\/(\d+)$/.exec(headers.get('content-range') ?? '');
+  return match ? Number(match[1]) : undefined;
+}
+
+function reasonOf(error: unknown): string {
+  const { message, cause } = error as Error & { cause?: Error };
+  return cause?.message || message;
+}

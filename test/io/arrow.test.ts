@@ -1,0 +1,255 @@
+// Files that apache-arrow writes from vectors put together by hand: what a null slot holds is chosen here, and is
+// never to be seen.
+
+import { writeFile } from 'node:fs/promises';
+import {
+  Binary,
+  Bool,
+  DateDay,
+  DateMillisecond,
+  Decimal,
+  Dictionary,
+  Field,
+  Float16,
+  Float32,
+  Float64,
+  Int8,
+  Int16,
+  Int32,
+  Int64,
+  LargeUtf8,
+  makeData,
+  makeVector,
+  Null,
+  RecordBatch,
+  Schema,
+  Struct,
+  Table,
+  TimestampMicrosecond,
+  TimestampMillisecond,
+  TimestampNanosecond,
+  TimestampSecond,
+  tableToIPC,
+  Uint8,
+  Uint32,
+  Uint64,
+  Utf8,
+  Vector,
+  vectorFromArray,
+} from 'apache-arrow';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openTable } from '../../src/io/index.js';
+import { blockValues, failureOf, scratch, valuesOf } from './collect.js';
+
+let folder: Awaited<ReturnType<typeof scratch>>;
+beforeAll(async () => {
+  folder = await scratch();
+});
+afterAll(() => folder.remove());
+
+/** Three values, the middle one missing: bits 1 and 3. What stands in its slot is a value like any other. */
+const MIDDLE = { length: 3, nullCount: 1, nullBitmap: Uint8Array.of(0b101) };
+
+const vector = (type: unknown, data: unknown): Vector =>
+  new Vector([makeData({ type, ...MIDDLE, data } as never)]);
+
+function texts(type: Utf8 | LargeUtf8): Vector {
+  const data = new TextEncoder().encode('firstNOTHINGé€');
+  const offsets = [0, 5, 12, 17];
+  const valueOffsets =
+    type instanceof Utf8 ? Int32Array.from(offsets) : BigInt64Array.from(offsets.map(BigInt));
+  return new Vector([makeData({ type, ...MIDDLE, valueOffsets, data } as never)]);
+}
+
+const dictionary = new Dictionary(new Utf8(), new Int8());
+const numbers = new Dictionary(new Float64(), new Int32());
+const entries = vectorFromArray(['p', null, 'q'], new Utf8());
+
+const COLUMNS: Record<string, [Vector, type: string, values: unknown[]]> = {
+  int8: [vector(new Int8(), Int8Array.of(-128, 7, 127)), 'number', [-128, null, 127]],
+  int16: [vector(new Int16(), Int16Array.of(-5, 7, 6)), 'number', [-5, null, 6]],
+  int32: [vector(new Int32(), Int32Array.of(-5, 7, 2 ** 31 - 1)), 'number', [-5, null, 2 ** 31 - 1]],
+  int64: [
+    vector(new Int64(), BigInt64Array.of(-(2n ** 53n), 2n ** 60n, 5n)),
+    'number',
+    [-(2 ** 53), null, 5],
+  ],
+  uint8: [vector(new Uint8(), Uint8Array.of(255, 7, 0)), 'number', [255, null, 0]],
+  uint32: [vector(new Uint32(), Uint32Array.of(2 ** 32 - 1, 7, 0)), 'number', [2 ** 32 - 1, null, 0]],
+  uint64: [
+    vector(new Uint64(), BigUint64Array.of(2n ** 53n, 2n ** 64n - 1n, 0n)),
+    'number',
+    [2 ** 53, null, 0],
+  ],
+  // 1.5, 2⁻²⁴ and −65504 as IEEE 754 binary16.
+  float16: [vector(new Float16(), Uint16Array.of(0x3e00, 0x4000, 0xfbff)), 'number', [1.5, null, -65504]],
+  float32: [vector(new Float32(), Float32Array.of(0.1, 7, -0)), 'number', [Math.fround(0.1), null, -0]],
+  float64: [vector(new Float64(), Float64Array.of(0.1, 7, NaN)), 'number', [0.1, null, null]],
+  decimal: [
+    vector(new Decimal(2, 10, 128), Uint32Array.of(12345, 0, 0, 0, 7, 0, 0, 0, ~0, ~0, ~0, ~0)),
+    'number',
+    [123.45, null, -0.01],
+  ],
+  boolean: [vector(new Bool(), Uint8Array.of(0b011)), 'boolean', [true, null, false]],
+  text: [texts(new Utf8()), 'text', ['first', null, 'é€']],
+  longText: [texts(new LargeUtf8()), 'text', ['first', null, 'é€']],
+  day: [vector(new DateDay(), Int32Array.of(-1, 7, 1)), 'timestamp', [-86400000, null, 86400000]],
+  date: [
+    vector(new DateMillisecond(), BigInt64Array.of(-1n, 7n, 86400000n)),
+    'timestamp',
+    [-1, null, 86400000],
+  ],
+  seconds: [vector(new TimestampSecond(), BigInt64Array.of(-1n, 7n, 3n)), 'timestamp', [-1000, null, 3000]],
+  milliseconds: [
+    vector(new TimestampMillisecond(), BigInt64Array.of(-1n, 7n, 3n)),
+    'timestamp',
+    [-1, null, 3],
+  ],
+  microseconds: [
+    vector(new TimestampMicrosecond(), BigInt64Array.of(-1n, 7n, 2500n)),
+    'timestamp',
+    [-0.001, null, 2.5],
+  ],
+  nanoseconds: [
+    vector(new TimestampNanosecond(), BigInt64Array.of(-1n, 7n, 1600000000123456789n)),
+    'timestamp',
+    [-1, null, 1600000000123],
+  ],
+  codes: [
+    new Vector([makeData({ type: dictionary, ...MIDDLE, data: Int8Array.of(2, 0, 1), dictionary: entries })]),
+    'text',
+    ['q', null, null],
+  ],
+  codedNumbers: [
+    new Vector([
+      makeData({
+        type: numbers,
+        ...MIDDLE,
+        data: Int32Array.of(1, 0, 0),
+        dictionary: vectorFromArray([0.5, -2], new Float64()),
+      }),
+    ]),
+    'number',
+    [-2, null, 0.5],
+  ],
+  nothing: [new Vector([makeData({ type: new Null(), length: 3 })]) as Vector, 'number', [null, null, null]],
+};
+
+const table = new Table(
+  Object.fromEntries(Object.entries(COLUMNS).map(([name, [values]]) => [name, values])),
+);
+
+describe.each(['file', 'stream'] as const)('the %s format', (format) => {
+  const bytes = tableToIPC(table, format);
+
+  test('every type, and null slots by the bitmap whatever they hold', async () => {
+    const opened = await openTable(bytes);
+    expect([opened.format, opened.rows]).toEqual(['Arrow', 3]);
+    for (const { name, type } of opened.columns()) {
+      expect([name, type]).toEqual([name, COLUMNS[name][1]]);
+      expect(await valuesOf(opened, name), name).toEqual(COLUMNS[name][2]);
+    }
+    const sides: unknown[] = [];
+    for await (const blocks of opened.blocks(['codes', 'int64', 'boolean']))
+      sides.push(...blocks.map(blockValues));
+    expect(sides).toEqual([COLUMNS.codes[2], COLUMNS.int64[2], COLUMNS.boolean[2]]);
+    await opened.close();
+  });
+
+  test('several record batches, a pass as often as one likes', async () => {
+    const schema = new Schema([new Field('x', new Float64(), true), new Field('t', dictionary, true)]);
+    const batches = Array.from({ length: 5 }, (_, batch) => {
+      const length = 100 + batch;
+      const x = makeData({
+        type: new Float64(),
+        length,
+        data: Float64Array.from({ length }, (_, i) => 1000 * batch + i),
+      });
+      const t = makeData({
+        type: dictionary,
+        length,
+        data: Int8Array.from({ length }, (_, i) => (i % 2) * 2),
+        dictionary: entries,
+      });
+      return new RecordBatch(schema, makeData({ type: new Struct(schema.fields), length, children: [x, t] }));
+    });
+    const path = folder.path(`batches-${format}.arrow`);
+    await writeFile(path, tableToIPC(new Table(schema, batches), format));
+    const opened = await openTable(path);
+    expect(opened.rows).toBe(510);
+    for (let pass = 0; pass < 2; pass++) {
+      const x = await valuesOf(opened, 'x');
+      expect([x.length, x[0], x[100], x.at(-1)]).toEqual([510, 0, 1000, 4103]);
+    }
+    for await (const block of opened.blocks('x')) if (block.length === 100) break;
+    expect((await valuesOf(opened, 't')).slice(0, 3)).toEqual(['p', 'q', 'p']);
+    await opened.close();
+  });
+
+  test('wherever it is cut, it is refused', async () => {
+    // A stream that ends between two messages is whole, as far as anybody can tell: its end mark may be missing.
+    const whole = tableToIPC(table, format);
+    let refused = 0;
+    for (let length = 1; length < whole.length - 8; length += 97) {
+      const error = await readAll(whole.slice(0, length)).catch((thrown) => thrown);
+      if (error === undefined) continue;
+      refused++;
+      expect(error, String(length)).toBeInstanceOf(RangeError);
+      expect(error.message).not.toContain('\n');
+    }
+    expect(refused).toBeGreaterThan(whole.length / 97 - 4);
+  });
+
+  test('whatever byte changes, there are all rows or one line', async () => {
+    const whole = tableToIPC(table, format);
+    for (let at = 0; at < whole.length; at += 7) {
+      const changed = whole.slice();
+      changed[at] ^= 0xff;
+      const error = await readAll(changed).catch((thrown) => thrown);
+      if (error === undefined) continue;
+      expect(error, `${at}: ${error.stack}`).toBeInstanceOf(RangeError);
+      expect(error.message).not.toContain('\n');
+    }
+  });
+});
+
+async function readAll(bytes: Uint8Array): Promise<void> {
+  const opened = await openTable(new Blob([bytes as Uint8Array<ArrayBuffer>]));
+  for (const { name, type } of opened.columns()) {
+    if (type === 'unsupported') continue;
+    let rows = 0;
+    for await (const block of opened.blocks(name)) rows += block.length;
+    expect(rows).toBe(opened.rows);
+  }
+}
+
+describe('what cannot be read', () => {
+  test('an integer beyond 2^53 is refused with its row', async () => {
+    const x = vector(new Int64(), BigInt64Array.of(1n, 2n ** 60n, -(2n ** 53n) - 1n));
+    const opened = await openTable(tableToIPC(new Table({ x })));
+    const error = await failureOf(valuesOf(opened, 'x'));
+    expect(error).toMatchObject({ code: 'ERR_UNSAFE_INTEGER' });
+    expect(error.message).toContain('column "x", row 3: -9007199254740993');
+  });
+
+  test('nested columns and bytes are left out with the reason', async () => {
+    const s = makeVector(makeData({ type: new Struct([]), length: 2, children: [] }));
+    const b = vectorFromArray([Uint8Array.of(1), Uint8Array.of(2)], new Binary());
+    const opened = await openTable(
+      tableToIPC(new Table({ s, b, x: vectorFromArray([1, 2], new Float64()) })),
+    );
+    expect(opened.columns()).toEqual([
+      { name: 's', type: 'unsupported', reason: 'a column of Struct<{}>' },
+      { name: 'b', type: 'unsupported', reason: 'a column of Binary' },
+      { name: 'x', type: 'number' },
+    ]);
+    expect(await valuesOf(opened, 'x')).toEqual([1, 2]);
+  });
+
+  test('Feather of version 1, and a name without an Arrow file', async () => {
+    const error = await failureOf(openTable(new TextEncoder().encode('FEA1aaaaaaaa')));
+    expect(error.message).toMatch(/is a Feather file of version 1/);
+    await writeFile(folder.path('no.arrow'), 'a,b\n1,2\n');
+    expect(await failureOf(openTable(folder.path('no.arrow')))).toBeInstanceOf(RangeError);
+  });
+});

@@ -1,0 +1,204 @@
+// Files from other places than the file system: bytes, Blobs, and servers of this suite on 127.0.0.1.
+
+import { readFile } from 'node:fs/promises';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { crc32 } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { portableCrc32 } from '../../src/io/crc32.js';
+import type { FileSource } from '../../src/io/index.js';
+import { openTable } from '../../src/io/index.js';
+import { failureOf, fixture, valuesOf } from './collect.js';
+
+const PARQUET = await readFile(fixture('dictionary-zstd.parquet'));
+/** More than two requests long. */
+const CSV = Buffer.from(
+  `n,t\n${Array.from({ length: 300000 }, (_, i) => `${i},${'abc'[i % 3]}`).join('\n')}\n`,
+);
+
+type Handler = (request: IncomingMessage, response: ServerResponse, count: number) => void;
+let handler: Handler;
+let requests = 0;
+const server = createServer((request, response) => handler(request, response, requests++));
+let address = '';
+beforeAll(async () => {
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+afterAll(() => server.close());
+
+function serve(handle: Handler): void {
+  handler = handle;
+  requests = 0;
+}
+
+/** Answers range requests as RFC 9110 says. */
+function ranges(body: Buffer, headers: Record<string, string> = {}): Handler {
+  return (request, response) => {
+    const match = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? '');
+    if (!match) {
+      response
+        .writeHead(200, { 'content-length': body.length, ...headers })
+        .end(request.method === 'HEAD' ? '' : body);
+      return;
+    }
+    const start = Number(match[1]);
+    const end = Math.min(Number(match[2]) + 1, body.length);
+    if (start >= body.length) {
+      response.writeHead(416, { 'content-range': `bytes */${body.length}` }).end();
+      return;
+    }
+    response
+      .writeHead(206, { 'content-range': `bytes ${start}-${end - 1}/${body.length}`, ...headers })
+      .end(body.subarray(start, end));
+  };
+}
+
+async function allOf(source: FileSource): Promise<Record<string, unknown[]>> {
+  const table = await openTable(source);
+  const out: Record<string, unknown[]> = {};
+  for (const { name, type } of table.columns()) {
+    if (type !== 'unsupported') out[name] = await valuesOf(table, name);
+  }
+  await table.close();
+  return out;
+}
+
+const EXPECTED = await allOf(fixture('dictionary-zstd.parquet'));
+
+describe('a file may come', () => {
+  test('as bytes', async () => {
+    expect(await allOf(new Uint8Array(PARQUET))).toEqual(EXPECTED);
+    expect(await allOf(PARQUET)).toEqual(EXPECTED);
+    expect(await allOf(new Uint8Array(PARQUET).buffer)).toEqual(EXPECTED);
+  });
+
+  test('as a Blob or a File', async () => {
+    expect(await allOf(new Blob([PARQUET]))).toEqual(EXPECTED);
+    const { File } = await import('node:buffer');
+    const file = new File(['a,b\n1,x\n'], 'some.csv') as unknown as Blob;
+    const table = await openTable(file);
+    expect([table.path, table.format, table.rows]).toEqual(['some.csv', 'CSV', 1]);
+    expect((await failureOf(openTable(new Blob(['\0'])))).message).toBe(
+      'the Blob is neither Parquet nor text',
+    );
+  });
+
+  test('as a URL, by range requests', async () => {
+    serve(ranges(PARQUET, { etag: '"1"' }));
+    expect(await allOf(`${address}/a.parquet?download=1`)).toEqual(EXPECTED);
+    expect(await allOf(new URL(`${address}/b`))).toEqual(EXPECTED);
+    // The file is shorter than one request.
+    expect(requests).toBe(2);
+    serve(ranges(CSV));
+    const { n, t } = await allOf(`${address}/long.csv`);
+    expect(n).toEqual(Array.from({ length: 300000 }, (_, i) => i));
+    expect(t.slice(0, 4)).toEqual(['a', 'b', 'c', 'a']);
+  });
+
+  test('from a server without range requests, as a whole', async () => {
+    serve((_request, response) => response.writeHead(200).end(CSV));
+    const { n } = await allOf(`${address}/whole.csv`);
+    expect([n.length, n.at(-1), requests]).toEqual([300000, 299999, 1]);
+  });
+
+  test('from a server that shows no Content-Range', async () => {
+    const whole = ranges(CSV);
+    serve((request, response) => {
+      const write = response.writeHead.bind(response);
+      response.writeHead = ((status: number, headers: Record<string, string>) => {
+        const { 'content-range': _, ...rest } = headers;
+        return write(status, rest);
+      }) as typeof response.writeHead;
+      whole(request, response, 0);
+    });
+    expect((await allOf(`${address}/quiet.csv`)).n.length).toBe(300000);
+  });
+
+  test('empty', async () => {
+    serve(ranges(Buffer.alloc(0)));
+    expect((await failureOf(openTable(`${address}/empty.csv`))).message).toBe(
+      `${address}/empty.csv is empty`,
+    );
+  });
+});
+
+describe('a server that fails', () => {
+  const big = Buffer.concat([CSV, CSV.subarray(4)]);
+
+  test.each<[string, Handler, RegExp]>([
+    [
+      'says so',
+      (_request, response) => response.writeHead(404).end('no'),
+      /^cannot read .*: the server answers 404 Not Found$/,
+    ],
+    [
+      'says so later',
+      (request, response, count) =>
+        count === 0 ? ranges(big)(request, response, 0) : response.writeHead(503).end(),
+      /^cannot read .*: the server answers 503 Service Unavailable$/,
+    ],
+    [
+      'gives another version later',
+      (request, response, count) => ranges(big, { etag: count === 0 ? '"1"' : '"2"' })(request, response, 0),
+      /changed while it was read; open it again$/,
+    ],
+    [
+      'gives another length later',
+      (request, response, count) =>
+        ranges(count === 0 ? big : Buffer.concat([big, big]))(request, response, 0),
+      /changed while it was read; open it again$/,
+    ],
+    [
+      'gives the whole later',
+      (request, response, count) =>
+        count === 0 ? ranges(big)(request, response, 0) : response.writeHead(200).end(big),
+      /changed while it was read; open it again$/,
+    ],
+    [
+      'gives fewer bytes',
+      (_request, response) =>
+        response.writeHead(206, { 'content-range': `bytes 0-9/${big.length}` }).end(big.subarray(0, 10)),
+      /is truncated: it ends at byte 10, before byte/,
+    ],
+    [
+      'hangs up',
+      (_request, response) => {
+        response.writeHead(206, {
+          'content-range': `bytes 0-1048575/${big.length}`,
+          'content-length': 1048576,
+        });
+        response.write(big.subarray(0, 1000), () => response.destroy());
+      },
+      /^cannot read .*: the connection broke/,
+    ],
+    [
+      'has too much, and no ranges',
+      (_request, response) => {
+        response.writeHead(200, { 'content-length': 2 ** 31 });
+        response.write('a,b\n');
+      },
+      /has no range requests, and the file is longer than 1073741824 bytes$/,
+    ],
+  ])('%s', async (_name, handle, message) => {
+    serve(handle);
+    const error = await failureOf(allOf(`${address}/file.csv`));
+    expect(error.message).toMatch(message);
+    expect(error.message).not.toContain('\n');
+  });
+
+  test('and one that is not there', async () => {
+    const error = await failureOf(openTable('http://127.0.0.1:1/a.csv'));
+    expect(error.message).toMatch(/^cannot read http:\/\/127\.0\.0\.1:1\/a\.csv: /);
+  });
+});
+
+test('checksums without Node’s own are the same', () => {
+  for (const length of [0, 1, 9, 1000]) {
+    const bytes = Uint8Array.from({ length }, (_, i) => (i * 37) ^ (i >> 3));
+    expect(portableCrc32(bytes)).toBe(crc32(bytes));
+  }
+});
