@@ -236,6 +236,8 @@ test("a bundle of 'infosimd/parallel' starts workers without a word to the bundl
     const pool = await ready;
     const { total } = await pool.histogram(new Float64Array(300_000));
     console.log(total);`;
-  const printed = execFileSync(process.execPath, ['--input-type=module', '-e', program], { encoding: 'utf8' });
+  const printed = execFileSync(process.execPath, ['--input-type=module', '-e', program], {
+    encoding: 'utf8',
+  });
   expect(printed).toBe('300000\n');
 });

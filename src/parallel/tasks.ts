@@ -5,6 +5,7 @@ import { pairsTask } from '../estimators/mutualInformationMatrix.js';
 import { scoreFeaturesTask } from '../estimators/rankFeatures.js';
 import { permuteSamplesTask, permuteTableTask } from '../estimators/significance.js';
 import type { RangeTask } from '../kernels/ranges.js';
+import { countCandidatesTask } from '../learning/selectFeatures.js';
 import { sumsTask } from '../measures/distribution.js';
 import { countCodesTask, countPairsTask } from '../tables/accumulate.js';
 import { countNearerTask } from '../tables/lineNeighbours.js';
@@ -30,6 +31,7 @@ const ALL = [
   nearestTask,
   reachTask,
   countNearerTask,
+  countCandidatesTask,
 ] as unknown as readonly RangeTask<object>[];
 
 export const TASKS: ReadonlyMap<string, RangeTask<object>> = new Map(ALL.map((task) => [task.name, task]));
