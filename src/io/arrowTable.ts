@@ -6,9 +6,9 @@ import type { CategoryCoder } from './categoryCoder.js';
 import type { ColumnInfo } from './columnTable.js';
 import { damaged, unsafeInteger } from './columnTable.js';
 import { loadDecompressors } from './decompressors.js';
+import type { Doubles, IntegerFormat } from './doubles.js';
+import { DAY_MILLISECONDS, doublesOfIntegers, half } from './doubles.js';
 import type { FileBytes } from './fileBytes.js';
-import type { Doubles, IntegerFormat } from './integers.js';
-import { DAY_MILLISECONDS, doublesOfIntegers } from './integers.js';
 import { freeName } from './nearNames.js';
 import type { RawBlock, TableSource } from './openedTable.js';
 
@@ -455,20 +455,6 @@ function decimal(words: Uint32Array, i: number, width: number): number {
     value = (value << 32n) | BigInt(words[i * width + word] >>> 0);
   return Number(value);
 }
-
-/** A number of 16 bits: IEEE 754 binary16. */
-function half(bits: number): number {
-  const sign = bits >> 15 ? -1 : 1;
-  const exponent = (bits >> 10) & 31;
-  const fraction = bits & 1023;
-  if (exponent === 31) return fraction ? NaN : sign * Infinity;
-  return exponent === 0 ? sign * fraction * 2 ** -24 : sign * (1024 + fraction) * POWERS_OF_TWO[exponent];
-}
-
-/** 2^(exponent − 25). */
-const POWERS_OF_TWO = Float64Array.from({ length: 31 }, (_, exponent) =>
-  exponent < 25 ? 1 / (1 << (25 - exponent)) : 1 << (exponent - 25),
-);
 
 function reasonOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
