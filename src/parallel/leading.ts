@@ -1,6 +1,6 @@
 // What a worker does that leads a job: it runs the library's function as it is, and opens its loops to the other workers.
 
-import type { Cut, RangeTask } from '../kernels/ranges.js';
+import type { Cut, RangeExecutor, RangeTask } from '../kernels/ranges.js';
 import { Claims } from './claims.js';
 import { pack } from './pack.js';
 import type { FromWorker, RegionMessage } from './protocol.js';
@@ -30,11 +30,13 @@ export function runRange(
 }
 
 /** The lead's side of a job. */
-export class Leader {
+export class Leader implements RangeExecutor {
   readonly #job: number;
   readonly #thread: number;
   readonly #post: (message: FromWorker) => void;
   readonly #isCancelled: () => boolean;
+  /** How many workers have nothing to do. */
+  readonly #idle: Int32Array;
   readonly #progress: boolean;
   #regions = 0;
   /** Loops within a range are done by its thread. */
@@ -46,20 +48,22 @@ export class Leader {
     thread: number,
     post: (message: FromWorker) => void,
     isCancelled: () => boolean,
+    idle: Int32Array,
     progress: boolean,
   ) {
     this.#job = job;
     this.#thread = thread;
     this.#post = post;
     this.#isCancelled = isCancelled;
+    this.#idle = idle;
     this.#progress = progress;
   }
 
-  readonly run = <Args extends object>(
-    task: RangeTask<Args>,
-    args: Args,
-    cut: Cut,
-  ): Float64Array[] | undefined => {
+  get hasIdle(): boolean {
+    return !this.#inside && Atomics.load(this.#idle, 0) > 0;
+  }
+
+  run<Args extends object>(task: RangeTask<Args>, args: Args, cut: Cut): Float64Array[] | undefined {
     if (this.#inside) return undefined;
     if (this.#isCancelled()) throw new Cancelled();
     const { length, unit, least } = cut;
@@ -95,7 +99,7 @@ export class Leader {
       this.#post({ type: 'closed', job: this.#job, region });
     }
     return Array.from({ length: ranges }, (_, range) => results.subarray(offsets[range], offsets[range + 1]));
-  };
+  }
 
   #work(task: RangeTask<object>, args: object, message: RegionMessage, claims: Claims): void {
     const { ranges } = claims;

@@ -38,8 +38,13 @@ export interface JobMessage {
 
 /** To a worker. */
 export type ToWorker =
-  /** `cancel`: one int32, the number of the job to be left; undefined where nothing can be shared. */
-  | { readonly type: 'start'; readonly id: number; readonly cancel: Int32Array | undefined }
+  /** One int32 each: the number of the job to be left; how many workers have nothing to do. Undefined where nothing can be shared. */
+  | {
+      readonly type: 'start';
+      readonly id: number;
+      readonly cancel: Int32Array | undefined;
+      readonly idle: Int32Array | undefined;
+    }
   | JobMessage
   | ({ readonly type: 'help' } & RegionMessage);
 

@@ -16,6 +16,7 @@ interface Port {
 
 let thread = 0;
 let cancel: Int32Array | undefined;
+let idle: Int32Array | undefined;
 
 function main(port: Port): (message: ToWorker) => void {
   const post = (message: FromWorker, transfer: readonly ArrayBuffer[] = []): void =>
@@ -31,8 +32,7 @@ function main(port: Port): (message: ToWorker) => void {
         columns = pack(unpack(args), inSharedMemory);
         post({ type: 'staged', job, args: columns });
       }
-      const leader = new Leader(job, thread, post, isCancelled, progress);
-      useRangeExecutor(helped ? leader.run : undefined);
+      if (helped && idle) useRangeExecutor(new Leader(job, thread, post, isCancelled, idle, progress));
       const run = FUNCTIONS[name as FunctionName] as (...args: unknown[]) => unknown;
       const buffers: ArrayBuffer[] = [];
       const result = pack(run(...(unpack(columns) as unknown[])), (array) => {
@@ -75,6 +75,7 @@ function main(port: Port): (message: ToWorker) => void {
     if (message.type === 'start') {
       thread = message.id;
       cancel = message.cancel;
+      idle = message.idle;
       post({ type: 'ready' });
     } else if (message.type === 'job') lead(message);
     else help(message);

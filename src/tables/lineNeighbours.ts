@@ -46,7 +46,7 @@ export function countNearer(sorted: Float64Array, radii: Float64Array, closed = 
   const parts = overRanges(
     countNearerTask,
     { sorted, radii, closed },
-    { length: n, unit: 1, least: LEAST_RANKS },
+    { length: n, unit: 1, least: LEAST_RANKS, costly: true },
   );
   if (parts === undefined) return countRange(sorted, radii, closed, 0, n);
   const counts = new Uint32Array(n);
