@@ -9,8 +9,11 @@ import { inSharedMemory } from './sharing.js';
 /** Thrown through the library's function where the job is to be left. */
 export class Cancelled extends Error {}
 
-/** Ranges of a loop: few enough that their cost is none, enough that threads end together. */
-const RANGES = 64;
+/**
+ * Ranges of a loop for each thread: enough that threads end together, few enough that their cost is none. A range of a column clears and adds up
+ * a table (0.06 ms for 64 × 64 cells); items differ in what they cost.
+ */
+const RANGES = { column: 12, items: 32 };
 /** A look at whether to go on, in milliseconds: what wakes the thread is a notice. */
 const WAIT = 100;
 /** Between two messages of progress, in milliseconds. */
@@ -33,6 +36,7 @@ export function runRange(
 export class Leader implements RangeExecutor {
   readonly #job: number;
   readonly #thread: number;
+  readonly #threads: number;
   readonly #post: (message: FromWorker) => void;
   readonly #isCancelled: () => boolean;
   /** How many workers have nothing to do. */
@@ -46,6 +50,7 @@ export class Leader implements RangeExecutor {
   constructor(
     job: number,
     thread: number,
+    threads: number,
     post: (message: FromWorker) => void,
     isCancelled: () => boolean,
     idle: Int32Array,
@@ -53,6 +58,7 @@ export class Leader implements RangeExecutor {
   ) {
     this.#job = job;
     this.#thread = thread;
+    this.#threads = threads;
     this.#post = post;
     this.#isCancelled = isCancelled;
     this.#idle = idle;
@@ -67,7 +73,8 @@ export class Leader implements RangeExecutor {
     if (this.#inside) return undefined;
     if (this.#isCancelled()) throw new Cancelled();
     const { length, unit, least } = cut;
-    const most = Math.min(RANGES, Math.floor(length / least));
+    const each = unit > 1 ? RANGES.column : RANGES.items;
+    const most = Math.min(each * this.#threads, Math.floor(length / least));
     const step = Math.ceil(length / most / unit) * unit;
     const ranges = Math.ceil(length / step);
     if (ranges < 2) return undefined;

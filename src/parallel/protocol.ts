@@ -29,8 +29,8 @@ export interface JobMessage {
   readonly name: string;
   readonly args: unknown;
   readonly backend: 'wasm' | 'portable';
-  /** Whether other workers may help. */
-  readonly helped: boolean;
+  /** How many workers there are that may share its loops; 1 where none may help. */
+  readonly threads: number;
   /** Columns were handed over for good: tell where they are shared, so that the job can be done again. */
   readonly transferred: boolean;
   readonly progress: boolean;

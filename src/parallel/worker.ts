@@ -22,7 +22,7 @@ function main(port: Port): (message: ToWorker) => void {
   const post = (message: FromWorker, transfer: readonly ArrayBuffer[] = []): void =>
     port.postMessage(message, transfer);
 
-  function lead({ job, name, args, helped, transferred, progress, ...message }: JobMessage): void {
+  function lead({ job, name, args, threads, transferred, progress, ...message }: JobMessage): void {
     const isCancelled = (): boolean => cancel !== undefined && Atomics.load(cancel, 0) === job;
     try {
       if (backend().name !== message.backend) useBackend(message.backend);
@@ -32,7 +32,9 @@ function main(port: Port): (message: ToWorker) => void {
         columns = pack(unpack(args), inSharedMemory);
         post({ type: 'staged', job, args: columns });
       }
-      if (helped && idle) useRangeExecutor(new Leader(job, thread, post, isCancelled, idle, progress));
+      if (threads > 1 && idle) {
+        useRangeExecutor(new Leader(job, thread, threads, post, isCancelled, idle, progress));
+      }
       const run = FUNCTIONS[name as FunctionName] as (...args: unknown[]) => unknown;
       const buffers: ArrayBuffer[] = [];
       const result = pack(run(...(unpack(columns) as unknown[])), (array) => {

@@ -471,7 +471,7 @@ export class Workers {
         name: job.name,
         args: job.packed,
         backend: job.backend,
-        helped: this.#sharing && this.threads > 1,
+        threads: this.#sharing ? this.threads : 1,
         transferred: buffers.length > 0,
         progress: job.options.onProgress !== undefined,
       },
