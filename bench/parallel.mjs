@@ -10,6 +10,7 @@ import * as infosimd from 'infosimd';
 import { createPool } from 'infosimd/parallel';
 import { distribution, mulberry32 } from './data.mjs';
 import { median } from './statistics.mjs';
+import { undisturbed } from './undisturbed.mjs';
 
 const { values: options } = parseArgs({
   options: {
@@ -120,11 +121,8 @@ const JOBS = {
   },
 };
 
-async function timed(run) {
-  const start = performance.now();
-  await run();
-  return performance.now() - start;
-}
+/** Runs before any is timed. */
+const WARM = 3;
 
 const rows = [];
 const pool = await createPool({ threads });
@@ -132,12 +130,15 @@ for (const [job, make] of Object.entries(JOBS)) {
   if (!wanted.test(job)) continue;
   const { run, atLeast } = make();
   const sides = [() => run(infosimd), () => run(pool)];
-  const [one, many] = await Promise.all(sides.map((side) => side()));
+  const [one, many] = [await sides[0](), await sides[1]()];
   if (JSON.stringify(one) !== JSON.stringify(many)) throw new Error(`${job}: the pool gives another result`);
   const times = [[], []];
-  // In turns, so that what else the machine does hits both.
+  // Until the engine has compiled both; then in turns, so that what else the machine does hits both.
+  for (let i = 0; i < WARM; i++) for (const side of sides) await side();
   for (let i = 0; i < runs; i++) {
-    for (const [side, call] of sides.entries()) times[side].push(await timed(call));
+    for (const [side, call] of sides.entries()) {
+      times[side].push((await undisturbed(() => call().then?.(() => 0) ?? 0)).time);
+    }
   }
   const ratios = times[0].map((time, i) => time / times[1][i]);
   rows.push({ job, one: median(times[0]), many: median(times[1]), ratio: median(ratios), atLeast });
@@ -148,6 +149,11 @@ const PARQUET = fileURLToPath(
   new URL('../node_modules/vega-datasets/data/flights-3m.parquet', import.meta.url),
 );
 const DUCKDB = fileURLToPath(new URL('peers/duckdbRead.mjs', import.meta.url));
+/** Of a process: its processor time in milliseconds, when it ends. */
+const TELLS_TIME = `process.on('exit', () => {
+  const { user, system } = process.cpuUsage();
+  console.error('processor time ' + Math.round((user + system) / 1000));
+});`;
 const RANK = 'rank of flights-3m.parquet against DuckDB reading its columns, processes';
 if (wanted.test(RANK)) {
   if (existsSync(fileURLToPath(new URL('peers/node_modules/@duckdb/node-api', import.meta.url)))) {
@@ -159,10 +165,16 @@ if (wanted.test(RANK)) {
     const times = [[], []];
     for (let i = 0; i < runs; i++) {
       for (const [side, args] of sides.entries()) {
-        const start = performance.now();
-        const { status, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
-        if (status !== 0) throw new Error(stderr);
-        times[side].push(performance.now() - start);
+        const run = () => {
+          const { status, stderr, stdout } = spawnSync(
+            process.execPath,
+            ['--import', `data:text/javascript,${encodeURIComponent(TELLS_TIME)}`, ...args],
+            { encoding: 'utf8' },
+          );
+          if (status !== 0) throw new Error(stderr);
+          return Number(/processor time (\d+)/.exec(stderr + stdout)?.[1] ?? 0);
+        };
+        times[side].push((await undisturbed(run)).time);
       }
     }
     const ratios = times[0].map((time, i) => time / times[1][i]);
