@@ -140,6 +140,16 @@ export function createResident(bytes: number): Instance {
   return instance;
 }
 
+/** What was asked for: what another thread is to ask for, so that it runs the same. */
+export function backendChoice(): BackendChoice {
+  // Where wasm cannot be had here, others are not to try.
+  return choice === undefined || choice === 'auto'
+    ? backend().name === 'wasm'
+      ? 'auto'
+      : 'portable'
+    : choice;
+}
+
 /** Whether a column lives in an arena. */
 export function isResident({ buffer }: ArrayBufferView): boolean {
   return residents?.has(buffer) === true;

@@ -2,9 +2,10 @@
 
 /** Places in the control array. */
 const CANCELLED = 0;
-const DONE = 1;
-/** No range before it is free. */
-const FIRST_FREE = 2;
+/** Counts what happens to ranges, so that it can be waited for. */
+const EVENTS = 1;
+/** Where a look for a free range begins. */
+const MARK = 2;
 const STATUS = 3;
 
 /** Of a range; a claimed one has the number of its thread, from 1. */
@@ -28,10 +29,12 @@ export class Claims {
   /** A free range, from now on this thread's; −1 where none is left. */
   claim(thread: number): number {
     const { control, ranges } = this;
-    for (let range = Atomics.load(control, FIRST_FREE); range < ranges; range++) {
+    const mark = Atomics.load(control, MARK);
+    // Behind the mark, then before it, where ranges are that were given back: a thread that was held up may have moved the mark over them.
+    for (let step = 0; step < ranges; step++) {
+      const range = (mark + step) % ranges;
       if (Atomics.compareExchange(control, STATUS + range, FREE, thread) !== FREE) continue;
-      // A range that is given back meanwhile lies below: `release` puts the mark back.
-      Atomics.store(control, FIRST_FREE, range + 1);
+      Atomics.store(control, MARK, range + 1);
       return range;
     }
     return -1;
@@ -41,8 +44,12 @@ export class Claims {
   finish(range: number): void {
     const { control } = this;
     Atomics.store(control, STATUS + range, FINISHED);
-    Atomics.add(control, DONE, 1);
-    Atomics.notify(control, DONE);
+    this.#tell();
+  }
+
+  #tell(): void {
+    Atomics.add(this.control, EVENTS, 1);
+    Atomics.notify(this.control, EVENTS);
   }
 
   /** Gives back what a thread has claimed and not done; returns that range, −1 where there is none. */
@@ -50,15 +57,10 @@ export class Claims {
     const { control, ranges } = this;
     for (let range = 0; range < ranges; range++) {
       if (Atomics.compareExchange(control, STATUS + range, thread, FREE) !== thread) continue;
-      this.#reopen();
+      this.#tell();
       return range;
     }
     return -1;
-  }
-
-  #reopen(): void {
-    Atomics.store(this.control, FIRST_FREE, 0);
-    Atomics.notify(this.control, DONE);
   }
 
   /** The range that a thread has claimed and not done; −1 where there is none. */
@@ -70,21 +72,31 @@ export class Claims {
     return -1;
   }
 
+  #count(status: number): number {
+    let count = 0;
+    for (let range = 0; range < this.ranges; range++) {
+      if (Atomics.load(this.control, STATUS + range) === status) count++;
+    }
+    return count;
+  }
+
+  /** Ranges that are done: counted, not added up, since a thread may die between the two. */
   get done(): number {
-    return Atomics.load(this.control, DONE);
+    return this.#count(FINISHED);
   }
 
   get hasFree(): boolean {
-    const { control, ranges } = this;
-    for (let range = Atomics.load(control, FIRST_FREE); range < ranges; range++) {
-      if (Atomics.load(control, STATUS + range) === FREE) return true;
-    }
-    return false;
+    return this.#count(FREE) > 0;
   }
 
-  /** Waits until more than `seen` ranges are done, a range is given back, or `milliseconds` have passed. */
-  wait(seen: number, milliseconds: number): void {
-    Atomics.wait(this.control, DONE, seen, milliseconds);
+  /** What `wait` takes: read before the look that makes one wait. */
+  get events(): number {
+    return Atomics.load(this.control, EVENTS);
+  }
+
+  /** Waits until anything has happened since `events`, or `milliseconds` have passed. */
+  wait(events: number, milliseconds: number): void {
+    Atomics.wait(this.control, EVENTS, events, milliseconds);
   }
 
   get cancelled(): boolean {
@@ -93,6 +105,6 @@ export class Claims {
 
   cancel(): void {
     Atomics.store(this.control, CANCELLED, 1);
-    Atomics.notify(this.control, DONE);
+    this.#tell();
   }
 }

@@ -48,9 +48,11 @@ export function costOf(
   const isTable = method === undefined || method === 'histogram';
   const again = Math.max(isTable ? TABLE : once, 1);
   let cost = once;
-  if (options.significance === 'permutation') cost += Number(options.permutations ?? 1000) * again;
-  if (options.confidence !== undefined) cost += Number(options.replicates ?? 1000) * again;
+  const times = (given: unknown): number => (typeof given === 'number' ? given : 1000);
+  if (options.significance === 'permutation') cost += times(options.permutations) * again;
+  if (options.confidence !== undefined) cost += times(options.replicates) * again;
   if (name === 'mutualInformationMatrix') cost += (columns * columns * each) / 4;
-  if (name === 'selectFeatures') cost += columns * Number(options.count ?? columns) * each;
+  if (name === 'selectFeatures')
+    cost += columns * (typeof options.count === 'number' ? options.count : columns) * each;
   return cost;
 }

@@ -1,6 +1,7 @@
 // What a worker does that leads a job: it runs the library's function as it is, and opens its loops to the other workers.
 
 import type { Cut, RangeExecutor, RangeTask } from '../kernels/ranges.js';
+import type { BackendChoice } from '../kernels/select.js';
 import { Claims } from './claims.js';
 import { pack } from './pack.js';
 import type { FromWorker, RegionMessage } from './protocol.js';
@@ -42,6 +43,7 @@ export class Leader implements RangeExecutor {
   /** How many workers have nothing to do. */
   readonly #idle: Int32Array;
   readonly #progress: boolean;
+  readonly #backend: BackendChoice;
   #regions = 0;
   /** Loops within a range are done by its thread. */
   #inside = false;
@@ -54,6 +56,7 @@ export class Leader implements RangeExecutor {
     post: (message: FromWorker) => void,
     isCancelled: () => boolean,
     idle: Int32Array,
+    backend: BackendChoice,
     progress: boolean,
   ) {
     this.#job = job;
@@ -63,6 +66,7 @@ export class Leader implements RangeExecutor {
     this.#isCancelled = isCancelled;
     this.#idle = idle;
     this.#progress = progress;
+    this.#backend = backend;
   }
 
   get hasIdle(): boolean {
@@ -83,14 +87,23 @@ export class Leader implements RangeExecutor {
       const end = Math.min(length, (range + 1) * step);
       offsets.push(offsets[range] + task.size(args, range * step, end));
     }
-    const results = new Float64Array(new SharedArrayBuffer(8 * offsets[ranges]));
+    let results: Float64Array;
+    let packed: unknown;
+    try {
+      results = new Float64Array(new SharedArrayBuffer(8 * offsets[ranges]));
+      packed = pack(args, inSharedMemory);
+    } catch {
+      // Not enough memory to share: this thread does it all.
+      return undefined;
+    }
     const claims = Claims.create(ranges);
     const region = this.#regions++;
     const message: RegionMessage = {
       job: this.#job,
       region,
       task: task.name,
-      args: pack(args, inSharedMemory),
+      args: packed,
+      backend: this.#backend,
       length,
       step,
       control: claims.control,
@@ -112,13 +125,14 @@ export class Leader implements RangeExecutor {
     const { ranges } = claims;
     /** Ranges that failed here: done last and in order, so that the error is that of the first one. */
     const failed: number[] = [];
-    while (claims.done + failed.length < ranges) {
+    for (;;) {
+      const { events, done } = claims;
+      if (done + failed.length === ranges) break;
       if (claims.cancelled || this.#isCancelled()) throw new Cancelled();
-      const done = claims.done;
       this.#tell(task.name, Math.min(done * message.step, message.length), message.length);
       const range = claims.claim(this.#thread);
       if (range < 0) {
-        if (done + failed.length < ranges) claims.wait(done, WAIT);
+        claims.wait(events, WAIT);
         continue;
       }
       try {

@@ -1,6 +1,6 @@
 // Values as they travel between threads: what structured cloning would strip of its class or its frozenness is marked.
 
-import { CategoryCodes } from '../columns/categories.js';
+import { CategoryCodes, FOUND } from '../columns/categories.js';
 import { BinAxis, CategoryAxis } from '../tables/axis.js';
 import { Histogram, type HistogramJSON } from '../tables/histogram.js';
 import { JointHistogram, type JointHistogramJSON } from '../tables/jointHistogram.js';
@@ -17,7 +17,7 @@ export function pack(value: unknown, carry: CarryArray = (array) => array): unkn
   if (value === null || typeof value !== 'object') return value;
   if (ArrayBuffer.isView(value)) return carry(value);
   const packed = packObject(value, carry);
-  return Object.isFrozen(value) && packed !== value ? { [KIND]: 'frozen', value: packed } : packed;
+  return Object.isFrozen(value) ? { [KIND]: 'frozen', value: packed } : packed;
 }
 
 function packObject(value: object, carry: CarryArray): unknown {
@@ -40,8 +40,8 @@ function packObject(value: object, carry: CarryArray): unknown {
     // Samples are no objects: nothing in them is to be packed.
     return typeof value[0] === 'object' && value[0] !== null ? value.map((item) => pack(item, carry)) : value;
   }
-  const prototype = Object.getPrototypeOf(value);
-  if (prototype !== Object.prototype && prototype !== null) return value;
+  // Of a class of the user's, too: what it holds by name is what counts. Not a Map, a Date and the like.
+  if (Object.prototype.toString.call(value) !== '[object Object]') return value;
   return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, pack(member, carry)]));
 }
 
@@ -56,7 +56,8 @@ export function unpack(value: unknown): unknown {
     case 'frozen':
       return Object.freeze(unpack(packed.value));
     case 'CategoryCodes':
-      return new CategoryCodes(packed.codes as Int32Array, packed.categories as string[]);
+      // Checked when it was made.
+      return new CategoryCodes(packed.codes as Int32Array, packed.categories as string[], FOUND);
     case 'BinAxis':
       return new BinAxis(packed.edges as Float64Array);
     case 'CategoryAxis':

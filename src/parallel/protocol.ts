@@ -1,5 +1,7 @@
 // What the pool's thread and its workers say to one another.
 
+import type { BackendChoice } from '../kernels/select.js';
+
 /** An error as it travels. */
 export interface PackedError {
   readonly name: string;
@@ -14,6 +16,7 @@ export interface RegionMessage {
   readonly region: number;
   readonly task: string;
   readonly args: unknown;
+  readonly backend: BackendChoice;
   readonly length: number;
   /** Elements of a range. */
   readonly step: number;
@@ -28,7 +31,7 @@ export interface JobMessage {
   readonly job: number;
   readonly name: string;
   readonly args: unknown;
-  readonly backend: 'wasm' | 'portable';
+  readonly backend: BackendChoice;
   /** How many workers there are that may share its loops; 1 where none may help. */
   readonly threads: number;
   /** Columns were handed over for good: tell where they are shared, so that the job can be done again. */

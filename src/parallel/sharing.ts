@@ -20,11 +20,20 @@ export function sameKind(array: ArrayBufferView, buffer: ArrayBufferLike): Array
 /** Smaller arrays travel as copies: 64 kB. */
 export const WORTH_SHARING = 65536;
 
+/** A small array without the rest of its buffer, which would travel with it. */
+export function ownCopy(array: ArrayBufferView): ArrayBufferView {
+  if (array.byteLength === array.buffer.byteLength || isShared(array)) return array;
+  const copy = sameKind(array, new ArrayBuffer(array.byteLength));
+  new Uint8Array(copy.buffer).set(new Uint8Array(array.buffer, array.byteOffset, array.byteLength));
+  return copy;
+}
+
 const shared = new WeakMap<object, ArrayBufferView>();
 
 /** The array itself where its memory is shared or small, else a shared copy, made once. */
 export function inSharedMemory(array: ArrayBufferView): ArrayBufferView {
-  if (array.byteLength < WORTH_SHARING || isShared(array)) return array;
+  if (isShared(array)) return array;
+  if (array.byteLength < WORTH_SHARING) return ownCopy(array);
   const known = shared.get(array);
   if (known) return known;
   const copy = sameKind(array, new SharedArrayBuffer(array.byteLength));

@@ -2,7 +2,7 @@
 
 import { nextTask } from '../tables/streams.js';
 import { pack } from './pack.js';
-import { isShared, sameKind, WORTH_SHARING } from './sharing.js';
+import { isShared, ownCopy, sameKind, WORTH_SHARING } from './sharing.js';
 
 /** Bytes copied at once: 1 MB takes 0.1 ms. */
 const BLOCK_BYTES = 2 ** 20;
@@ -16,7 +16,13 @@ const kept: SharedArrayBuffer[] = [];
 function take(bytes: number): SharedArrayBuffer {
   const place = kept.findIndex(({ byteLength }) => byteLength >= bytes && byteLength <= 2 * bytes);
   if (place >= 0) return kept.splice(place, 1)[0];
-  return new SharedArrayBuffer(Math.ceil(bytes / WORTH_SHARING) * WORTH_SHARING);
+  try {
+    return new SharedArrayBuffer(Math.ceil(bytes / WORTH_SHARING) * WORTH_SHARING);
+  } catch {
+    throw new RangeError(
+      `${bytes} bytes of shared memory are wanted for a column and could not be had; free memory, or make the column on a SharedArrayBuffer`,
+    );
+  }
 }
 
 function keep(buffers: readonly SharedArrayBuffer[]): void {
@@ -25,32 +31,40 @@ function keep(buffers: readonly SharedArrayBuffer[]): void {
   while (bytes > MOST_KEPT) bytes -= (kept.shift() as SharedArrayBuffer).byteLength;
 }
 
+/** Lets the memory go that stays for later jobs. */
+export function forgetStaging(): void {
+  kept.length = 0;
+}
+
 /** The shared copies of a job's columns. */
 export class Staging {
   #buffers: SharedArrayBuffer[] = [];
 
   /** The arguments with shared copies of their large arrays; ends early where `isOver`. */
   async pack(args: readonly unknown[], isOver: () => boolean): Promise<unknown> {
-    const copies: [from: Uint8Array, to: Uint8Array][] = [];
+    const copies: [from: ArrayBufferView, to: Uint8Array][] = [];
     const known = new Map<ArrayBufferView, ArrayBufferView>();
     const packed = pack(args, (array) => {
-      if (array.byteLength < WORTH_SHARING || isShared(array)) return array;
+      if (isShared(array)) return array;
+      if (array.byteLength < WORTH_SHARING) return ownCopy(array);
       const before = known.get(array);
       if (before) return before;
       const buffer = take(array.byteLength);
       this.#buffers.push(buffer);
-      copies.push([
-        new Uint8Array(array.buffer, array.byteOffset, array.byteLength),
-        new Uint8Array(buffer, 0, array.byteLength),
-      ]);
+      copies.push([array, new Uint8Array(buffer, 0, array.byteLength)]);
       const copy = sameKind(array, buffer);
       known.set(array, copy);
       return copy;
     });
     let since = performance.now();
     for (const [from, to] of copies) {
-      for (let at = 0; at < from.length; at += BLOCK_BYTES) {
-        to.set(from.subarray(at, at + BLOCK_BYTES), at);
+      for (let at = 0; at < to.length; at += BLOCK_BYTES) {
+        // While others had their turn, a column may have been handed over elsewhere.
+        if (from.byteLength !== to.length) {
+          throw new RangeError('a column was changed in length, or handed over, before its job was done');
+        }
+        const length = Math.min(BLOCK_BYTES, to.length - at);
+        to.set(new Uint8Array(from.buffer, from.byteOffset + at, length), at);
         if (performance.now() - since < TURN) continue;
         await nextTask();
         if (isOver()) return packed;

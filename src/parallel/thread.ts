@@ -75,10 +75,16 @@ function startInNode(
 
 function startInBrowser(events: ThreadEvents, source: string, workerUrl: string | URL | undefined): Thread {
   const url = workerUrl ?? URL.createObjectURL(new Blob([source], { type: 'text/javascript' }));
-  const worker = new Worker(url, { name: 'infosimd' });
   const forget = (): void => {
     if (workerUrl === undefined) URL.revokeObjectURL(url as string);
   };
+  let worker: Worker;
+  try {
+    worker = new Worker(url, { name: 'infosimd' });
+  } catch (error) {
+    forget();
+    throw error;
+  }
   worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
     if (data.type === 'ready') forget();
     events.message(data);
@@ -95,7 +101,10 @@ function startInBrowser(events: ThreadEvents, source: string, workerUrl: string 
   worker.onmessageerror = () => fail('a message could not be read');
   return {
     post: (message, transfer = []) => worker.postMessage(message, [...transfer]),
-    end: () => worker.terminate(),
+    end: () => {
+      forget();
+      worker.terminate();
+    },
     hold: () => {},
   };
 }

@@ -1,7 +1,7 @@
 // The program of a pool's worker: a bundle of it stands in workerSource.generated.ts (scripts/bundleWorker.mjs).
 
 import { useRangeExecutor } from '../kernels/ranges.js';
-import { backend, useBackend } from '../kernels/select.js';
+import { type BackendChoice, backendChoice, useBackend } from '../kernels/select.js';
 import { Claims } from './claims.js';
 import { FUNCTIONS, type FunctionName } from './functions.js';
 import { Cancelled, Leader, runRange } from './leading.js';
@@ -9,6 +9,10 @@ import { pack, packError, unpack } from './pack.js';
 import type { FromWorker, JobMessage, RegionMessage, ToWorker } from './protocol.js';
 import { inSharedMemory } from './sharing.js';
 import { TASKS } from './tasks.js';
+
+function takeBackend(choice: BackendChoice): void {
+  if (backendChoice() !== choice) useBackend(choice);
+}
 
 interface Port {
   postMessage(message: unknown, transfer?: readonly ArrayBuffer[]): void;
@@ -25,7 +29,7 @@ function main(port: Port): (message: ToWorker) => void {
   function lead({ job, name, args, threads, transferred, progress, ...message }: JobMessage): void {
     const isCancelled = (): boolean => cancel !== undefined && Atomics.load(cancel, 0) === job;
     try {
-      if (backend().name !== message.backend) useBackend(message.backend);
+      takeBackend(message.backend);
       let columns = args;
       if (transferred && cancel !== undefined) {
         // They were moved here: shared, so that others read them, and have them should this thread die.
@@ -33,7 +37,9 @@ function main(port: Port): (message: ToWorker) => void {
         post({ type: 'staged', job, args: columns });
       }
       if (threads > 1 && idle) {
-        useRangeExecutor(new Leader(job, thread, threads, post, isCancelled, idle, progress));
+        useRangeExecutor(
+          new Leader(job, thread, threads, post, isCancelled, idle, message.backend, progress),
+        );
       }
       const run = FUNCTIONS[name as FunctionName] as (...args: unknown[]) => unknown;
       const buffers: ArrayBuffer[] = [];
@@ -56,6 +62,7 @@ function main(port: Port): (message: ToWorker) => void {
     const claims = new Claims(region.control);
     const task = TASKS.get(region.task);
     if (task !== undefined) {
+      takeBackend(region.backend);
       const args = unpack(region.args) as object;
       while (!claims.cancelled) {
         const range = claims.claim(thread);

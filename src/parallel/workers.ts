@@ -2,14 +2,14 @@
 
 import { wrongKind } from '../columns/errors.js';
 import { checkFlag } from '../columns/options.js';
-import { backend, isResident } from '../kernels/select.js';
+import { type BackendChoice, backendChoice, isResident } from '../kernels/select.js';
 import { Claims } from './claims.js';
 import { costOf, SMALL } from './cost.js';
 import { FUNCTIONS, type FunctionName } from './functions.js';
 import { pack, unpack, unpackError } from './pack.js';
 import type { FromWorker, Progress, RegionMessage } from './protocol.js';
-import { isShared } from './sharing.js';
-import { Staging } from './staging.js';
+import { isShared, ownCopy } from './sharing.js';
+import { forgetStaging, Staging } from './staging.js';
 import { startThread, type Thread } from './thread.js';
 
 /** Options that every function of a pool takes beside its own. */
@@ -24,6 +24,8 @@ export interface JobOptions {
 
 /** How many threads may die over one part of a job. */
 const MOST_DEATHS = 3;
+/** And over all parts of it. */
+const MOST_DEATHS_IN_ALL = 20;
 /** How long a worker has to leave a job that was ended, in milliseconds; then it is replaced. */
 const GRACE = 40;
 /** Starts that fail one after the other: by an error in the worker, or because somebody ended it. */
@@ -35,7 +37,7 @@ interface Job {
   readonly name: FunctionName;
   readonly args: readonly unknown[];
   readonly options: JobOptions;
-  readonly backend: 'wasm' | 'portable';
+  readonly backend: BackendChoice;
   /** The arguments as they travel; undefined until the first worker takes the job. */
   packed: unknown;
   staging: Staging | undefined;
@@ -43,6 +45,7 @@ interface Job {
   moved: boolean;
   /** How many threads died over which part. */
   readonly deaths: Map<string, number>;
+  allDeaths: number;
   settled: boolean;
   readonly resolve: (value: unknown) => void;
   readonly reject: (reason: unknown) => void;
@@ -83,6 +86,9 @@ function errorOf(reason: unknown): Error {
   return reason instanceof Error ? reason : new Error(String(reason));
 }
 
+/** Pools that are not closed. */
+let pools = 0;
+
 export class Workers {
   readonly threads: number;
   readonly #workerUrl: string | URL | undefined;
@@ -110,6 +116,7 @@ export class Workers {
   start(): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#waiting = { resolve, reject };
+      pools++;
       try {
         for (let number = 1; number <= this.threads; number++) {
           const slot = { number, state: 'starting', job: undefined, region: undefined } as unknown as Slot;
@@ -168,11 +175,12 @@ export class Workers {
         name,
         args,
         options,
-        backend: backend().name,
+        backend: backendChoice(),
         packed: undefined,
         staging: undefined,
         moved: false,
         deaths: new Map(),
+        allDeaths: 0,
         settled: false,
         resolve,
         reject,
@@ -203,6 +211,7 @@ export class Workers {
     this.#queue.length = 0;
     this.#regions = [];
     for (const slot of this.#slots) slot.thread?.end();
+    if (this.#slots.length > 0 && --pools === 0) forgetStaging();
     this.#slots.length = 0;
   }
 
@@ -228,6 +237,11 @@ export class Workers {
     } catch (error) {
       job.reject(error);
     }
+  }
+
+  #finish({ name, options, resolve }: Job, result: unknown): void {
+    options.onProgress?.({ phase: name, done: 1, total: 1 });
+    resolve(result);
   }
 
   /** Takes workers from a job that was settled while they were at it. */
@@ -319,14 +333,9 @@ export class Workers {
       default: {
         const { job } = slot;
         this.#free(slot);
-        if (job === undefined) break;
+        if (job === undefined || job.number !== message.job) break;
         if (message.type === 'done') {
-          const { name, options } = job;
-          this.#settle(job, () => {
-            const result = unpack(message.result);
-            options.onProgress?.({ phase: name, done: 1, total: 1 });
-            job.resolve(result);
-          });
+          this.#settle(job, () => this.#finish(job, unpack(message.result)));
         } else if (message.type === 'failed') {
           this.#settle(job, () => job.reject(unpackError(message.error)));
         }
@@ -377,6 +386,8 @@ export class Workers {
     }
     slot.job = undefined;
     slot.region = undefined;
+    // Who takes its place may go where it was.
+    for (const { sent } of this.#regions) sent.delete(slot);
     if (job?.settled) {
       this.#leave(job);
       this.#forget(job);
@@ -389,13 +400,14 @@ export class Workers {
   #count(job: Job, part: string, reason: string): boolean {
     const deaths = (job.deaths.get(part) ?? 0) + 1;
     job.deaths.set(part, deaths);
-    if (deaths < MOST_DEATHS) return true;
+    job.allDeaths++;
+    if (deaths < MOST_DEATHS && job.allDeaths < MOST_DEATHS_IN_ALL) return true;
+    const over =
+      deaths < MOST_DEATHS
+        ? `${job.allDeaths} workers died over it`
+        : `${deaths} workers died over the same part of it`;
     this.#settle(job, () =>
-      job.reject(
-        new Error(
-          `${job.name} was given up: ${deaths} workers died over the same part of it (${reason}); is there enough memory?`,
-        ),
-      ),
+      job.reject(new Error(`${job.name} was given up: ${over} (${reason}); is there enough memory?`)),
     );
     return false;
   }
@@ -431,16 +443,18 @@ export class Workers {
     slot.state = 'leading';
     slot.job = job;
     if (slot.cancel) Atomics.store(slot.cancel, 0, 0);
-    const fail = (error: unknown): void => {
-      this.#free(slot);
-      this.#settle(job, () => job.reject(error));
+    const { thread } = slot;
+    // The worker may have died, or the job been ended, meanwhile.
+    const isStillHere = (): boolean => slot.thread === thread && slot.job === job;
+    const settle = (how: () => void): void => {
+      this.#settle(job, how);
+      if (isStillHere()) this.#free(slot);
       this.#forget(job);
       this.#dispatch();
     };
-    const { thread } = slot;
+    const fail = (error: unknown): void => settle(() => job.reject(error));
     this.#stage(job).then((buffers) => {
-      // The worker may have died, or the job been ended, meanwhile.
-      if (slot.thread !== thread || slot.job !== job) return;
+      if (!isStillHere()) return;
       if (job.settled) {
         this.#free(slot);
         this.#dispatch();
@@ -453,9 +467,7 @@ export class Workers {
         // best.
         try {
           const result = call(job.name, job.args);
-          this.#settle(job, () => job.resolve(result));
-          this.#free(slot);
-          this.#dispatch();
+          settle(() => this.#finish(job, result));
         } catch (error) {
           fail(error);
         }
@@ -488,27 +500,32 @@ export class Workers {
     if (job.packed !== undefined) return [];
     if (job.options.transfer) {
       const buffers = new Set<ArrayBuffer>();
-      job.packed = pack(job.args, (array) => {
-        // Node drops a message without a word where a buffer is detached, and so has no bytes.
-        const isOwn = array.byteLength > 0 && !isShared(array) && !isResident(array);
-        if (isOwn) buffers.add(array.buffer as ArrayBuffer);
-        return array;
-      });
+      const place = optionsPlace(job.name);
+      job.packed = job.args.map((arg, i) =>
+        pack(arg, (array) => {
+          if (isShared(array)) return array;
+          // Columns of an arena stay, and so do edges among the options. Node drops a message without a word where a buffer is
+          // detached, and so has no bytes.
+          if (i === place || array.byteLength === 0 || isResident(array)) return ownCopy(array);
+          buffers.add(array.buffer as ArrayBuffer);
+          return array;
+        }),
+      );
       return [...buffers];
     }
     if (this.#sharing) {
       const staging = new Staging();
+      job.staging?.release();
       job.staging = staging;
       job.packed = await staging.pack(job.args, () => job.settled);
-    } else job.packed = pack(job.args);
+    } else job.packed = pack(job.args, ownCopy);
     return [];
   }
 }
 
 /** Where a function's options stand. */
-function optionsPlace(name: FunctionName, given: number): number {
-  // Of a table, or of three columns.
-  if (name === 'conditionalMutualInformation') return given <= 2 ? 1 : 3;
+function optionsPlace(name: FunctionName): number {
+  if (name === 'conditionalMutualInformation') return 3;
   return ONE_ARGUMENT.includes(name) ? 1 : 2;
 }
 
@@ -526,7 +543,7 @@ function splitOptions(
   given: readonly unknown[],
 ): { args: unknown[]; options: JobOptions; own: Record<string, unknown> } {
   const args = [...given];
-  const place = optionsPlace(name, given.length);
+  const place = optionsPlace(name);
   const last = args[place];
   if (last === null || typeof last !== 'object' || Array.isArray(last) || ArrayBuffer.isView(last)) {
     return { args, options: {}, own: {} };

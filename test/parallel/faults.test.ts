@@ -316,6 +316,63 @@ describe('arguments', () => {
     expect(deaths).toBeGreaterThan(0);
   });
 
+  test('options are not handed over with the columns', async () => {
+    const { pool } = await open(2);
+    const edges = Float64Array.of(0, 0.5, 1, 2);
+    const own = y.slice();
+    const { total } = await pool.histogram(own, { bins: edges, transfer: true });
+    expect(total).toBe(infosimd.histogram(y, { bins: [0, 0.5, 1, 2] }).total);
+    expect([own.length, edges.length]).toEqual([0, 4]);
+  });
+
+  test('a column that is handed over elsewhere while it is copied is an error, not another job’s samples', async () => {
+    const { pool } = await open(1);
+    const huge = new Float64Array(5e6);
+    await pool.histogram(huge.slice().fill(0.25), { range: [0, 2] });
+    const result = pool.histogram(huge, { range: [0, 2] });
+    await Promise.resolve();
+    structuredClone(0, { transfer: [huge.buffer] });
+    const outcome = await result.then(
+      ({ counts }) => counts[0],
+      (error) => error.message,
+    );
+    // All of it where the copy was quicker.
+    expect([5e6, 'a column was changed in length, or handed over, before its job was done']).toContain(
+      outcome,
+    );
+  });
+
+  test('a short view travels without the rest of its buffer', async () => {
+    const { pool, watched } = await open(1);
+    const view = y.subarray(1000, 5000);
+    const sizes: number[] = [];
+    for (const worker of watched.workers) {
+      const { postMessage } = worker;
+      worker.postMessage = (message, transfer): void => {
+        const { args } = message as { args?: readonly ArrayBufferView[] };
+        for (const arg of args ?? []) if (ArrayBuffer.isView(arg)) sizes.push(arg.buffer.byteLength);
+        postMessage.call(worker, message, transfer as never);
+      };
+    }
+    const expected = infosimd.estimateMutualInformation(view, x.subarray(0, 4000), { method: 'ksg' });
+    expect(await pool.estimateMutualInformation(view, x.subarray(0, 4000), { method: 'ksg' })).toBe(expected);
+    // The second is shared.
+    expect(sizes).toEqual([32_000, 8 * N]);
+  });
+
+  test('features may be an object of any class, with columns of any kind', async () => {
+    const { pool } = await open(2);
+    class Features {
+      text = new infosimd.CategoryCodes(
+        Int32Array.from(y, (value) => Math.floor(value)),
+        [0, 1, 2],
+      );
+      x = x;
+    }
+    const expected = infosimd.rankFeatures(new Features() as never, y, { bins: 5 });
+    expect(await pool.rankFeatures(new Features() as never, y, { bins: 5 })).toStrictEqual(expected);
+  });
+
   test('columns of an arena are copied, also where they should be handed over', async () => {
     const { pool } = await open(2);
     const arena = infosimd.createArena({ bytes: 8 * N });
