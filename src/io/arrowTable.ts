@@ -54,11 +54,10 @@ export async function openArrow(file: FileBytes): Promise<TableSource> {
   const { schema, places } = await findMessages(file);
   const rows = places.reduce((sum, place) => sum + place.rows, 0);
   const formats: Format[] = [];
+  const names = new Set<string>();
   for (const field of fieldsOf(path, schema)) {
-    const name = freeName(
-      field.name || `column ${formats.length + 1}`,
-      formats.map(({ info }) => info.name),
-    );
+    const name = freeName(field.name || `column ${formats.length + 1}`, names);
+    names.add(name);
     formats.push(formatOf(name, field.type));
   }
 

@@ -4,7 +4,9 @@
 export function cellNumber(cell: string): number {
   const value = Number(cell);
   if (value === 0 && cell.trim() === '') return NaN;
-  if (cell.charCodeAt(0) === 48 && cell.length > 2 && /^0[box]/i.test(cell)) return NaN;
+  // Only where it may be one: the test of the whole cell costs as much as the rest.
+  const first = cell.charCodeAt(0);
+  if ((first === 48 || first <= 32) && cell.length > 2 && /^\s*0[box]/i.test(cell)) return NaN;
   return value;
 }
 

@@ -168,18 +168,18 @@ async function readHeader(file: FileBytes): Promise<Header> {
 
 /** The cells of the header; a name that is empty or taken gets one of its own. */
 function columnNames(header: string, delimiter: string): string[] {
-  const names: string[] = [];
+  const names = new Set<string>();
   const cell = new RegExp(`(?:"((?:[^"]|"")*)"|([^${delimiter}]*))(?:[${delimiter}]|$)`, 'gy');
   let end = false;
   while (!end) {
     const match = cell.exec(header);
     if (!match) break;
-    const given = (match[1]?.replaceAll('""', '"') ?? match[2]).trim() || `column ${names.length + 1}`;
-    names.push(freeName(given, names));
+    const given = (match[1]?.replaceAll('""', '"') ?? match[2]).trim() || `column ${names.size + 1}`;
+    names.add(freeName(given, names));
     end = cell.lastIndex >= header.length && !match[0].endsWith(delimiter);
     if (match[0] === '') break;
   }
-  return names;
+  return [...names];
 }
 
 /** Every record after the header, window by window. A window is to be read before the next one is asked for. */

@@ -1,7 +1,7 @@
 /** A name of its own for the column at a place: one that is taken gets a number. */
-export function freeName(given: string, taken: readonly string[]): string {
+export function freeName(given: string, taken: ReadonlySet<string>): string {
   let name = given;
-  for (let copy = 2; taken.includes(name); copy++) name = `${given} (${copy})`;
+  for (let copy = 2; taken.has(name); copy++) name = `${given} (${copy})`;
   return name;
 }
 

@@ -10,6 +10,9 @@ import type { RawBlock } from './openedTable.js';
  * (https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html).
  */
 
+/** Columns of a table, at most: a header of a hundred bytes may speak of millions that are empty. */
+const MOST_COLUMNS = 65536;
+
 /** What reads a range of bytes. */
 export interface ByteRange {
   /** The bytes from `start` up to `end`. @throws RangeError where there are fewer. */
@@ -87,6 +90,9 @@ export async function readNpyHeader(path: string, source: ByteRange, size: numbe
   const fortran = order === 'True' && shape.length === 2;
   if (shape.length === 2 && descr.startsWith('['))
     throw refuse('holds records in two dimensions; a table takes one');
+  if (width > MOST_COLUMNS) throw refuse(`has ${width} columns; a table has at most ${MOST_COLUMNS}`);
+  // Without bytes the size of the file says nothing about the number of rows.
+  if (itemSize === 0 && rows > 0) throw refuse('holds values of no bytes');
   const start = begin + length;
   const bytes = rows * width * itemSize;
   if (!(Number.isSafeInteger(bytes) && start + bytes <= size)) {
@@ -230,6 +236,10 @@ function textAt(bytes: Uint8Array, view: DataView, at: number, { kind, size, lit
   }
   let text = '';
   while (end > at && view.getUint32(end - 4, little) === 0) end -= 4;
-  for (let i = at; i < end; i += 4) text += String.fromCodePoint(view.getUint32(i, little));
+  for (let i = at; i < end; i += 4) {
+    const code = view.getUint32(i, little);
+    // As TextDecoder does with what is no character.
+    text += code > 0x10ffff ? '\ufffd' : String.fromCodePoint(code);
+  }
   return text;
 }

@@ -60,10 +60,10 @@ export function arrayTable(
   rows: number,
   given: readonly ArrayColumn[],
 ): TableSource {
-  const names: string[] = [];
+  const names = new Set<string>();
   const columns = given.map((column) => {
     const name = freeName(column.info.name, names);
-    names.push(name);
+    names.add(name);
     return { ...column, info: { ...column.info, name } };
   });
 

@@ -377,10 +377,10 @@ export class EdgeFinder {
     for (let code = 0; code <= bins + 1; code++) {
       total += counts[code];
     }
-    if (total !== samples || counts[bins + 2] !== this.#missing) {
-      throw new RangeError(
-        `"${this.#name}" must give the same samples in each pass, got ${total} after ${samples} ` +
-          `(missing: ${counts[bins + 2]} after ${this.#missing})`,
+    const missing = counts[bins + 2];
+    if (total !== samples || missing !== this.#missing) {
+      throw this.#otherSamples(
+        `, got ${total} after ${samples} (missing: ${missing} after ${this.#missing})`,
       );
     }
     const wanted: WantedCell[] = [];
@@ -397,8 +397,11 @@ export class EdgeFinder {
       }
       const low = code === 0 ? this.#min : edges[code - 1];
       const high = code > bins ? nextAbove(this.#max) : edges[code];
-      if (counting.isMarked(code)) this.#found.set(rank, (pool as Float64Array)[rank - beside]);
-      else if (nextAbove(low) >= high) this.#found.set(rank, low);
+      if (counting.isMarked(code)) {
+        const found = pool?.[rank - beside];
+        if (found === undefined) throw this.#otherSamples();
+        this.#found.set(rank, found);
+      } else if (nextAbove(low) >= high) this.#found.set(rank, low);
       else if (wanted[wanted.length - 1]?.low !== low) wanted.push({ low, high, count: counts[code] });
     }
     if (wanted.length > 0) {
@@ -407,6 +410,10 @@ export class EdgeFinder {
     }
     this.#counting = undefined;
     return this.#edgesFrom(this.#ranks.map((rank) => this.#found.get(rank) as number));
+  }
+
+  #otherSamples(what = ', got others of the same number'): RangeError {
+    return new RangeError(`"${this.#name}" must give the same samples in each pass${what}`);
   }
 
   /** Cells to gather, small ones first, and the others divided: in the order of doubles, so that any comes to an end. */

@@ -98,7 +98,7 @@ describe('cells', () => {
     expect(['12', '+1', '-.5', '5.', '1e3', ' 7 ', '007'].map(cellNumber)).toEqual([
       12, 1, -0.5, 5, 1000, 7, 7,
     ]);
-    for (const cell of ['', ' ', '0x10', '0b1', '1,5', '1_000', '--1', 'e5', '1 2']) {
+    for (const cell of ['', ' ', '0x10', ' 0x10', '0b1', '1,5', '1_000', '--1', 'e5', '1 2']) {
       expect(cellNumber(cell), cell).toBeNaN();
     }
     expect(wordNumber('-inf')).toBe(-Infinity);

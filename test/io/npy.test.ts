@@ -70,6 +70,24 @@ describe('what cannot be read', () => {
     await table.close();
   });
 
+  test.each([
+    [
+      '{"descr": "<f8", "fortran_order": False, "shape": (0, 6000000), }',
+      /has 6000000 columns; a table has at most 65536$/,
+    ],
+    ['{"descr": "<U0", "fortran_order": False, "shape": (1000000000000000,), }', /holds values of no bytes$/],
+    ['{"descr": "|S0", "fortran_order": False, "shape": (3, 2), }', /holds values of no bytes$/],
+  ])('a header that promises much of nothing: %s', async (header, message) => {
+    const text = `${header.replaceAll('"', "'")}\n`;
+    const bytes = Buffer.concat([
+      Buffer.from([0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0, text.length, 0]),
+      Buffer.from(text),
+    ]);
+    const error = await failureOf(openTable(bytes));
+    expect(error).toBeInstanceOf(RangeError);
+    expect(error.message).toMatch(message);
+  });
+
   test.each(['records.npy', 'stored.npz', 'deflated.npz'])('%s, wherever it is cut', async (file) => {
     const whole = await readFile(fixture(`numpy/${file}`));
     for (let length = 8; length < whole.length; length += 7) {
