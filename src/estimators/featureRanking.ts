@@ -66,6 +66,55 @@ export interface FeatureScore {
   readonly table: JointHistogram;
 }
 
+type Estimate = Pick<FeatureScore, 'value' | 'method' | 'significance'>;
+type TableInformation = Pick<FeatureScore, 'plugin' | 'corrected' | 'share'>;
+
+function informationOf(table: CheckedTable): TableInformation {
+  const plugin = mutualInformationBits(table);
+  const corrected = plugin + mutualInformationCorrection(table);
+  const entropy = entropyOf(table.columnSums, table.total);
+  return { plugin, corrected, share: entropy > 0 ? Math.min(1, plugin / entropy) : 0 };
+}
+
+function extentOf(
+  table: JointHistogram,
+  omitted: number,
+): Pick<FeatureScore, 'bins' | 'samples' | 'omitted' | 'outOfRange' | 'table'> {
+  const { shape, total: samples, outOfRange } = table;
+  return { bins: shape[0], samples, omitted, outOfRange, table };
+}
+
+function estimateOfTable(
+  table: CheckedTable,
+  { plugin, corrected }: TableInformation,
+  { correction, significance: tested }: Pick<FeatureRankingOptions, 'correction' | 'significance'>,
+): Estimate {
+  const plain = correction === 'none';
+  const value = plain ? plugin : corrected;
+  const significance =
+    tested?.kind === 'g-test'
+      ? gTest(table, plugin, value)
+      : tested?.kind === 'permutation'
+        ? permuteTable(table, value, plain ? 'none' : 'miller-madow', tested)
+        : undefined;
+  return { value, method: 'histogram', significance };
+}
+
+/** The score by the histogram of a column whose pairs with the target were counted elsewhere. */
+export function scoreTable(
+  table: JointHistogram,
+  omitted: number,
+  options: Pick<FeatureRankingOptions, 'correction' | 'significance'>,
+): FeatureScore {
+  const checked = checkTable('table', table);
+  const information = informationOf(checked);
+  return {
+    ...estimateOfTable(checked, information, options),
+    ...information,
+    ...extentOf(table, omitted),
+  };
+}
+
 export class FeatureRanking {
   /** H(target) in bits, over its samples that are not missing. */
   readonly targetEntropy: number;
@@ -102,48 +151,20 @@ export class FeatureRanking {
     checkSameLength(this.#name, this.#target, name, column);
     const { table, omitted } = this.#count(name, column);
     const checked = checkTable('table', table);
-    const plugin = mutualInformationBits(checked);
-    const corrected = plugin + mutualInformationCorrection(checked);
-    const entropy = entropyOf(checked.columnSums, checked.total);
-    return {
-      ...this.#estimate(name, column, checked, plugin, corrected),
-      plugin,
-      corrected,
-      share: entropy > 0 ? Math.min(1, plugin / entropy) : 0,
-      bins: table.shape[0],
-      samples: table.total,
-      omitted,
-      outOfRange: table.outOfRange,
-      table,
-    };
+    const ofTable = informationOf(checked);
+    const estimate = this.#estimate(name, column, checked, ofTable);
+    return { ...estimate, ...ofTable, ...extentOf(table, omitted) };
   }
 
   /** The value by the method, and its significance. */
-  #estimate(
-    name: string,
-    column: Column,
-    table: CheckedTable,
-    plugin: number,
-    corrected: number,
-  ): Pick<FeatureScore, 'value' | 'method' | 'significance'> {
-    const { method = 'histogram', correction, significance: tested, nan } = this.#options;
-    const ofTable = (): Pick<FeatureScore, 'value' | 'method' | 'significance'> => {
-      const plain = correction === 'none';
-      const value = plain ? plugin : corrected;
-      const significance =
-        tested?.kind === 'g-test'
-          ? gTest(table, plugin, value)
-          : tested?.kind === 'permutation'
-            ? permuteTable(table, value, plain ? 'none' : 'miller-madow', tested)
-            : undefined;
-      return { value, method: 'histogram', significance };
-    };
-    if (method === 'histogram') return ofTable();
+  #estimate(name: string, column: Column, table: CheckedTable, ofTable: TableInformation): Estimate {
+    const { method = 'histogram', significance: tested, nan } = this.#options;
+    if (method === 'histogram') return estimateOfTable(table, ofTable, this.#options);
     const names = [name, this.#name];
     const { columns } = presentSamples(names, [column, this.#target], nan);
     const [x, y] = columns.map((present, i): NamedColumns => ({ names: [names[i]], columns: [present] }));
     const chosen = method === 'auto' ? automaticMethod(x.columns, y.columns) : method;
-    if (chosen === 'histogram') return ofTable();
+    if (chosen === 'histogram') return estimateOfTable(table, ofTable, this.#options);
     if (tested !== undefined) refuseGTest(tested, chosen);
     const { k, noise, seed } = this.#options;
     const standardize = chosen === 'ksg' || chosen === 'gao';
