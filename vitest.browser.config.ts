@@ -3,6 +3,7 @@
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { CHROMIUM_ARGUMENTS } from './scripts/findChromium.mjs';
+import { openPool } from './test/browser/support/openPool.js';
 import { openUnderPolicy } from './test/browser/support/openUnderPolicy.js';
 
 export default defineConfig({
@@ -22,7 +23,7 @@ export default defineConfig({
         },
       }),
       instances: [{ browser: 'chromium' }],
-      commands: { openUnderPolicy },
+      commands: { openPool, openUnderPolicy },
     },
   },
 });

@@ -1,7 +1,7 @@
 // What is published: its files, its entry points, its size, and that it runs as installed.
 
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
@@ -51,7 +51,9 @@ describe('npm pack', () => {
     const expected = (path: string): string =>
       path.replace(/^dist\//, 'src/').replace(/(\.d\.ts|\.js)$/, '.ts');
     expect(built.filter((path) => !/\.(js|d\.ts)$/.test(path))).toEqual([]);
-    expect(built.filter((path) => !existsSync(resolve(root, expected(path))))).toEqual([]);
+    // A bundle, not a module: made by scripts/bundleWorker.mjs.
+    const made = ['dist/parallel/workerProgram.js'];
+    expect(built.filter((path) => !existsSync(resolve(root, expected(path))))).toEqual(made);
   });
 });
 
@@ -74,7 +76,12 @@ async function bundle(program: string): Promise<Bundle> {
     root,
     configFile: false,
     logLevel: 'silent',
-    resolve: { alias: { infosimd: resolve(root, manifest.exports['.'].default) } },
+    resolve: {
+      alias: {
+        'infosimd/parallel': resolve(root, manifest.exports['./parallel'].default),
+        infosimd: resolve(root, manifest.exports['.'].default),
+      },
+    },
     plugins: [
       {
         name: 'program',
@@ -106,11 +113,11 @@ async function bundle(program: string): Promise<Bundle> {
 }
 
 describe('a bundle', () => {
-  const OTHERS = /^(node_modules\/(?!@assemblyscript\/loader\/)|dist\/(io|plot|cli)\/)/;
+  const OTHERS = /^(node_modules\/(?!@assemblyscript\/loader\/)|dist\/(io|plot|parallel|cli)\/)/;
 
   test.each([
     ['the core', Object.keys(source).filter((name) => !BESIDE_THE_CORE.includes(name)), 32_500],
-    ['everything', Object.keys(source), 68_500],
+    ['everything', Object.keys(source), 71_500],
   ])('of %s is small, wasm included', async (_, names, most) => {
     const { code, imports, modules } = await bundle(`export { ${names} } from 'infosimd';`);
     expect(imports).toEqual([]);
@@ -178,13 +185,14 @@ describe('plain Node', () => {
   test('imports the sub-paths, and nothing that is not one', () => {
     const program = `
       const tried = {};
-      for (const path of ['infosimd', 'infosimd/io', 'infosimd/plot', 'infosimd/dist/index.js', 'infosimd/kernels']) {
+      for (const path of ['infosimd', 'infosimd/io', 'infosimd/parallel', 'infosimd/plot', 'infosimd/dist/index.js', 'infosimd/kernels']) {
         try { tried[path] = Object.keys(await import(path)).length > 0; } catch (error) { tried[path] = error.code; }
       }
       console.log(JSON.stringify(tried));`;
     expect(run(program)).toEqual({
       infosimd: true,
       'infosimd/io': true,
+      'infosimd/parallel': true,
       'infosimd/plot': true,
       'infosimd/dist/index.js': 'ERR_PACKAGE_PATH_NOT_EXPORTED',
       'infosimd/kernels': 'ERR_PACKAGE_PATH_NOT_EXPORTED',
@@ -209,4 +217,27 @@ test('dependencies are the loader and the small readers, what is heavy is an opt
   for (const name of Object.keys(manifest.peerDependencies)) {
     expect(manifest.peerDependenciesMeta[name]).toEqual({ optional: true });
   }
+});
+
+test("a bundle of 'infosimd/parallel' starts workers without a word to the bundler, and imports nothing of Node", async () => {
+  const { code, imports } = await bundle(
+    "import { createPool } from 'infosimd/parallel'; export const ready = createPool({ threads: 1 });",
+  );
+  expect(imports).toEqual([]);
+  expect(code).not.toMatch(/require\(|from ?["']node:/);
+  const bytes = gzipSync(code, { level: 9 }).length;
+  // The library, and once more as the worker's program.
+  expect(bytes).toBeLessThan(140_000);
+  const path = resolve(root, 'build/parallel-bundle.mjs');
+  mkdirSync(resolve(root, 'build'), { recursive: true });
+  writeFileSync(path, code);
+  const program = `
+    import { ready } from ${JSON.stringify(path)};
+    const pool = await ready;
+    const { total } = await pool.histogram(new Float64Array(300_000));
+    console.log(total);`;
+  const printed = execFileSync(process.execPath, ['--input-type=module', '-e', program], {
+    encoding: 'utf8',
+  });
+  expect(printed).toBe('300000\n');
 });

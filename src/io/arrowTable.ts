@@ -6,9 +6,10 @@ import type { CategoryCoder } from './categoryCoder.js';
 import type { ColumnInfo } from './columnTable.js';
 import { damaged, unsafeInteger } from './columnTable.js';
 import { loadDecompressors } from './decompressors.js';
+import type { Doubles, IntegerFormat } from './doubles.js';
+import { DAY_MILLISECONDS, doublesOfIntegers, half } from './doubles.js';
 import type { FileBytes } from './fileBytes.js';
-import type { Doubles, IntegerFormat } from './integers.js';
-import { DAY_MILLISECONDS, doublesOfIntegers } from './integers.js';
+import { decodeLz4Frame } from './lz4Frame.js';
 import { freeName } from './nearNames.js';
 import type { RawBlock, TableSource } from './openedTable.js';
 
@@ -49,7 +50,7 @@ interface Format {
  */
 export async function openArrow(file: FileBytes): Promise<TableSource> {
   const { path } = file;
-  await registerZstd();
+  await registerCodecs();
   const { schema, places } = await findMessages(file);
   const rows = places.reduce((sum, place) => sum + place.rows, 0);
   const formats: Format[] = [];
@@ -63,7 +64,7 @@ export async function openArrow(file: FileBytes): Promise<TableSource> {
 
   async function* messages(): AsyncGenerator<Uint8Array> {
     yield schema;
-    for (const { start, end } of places) yield await file.read(start, end);
+    for (const { start, end } of places) yield aligned(await file.read(start, end));
   }
 
   async function* pass(
@@ -121,6 +122,11 @@ export async function openArrow(file: FileBytes): Promise<TableSource> {
     pass,
     close: () => file.close(),
   };
+}
+
+/** The same bytes where arrays of doubles can begin, which a part of a larger array may not be. */
+function aligned(bytes: Uint8Array): Uint8Array {
+  return bytes.byteOffset % 8 === 0 ? bytes : bytes.slice();
 }
 
 /** The message of the schema, and where dictionaries and record batches stand. */
@@ -230,18 +236,29 @@ function describeMessage(
   const codec = batch?.compression?.type;
   if (codec !== undefined && !compressionRegistry.get(codec)?.decode) {
     throw new RangeError(
-      `${path} is compressed with ${CompressionType[codec] ?? `codec ${codec}`}, which apache-arrow does not undo by itself: ` +
-        'write it with ZSTD or without compression, or give a codec to its compressionRegistry',
+      `${path} is compressed with ${CompressionType[codec] ?? `codec ${codec}`}, which cannot be undone; write it with ZSTD or LZ4`,
     );
   }
   return { isSchema: message.isSchema(), bodyLength: message.bodyLength, rows };
 }
 
-/** ZSTD by hyparquet-compressors, where the program has not registered another. */
-async function registerZstd(): Promise<void> {
-  if (compressionRegistry.get(CompressionType.ZSTD)) return;
-  const { ZSTD } = await loadDecompressors();
-  if (ZSTD) compressionRegistry.set(CompressionType.ZSTD, { decode: (data) => ZSTD(data, 0) });
+/** What undoes the compression of Arrow's files, where the program has not registered something itself. */
+async function registerCodecs(): Promise<void> {
+  if (!compressionRegistry.get(CompressionType.LZ4_FRAME)?.decode) {
+    compressionRegistry.set(CompressionType.LZ4_FRAME, {
+      ...compressionRegistry.get(CompressionType.LZ4_FRAME),
+      decode: decodeLz4Frame,
+    });
+  }
+  if (!compressionRegistry.get(CompressionType.ZSTD)?.decode) {
+    const { ZSTD } = await loadDecompressors();
+    if (!ZSTD) return;
+    compressionRegistry.set(CompressionType.ZSTD, {
+      ...compressionRegistry.get(CompressionType.ZSTD),
+      // At a place of its own: doubles begin at multiples of eight.
+      decode: (data) => ZSTD(data, 0).slice(),
+    });
+  }
 }
 
 function fieldsOf(path: string, schema: Uint8Array): readonly { name: string; type: DataType }[] {
@@ -455,20 +472,6 @@ function decimal(words: Uint32Array, i: number, width: number): number {
     value = (value << 32n) | BigInt(words[i * width + word] >>> 0);
   return Number(value);
 }
-
-/** A number of 16 bits: IEEE 754 binary16. */
-function half(bits: number): number {
-  const sign = bits >> 15 ? -1 : 1;
-  const exponent = (bits >> 10) & 31;
-  const fraction = bits & 1023;
-  if (exponent === 31) return fraction ? NaN : sign * Infinity;
-  return exponent === 0 ? sign * fraction * 2 ** -24 : sign * (1024 + fraction) * POWERS_OF_TWO[exponent];
-}
-
-/** 2^(exponent − 25). */
-const POWERS_OF_TWO = Float64Array.from({ length: 31 }, (_, exponent) =>
-  exponent < 25 ? 1 / (1 << (25 - exponent)) : 1 << (exponent - 25),
-);
 
 function reasonOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);

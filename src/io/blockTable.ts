@@ -32,6 +32,7 @@ export type BlockSource =
   | {
       /** Names, or names and types; a type that is not given is that of the first block. */
       readonly columns: readonly (string | { readonly name: string; readonly type?: ColumnType })[];
+      /** The rows; a block may be an array of columns, in the order of the names. */
       readonly blocks: RowBlocks | (() => RowBlocks);
     };
 

@@ -25,8 +25,8 @@ export interface OpenTableOptions {
 export type FileSource = string | URL | Blob | ArrayBuffer | Uint8Array;
 
 /**
- * Opens a file as a table of columns: Parquet where it begins with Parquet's mark, or is named like it; any other is
- * CSV. Close the table when done.
+ * Opens a file as a table of columns: Parquet, Arrow IPC, NPY or NPZ where it begins with the mark of one of these, or
+ * is named like it; any other is CSV. Close the table when done.
  *
  *     const table = await openTable('flights.parquet');
  *     for await (const [x, y] of table.blocks(['delay', 'distance'])) joint.push(x, y);
@@ -102,6 +102,18 @@ const FORMATS: readonly Format[] = [
     marks: ['ARROW1', 'FEA1', '\xff\xff\xff\xff'],
     open: async (file) => (await import('./arrowTable.js')).openArrow(file),
   },
+  {
+    name: 'NPY',
+    endings: ['npy'],
+    marks: ['\x93NUMPY'],
+    open: async (file) => (await import('./npyTable.js')).openNpy(file),
+  },
+  {
+    name: 'NPZ',
+    endings: ['npz'],
+    marks: ['PK\x03\x04', 'PK\x05\x06'],
+    open: async (file) => (await import('./npzTable.js')).openNpz(file),
+  },
 ];
 
 async function openFile(file: FileBytes, onProgress: OpenTableOptions['onProgress']): Promise<TableSource> {
@@ -118,7 +130,7 @@ async function openFile(file: FileBytes, onProgress: OpenTableOptions['onProgres
 }
 
 /** What a reader may load. */
-const PACKAGES = ['hyparquet-compressors', 'hyparquet', 'udsv', 'apache-arrow'];
+const PACKAGES = ['hyparquet-compressors', 'hyparquet', 'udsv', 'apache-arrow', '@zip.js/zip.js'];
 
 /** Runs what loads a package. @throws Error that names the package where it is not installed. */
 async function withPackage<T>(path: string, name: string, open: () => Promise<T>): Promise<T> {

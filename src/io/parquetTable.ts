@@ -7,8 +7,8 @@ import type { ColumnInfo } from './columnTable.js';
 import { damaged, unsafeInteger } from './columnTable.js';
 import { crc32 } from './crc32.js';
 import { loadDecompressors } from './decompressors.js';
+import type { Doubles } from './doubles.js';
 import type { FileBytes } from './fileBytes.js';
-import type { Doubles } from './integers.js';
 import type { RawBlock, TableSource } from './openedTable.js';
 import { sideBySide } from './openedTable.js';
 import type { ValueFormat } from './parquetValues.js';
@@ -81,7 +81,7 @@ export async function openParquet(file: FileBytes): Promise<TableSource> {
     path: file.path,
     format: 'Parquet',
     rows,
-    columns: leaves.map(({ info }) => info),
+    columns: leaves.map((leaf) => ({ ...leaf.info, ...statedRange(metadata, leaf) })),
     pass: (indices, coders) =>
       sideBySide(
         file.path,
@@ -174,6 +174,43 @@ function checkRowGroups(file: FileBytes, metadata: FileMetaData, leaves: Leaf[])
     throw damaged(file.path, `its footer names ${metadata.num_rows} rows, its row groups hold ${rows}`);
   }
   return rows;
+}
+
+/**
+ * The least and the greatest number of a column as the file's own statistics say, where every row group that has a
+ * value has exact and finite ones. Those of decimals are left out: hyparquet rounds them another way. Infinite and NaN
+ * statistics tell nothing of the finite values; NaN values are in none, as the format says.
+ */
+function statedRange(
+  { row_groups }: FileMetaData,
+  { info, format, index }: Leaf,
+): { minimum: number; maximum: number } | undefined {
+  if (info.type !== 'number' || !format || format.divisor || !ORDERED.includes(format.physical))
+    return undefined;
+  let minimum = Infinity;
+  let maximum = -Infinity;
+  for (const { columns, num_rows } of row_groups) {
+    const stated = columns[index].meta_data?.statistics;
+    if (Number(num_rows) === 0 || (stated && Number(stated.null_count) === Number(num_rows))) continue;
+    if (!stated || stated.is_min_value_exact === false || stated.is_max_value_exact === false)
+      return undefined;
+    // The older fields are in the order of signed integers, and no other.
+    const least = stated.min_value ?? (format.unsigned ? undefined : stated.min);
+    const greatest = stated.max_value ?? (format.unsigned ? undefined : stated.max);
+    if (!isExact(least) || !isExact(greatest) || least > greatest) return undefined;
+    if (format.unsigned && least < 0) return undefined;
+    minimum = Math.min(minimum, Number(least));
+    maximum = Math.max(maximum, Number(greatest));
+  }
+  // A sum with 0 has no −0: statistics say −0 for the one and 0 for the other, whichever there is.
+  return minimum <= maximum ? { minimum: minimum + 0, maximum: maximum + 0 } : undefined;
+}
+
+const ORDERED: readonly string[] = ['INT32', 'INT64', 'FLOAT', 'DOUBLE'];
+
+function isExact(value: unknown): value is number | bigint {
+  if (typeof value === 'bigint') return value <= 9007199254740992n && value >= -9007199254740992n;
+  return typeof value === 'number' && Number.isFinite(value);
 }
 
 /** The bytes of a chunk. Some writers leave out the offset of the dictionary, some write 0. */

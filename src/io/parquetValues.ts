@@ -8,8 +8,8 @@ import { deltaBinaryUnpack, deltaByteArray, deltaLengthByteArray } from 'hyparqu
 import { byteStreamSplit } from 'hyparquet/src/encoding.js';
 import { readPlain } from 'hyparquet/src/plain.js';
 import type { ColumnInfo } from './columnTable.js';
-import type { Doubles, IntegerFormat } from './integers.js';
-import { DAY_MILLISECONDS, doublesOfIntegers, nanosecondsToMilliseconds } from './integers.js';
+import type { Doubles, IntegerFormat } from './doubles.js';
+import { DAY_MILLISECONDS, doublesOfIntegers, nanosecondsToMilliseconds } from './doubles.js';
 
 /** How the physical values of one column become what a block holds. */
 export interface ValueFormat extends IntegerFormat {

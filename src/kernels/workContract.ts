@@ -39,6 +39,8 @@ export interface WorkKernels {
     best: number,
     k: number,
     radii: number,
+    from: number,
+    to: number,
   ) => void;
   reachInPlane: (
     xs: number,
@@ -52,6 +54,8 @@ export interface WorkKernels {
     radii: number,
     reachesX: number,
     reachesY: number,
+    from: number,
+    to: number,
   ) => void;
   countWithin: (
     values: number,
@@ -60,6 +64,8 @@ export interface WorkKernels {
     radii: number,
     closed: number,
     counts: number,
+    from: number,
+    to: number,
   ) => void;
   nearestInTree: (
     points: number,

@@ -11,13 +11,14 @@ import {
 import { checkColumnGroup, presentGroups } from '../estimators/columnGroups.js';
 import { entriesOf } from '../estimators/rankFeatures.js';
 import { axisFor, type ColumnKind, checkBinsOfAll, checkKind } from '../estimators/samples.js';
+import { overItems, type RangeTask } from '../kernels/ranges.js';
 import { mutualInformationBits } from '../measures/mutualInformation.js';
 import { entropyOf, tableOfCounts } from '../measures/table.js';
 import { log2ProductRatio } from '../numeric/log2ProductRatio.js';
 import { NeumaierSum } from '../numeric/neumaier.js';
 import { type Base, fromBits, unitOf } from '../numeric/units.js';
 import { BINNINGS, type Binning, type BinRule } from '../tables/binRules.js';
-import { CodeCounter, type Codes, codesOf, pairOf } from '../tables/tripleTables.js';
+import { CodeCounter, type Codes, codesOf, isQuick, pairOf } from '../tables/tripleTables.js';
 
 /** What a greedy selection of features adds next. */
 export type SelectionCriterion = 'mim' | 'mrmr' | 'jmi' | 'cmim' | 'disr' | 'icap';
@@ -125,27 +126,78 @@ function couplesOf(candidates: readonly Candidate[]): Couple[] {
   return couples;
 }
 
-/** Visits the counts of each candidate by a code. */
-function forEachCount(
+/** What is asked of the counts of a candidate by a code: its information with it; or, of the pairs of a selected feature and the target. */
+type Question =
+  | { readonly kind: 'information' }
+  | { readonly kind: 'pair'; readonly given: Given; readonly samples: number; readonly entropy: boolean };
+
+interface Counting {
+  /** Candidates, or couples of them: their codes, and the bins of each member. */
+  readonly units: readonly { readonly codes: Codes; readonly digits: readonly number[] }[];
+  readonly code: Codes;
+  readonly question: Question;
+}
+
+/** Numbers of a candidate: information, and the entropy of its counts where that is asked for. */
+const TOLD = 2;
+/** Members of a unit, at most. */
+const MEMBERS = 2;
+
+/** The code that all are counted by stays in a thread's memory from one range to the next. */
+const counters = new WeakMap<Counting, CodeCounter>();
+
+function answer({ code, question }: Counting, counts: Float64Array, bins: number): [number, number] {
+  if (question.kind === 'information') {
+    return [mutualInformationBits(tableOfCounts(counts, bins, code.bins)), 0];
+  }
+  const { given, samples, entropy } = question;
+  return [conditional(counts, bins, given, samples), entropy ? entropyOf(counts, samples) : 0];
+}
+
+/** Some units: what is told of their members. */
+export const countCandidatesTask: RangeTask<Counting> = {
+  name: 'candidates',
+  size: (_, start, end) => TOLD * MEMBERS * (end - start),
+  run: (args, start, end, to) => {
+    const counter = counters.get(args) ?? new CodeCounter(args.code);
+    counters.set(args, counter);
+    for (let unit = start; unit < end; unit++) {
+      const { codes, digits } = args.units[unit];
+      const tables = digits.length > 1 ? counter.countDigits(codes, digits) : [counter.count(codes)];
+      tables.forEach((counts, member) => {
+        to.set(answer(args, counts, digits[member]), TOLD * (MEMBERS * (unit - start) + member));
+      });
+    }
+  },
+};
+
+/** Visits each candidate with what its counts by a code tell. */
+function forEachAnswer(
   candidates: readonly Candidate[],
   couples: readonly Couple[],
   code: Codes,
-  visit: (candidate: Candidate, counts: Float64Array) => void,
+  question: Question,
+  visit: (candidate: Candidate, information: number, entropy: number) => void,
 ): void {
-  const counter = new CodeCounter(code);
   const left = new Set(candidates);
-  for (const { members, codes } of couples) {
-    if (!counter.isQuick(codes) || !members.every((member) => left.has(member))) continue;
-    const counts = counter.countDigits(
-      codes,
-      members.map((member) => member.codes.bins),
-    );
-    members.forEach((member, i) => {
-      visit(member, counts[i]);
-      left.delete(member);
-    });
+  const groups: { readonly codes: Codes; readonly members: readonly Candidate[] }[] = [];
+  for (const couple of couples) {
+    if (!isQuick(couple.codes, code) || !couple.members.every((member) => left.has(member))) continue;
+    groups.push(couple);
+    for (const member of couple.members) left.delete(member);
   }
-  for (const candidate of left) visit(candidate, counter.count(candidate.codes));
+  for (const candidate of left) groups.push({ codes: candidate.codes, members: [candidate] });
+  const units = groups.map(({ codes, members }) => ({
+    codes,
+    digits: members.map((member) => member.codes.bins),
+  }));
+  const told = overItems(countCandidatesTask, { units, code, question }, units.length);
+  groups.forEach(({ members }, unit) => {
+    members.forEach((candidate, member) => {
+      const at = TOLD * (MEMBERS * unit + member);
+      visit(candidate, told[at], told[at + 1]);
+    });
+  });
 }
 
 /** The criterion of a candidate, higher is better. */
@@ -233,8 +285,8 @@ export function selectFeatures(
     }),
   );
   const couples = criterion === 'mim' || count < 3 ? [] : couplesOf(candidates);
-  forEachCount(candidates, couples, y, (candidate, counts) => {
-    candidate.relevance = mutualInformationBits(tableOfCounts(counts, candidate.codes.bins, y.bins));
+  forEachAnswer(candidates, couples, y, { kind: 'information' }, (candidate, information) => {
+    candidate.relevance = information;
   });
   const result: SelectedFeature[] = [];
   for (;;) {
@@ -271,24 +323,21 @@ function addPairs(
 ): void {
   const s = selected.codes;
   if (criterion === 'mrmr') {
-    forEachCount(candidates, couples, s, (candidate, counts) => {
-      candidate.pairs += mutualInformationBits(tableOfCounts(counts, candidate.codes.bins, s.bins));
+    forEachAnswer(candidates, couples, s, { kind: 'information' }, (candidate, information) => {
+      candidate.pairs += information;
     });
     return;
   }
   const pair = pairOf(s, y);
   const given = givenOf(s, y);
-  forEachCount(candidates, couples, pair, (candidate, counts) => {
-    const { codes, relevance } = candidate;
-    const information = conditional(counts, codes.bins, given, samples);
+  const question = { kind: 'pair', given, samples, entropy: criterion === 'disr' } as const;
+  forEachAnswer(candidates, couples, pair, question, (candidate, information, entropy) => {
+    const { relevance } = candidate;
     // I(f, s; y) = I(s; y) + I(f; y | s); I(f; s) − I(f; s | y) = I(f; y) − I(f; y | s).
     const together = selected.relevance + information;
     if (criterion === 'jmi') candidate.pairs += together;
     else if (criterion === 'icap') candidate.pairs += Math.max(0, relevance - information);
     else if (criterion === 'cmim') candidate.pairs = Math.min(candidate.pairs, information);
-    else {
-      const entropy = entropyOf(counts, samples);
-      if (entropy > 0) candidate.pairs += together / entropy;
-    }
+    else if (entropy > 0) candidate.pairs += together / entropy;
   });
 }

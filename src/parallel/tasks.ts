@@ -5,9 +5,12 @@ import { pairsTask } from '../estimators/mutualInformationMatrix.js';
 import { scoreFeaturesTask } from '../estimators/rankFeatures.js';
 import { permuteSamplesTask, permuteTableTask } from '../estimators/significance.js';
 import type { RangeTask } from '../kernels/ranges.js';
+import { countCandidatesTask } from '../learning/selectFeatures.js';
 import { sumsTask } from '../measures/distribution.js';
 import { countCodesTask, countPairsTask } from '../tables/accumulate.js';
+import { countNearerTask } from '../tables/lineNeighbours.js';
 import { countPairTablesTask } from '../tables/pairTables.js';
+import { nearestTask, ordersTask, reachTask } from '../tables/planeNeighbours.js';
 import { scanColumnsTask, scanPairsTask, scanTask } from '../tables/range.js';
 
 const ALL = [
@@ -24,6 +27,11 @@ const ALL = [
   pairsTask,
   countPairTablesTask,
   scanColumnsTask,
+  ordersTask,
+  nearestTask,
+  reachTask,
+  countNearerTask,
+  countCandidatesTask,
 ] as unknown as readonly RangeTask<object>[];
 
 export const TASKS: ReadonlyMap<string, RangeTask<object>> = new Map(ALL.map((task) => [task.name, task]));

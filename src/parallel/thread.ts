@@ -41,11 +41,12 @@ export function hardwareThreads(): number {
 function startInNode(
   { Worker }: typeof import('node:worker_threads'),
   events: ThreadEvents,
+  source: string,
   workerUrl: string | URL | undefined,
 ): Thread {
   const worker =
     workerUrl === undefined
-      ? new Worker(WORKER_SOURCE, { eval: true, name: 'infosimd' })
+      ? new Worker(source, { eval: true, name: 'infosimd' })
       : new Worker(workerUrl, { name: 'infosimd' });
   let failure: string | undefined;
   let ended = false;
@@ -72,8 +73,8 @@ function startInNode(
   };
 }
 
-function startInBrowser(events: ThreadEvents, workerUrl: string | URL | undefined): Thread {
-  const url = workerUrl ?? URL.createObjectURL(new Blob([WORKER_SOURCE], { type: 'text/javascript' }));
+function startInBrowser(events: ThreadEvents, source: string, workerUrl: string | URL | undefined): Thread {
+  const url = workerUrl ?? URL.createObjectURL(new Blob([source], { type: 'text/javascript' }));
   const worker = new Worker(url, { name: 'infosimd' });
   const forget = (): void => {
     if (workerUrl === undefined) URL.revokeObjectURL(url as string);
@@ -104,5 +105,7 @@ export function startThread(events: ThreadEvents, workerUrl: string | URL | unde
   const node = builtin().getBuiltinModule?.('node:worker_threads') as
     | typeof import('node:worker_threads')
     | undefined;
-  return node ? startInNode(node, events, workerUrl) : startInBrowser(events, workerUrl);
+  // Named once: a bundler puts the text of a constant wherever it is named.
+  const source = WORKER_SOURCE;
+  return node ? startInNode(node, events, source, workerUrl) : startInBrowser(events, source, workerUrl);
 }

@@ -1,10 +1,13 @@
 // Nearest neighbours of pairs of numbers: each column is sorted once, the plane cut into strips (assembly/neighbours.ts).
+// Threads of a pool sort both columns at once, and search strips of their own.
 
 import type { NumberColumn } from '../columns/column.js';
 import { HEAP } from '../kernels/abi.generated.js';
 import type { Instance } from '../kernels/memory.js';
+import { isCut, overItems, overRanges, type RangeTask } from '../kernels/ranges.js';
 import { instanceFor } from '../kernels/select.js';
 import { workKernels } from '../kernels/work.js';
+import { countNearer } from './lineNeighbours.js';
 import { sortedOrder } from './sortedOrder.js';
 
 /** Indices that sort a column, those of equal values in their own order. */
@@ -12,6 +15,28 @@ export function orderOf(values: Float64Array): Int32Array {
   const column: NumberColumn = { kind: 'number', values, element: 'F64', length: values.length };
   const { instance, order } = sortedOrder(column, false);
   return instance.i32.slice(order / 4, order / 4 + values.length);
+}
+
+/** Some columns of one length: the indices that sort each. */
+export const ordersTask: RangeTask<readonly Float64Array[]> = {
+  name: 'orders',
+  size: ([{ length }], start, end) => length * (end - start),
+  run: (columns, start, end, to) => {
+    for (let i = start; i < end; i++) to.set(orderOf(columns[i]), (i - start) * columns[0].length);
+  },
+};
+
+/** Indices that sort x, by y where x is equal, so that also strips of one x differ in y; and those that sort y. */
+function ordersOf(x: Float64Array, y: Float64Array): [Int32Array, Int32Array] {
+  const n = x.length;
+  const both = isCut() ? Int32Array.from(overItems(ordersTask, [x, y], 2)) : undefined;
+  const orderY = both ? both.subarray(n) : orderOf(y);
+  if (both) {
+    let rank = 1;
+    while (rank < n && x[both[rank]] !== x[both[rank - 1]]) rank++;
+    if (rank === n) return [both.subarray(0, n), orderY];
+  }
+  return [gather(orderY, orderOf(gather(x, orderY))), orderY];
 }
 
 /** The values at some places, at most as many as there are. */
@@ -28,18 +53,20 @@ export interface NeighbourCounts {
   readonly y: Uint32Array;
 }
 
-/**
- * The k-th nearest neighbour of each pair under the maximum norm, max(|Δx|, |Δy|). It stands in the work memory: to be used
- * up before anything else is sorted or counted.
- */
-export class PlaneNeighbours {
-  readonly #x: Float64Array;
-  readonly #y: Float64Array;
-  readonly #orderX: Int32Array;
-  readonly #orderY: Int32Array;
-  readonly #instance: Instance;
+/** Pairs of numbers and their orders. */
+interface Plane {
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+  readonly orderX: Int32Array;
+  readonly orderY: Int32Array;
+  readonly k: number;
+}
+
+/** A plane in strips, in the work memory: to be used up before anything else is sorted or counted. */
+class Strips {
+  readonly count: number;
   /** Byte offsets (assembly/neighbours.ts). */
-  readonly #at: {
+  readonly at: {
     readonly xs: number;
     readonly ys: number;
     readonly ids: number;
@@ -51,22 +78,17 @@ export class PlaneNeighbours {
     readonly reachesX: number;
     readonly reachesY: number;
   };
+  readonly instance: Instance;
   readonly #size: number;
+  readonly #plane: Plane;
 
-  /**
-   * @param x finite numbers, more than k.
-   * @param y as many.
-   */
-  constructor(x: Float64Array, y: Float64Array, k: number) {
-    const n = x.length;
-    this.#x = x;
-    this.#y = y;
-    this.#orderY = orderOf(y);
-    // By x, and by y where x is equal: so also strips of one x differ in y.
-    this.#orderX = gather(this.#orderY, orderOf(gather(x, this.#orderY)));
+  constructor(plane: Plane) {
+    const { k } = plane;
+    const n = plane.x.length;
+    this.#plane = plane;
     // Flat: half and twice the size cost 2 % at 10⁵ and 10⁶ pairs.
     this.#size = Math.max(8, Math.ceil(Math.sqrt((n * (k + 1)) / 2)));
-    const strips = Math.ceil(n / this.#size);
+    this.count = Math.ceil(n / this.#size);
     let next = HEAP;
     const take = (bytes: number): number => {
       const at = next;
@@ -74,32 +96,31 @@ export class PlaneNeighbours {
       return at;
     };
     const [column, integers] = [8 * n, 4 * n];
-    this.#at = {
+    this.at = {
       xs: take(column),
       ys: take(column),
       ids: take(integers),
       counts: take(integers),
-      edges: take(16 * strips),
-      cursors: take(4 * strips),
+      edges: take(16 * this.count),
+      cursors: take(4 * this.count),
       best: take(8 * Math.max(k, 2)),
       radii: take(column),
       reachesX: take(column),
       reachesY: take(column),
     };
-    this.#instance = instanceFor(next);
-    this.#fillStrips(strips);
-    const { xs, ys, ids, edges, cursors, best, radii } = this.#at;
-    workKernels(this.#instance).nearestInPlane(xs, ys, ids, n, this.#size, edges, cursors, best, k, radii);
+    this.instance = instanceFor(next);
+    this.#fill();
   }
 
-  #fillStrips(strips: number): void {
-    const [x, y, orderX, orderY, size] = [this.#x, this.#y, this.#orderX, this.#orderY, this.#size];
+  #fill(): void {
+    const { x, y, orderX, orderY } = this.#plane;
+    const size = this.#size;
     const n = x.length;
-    const { f64, i32 } = this.#instance;
-    const [xs, ys, ids, edges] = [this.#at.xs / 8, this.#at.ys / 8, this.#at.ids / 4, this.#at.edges / 8];
-    const place = new Int32Array(strips);
+    const { f64, i32 } = this.instance;
+    const [xs, ys, ids, edges] = [this.at.xs / 8, this.at.ys / 8, this.at.ids / 4, this.at.edges / 8];
+    const place = new Int32Array(this.count);
     const stripOf = new Int32Array(n);
-    for (let strip = 0; strip < strips; strip++) {
+    for (let strip = 0; strip < this.count; strip++) {
       const first = strip * size;
       const end = Math.min(first + size, n);
       place[strip] = first;
@@ -116,15 +137,129 @@ export class PlaneNeighbours {
     }
   }
 
+  /** The first place of a strip; that behind the last one is the number of samples. */
+  place(strip: number): number {
+    return Math.min(strip * this.#size, this.#plane.x.length);
+  }
+
+  /** Finds the radii of the samples of some strips. */
+  nearest(from: number, to: number): void {
+    const { xs, ys, ids, edges, cursors, best, radii } = this.at;
+    const { x, k } = this.#plane;
+    const kernels = workKernels(this.instance);
+    kernels.nearestInPlane(xs, ys, ids, x.length, this.#size, edges, cursors, best, k, radii, from, to);
+  }
+
+  /** Finds how far the samples within the radius reach in x, and in y. */
+  reach(from: number, to: number): void {
+    const { xs, ys, ids, edges, cursors, best, radii, reachesX, reachesY } = this.at;
+    const n = this.#plane.x.length;
+    const kernels = workKernels(this.instance);
+    const size = this.#size;
+    kernels.reachInPlane(xs, ys, ids, n, size, edges, cursors, best, radii, reachesX, reachesY, from, to);
+  }
+
+  /** Moves numbers of the samples of strips between an array, in the order of places, and `at`, by id. */
+  move(from: number, to: number, at: number, numbers: Float64Array, into: 'array' | 'memory'): void {
+    const { f64, i32 } = this.instance;
+    const ids = this.at.ids / 4;
+    const first = this.place(from);
+    for (let i = 0, { length } = numbers; i < length && first + i < this.place(to); i++) {
+      const place = at / 8 + i32[ids + first + i];
+      if (into === 'array') numbers[i] = f64[place];
+      else f64[place] = numbers[i];
+    }
+  }
+}
+
+/** Strips that stand in a thread's memory from one range to the next. */
+const stripsOf = new WeakMap<object, Strips>();
+
+function filledStrips(plane: Plane): Strips {
+  const strips = stripsOf.get(plane) ?? new Strips(plane);
+  stripsOf.set(plane, strips);
+  return strips;
+}
+
+/** Fewest strips that are worth a range: some 200 samples of 0.2 µs each. */
+const LEAST_STRIPS = 4;
+
+/** Some strips: the radii of their samples. */
+export const nearestTask: RangeTask<Plane> = {
+  name: 'nearest',
+  size: (plane, start, end) => filledStrips(plane).place(end) - filledStrips(plane).place(start),
+  run: (plane, start, end, to) => {
+    const strips = filledStrips(plane);
+    strips.nearest(start, end);
+    strips.move(start, end, strips.at.radii, to, 'array');
+  },
+};
+
+interface PlaneRadii {
+  readonly plane: Plane;
+  readonly radii: Float64Array;
+}
+
+/** Some strips: how far their samples reach in x, then in y. */
+export const reachTask: RangeTask<PlaneRadii> = {
+  name: 'reach',
+  size: ({ plane }, start, end) => 2 * (filledStrips(plane).place(end) - filledStrips(plane).place(start)),
+  run: ({ plane, radii }, start, end, to) => {
+    const strips = filledStrips(plane);
+    strips.instance.f64.set(radii, strips.at.radii / 8);
+    strips.reach(start, end);
+    strips.move(start, end, strips.at.reachesX, to.subarray(0, to.length / 2), 'array');
+    strips.move(start, end, strips.at.reachesY, to.subarray(to.length / 2), 'array');
+  },
+};
+
+/**
+ * The k-th nearest neighbour of each pair under the maximum norm, max(|Δx|, |Δy|). It stands in the work memory: to be used
+ * up before anything else is sorted or counted.
+ */
+export class PlaneNeighbours {
+  readonly #plane: Plane;
+  readonly #strips: Strips;
+
+  /**
+   * @param x finite numbers, more than k.
+   * @param y as many.
+   */
+  constructor(x: Float64Array, y: Float64Array, k: number) {
+    const [orderX, orderY] = ordersOf(x, y);
+    this.#plane = { x, y, orderX, orderY, k };
+    this.#strips = filledStrips(this.#plane);
+    const { count, at } = this.#strips;
+    const parts = overRanges(nearestTask, this.#plane, { length: count, unit: 1, least: LEAST_STRIPS });
+    if (parts === undefined) this.#strips.nearest(0, count);
+    else this.#take(parts, at.radii);
+  }
+
+  /** Puts what threads found, in the order of places, to `at`. */
+  #take(parts: readonly Float64Array[], at: number): void {
+    const { count } = this.#strips;
+    const all = new Float64Array(this.#plane.x.length);
+    let next = 0;
+    for (const part of parts) {
+      all.set(part, next);
+      next += part.length;
+    }
+    this.#strips.move(0, count, at, all, 'memory');
+  }
+
   /** The distance of each sample to its k-th nearest neighbour. */
   radii(): Float64Array {
-    const first = this.#at.radii / 8;
-    return this.#instance.f64.slice(first, first + this.#x.length);
+    return this.#numbers(this.#strips.at.radii);
+  }
+
+  #numbers(at: number): Float64Array {
+    return this.#strips.instance.f64.slice(at / 8, at / 8 + this.#plane.x.length);
   }
 
   /** Others nearer than the k-th neighbour in x alone, and in y alone. */
   countNearer(): NeighbourCounts {
-    return this.#count(this.#at.radii, this.#at.radii, false);
+    const { radii } = this.#strips.at;
+    return this.#count(radii, radii, false);
   }
 
   /**
@@ -132,11 +267,26 @@ export class PlaneNeighbours {
    * Over the strips once more.
    */
   countInRectangle(): NeighbourCounts {
-    const { xs, ys, ids, edges, cursors, best, radii, reachesX, reachesY } = this.#at;
-    const n = this.#x.length;
-    const kernels = workKernels(this.#instance);
-    kernels.reachInPlane(xs, ys, ids, n, this.#size, edges, cursors, best, radii, reachesX, reachesY);
-    return this.#count(reachesX, reachesY, true);
+    const { count, at } = this.#strips;
+    const parts = isCut()
+      ? overRanges(
+          reachTask,
+          { plane: this.#plane, radii: this.radii() },
+          { length: count, unit: 1, least: LEAST_STRIPS },
+        )
+      : undefined;
+    if (parts === undefined) this.#strips.reach(0, count);
+    else {
+      this.#take(
+        parts.map((part) => part.subarray(0, part.length / 2)),
+        at.reachesX,
+      );
+      this.#take(
+        parts.map((part) => part.subarray(part.length / 2)),
+        at.reachesY,
+      );
+    }
+    return this.#count(at.reachesX, at.reachesY, true);
   }
 
   /**
@@ -144,20 +294,15 @@ export class PlaneNeighbours {
    * others are at distance 0 in both.
    */
   countMixed(): NeighbourCounts & { readonly coincident: Uint32Array } {
-    const n = this.#x.length;
-    const { f64 } = this.#instance;
-    const first = this.#at.radii / 8;
+    const { x, y, orderX } = this.#plane;
+    const n = x.length;
+    const { f64 } = this.#strips.instance;
+    const first = this.#strips.at.radii / 8;
     const coincident = new Uint32Array(n);
     for (let from = 0; from < n; ) {
-      const id = this.#orderX[from];
+      const id = orderX[from];
       let to = from + 1;
-      while (
-        to < n &&
-        this.#x[this.#orderX[to]] === this.#x[id] &&
-        this.#y[this.#orderX[to]] === this.#y[id]
-      ) {
-        to++;
-      }
+      while (to < n && x[orderX[to]] === x[id] && y[orderX[to]] === y[id]) to++;
       if (f64[first + id] === 0) coincident[to - from - 1] += to - from;
       from = to;
     }
@@ -167,20 +312,26 @@ export class PlaneNeighbours {
   }
 
   #count(reachesX: number, reachesY: number, closed: boolean): NeighbourCounts {
-    const n = this.#x.length;
-    const { f64, i32, u32 } = this.#instance;
-    const { xs, ids, counts } = this.#at;
-    const kernels = workKernels(this.#instance);
+    const { x, y, orderX, orderY } = this.#plane;
+    if (isCut()) {
+      // Taken out before the memory serves others.
+      const [ofX, ofY] = [this.#numbers(reachesX), this.#numbers(reachesY)];
+      return {
+        x: countNearer(gather(x, orderX), gather(ofX, orderX), closed),
+        y: countNearer(gather(y, orderY), gather(ofY, orderY), closed),
+      };
+    }
+    const n = x.length;
+    const { f64, i32, u32 } = this.#strips.instance;
+    const { xs, ids, counts } = this.#strips.at;
+    const kernels = workKernels(this.#strips.instance);
     const countColumn = (values: Float64Array, order: Int32Array, reaches: number): Uint32Array => {
       for (let rank = 0; rank < n; rank++) f64[xs / 8 + rank] = values[order[rank]];
       i32.set(order, ids / 4);
       u32.fill(0, counts / 4, counts / 4 + n);
-      kernels.countWithin(xs, ids, n, reaches, closed ? 1 : 0, counts);
+      kernels.countWithin(xs, ids, n, reaches, closed ? 1 : 0, counts, 0, n);
       return u32.slice(counts / 4, counts / 4 + n);
     };
-    return {
-      x: countColumn(this.#x, this.#orderX, reachesX),
-      y: countColumn(this.#y, this.#orderY, reachesY),
-    };
+    return { x: countColumn(x, orderX, reachesX), y: countColumn(y, orderY, reachesY) };
   }
 }

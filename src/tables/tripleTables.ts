@@ -74,6 +74,11 @@ function joinBytes(a: Uint8Array, b: Uint8Array, radix: number, to: Codes['codes
 /** Samples of the second code that stay in linear memory: 64 MB. */
 const MOST_STAYING = 2 ** 26;
 
+/** Whether `countDigits` takes the codes a by b. */
+export function isQuick(a: Codes, b: Codes): boolean {
+  return a.codes instanceof Uint8Array && b.codes instanceof Uint8Array && a.bins * b.bins <= PAIR_CELLS;
+}
+
 /** Counts of many codes by one, which stays in the work memory: nothing else may be sorted or counted meanwhile. */
 export class CodeCounter {
   readonly #b: Codes;
@@ -89,12 +94,6 @@ export class CodeCounter {
   #memory(): Instance {
     const length = this.#stays ? this.#b.codes.length : WINDOW;
     return instanceFor(AT_B + Math.ceil(length / 16) * 16 + 2 * 4 * PAIR_CELLS);
-  }
-
-  /** Whether `countDigits` takes a code. */
-  isQuick(a: Codes): boolean {
-    const { codes, bins } = this.#b;
-    return a.codes instanceof Uint8Array && codes instanceof Uint8Array && a.bins * bins <= PAIR_CELLS;
   }
 
   /**
@@ -135,7 +134,7 @@ export class CodeCounter {
    * @throws RangeError for more cells than a joint table may have.
    */
   count(a: Codes): Float64Array {
-    if (this.isQuick(a)) return this.countDigits(a, [a.bins])[0];
+    if (isQuick(a, this.#b)) return this.countDigits(a, [a.bins])[0];
     const b = this.#b;
     const counts = allocateCounts(a.bins * b.bins);
     for (let i = 0; i < a.codes.length; i++) counts[a.codes[i] * b.bins + b.codes[i]]++;

@@ -1,7 +1,7 @@
 // Files that apache-arrow writes from vectors put together by hand: what a null slot holds is chosen here, and is
 // never to be seen.
 
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import {
   Binary,
   Bool,
@@ -39,7 +39,8 @@ import {
 } from 'apache-arrow';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openTable } from '../../src/io/index.js';
-import { blockValues, failureOf, scratch, valuesOf } from './collect.js';
+import { decodeLz4Frame } from '../../src/io/lz4Frame.js';
+import { blockValues, failureOf, fixture, scratch, valuesOf } from './collect.js';
 
 let folder: Awaited<ReturnType<typeof scratch>>;
 beforeAll(async () => {
@@ -222,6 +223,48 @@ async function readAll(bytes: Uint8Array): Promise<void> {
     expect(rows).toBe(opened.rows);
   }
 }
+
+test('bytes that begin at an odd place', async () => {
+  const bytes = tableToIPC(table, 'stream');
+  const odd = new Uint8Array(bytes.length + 3).subarray(3);
+  odd.set(bytes);
+  const opened = await openTable(odd);
+  for (const [name, [, , values]] of Object.entries(COLUMNS))
+    expect(await valuesOf(opened, name)).toEqual(values);
+});
+
+describe('compressed files', () => {
+  const rows = Array.from({ length: 3000 }, (_, i) => i);
+  const expected: Record<string, unknown[]> = {
+    x: rows.map((i) => (i % 7 === 3 ? null : i / 8)),
+    n: rows.map((i) => (i % 5 === 1 ? null : i * i)),
+    t: rows.map((i) => (i % 4 === 2 ? null : `text ${i % 10}`)),
+    d: rows.map((i) => (i % 3 === 0 ? null : 'abc'[i % 3])),
+  };
+
+  test.each(['lz4.feather', 'zstd.feather'])('%s', async (file) => {
+    const opened = await openTable(fixture(`arrow/${file}`));
+    expect(opened.columns().map(({ name }) => name)).toEqual(Object.keys(expected));
+    for (const [name, values] of Object.entries(expected))
+      expect(await valuesOf(opened, name), name).toEqual(values);
+    await opened.close();
+  });
+
+  test.each(['linked.lz4', 'independent.lz4', 'unsized.lz4'])(
+    '%s, as Python has compressed it',
+    async (file) => {
+      const pattern = Array.from({ length: 40000 }, (_, i) => Math.floor((i * i) / 32) & 255);
+      const noise: number[] = [];
+      for (let seed = 1; noise.length < 70000; noise.push(seed & 255)) seed = (seed * 16807) % 2147483647;
+      const data = Uint8Array.from([...pattern, ...pattern, ...pattern, ...pattern, ...pattern, ...noise]);
+      const frame = await readFile(fixture(`arrow/${file}`));
+      expect(Buffer.compare(decodeLz4Frame(frame), data)).toBe(0);
+      for (let length = 0; length < frame.length - 8; length += 997) {
+        expect(() => decodeLz4Frame(frame.subarray(0, length))).toThrow(RangeError);
+      }
+    },
+  );
+});
 
 describe('what cannot be read', () => {
   test('an integer beyond 2^53 is refused with its row', async () => {

@@ -48,6 +48,42 @@ describe('values are those that pyarrow wrote', () => {
     await table.close();
   });
 
+  test('minima and maxima that a file states are those of its values', async () => {
+    let stated = 0;
+    for (const file of Object.keys(EXPECTED.files)) {
+      const table = await openTable(fixture(file));
+      for (const { name, type, minimum, maximum } of table.columns()) {
+        if (minimum === undefined || maximum === undefined) continue;
+        stated++;
+        const values = (await valuesOf(table, name)) as (number | null)[];
+        const finite = values.filter((value) => value !== null && Number.isFinite(value)) as number[];
+        expect([file, name, type, minimum, maximum]).toEqual([
+          file,
+          name,
+          'number',
+          finite.reduce((a, b) => Math.min(a, b)) + 0,
+          finite.reduce((a, b) => Math.max(a, b)) + 0,
+        ]);
+      }
+      await table.close();
+    }
+    expect(stated).toBeGreaterThan(20);
+  });
+
+  test('of flights too', async () => {
+    const table = await openTable(FLIGHTS);
+    const { values } = await readColumn(table, 'delay');
+    const numbers = values as Float64Array;
+    const [column] = table.columns().filter(({ name }) => name === 'delay');
+    expect(column).toEqual({
+      name: 'delay',
+      type: 'number',
+      minimum: numbers.reduce((a, b) => Math.min(a, b)),
+      maximum: numbers.reduce((a, b) => Math.max(a, b)),
+    });
+    await table.close();
+  });
+
   test('a file without rows has blocks without rows', async () => {
     const table = await openTable(fixture('empty.parquet'));
     expect(table.rows).toBe(0);
@@ -68,7 +104,7 @@ describe('values are those that pyarrow wrote', () => {
     const table = await openTable(fixture('nested.parquet'));
     expect(table.columns()).toEqual([
       { name: 'list', type: 'unsupported', reason: 'a nested column' },
-      { name: 'number', type: 'number' },
+      { name: 'number', type: 'number', minimum: 1, maximum: 4 },
       { name: 'struct', type: 'unsupported', reason: 'a nested column' },
       { name: 'text', type: 'text' },
       { name: 'bytes', type: 'unsupported', reason: 'a column of bytes' },
@@ -263,6 +299,41 @@ describe('damage', () => {
       const error = await failureOf(readChanged(source, (bytes) => bytes.subarray(0, length)));
       expect(error).toBeInstanceOf(RangeError);
     }
+  });
+});
+
+describe('cut short', () => {
+  test.each(['dictionary-zstd.parquet', 'plain-v2.parquet', 'nested.parquet'])(
+    '%s at every 97th byte',
+    async (file) => {
+      const whole = await readFile(fixture(file));
+      for (let length = 0; length < whole.length; length += 97) {
+        for (const source of [whole.subarray(0, length), new Blob([whole.subarray(0, length)])]) {
+          const opening = openTable(source as Uint8Array);
+          // Too short for a mark, it is no Parquet file, and no CSV file either.
+          const error = await failureOf(opening);
+          expect(error, String(length)).toBeInstanceOf(RangeError);
+          expect(error.message).not.toContain('\n');
+        }
+      }
+    },
+  );
+
+  test('a file that loses its end after it was opened', async () => {
+    const path = folder.path('shrinks.parquet');
+    const whole = await readFile(fixture('plain-v2.parquet'));
+    await writeFile(path, whole);
+    const table = await openTable(path);
+    await writeFile(path, whole.subarray(0, 100));
+    for (const names of ['int8', ['int8', 'text']]) {
+      const error = await failureOf(
+        (async () => {
+          for await (const block of table.blocks(names as string)) if (!block) break;
+        })(),
+      );
+      expect(error.message).toMatch(/is truncated: it ends at byte \d+, before byte/);
+    }
+    await table.close();
   });
 });
 

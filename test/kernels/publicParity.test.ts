@@ -11,9 +11,9 @@ const CALLS = 400;
 
 type Outcome = { readonly value: unknown } | { readonly name: string; readonly message: string };
 
-function outcomeOf(call: () => unknown): Outcome {
+async function outcomeOf(call: () => unknown): Promise<Outcome> {
   try {
-    return { value: call() };
+    return { value: await call() };
   } catch (error) {
     return { name: (error as Error).name, message: (error as Error).message };
   }
@@ -50,7 +50,7 @@ function difference(a: unknown, b: unknown, path = ''): string | undefined {
 afterAll(() => useBackend('auto'));
 
 describe('both backends give one result or one error', () => {
-  test.each(CALLABLE)('%s', (name) => {
+  test.each(CALLABLE)('%s', async (name) => {
     const draw = mulberry32(name.length * 1000 + name.charCodeAt(0));
     let thrown = 0;
     for (let i = 0; i < CALLS; i++) {
@@ -59,9 +59,9 @@ describe('both backends give one result or one error', () => {
       const untouched = structuredClone(
         args.filter((value) => Array.isArray(value) || ArrayBuffer.isView(value)),
       );
-      const onWasm = outcomeOf(call);
+      const onWasm = await outcomeOf(call);
       force('portable');
-      const onPortable = outcomeOf(call);
+      const onPortable = await outcomeOf(call);
       const found = difference(onWasm, onPortable);
       expect(found, `call ${i} of ${name}`).toBeUndefined();
       const inputs = args.filter((value) => Array.isArray(value) || ArrayBuffer.isView(value));

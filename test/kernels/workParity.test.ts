@@ -236,15 +236,45 @@ describe('neighbours', () => {
         const closed = n % 2;
         const instances = onBoth((instance, kernels) => {
           fill(instance, x, y, size);
-          kernels.nearestInPlane(at(0), at(1), at(2), n, size, at(3), at(5), at(6), k, at(7));
-          kernels.reachInPlane(at(0), at(1), at(2), n, size, at(3), at(5), at(6), at(7), at(8), at(9));
+          // In two ranges of strips, and of ranks.
+          const strips = Math.ceil(n / size);
+          const [middle, rank] = [Math.floor(strips / 3), Math.floor(n / 2)];
+          for (const [from, to] of [
+            [middle, strips],
+            [0, middle],
+          ]) {
+            kernels.nearestInPlane(at(0), at(1), at(2), n, size, at(3), at(5), at(6), k, at(7), from, to);
+          }
+          for (const [from, to] of [
+            [0, middle],
+            [middle, strips],
+          ]) {
+            kernels.reachInPlane(
+              ...([
+                at(0),
+                at(1),
+                at(2),
+                n,
+                size,
+                at(3),
+                at(5),
+                at(6),
+                at(7),
+                at(8),
+                at(9),
+                from,
+                to,
+              ] as const),
+            );
+          }
           const order = x.map((_, i) => i).sort((i, j) => x[i] - x[j]);
           order.forEach((id, i) => {
             instance.f64[at(0) / 8 + i] = x[id];
             instance.i32[at(2) / 4 + i] = id;
           });
           instance.u32.fill(0, at(10) / 4, at(10) / 4 + n);
-          kernels.countWithin(at(0), at(2), n, at(7), closed, at(10));
+          kernels.countWithin(at(0), at(2), n, at(7), closed, at(10), 0, rank);
+          kernels.countWithin(at(0), at(2), n, at(7), closed, at(10), rank, n);
         });
         const distances = (i: number, column: number[]): number[] =>
           column.map((each, j) => (j === i ? Infinity : Math.abs(each - column[i])));

@@ -396,6 +396,15 @@ describe('the end of a pool', () => {
   });
 });
 
+test('workers may be started from an address', async () => {
+  const pool = await createPool({
+    threads: 2,
+    workerUrl: new URL('../../dist/parallel/workerProgram.js', import.meta.url),
+  });
+  expect(await JOBS[0][0](pool)).toStrictEqual(JOBS[0][1]);
+  await pool.close();
+});
+
 test('workers that cannot be started are an error that says what to do', async () => {
   await expect(createPool({ workerUrl: new URL('file:///nowhere/worker.js') })).rejects.toThrow(
     /^a worker could not be started: .*"workerUrl" \(file:\/\/\/nowhere\/worker\.js\)/,

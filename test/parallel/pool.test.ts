@@ -106,7 +106,13 @@ const CALLS: Readonly<Record<string, (on: Pool) => Promise<unknown>>> = {
   'rankFeatures by neighbours': (on) => on.rankFeatures(few.slice(1), few[0], { method: 'ksg' }),
   'rankFeatures by permutations': (on) =>
     on.rankFeatures(few.slice(1), few[0], { significance: 'permutation', permutations: 20, bins: 5 }),
-  selectFeatures: (on) => on.selectFeatures(many.slice(1), many[0], { count: 6 }),
+  ...Object.fromEntries(
+    (['jmi', 'mrmr', 'cmim', 'disr', 'icap', 'mim'] as const).map((criterion) => [
+      `selectFeatures, ${criterion}`,
+      (on: Pool) => on.selectFeatures(many.slice(1), many[0], { count: 6, criterion }),
+    ]),
+  ),
+  'selectFeatures of many bins': (on) => on.selectFeatures(many.slice(1, 7), many[0], { bins: 150 }),
 };
 
 const expected = new Map<string, unknown>();

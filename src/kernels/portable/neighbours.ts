@@ -97,9 +97,12 @@ export function neighbourKernels({
     n: number,
     size: number,
     cursors: Int32Array,
+    from: number,
+    to: number,
     query: (i: number, strip: number, placeIn: (strip: number) => number) => void,
   ): void => {
-    for (let first = 0, strip = 0; first < n; first += size, strip++) {
+    for (let strip = from; strip < to; strip++) {
+      const first = strip * size;
       for (let t = 0; t < cursors.length; t++) cursors[t] = t * size;
       for (let i = first; i < Math.min(first + size, n); i++) {
         query(i, strip, (t) => {
@@ -111,7 +114,7 @@ export function neighbourKernels({
   };
 
   return {
-    nearestInPlane: (atX, atY, atIds, n, size, atEdges, atCursors, atBest, k, atRadii) => {
+    nearestInPlane: (atX, atY, atIds, n, size, atEdges, atCursors, atBest, k, atRadii, from, to) => {
       const strips = Math.ceil(n / size);
       const xs = doubles(atX, n);
       const ys = doubles(atY, n);
@@ -119,7 +122,7 @@ export function neighbourKernels({
       const edges = doubles(atEdges, 2 * strips);
       const best = doubles(atBest, k);
       const radii = doubles(atRadii, n);
-      forEachSample(ys, n, size, integers(atCursors, strips), (i, strip, placeIn) => {
+      forEachSample(ys, n, size, integers(atCursors, strips), from, to, (i, strip, placeIn) => {
         const x = xs[i];
         const y = ys[i];
         best.fill(Infinity);
@@ -137,7 +140,21 @@ export function neighbourKernels({
       });
     },
 
-    reachInPlane: (atX, atY, atIds, n, size, atEdges, atCursors, _best, atRadii, atReachesX, atReachesY) => {
+    reachInPlane: (
+      atX,
+      atY,
+      atIds,
+      n,
+      size,
+      atEdges,
+      atCursors,
+      _best,
+      atRadii,
+      atReachesX,
+      atReachesY,
+      from,
+      to,
+    ) => {
       const strips = Math.ceil(n / size);
       const xs = doubles(atX, n);
       const ys = doubles(atY, n);
@@ -146,7 +163,7 @@ export function neighbourKernels({
       const radii = doubles(atRadii, n);
       const reachesX = doubles(atReachesX, n);
       const reachesY = doubles(atReachesY, n);
-      forEachSample(ys, n, size, integers(atCursors, strips), (i, strip, placeIn) => {
+      forEachSample(ys, n, size, integers(atCursors, strips), from, to, (i, strip, placeIn) => {
         const x = xs[i];
         const radius = radii[ids[i]];
         let reachX = 0;
@@ -173,11 +190,11 @@ export function neighbourKernels({
       });
     },
 
-    countWithin: (atValues, atIds, n, atRadii, closed, atCounts) => {
+    countWithin: (atValues, atIds, n, atRadii, closed, atCounts, from, to) => {
       const values = doubles(atValues, n);
       const ids = integers(atIds, n);
       const radii = doubles(atRadii, n);
-      for (let i = 0; i < n; i++) {
+      for (let i = from; i < to; i++) {
         const radius = radii[ids[i]];
         const above = countFrom(values, i, 1, n - 1 - i, radius, closed === 1);
         u32[atCounts / 4 + above + countFrom(values, i, -1, i, radius, closed === 1)]++;

@@ -73,6 +73,15 @@ export function everyKind(infosimd) {
     histogram2d: () => infosimd.histogram2d(x, y, { bins: 3 }),
     Histogram: () => new infosimd.Histogram({ bins: 3, range: [0, 9] }).push(x).toJSON(),
     JointHistogram: () => new infosimd.JointHistogram(axes).push(withGaps, labels).toJSON(),
+    'JointHistogram from a stream, as bytes': async () => {
+      const read = await new infosimd.JointHistogram(axes).pushAll([[withGaps, labels]]);
+      return infosimd.JointHistogram.fromBytes(read.toBytes()).toJSON();
+    },
+    QuantileSketch: () => {
+      const sketch = new infosimd.QuantileSketch({ error: 0.1 }).push(withGaps);
+      return infosimd.QuantileSketch.fromBytes(sketch.merge(sketch).toBytes()).quantile(0.5);
+    },
+    streamBinEdges: () => infosimd.streamBinEdges([x, y], { bins: 3 }),
     estimateEntropy: () => infosimd.estimateEntropy(withGaps, { bins: 4, nan: 'omit', details: true }),
     estimateMutualInformation: () =>
       infosimd.estimateMutualInformation(x, labels, { bins: 5, correction: 'miller-madow' }),

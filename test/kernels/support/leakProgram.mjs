@@ -28,7 +28,10 @@ const left = {};
 for (const [name, call] of kinds) {
   const marks = [];
   for (let round = 0; round <= ROUNDS; round++) {
-    for (let i = 0; i < calls / ROUNDS; i++) call();
+    for (let i = 0; i < calls / ROUNDS; i++) {
+      const result = call();
+      if (result instanceof Promise) await result;
+    }
     marks.push(used());
   }
   // What calls leave behind grows in every round; compiled code and tables of shapes in one or two. The

@@ -281,8 +281,15 @@ function useHistogram(draw: Draw): RandomCall {
   const call = (): unknown => {
     const first = new infosimd.Histogram(spec as never).push(blocks[0] as never);
     const other = new infosimd.Histogram(spec as never).push(blocks[1] as never);
-    const merged = infosimd.Histogram.fromJSON(first.toJSON()).merge(other);
-    return [first, merged, merged.density(), merged.total, merged.edges];
+    const merged = infosimd.Histogram.fromBytes(first.toBytes()).merge(other);
+    return [
+      first,
+      merged,
+      infosimd.Histogram.fromJSON(merged.toJSON()),
+      merged.density(),
+      merged.total,
+      merged.edges,
+    ];
   };
   return { args: [spec, ...blocks], call };
 }
@@ -298,6 +305,16 @@ function useJointHistogram(draw: Draw): RandomCall {
     return [first, merged, merged.shape, merged.total, merged.xEdges, merged.yCategories];
   };
   return { args: [x, y], call };
+}
+
+function useQuantileSketch(draw: Draw): RandomCall {
+  const blocks = [numbers(draw, lengthOf(draw)), numbers(draw, lengthOf(draw))];
+  const options = { error: choose(draw, [0.1, 0.02, draw() < 0.3 ? 2 : 0.005]), seed: integer(draw, 0, 9) };
+  const call = (): unknown => {
+    const [first, other] = blocks.map((block) => new infosimd.QuantileSketch(options).push(block as never));
+    return [first.merge(other).toBytes(), first.quantiles([0, 0.3, 1]), first.rank(0.5)];
+  };
+  return { args: blocks, call };
 }
 
 /** For each function random arguments; classes come with what is done to them. */
@@ -405,6 +422,12 @@ const ARGUMENTS: Record<string, (draw: Draw) => unknown[]> = {
     const type = choose(draw, [Float64Array, Float32Array]);
     return [spoil(draw, y), spoil(draw, draw() < 0.5 ? p : type.from(p)), lossOptions(draw)];
   },
+  streamBinEdges: (draw) => {
+    const blocks = Array.from({ length: integer(draw, 0, 3) }, () => numbers(draw, lengthOf(draw)));
+    const binning = choose(draw, ['uniform', 'equal-frequency']);
+    const options = { bins: choose(draw, [1, 3, 20, 0]), binning, nan: draw() < 0.8 ? 'omit' : 'raise' };
+    return [draw() < 0.5 ? blocks : () => blocks, options];
+  },
   CategoryCodes: (draw) => {
     const codes = Int32Array.from({ length: lengthOf(draw) }, () => integer(draw, -1, 3));
     return [codes, ['a', 'b', 'c', ...(draw() < 0.8 ? ['d'] : [])]];
@@ -422,6 +445,7 @@ export const CALLABLE: readonly string[] = Object.keys(infosimd).filter(
 export function randomCall(name: string, draw: Draw): RandomCall {
   if (name === 'Histogram') return useHistogram(draw);
   if (name === 'JointHistogram') return useJointHistogram(draw);
+  if (name === 'QuantileSketch') return useQuantileSketch(draw);
   const make = ARGUMENTS[name];
   if (make === undefined) throw new Error(`no random arguments for ${name}`);
   const args = make(draw);

@@ -1,4 +1,4 @@
-/** Integers of 64 bits as doubles, for the readers of binary formats. */
+/** Integers of 64 bits and floats of 16 as doubles, for the readers of binary formats. */
 
 /** How integers count time, as milliseconds, microseconds, nanoseconds or days since 1970. */
 export type TimeUnit = 'MILLIS' | 'MICROS' | 'NANOS' | 'DAYS';
@@ -66,3 +66,17 @@ export function nanosecondsToMilliseconds(high: number, low: number): number {
   const whole = Math.round((high * TWO_32 - rest) / 1000000);
   return whole + Math.floor((rest + low) / 1000000);
 }
+
+/** A number of 16 bits: IEEE 754 binary16. */
+export function half(bits: number): number {
+  const sign = bits >> 15 ? -1 : 1;
+  const exponent = (bits >> 10) & 31;
+  const fraction = bits & 1023;
+  if (exponent === 31) return fraction ? NaN : sign * Infinity;
+  return exponent === 0 ? sign * fraction * 2 ** -24 : sign * (1024 + fraction) * POWERS_OF_TWO[exponent];
+}
+
+/** 2^(exponent − 25). */
+const POWERS_OF_TWO = Float64Array.from({ length: 31 }, (_, exponent) =>
+  exponent < 25 ? 1 / (1 << (25 - exponent)) : 1 << (exponent - 25),
+);

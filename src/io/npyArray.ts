@@ -1,0 +1,235 @@
+import type { CategoryCoder } from './categoryCoder.js';
+import type { ColumnInfo, ColumnType } from './columnTable.js';
+import { unsafeInteger } from './columnTable.js';
+import type { TimeUnit } from './doubles.js';
+import { doublesOfIntegers, half } from './doubles.js';
+import type { RawBlock } from './openedTable.js';
+
+/**
+ * NumPy's file of one array: a mark, a version, a header that is a Python dictionary, and the values
+ * (https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html).
+ */
+
+/** What reads a range of bytes. */
+export interface ByteRange {
+  /** The bytes from `start` up to `end`. @throws RangeError where there are fewer. */
+  read(start: number, end: number): Promise<Uint8Array>;
+}
+
+/** The array of a file. */
+export interface NpyArray {
+  /** Where the values begin. */
+  readonly start: number;
+  /** Bytes of the values. */
+  readonly bytes: number;
+  readonly rows: number;
+  /** Bytes from one row to the next one; in Fortran order from one value of a column to the next. */
+  readonly stride: number;
+  /** The columns stand one behind the other. */
+  readonly fortran: boolean;
+  readonly columns: readonly NpyColumn[];
+}
+
+/** A column of an array: of an array of two dimensions one of them, of records a field. */
+export interface NpyColumn {
+  /** The place among the columns, from 0; the name of a field; or undefined for the only column. */
+  readonly label: number | string | undefined;
+  readonly type: ColumnType;
+  readonly reason?: string;
+  /** The letter of NumPy's type, and the bytes of a value. */
+  readonly kind: string;
+  readonly size: number;
+  readonly little: boolean;
+  /** The unit of a date. */
+  readonly unit: string;
+  /** Where the column's value stands in a row; in Fortran order where its values begin. */
+  readonly offset: number;
+}
+
+const MAGIC = '\x93NUMPY';
+/** A header longer than this is none. */
+const HEADER_BYTES = 1 << 24;
+
+/** Reads the header of an array. @throws RangeError where it is damaged or of a kind that cannot be a table. */
+export async function readNpyHeader(path: string, source: ByteRange, size: number): Promise<NpyArray> {
+  const refuse = (what: string): RangeError => new RangeError(`${path} ${what}`);
+  if (size < 10) throw refuse(`is no NPY file: it has ${size} bytes`);
+  const head = await source.read(0, 10);
+  if (!String.fromCharCode(...head).startsWith(MAGIC))
+    throw refuse('is no NPY file: it does not begin with "\\x93NUMPY"');
+  const version = head[6];
+  if (!(version >= 1 && version <= 3))
+    throw refuse(`has version ${version} of the NPY format; infosimd reads 1 to 3`);
+  const begin = version === 1 ? 10 : 12;
+  if (size < begin) throw refuse('is truncated within its header');
+  const rest =
+    version === 1 ? head.subarray(8) : Uint8Array.of(head[8], head[9], ...(await source.read(10, 12)));
+  const length = rest.reduceRight((sum, byte) => 256 * sum + byte, 0);
+  if (length > HEADER_BYTES || begin + length > size)
+    throw refuse(`is truncated: its header should have ${length} bytes`);
+  const header = new TextDecoder(version === 3 ? 'utf-8' : 'latin1').decode(
+    await source.read(begin, begin + length),
+  );
+  const descr = /'descr':\s*('[^']*'|\[.*\])\s*,\s*'fortran_order'/s.exec(header)?.[1];
+  const order = /'fortran_order':\s*(True|False)/.exec(header)?.[1];
+  const shapeText = /'shape':\s*\(([\d\s,L]*)\)/.exec(header)?.[1];
+  if (descr === undefined || order === undefined || shapeText === undefined) {
+    throw refuse(`is damaged: its header is ${JSON.stringify(header.slice(0, 80))}`);
+  }
+  const shape = (shapeText.match(/\d+/g) ?? []).map(Number);
+  const { fields, stride: itemSize } = descr.startsWith('[')
+    ? recordFields(descr)
+    : oneField(descr.slice(1, -1));
+  if (shape.length === 0 || shape.length > 2) {
+    throw refuse(`has ${shape.length} dimensions; a table has one or two`);
+  }
+  const [rows, width = 1] = shape;
+  const fortran = order === 'True' && shape.length === 2;
+  if (shape.length === 2 && descr.startsWith('['))
+    throw refuse('holds records in two dimensions; a table takes one');
+  const start = begin + length;
+  const bytes = rows * width * itemSize;
+  if (!(Number.isSafeInteger(bytes) && start + bytes <= size)) {
+    throw refuse(
+      `is truncated: its ${rows} × ${width} values should end at byte ${start + bytes}, it has ${size}`,
+    );
+  }
+  if (shape.length === 1) return { start, bytes, rows, stride: itemSize, fortran: false, columns: fields };
+  const columns = Array.from({ length: width }, (_, label) => {
+    return { ...fields[0], label, offset: itemSize * label * (fortran ? rows : 1) };
+  });
+  return { start, bytes, rows, stride: fortran ? itemSize : itemSize * width, fortran, columns };
+}
+
+function oneField(descr: string): { fields: NpyColumn[]; stride: number } {
+  const column = fieldOf(descr, undefined, 0);
+  return { fields: [column], stride: column.size };
+}
+
+/** `[('x', '<f8'), ('y', '<i4')]`; a field that is an array or a record has more brackets, and no size known here. */
+function recordFields(descr: string): { fields: NpyColumn[]; stride: number } {
+  const fields: NpyColumn[] = [];
+  let offset = 0;
+  const field = /\s*\(\s*'((?:[^'\\]|\\.)*)'\s*,\s*'([^']*)'\s*\)\s*(?:,|(?=\]))/y;
+  field.lastIndex = 1;
+  while (field.lastIndex < descr.length - 1) {
+    const match = field.exec(descr);
+    if (!match)
+      throw new RangeError('an NPY file of records within records cannot be read; save its fields apart');
+    const column = fieldOf(match[2], match[1], offset);
+    // NumPy pads records with fields that have no name.
+    if (!(match[1] === '' && column.kind === 'V')) fields.push(column);
+    offset += column.size;
+  }
+  return { fields, stride: offset };
+}
+
+/** What the letters stand for that make no column. */
+const LEFT_OUT: Record<string, string> = {
+  O: 'Python objects, which only Python can read (and which may run code); save numbers, text or dates',
+  c: 'complex numbers',
+  V: 'raw bytes',
+  m: 'time differences',
+};
+
+/** Size of a value that has none in the description: of an object, a pointer. */
+const POINTER = 8;
+
+function fieldOf(descr: string, label: string | undefined, offset: number): NpyColumn {
+  const match = /^([<>|=]?)([a-zA-Z?])(\d*)(?:\[(.*)\])?$/.exec(descr);
+  const [, order = '', kind = '', digits = '', unit = ''] = match ?? [];
+  const characters = digits === '' ? (kind === 'O' ? POINTER : kind === '?' ? 1 : 0) : Number(digits);
+  const size = kind === 'U' ? 4 * characters : characters;
+  const base = { label, kind: kind === '?' ? 'b' : kind, size, little: order !== '>', unit, offset };
+  const leave = (reason: string): NpyColumn => ({ ...base, type: 'unsupported', reason });
+  if (!match) throw new RangeError(`an NPY file of the type ${JSON.stringify(descr)} cannot be read`);
+  if (kind in LEFT_OUT) return leave(`it holds ${LEFT_OUT[kind]}`);
+  const numeric = { f: [2, 4, 8], i: [1, 2, 4, 8], u: [1, 2, 4, 8] }[kind];
+  if (numeric?.includes(size)) return { ...base, type: 'number' };
+  if (base.kind === 'b' && size === 1) return { ...base, type: 'boolean' };
+  if (kind === 'U' || kind === 'S') return { ...base, type: 'text' };
+  if (kind === 'M' && size === 8 && unit in DATE_UNITS) return { ...base, type: 'timestamp' };
+  return leave(`it holds values of NumPy's type ${descr}`);
+}
+
+/** A unit of time that `doublesOfIntegers` knows, and how many of it make one of NumPy's. */
+const DATE_UNITS: Record<string, { unit: TimeUnit; times: number }> = {
+  W: { unit: 'DAYS', times: 7 },
+  D: { unit: 'DAYS', times: 1 },
+  h: { unit: 'MILLIS', times: 3600000 },
+  m: { unit: 'MILLIS', times: 60000 },
+  s: { unit: 'MILLIS', times: 1000 },
+  ms: { unit: 'MILLIS', times: 1 },
+  us: { unit: 'MICROS', times: 1 },
+  ns: { unit: 'NANOS', times: 1 },
+};
+
+/** NumPy's missing date. */
+const NOT_A_TIME = -9223372036854775808n;
+
+/** The values of a column in `count` rows, whose first stands at `start` of the bytes. */
+export function npyValues(
+  bytes: Uint8Array,
+  start: number,
+  stride: number,
+  count: number,
+  column: NpyColumn,
+  info: ColumnInfo,
+  firstRow: number,
+  coder: CategoryCoder | undefined,
+): RawBlock {
+  const { kind, size, little } = column;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (coder) {
+    const codes = new Int32Array(count);
+    for (let i = 0; i < count; i++) {
+      const at = start + i * stride;
+      codes[i] = coder.code(kind === 'b' ? bytes[at] !== 0 : textAt(bytes, view, at, column));
+    }
+    return codes;
+  }
+  if (kind !== 'f' && size === 8) {
+    const integers = kind === 'u' ? new BigUint64Array(count) : new BigInt64Array(count);
+    for (let i = 0; i < count; i++) integers[i] = view.getBigInt64(start + i * stride, little);
+    const date = kind === 'M' ? DATE_UNITS[column.unit] : undefined;
+    const format = date ? { unit: date.unit } : { unsigned: kind === 'u' };
+    const { values, beyond } = doublesOfIntegers(integers, format);
+    const index = beyond?.indexOf(1) ?? -1;
+    if (index >= 0) throw unsafeInteger(info.name, firstRow + index + 1, integers[index]);
+    if (date) {
+      for (let i = 0; i < count; i++) values[i] = integers[i] === NOT_A_TIME ? NaN : values[i] * date.times;
+    }
+    return values;
+  }
+  const values = new Float64Array(count);
+  const read = READERS[`${kind}${size}`];
+  for (let i = 0; i < count; i++) values[i] = read(view, start + i * stride, little);
+  return values;
+}
+
+const READERS: Record<string, (view: DataView, at: number, little: boolean) => number> = {
+  f2: (view, at, little) => half(view.getUint16(at, little)),
+  f4: (view, at, little) => view.getFloat32(at, little),
+  f8: (view, at, little) => view.getFloat64(at, little),
+  i1: (view, at) => view.getInt8(at),
+  i2: (view, at, little) => view.getInt16(at, little),
+  i4: (view, at, little) => view.getInt32(at, little),
+  u1: (view, at) => view.getUint8(at),
+  u2: (view, at, little) => view.getUint16(at, little),
+  u4: (view, at, little) => view.getUint32(at, little),
+};
+
+const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
+
+/** A text of fixed length, without the zeros that fill it up: characters of four bytes, or bytes. */
+function textAt(bytes: Uint8Array, view: DataView, at: number, { kind, size, little }: NpyColumn): string {
+  let end = at + size;
+  if (kind === 'S') {
+    while (end > at && bytes[end - 1] === 0) end--;
+    return utf8.decode(bytes.subarray(at, end));
+  }
+  let text = '';
+  while (end > at && view.getUint32(end - 4, little) === 0) end -= 4;
+  for (let i = at; i < end; i += 4) text += String.fromCodePoint(view.getUint32(i, little));
+  return text;
+}

@@ -1,0 +1,149 @@
+import type { FileEntry } from '@zip.js/zip.js';
+import { Reader, ZipReader } from '@zip.js/zip.js';
+import { damaged } from './columnTable.js';
+import type { FileBytes } from './fileBytes.js';
+import { bytesInMemory, endsEarly } from './fileBytes.js';
+import type { ByteRange } from './npyArray.js';
+import { readNpyHeader } from './npyArray.js';
+import type { ArrayColumn, ArrayFile } from './npyTable.js';
+import { arrayColumns, arrayTable } from './npyTable.js';
+import type { TableSource } from './openedTable.js';
+
+/** What zip.js does for a member: here, without workers of its own, and holding its checksum. */
+const OPTIONS = { useWebWorkers: false, checkCrc32: true, checkSignature: true } as const;
+
+/**
+ * Opens NumPy's archive of arrays, which is a ZIP of NPY files, stored or deflated. An array of one dimension is a
+ * column of its name, one of two is `name[0]`, `name[1]`, …, records are `name.field`. Members go through as streams;
+ * one of two dimensions in Fortran order is taken whole, because its columns stand one behind the other.
+ * @throws RangeError where the archive is damaged, holds no array, or arrays of different lengths.
+ */
+export async function openNpz(file: FileBytes): Promise<TableSource> {
+  const { path } = file;
+  const zip = new ZipReader(new BytesReader(file), OPTIONS);
+  const entries = await zip.getEntries().catch((error) => {
+    throw damaged(path, reasonOf(error));
+  });
+  const columns: ArrayColumn[] = [];
+  let rows: number | undefined;
+  let longest = '';
+  for (const entry of entries) {
+    if (entry.directory || !entry.filename.endsWith('.npy')) continue;
+    if (entry.encrypted) throw new RangeError(`${path}: ${entry.filename} is encrypted`);
+    const name = entry.filename.slice(0, -4);
+    const where = `${path}, ${entry.filename}`;
+    const stream = memberStream(where, entry);
+    const array = await readNpyHeader(where, stream, entry.uncompressedSize).finally(() =>
+      stream.close(false),
+    );
+    const member: ArrayFile = {
+      array,
+      open: async () => {
+        const bytes = memberStream(where, entry);
+        return array.fortran ? wholeMember(where, bytes, array.start + array.bytes) : bytes;
+      },
+    };
+    const found = arrayColumns(member, (label) => {
+      if (label === undefined) return name;
+      return typeof label === 'number' ? `${name}[${label}]` : `${name}.${label}`;
+    });
+    if (found.some(({ info }) => info.type !== 'unsupported')) {
+      if (rows !== undefined && rows !== array.rows) {
+        throw new RangeError(
+          `${path} holds arrays of different lengths: ${longest} has ${rows} rows, ${name} has ${array.rows}; save them apart`,
+        );
+      }
+      rows = array.rows;
+      longest = name;
+    }
+    columns.push(...found);
+  }
+  if (columns.length === 0) throw new RangeError(`${path} holds no array: a ZIP without NPY files`);
+  if (rows === undefined) throw new RangeError(`${path} cannot be read: ${columns[0].info.reason}`);
+  return arrayTable(file, 'NPZ', rows, columns);
+}
+
+/** Lets zip.js read a file by ranges. */
+class BytesReader extends Reader<FileBytes> {
+  private readonly file: FileBytes;
+
+  constructor(file: FileBytes) {
+    super(file);
+    this.file = file;
+    this.size = file.size;
+  }
+
+  override readUint8Array(index: number, length: number): Promise<Uint8Array> {
+    return this.file.read(index, Math.min(this.size, index + length));
+  }
+}
+
+type Stream = ByteRange & { close(complete: boolean): Promise<void> };
+
+/** The bytes of a member, read from the first to the last; what was read cannot be read again. */
+function memberStream(where: string, entry: FileEntry): Stream {
+  const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
+  const stop = new AbortController();
+  const explain = (error: unknown): RangeError =>
+    error instanceof RangeError ? error : damaged(where, reasonOf(error));
+  const written = entry.getData(writable, { ...OPTIONS, signal: stop.signal });
+  // What fails before the first byte leaves the stream open, and a read of it without an answer.
+  const failure = new Promise<never>((_, reject) => {
+    written.catch(reject);
+  });
+  failure.catch(() => undefined);
+  const reader = readable.getReader();
+  let rest: Uint8Array = new Uint8Array(0);
+  /** Where `rest` begins. */
+  let position = 0;
+
+  async function next(): Promise<Uint8Array | undefined> {
+    const { done, value } = await Promise.race([reader.read(), failure]).catch((error) => {
+      throw explain(error);
+    });
+    return done ? undefined : value;
+  }
+
+  return {
+    async read(start, end) {
+      const output = new Uint8Array(end - start);
+      let done = 0;
+      while (done < output.length) {
+        if (rest.length === 0) {
+          const value = await next();
+          if (!value) throw endsEarly(where, position, end);
+          rest = value;
+        }
+        const skip = Math.min(rest.length, start + done - position);
+        const length = Math.min(rest.length - skip, output.length - done);
+        output.set(rest.subarray(skip, skip + length), done);
+        done += length;
+        position += skip + length;
+        rest = rest.subarray(skip + length);
+      }
+      return output;
+    },
+    async close(complete) {
+      if (!complete) {
+        stop.abort();
+        reader.cancel().catch(() => undefined);
+        return;
+      }
+      // The checksum is known at the end alone.
+      while (await next());
+      await written.catch((error) => {
+        throw explain(error);
+      });
+    },
+  };
+}
+
+async function wholeMember(where: string, stream: Stream, length: number): Promise<Stream> {
+  const bytes = await stream.read(0, length);
+  await stream.close(true);
+  return { ...bytesInMemory(where, bytes), close: async () => {} };
+}
+
+function reasonOf(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).replace(/\s+/g, ' ');
+}

@@ -1,0 +1,84 @@
+// Serves a page with the library, under headers of its own, opens it in the browser that runs the tests, and hands back
+// what its program told.
+
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { build, type Rolldown } from 'vite';
+import type { BrowserCommandContext } from 'vitest/node';
+
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+
+/** A program of test/browser/support as one file, with the library as built. */
+async function bundled(name: string): Promise<string> {
+  const result = (await build({
+    root,
+    configFile: false,
+    logLevel: 'silent',
+    build: {
+      write: false,
+      target: 'es2022',
+      lib: { entry: `${root}test/browser/support/${name}.mjs`, formats: ['es'], fileName: name },
+    },
+  })) as Rolldown.RolldownOutput[];
+  return result[0].output[0].code;
+}
+
+const programs = new Map<string, Promise<string>>();
+
+function programOf(name: string): Promise<string> {
+  const program = programs.get(name) ?? bundled(name);
+  programs.set(name, program);
+  return program;
+}
+
+/** What the page `/` runs, and what stands at `/worker.js`; a pool's own program stands at `/poolWorker.js`. */
+export interface PagePrograms {
+  readonly page: string;
+  readonly worker?: string;
+}
+
+/** What the page told, on its console, as JSON. */
+export async function openPage(
+  { context }: BrowserCommandContext,
+  { page, worker }: PagePrograms,
+  headers: Readonly<Record<string, string>>,
+): Promise<unknown> {
+  const files: Record<string, readonly [type: string, body: string]> = {
+    '/': ['text/html', '<!doctype html><title>page</title><script type="module" src="/page.js"></script>'],
+    '/page.js': ['text/javascript', await programOf(page)],
+    '/poolWorker.js': ['text/javascript', readFileSync(`${root}dist/parallel/workerProgram.js`, 'utf8')],
+  };
+  if (worker !== undefined) files['/worker.js'] = ['text/javascript', await programOf(worker)];
+  const server = createServer((request, response) => {
+    const [type, body] = files[request.url ?? ''] ?? ['text/plain', ''];
+    response.setHeader('Content-Type', `${type}; charset=utf-8`);
+    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+    response.end(body);
+  });
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  try {
+    const tab = await context.newPage();
+    try {
+      // The page tells by a message: a policy also forbids what would ask it from outside.
+      const told = new Promise<string>((tell, fail) => {
+        tab.on('console', (message) => {
+          if (message.text().startsWith('{')) tell(message.text());
+        });
+        tab.on('pageerror', fail);
+        tab.on('crash', () => fail(new Error('the page crashed')));
+      });
+      const [text] = await Promise.all([
+        told,
+        tab.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`),
+      ]);
+      return JSON.parse(text);
+    } finally {
+      await tab.close();
+    }
+  } finally {
+    server.closeAllConnections();
+    server.close();
+  }
+}

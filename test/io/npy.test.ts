@@ -1,0 +1,107 @@
+import { readFile } from 'node:fs/promises';
+import { describe, expect, test } from 'vitest';
+import { openTable } from '../../src/io/index.js';
+import { failureOf, fixture, valuesOf } from './collect.js';
+
+// Written by NumPy, as makeNumpyFixtures.py says: every type, both byte orders, both orders of dimensions.
+const EXPECTED = JSON.parse(await readFile(fixture('numpy/expected.json'), 'utf8')) as {
+  files: Record<string, Record<string, unknown[]>>;
+};
+
+describe('values are those that NumPy wrote', () => {
+  test.each(Object.entries(EXPECTED.files))('%s', async (file, columns) => {
+    const table = await openTable(fixture(`numpy/${file}`));
+    expect(table.format).toBe(file.endsWith('.npz') ? 'NPZ' : 'NPY');
+    expect(table.columns().map(({ name }) => name)).toEqual(Object.keys(columns));
+    for (const [name, values] of Object.entries(columns)) {
+      // JSON has no infinity.
+      const expected = values.map((value) => (value === 'inf' ? Infinity : value));
+      expect(table.rows).toBe(expected.length);
+      expect(await valuesOf(table, name), name).toEqual(expected);
+    }
+    const names = Object.keys(columns).reverse();
+    for await (const blocks of table.blocks(names)) {
+      expect(blocks.map(({ length }) => length)).toEqual(names.map(() => table.rows));
+    }
+    await table.close();
+  });
+
+  test('several blocks, in either order of dimensions', async () => {
+    const rows = 150000;
+    for (const fortran of [false, true]) {
+      const header =
+        `{'descr': '<f8', 'fortran_order': ${fortran ? 'True' : 'False'}, 'shape': (${rows}, 2), }`.padEnd(
+          117,
+        );
+      const values = Float64Array.from({ length: 2 * rows }, (_, i) =>
+        fortran ? (i < rows ? i : rows - i) : i % 2 ? -(i - 1) / 2 : i / 2,
+      );
+      const head = Buffer.from(`\x93NUMPY\x01\x00\x76\x00${header}\n`, 'latin1');
+      const table = await openTable(Buffer.concat([head, Buffer.from(values.buffer)]));
+      let row = 0;
+      for await (const [y, x] of table.blocks<Float64Array>(['column 2', 'column 1'])) {
+        for (let i = 0; i < x.length; i++, row++)
+          if (x[i] !== row || y[i] !== -row) throw new Error(`row ${row}`);
+      }
+      expect(row).toBe(rows);
+    }
+  });
+});
+
+describe('what cannot be read', () => {
+  test.each<[string, RegExp]>([
+    ['object.npy', /holds Python objects, which only Python can read/],
+    ['complex.npy', /holds complex numbers/],
+    ['cube.npy', /has 3 dimensions; a table has one or two/],
+    ['nested-records.npy', /records within records cannot be read/],
+    ['lengths.npz', /arrays of different lengths: x has 3 rows, y has 4/],
+    ['nothing.npz', /holds no array: a ZIP without NPY files/],
+  ])('%s', async (file, message) => {
+    const error = await failureOf(openTable(fixture(`numpy/${file}`)));
+    expect(error).toBeInstanceOf(RangeError);
+    expect(error.message).toMatch(message);
+  });
+
+  test('an integer beyond 2^53 is refused with its row', async () => {
+    const table = await openTable(fixture('numpy/unsafe.npy'));
+    const error = await failureOf(valuesOf(table, 'values'));
+    expect(error).toMatchObject({ code: 'ERR_UNSAFE_INTEGER' });
+    expect(error.message).toContain('column "values", row 3: 9007199254740993');
+    await table.close();
+  });
+
+  test.each(['records.npy', 'stored.npz', 'deflated.npz'])('%s, wherever it is cut', async (file) => {
+    const whole = await readFile(fixture(`numpy/${file}`));
+    for (let length = 8; length < whole.length; length += 7) {
+      const error = await failureOf(readAll(whole.subarray(0, length)));
+      expect(error, String(length)).toBeInstanceOf(RangeError);
+      expect(error.message).not.toContain('\n');
+    }
+  });
+
+  test.each(['stored.npz', 'deflated.npz'])('%s, whatever byte changes', async (file) => {
+    const whole = await readFile(fixture(`numpy/${file}`));
+    const right = await readAll(whole);
+    let refused = 0;
+    for (let at = 0; at < whole.length; at += 5) {
+      const changed = Buffer.from(whole);
+      changed[at] ^= 0xff;
+      const found = await readAll(changed).catch((error) => error);
+      if (found instanceof Error) {
+        expect(found, `${at}: ${found.stack}`).toBeInstanceOf(RangeError);
+        refused++;
+        // A member may lose its name, never its numbers: they are held against their checksum.
+      } else for (const values of found) expect(right, String(at)).toContainEqual(values);
+    }
+    expect(refused).toBeGreaterThan(whole.length / 20);
+  });
+});
+
+async function readAll(bytes: Uint8Array): Promise<unknown[][]> {
+  const table = await openTable(new Blob([bytes as Uint8Array<ArrayBuffer>]));
+  const found: unknown[][] = [];
+  for (const { name, type } of table.columns())
+    if (type !== 'unsupported') found.push(await valuesOf(table, name));
+  await table.close();
+  return found;
+}

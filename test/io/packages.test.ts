@@ -1,0 +1,87 @@
+// The library as built, where a package that reads a format is not installed, and in a bundle for the browser.
+
+import { execFileSync } from 'node:child_process';
+import { cp, mkdir, symlink, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'vite';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { fixture, scratch } from './collect.js';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const PACKAGES = ['hyparquet', 'hyparquet-compressors', 'udsv', 'apache-arrow', '@zip.js/zip.js'];
+let folder: Awaited<ReturnType<typeof scratch>>;
+beforeAll(async () => {
+  folder = await scratch();
+});
+afterAll(() => folder.remove());
+
+describe('a package that is not installed is named, with the command that installs it', () => {
+  test.each([
+    ['hyparquet', fixture('plain-v1.parquet'), 'Parquet'],
+    ['hyparquet-compressors', fixture('plain-v1.parquet'), 'Parquet'],
+    ['udsv', 'some.csv', 'CSV'],
+    ['apache-arrow', 'some.arrow', 'Arrow'],
+    ['@zip.js/zip.js', fixture('numpy/stored.npz'), 'NPZ'],
+  ])('%s', async (missing, file, format) => {
+    const own = folder.path(missing.replace('/', '-'));
+    await cp(`${root}dist`, `${own}/dist`, { recursive: true });
+    await writeFile(`${own}/package.json`, '{"type":"module"}');
+    await writeFile(`${own}/some.csv`, 'a,b\n1,2\n');
+    await writeFile(`${own}/some.arrow`, 'ARROW1\0\0');
+    for (const name of PACKAGES.filter((name) => name !== missing)) {
+      await mkdir(dirname(`${own}/node_modules/${name}`), { recursive: true });
+      await symlink(`${root}node_modules/${name}`, `${own}/node_modules/${name}`);
+    }
+    const program = `
+      import { openTable } from './dist/io/index.js';
+      await openTable([{ x: [1] }]);
+      await openTable(${JSON.stringify(file)}).then(() => console.log('opened'), (error) => console.log(error.message));`;
+    const printed = execFileSync(process.execPath, ['--input-type=module', '-e', program], {
+      cwd: own,
+      encoding: 'utf8',
+    });
+    expect(printed.trim()).toBe(
+      `cannot read ${file}: ${format} needs the package ${missing}; run: npm install ${missing}`,
+    );
+  });
+});
+
+test('a bundle for the browser holds no module of Node', async () => {
+  const entry = folder.path('entry.mjs');
+  await writeFile(
+    entry,
+    `export { openTable, readColumn } from ${JSON.stringify(`${root}dist/io/index.js`)};`,
+  );
+  const warnings: string[] = [];
+  const result = await build({
+    root,
+    configFile: false,
+    logLevel: 'silent',
+    build: {
+      write: false,
+      target: 'es2022',
+      rolldownOptions: {
+        input: entry,
+        preserveEntrySignatures: 'strict',
+        onwarn: (warning) => void warnings.push(warning.message ?? ''),
+      },
+    },
+  });
+  const { output } = (Array.isArray(result) ? result[0] : result) as {
+    output: {
+      type: string;
+      fileName: string;
+      isEntry?: boolean;
+      imports?: string[];
+      dynamicImports?: string[];
+    }[];
+  };
+  const chunks = output.filter(({ type }) => type === 'chunk');
+  const imports = chunks.flatMap(({ imports = [], dynamicImports = [] }) => [...imports, ...dynamicImports]);
+  expect(imports.filter((name) => !output.some(({ fileName }) => fileName === name))).toEqual([]);
+  expect(chunks.filter(({ fileName }) => fileName.includes('browser-external'))).toEqual([]);
+  expect(warnings.filter((warning) => warning.includes('node:'))).toEqual([]);
+  // Each reader is loaded when a file needs it.
+  expect(chunks.length).toBeGreaterThan(5);
+});
