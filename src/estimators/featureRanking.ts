@@ -4,8 +4,9 @@
 import { type Column, type ColumnInput, checkColumn, checkSameLength } from '../columns/column.js';
 import { mutualInformationBits } from '../measures/mutualInformation.js';
 import { type CheckedTable, checkTable, entropyOf } from '../measures/table.js';
-import type { Axis } from '../tables/axis.js';
+import { type Axis, BinAxis } from '../tables/axis.js';
 import type { Binning } from '../tables/binRules.js';
+import { Histogram } from '../tables/histogram.js';
 import { JointHistogram } from '../tables/jointHistogram.js';
 import { presentSamples } from '../tables/presentSamples.js';
 import type { NamedColumns } from './columnGroups.js';
@@ -30,6 +31,8 @@ export interface FeatureRankingOptions {
   readonly bins: number;
   readonly binning: Binning;
   readonly kind?: ColumnKind;
+  /** The target's own edges, where another thread has found them. */
+  readonly edges?: Float64Array;
   readonly nan: 'raise' | 'omit';
   /** What `value` comes from; default `'histogram'`. Neighbours take columns of unit variance, as in scikit-learn. */
   readonly method?: MutualInformationMethod;
@@ -131,14 +134,27 @@ export class FeatureRanking {
     this.#options = options;
     this.#name = options.name ?? 'target';
     this.#target = checkColumn(this.#name, target, options.kind);
-    const { bins, binning, nan } = options;
+    const { bins, binning, nan, edges } = options;
+    const names = { column: this.#name };
     const request = { bins, binning };
-    const { table, omitted } = countSamples({ column: this.#name }, this.#target, nan, request);
+    const { table, omitted } = countSamples(
+      names,
+      this.#target,
+      nan,
+      edges === undefined ? request : { bins: edges },
+    );
     this.#complete = omitted === 0;
-    this.#targetAxis = axisFor({ column: this.#name }, this.#target, request);
+    // Edges are not looked for twice: that takes longer than the counting.
+    this.#targetAxis =
+      table instanceof Histogram ? new BinAxis(table.edges) : axisFor(names, this.#target, request);
     this.targetEntropy = entropyOf(table.counts, table.total);
     this.targetBins = table.counts.length;
     this.targetMissing = omitted;
+  }
+
+  /** The target's own edges; undefined where it has categories. */
+  get targetEdges(): Float64Array | undefined {
+    return this.#targetAxis instanceof BinAxis ? this.#targetAxis.edges : undefined;
   }
 
   /** The score of a column of the target's length. */
