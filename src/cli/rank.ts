@@ -1,9 +1,7 @@
 import type { ColumnInput } from '../columns/column.js';
-import { backend } from '../index.js';
 import type { FileTable } from '../io/columnTable.js';
 import { openTable } from '../io/openTable.js';
-import { selectFeatures } from '../learning/selectFeatures.js';
-import { requireVega } from '../plot/renderSvg.js';
+import { backend } from '../kernels/select.js';
 import type { Given, OptionNames } from './arguments.js';
 import { oneFile } from './arguments.js';
 import { ColumnRanking } from './columnRanking.js';
@@ -15,7 +13,6 @@ import { type Way, wayOf } from './memoryBudget.js';
 import { Progress } from './progress.js';
 import type { FeatureOutcome, RankingRequest, TargetFacts } from './rankedFeature.js';
 import { RANKING_NAMES, rankingOptions } from './rankingOptions.js';
-import { rankPage } from './rankReport.js';
 import type { RankedColumn, RankedTable, RankResult, Selection } from './rankResult.js';
 import {
   binsText,
@@ -28,7 +25,6 @@ import {
   selectionTable,
   sortKey,
 } from './rankResult.js';
-import { rankStreamed } from './streamedRanking.js';
 import { bitsText, countOf, grouped, textLines, textTable } from './textTable.js';
 import { threadsOption } from './threadsOption.js';
 import { WholeFile } from './wholeFile.js';
@@ -53,7 +49,8 @@ export async function rank(given: Given, how: RankHow = {}): Promise<string> {
   if (targetName === undefined) throw new Error('rank needs --target NAME, the column to be told about');
   const progress = new Progress();
   const page = report === undefined ? undefined : await WholeFile.prepare(report, path);
-  if (page) await requireVega();
+  // What only some rankings need is loaded by those: the modules of all take as long as a tenth of a ranking.
+  if (page) await (await import('../plot/renderSvg.js')).requireVega();
   const table = await openTable(path, {
     maxCategories: cutting.maxCategories,
     onProgress: (done, total) => progress.show(`reading ${path}`, done, total),
@@ -96,6 +93,7 @@ export async function rank(given: Given, how: RankHow = {}): Promise<string> {
     };
     if (page) {
       progress.show(`drawing ${report}`);
+      const { rankPage } = await import('./rankReport.js');
       await page.write(await rankPage(result, findings.tables()));
     }
     progress.end();
@@ -162,18 +160,19 @@ class Findings {
 type Selectable = { readonly name: string; readonly values: ColumnInput }[];
 
 /** Columns that together tell most, at most `count`. */
-function select(
+async function select(
   count: number,
   selectable: Selectable,
   target: ColumnInput,
   { cutting, comparing }: RankingRequest,
   progress: Progress,
-): Selection {
+): Promise<Selection> {
   const from = selectable.length;
   const { criterion } = comparing;
   if (from === 0) return { criterion, from, columns: [] };
   const { bins, binning } = cutting;
   const offered = selectable.map(({ values }) => values);
+  const { selectFeatures } = await import('../learning/selectFeatures.js');
   try {
     const selected = selectFeatures(offered, target, {
       count: Math.min(count, from),
@@ -233,11 +232,12 @@ async function rankColumns(
       if (values && outcome.reason === undefined && !outcome.column.identifier)
         selectable.push({ name: feature.name, values });
     }
-    const selection = select(wanted, selectable, read.read.values, request, progress);
+    const selection = await select(wanted, selectable, read.read.values, request, progress);
     return { target: read.facts, selection };
   }
   const groups = groupsOf(features);
-  const worth = Math.floor((rows * features.length) / WORTH_A_WORKER);
+  // Each worker would parse a CSV file again, which takes longer than all that follows.
+  const worth = table.format === 'CSV' ? 0 : Math.floor((rows * features.length) / WORTH_A_WORKER);
   const workers = Math.min(threads - 1, groups.length - 1, worth);
   const pool = new ColumnThreads({ path: table.path, request }, Math.max(0, workers), groups, onOutcome);
   try {
@@ -259,6 +259,7 @@ async function rankStream(
   progress: Progress,
   findings: Findings,
 ): Promise<{ target: TargetFacts; selection: undefined }> {
+  const { rankStreamed } = await import('./streamedRanking.js');
   const facts = await rankStreamed(
     table,
     target,

@@ -565,8 +565,8 @@ export class PairStream {
     let filled = 0;
     let done = 0;
     const flush = (): void => {
-      if (first) distinct.forEach((column, i) => column.countMissing(rowsOf[i], filled));
-      distinct.forEach((column, i) => column.load(rowsOf[i], filled));
+      for (const [i, column] of distinct.entries()) if (first) column.countMissing(rowsOf[i], filled);
+      for (const [i, column] of distinct.entries()) column.load(rowsOf[i], filled);
       take(filled);
       done += filled;
       filled = 0;
