@@ -12,6 +12,17 @@ const TWO_COLUMNS = 2 ** 27;
  * of a CSV file that is not kept in memory.
  */
 export function wayOf(table: FileTable): Way {
-  const together = table instanceof OpenedTable && table.isReadTogether;
-  return 16 * table.rows <= TWO_COLUMNS && !together ? 'columns' : 'stream';
+  return 16 * table.rows <= TWO_COLUMNS && !isReadTogether(table) ? 'columns' : 'stream';
+}
+
+function isReadTogether(table: FileTable): boolean {
+  return table instanceof OpenedTable && table.isReadTogether;
+}
+
+/** What all columns of a matrix may take. */
+const ALL_COLUMNS = 2 ** 29;
+
+/** Whether so many columns are to be in memory at once. */
+export function fitsInMemory(table: FileTable, columns: number): boolean {
+  return 8 * table.rows * columns <= ALL_COLUMNS && !isReadTogether(table);
 }

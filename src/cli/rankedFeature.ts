@@ -77,21 +77,33 @@ export function unreadableFeature(error: unknown, cutting: CuttingOptions): { re
   throw error;
 }
 
+/** Why a column of such values is left out; undefined where it can be used. */
+export function refuseColumn(
+  { part }: Feature,
+  { missing, infinite, categories, first }: ColumnFacts,
+  rows: number,
+): string | undefined {
+  if (missing + infinite === rows) return 'no values';
+  return part && categories === 1 ? `constant: always ${first}` : undefined;
+}
+
 /**
  * What becomes of a feature.
  * @param haveCommonRow whether any row has a value in it and in the target.
  * @param score its score; what it throws leaves the feature out where the column is at fault.
  */
 export function rankFeature(
-  { name, part }: Feature,
-  { kind, missing, infinite, categories, first }: ColumnFacts,
+  feature: Feature,
+  facts: ColumnFacts,
   target: TargetFacts,
   { rows, comparing }: RankingRequest,
   haveCommonRow: () => boolean,
   score: () => FeatureScore,
 ): FeatureOutcome {
-  if (missing + infinite === rows) return { reason: 'no values' };
-  if (part && categories === 1) return { reason: `constant: always ${first}` };
+  const { name } = feature;
+  const { kind, missing, infinite, categories } = facts;
+  const refused = refuseColumn(feature, facts, rows);
+  if (refused !== undefined) return { reason: refused };
   if (!haveCommonRow()) return { reason: 'no row has both it and the target' };
   let scored: FeatureScore;
   try {

@@ -77,6 +77,8 @@ export class StreamedColumn {
   /** How often each code occurs. */
   #occurring = new Float64Array(64);
   #looked = false;
+  /** Whether any row has no value: a part of an infinite timestamp is none, and is not missing in the file. */
+  #lost = false;
   readonly #presence = new Uint8Array(BLOCK_ROWS);
   readonly #partCodes: Int32Array | undefined;
 
@@ -110,6 +112,16 @@ export class StreamedColumn {
     return Uint8Array.from(this.#labels, (_, code) => (this.#occurring[code] > 0 ? 1 : 0));
   }
 
+  /** Whether all rows were seen. */
+  get seen(): boolean {
+    return this.#looked;
+  }
+
+  /** Whether all rows were seen, and each has a value. */
+  get complete(): boolean {
+    return this.#looked && !this.#lost;
+  }
+
   /** Looks at the next block of the file's column. */
   load(rows: ColumnRows, length: number): void {
     this.present = undefined;
@@ -133,6 +145,7 @@ export class StreamedColumn {
   }
 
   #leave(row: number): void {
+    this.#lost = true;
     this.present ??= this.#presence.fill(1);
     this.present[row] = 0;
   }
@@ -348,6 +361,11 @@ export class StreamedPair {
     this.sides = [new PairSide(x, y), new PairSide(y, x)];
   }
 
+  /** Whether each row counts, as is known of both columns. */
+  get complete(): boolean {
+    return this.x.complete && this.y.complete;
+  }
+
   get unreadable(): boolean {
     return this.x.unreadable !== undefined || this.y.unreadable !== undefined;
   }
@@ -446,13 +464,15 @@ export class PairStream {
     this.#rows.clear();
   }
 
-  /** Sees all columns once. A column that turns out to be unreadable is left out, and the pass begun again. */
+  /** Sees columns once, those apart of which all is known. A column that turns out to be unreadable is left out, and the pass begun again. */
   async #look(pairs: readonly StreamedPair[], alone: readonly StreamedColumn[]): Promise<void> {
+    const unseen = pairs.filter((pair) => !pair.complete);
+    for (const pair of pairs) if (pair.complete) pair.samples = this.#table.rows;
     for (;;) {
-      const read = pairs.filter((pair) => !pair.unreadable);
+      const read = unseen.filter((pair) => !pair.unreadable);
       const columns = new Set([
         ...read.flatMap(({ x, y }) => [x, y]),
-        ...alone.filter((one) => !one.unreadable),
+        ...alone.filter((one) => !one.unreadable && !one.seen),
       ]);
       if (columns.size === 0) return;
       for (const part of [...columns, ...read]) part.startLook();

@@ -17,11 +17,10 @@ import {
 } from './rankedFeature.js';
 import { PairStream, type StreamedColumn, StreamedPair } from './streamedColumns.js';
 
-/**
- * Features that are counted in the same passes. Each may have edges of its own and need others for the target, and
- * finders of edges keep up to 8 MiB: 33 of them 264.
- */
-const TOGETHER = 16;
+/** Finders of edges at work in the same passes, at most: each keeps up to 8 MiB. */
+export const FINDERS_TOGETHER = 32;
+/** Features that are counted in the same passes: each may have edges of its own, and others for the target. */
+const TOGETHER = FINDERS_TOGETHER / 2;
 
 /** What is told of a column that went by. */
 export function factsOfStream({ kind, missing, infinite, categories, first }: StreamedColumn): ColumnFacts {
