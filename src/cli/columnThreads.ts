@@ -1,21 +1,18 @@
 import { Worker } from 'node:worker_threads';
-import type { FeatureGroup, FromColumnWorker, ToColumnWorker, WorkerStart } from './columnMessages.js';
-import { receiveOutcome, shareTarget } from './columnMessages.js';
-import type { ColumnRanking, RankedTarget } from './columnRanking.js';
+import type { FileTable } from '../io/columnTable.js';
+import {
+  errorOfSent,
+  type FeatureGroup,
+  type FromColumnWorker,
+  type SentError,
+  type SharedTarget,
+  type ToColumnWorker,
+  type WorkerStart,
+} from './columnMessages.js';
 import type { Feature } from './features.js';
-import type { FeatureOutcome } from './rankedFeature.js';
 
-/** What a group of features ended with, beside outcomes: the error of the first of them that has one. */
-interface Failure {
-  readonly place: number;
-  readonly error: unknown;
-}
-
-/** A worker, and the group that it works on. */
-interface Slot {
-  readonly worker: Worker;
-  group: FeatureGroup | undefined;
-}
+/** Fewer values than this are read before a worker has started. */
+const WORTH_A_WORKER = 2 ** 20;
 
 /** Features by the column that they are read from: the parts of a timestamp are read once. */
 export function groupsOf(features: readonly Feature[]): FeatureGroup[] {
@@ -28,6 +25,19 @@ export function groupsOf(features: readonly Feature[]): FeatureGroup[] {
   return [...groups.values()].map((group) => ({ place: group[0].place, features: group }));
 }
 
+/** Workers beside the thread that leads, of so many threads in all, for columns of which each is read by one thread. */
+export function workersFor(table: FileTable, columns: number, threads: number): number {
+  // Each worker would parse a CSV file again, which takes longer than all that follows.
+  if (table.format === 'CSV') return 0;
+  return Math.max(0, Math.min(threads, columns, Math.floor((table.rows * columns) / WORTH_A_WORKER)) - 1);
+}
+
+/** A worker, and the group that it works on. */
+interface Slot {
+  readonly worker: Worker;
+  group: FeatureGroup | undefined;
+}
+
 /**
  * Workers that each read the file for themselves, and take groups of features beside the thread that leads them. A
  * worker that ends gives its group back.
@@ -35,21 +45,24 @@ export function groupsOf(features: readonly Feature[]): FeatureGroup[] {
 export class ColumnThreads {
   readonly #waiting: FeatureGroup[];
   readonly #slots: Slot[] = [];
-  readonly #outcomes = new Map<number, FeatureOutcome>();
-  readonly #onOutcome: (place: number, outcome: FeatureOutcome) => void;
-  #target: ToColumnWorker | undefined;
-  #failure: Failure | undefined;
+  readonly #told = new Set<number>();
+  readonly #onTold: (place: number, told: unknown) => void;
+  /** Of the first group that has an error. */
+  #failure: { readonly place: number; readonly error: unknown } | undefined;
   #changed: (() => void) | undefined;
 
-  /** @param groups in the order of their places. */
+  /**
+   * @param groups in the order of their places.
+   * @param onTold is called with what a worker tells of the feature at a place, once for each.
+   */
   constructor(
     start: WorkerStart,
     workers: number,
     groups: readonly FeatureGroup[],
-    onOutcome: (place: number, outcome: FeatureOutcome) => void,
+    onTold: (place: number, told: unknown) => void,
   ) {
     this.#waiting = [...groups];
-    this.#onOutcome = onOutcome;
+    this.#onTold = onTold;
     for (let i = 0; i < workers; i++) this.#start(start);
   }
 
@@ -68,28 +81,28 @@ export class ColumnThreads {
   }
 
   #take(slot: Slot, message: FromColumnWorker): void {
-    if ('outcome' in message) {
-      this.#add(message.place, receiveOutcome(message.outcome));
+    if ('told' in message) {
+      if (this.#mark(message.place)) this.#onTold(message.place, message.told);
       return;
     }
-    if ('failed' in message) this.#fail(slot.group as FeatureGroup, new Error(message.failed));
+    if ('failed' in message) this.#fail(slot.group as FeatureGroup, errorOfSent(message.failed as SentError));
     slot.group = this.#next();
     if (slot.group) slot.worker.postMessage({ group: slot.group } satisfies ToColumnWorker);
     this.#wake();
   }
 
-  #add(place: number, outcome: FeatureOutcome): void {
-    // A group that was given back may have had some outcomes.
-    if (this.#outcomes.has(place)) return;
-    this.#outcomes.set(place, outcome);
-    this.#onOutcome(place, outcome);
+  /** Whether nothing was told of a feature yet: a group that was given back may have had some. */
+  #mark(place: number): boolean {
+    if (this.#told.has(place)) return false;
+    this.#told.add(place);
+    return true;
   }
 
   #fail({ place }: FeatureGroup, error: unknown): void {
     if (this.#failure === undefined || place < this.#failure.place) this.#failure = { place, error };
   }
 
-  /** The next group; none behind a failure, which ends the ranking. */
+  /** The next group; none behind a failure, which ends the work. */
   #next(): FeatureGroup | undefined {
     if (this.#failure && (this.#waiting[0]?.place ?? 0) > this.#failure.place) return undefined;
     return this.#waiting.shift();
@@ -100,28 +113,24 @@ export class ColumnThreads {
     this.#changed = undefined;
   }
 
-  /** Gives the workers the target, which they need from now on. */
-  share(target: RankedTarget): void {
-    this.#target = { target: shareTarget(target) };
-    for (const { worker } of this.#slots) worker.postMessage(this.#target);
+  /** Gives the workers a target, which they need from now on. */
+  share(target: () => SharedTarget): void {
+    if (this.#slots.length === 0) return;
+    const message: ToColumnWorker = { target: target() };
+    for (const { worker } of this.#slots) worker.postMessage(message);
   }
 
   /**
    * Works on this thread too, until all groups are done.
+   * @param run does what the workers do; each feature is given to it once, or to one of them.
    * @throws the error of the first feature that has one, in the order of their places.
    */
-  async work(
-    ranking: ColumnRanking,
-    target: RankedTarget,
-    showing: (feature: Feature, place: number) => (rows: number) => void,
-  ): Promise<void> {
+  async work(run: (feature: Feature, place: number) => Promise<void>): Promise<void> {
     for (;;) {
       const group = this.#next();
       if (group) {
         try {
-          for (const { feature, place } of group.features) {
-            this.#add(place, await ranking.score(feature, target, showing(feature, place)));
-          }
+          for (const { feature, place } of group.features) if (this.#mark(place)) await run(feature, place);
         } catch (error) {
           this.#fail(group, error);
         }

@@ -127,24 +127,24 @@ async function matrixInMemory({
   threads,
   progress,
 }: MatrixRequest): Promise<FoundMatrix | undefined> {
-  const { FeatureReader } = await import('./featureReader.js');
-  const { refuseColumn, unreadableFeature } = await import('./rankedFeature.js');
   const { factsOf } = await import('./columnRanking.js');
+  const { readFeatures } = await import('./readFeatures.js');
+  const { refuseColumn, unreadableFeature } = await import('./rankedFeature.js');
   const { binEdges } = await import('../tables/histogram.js');
-  const reader = new FeatureReader(table, cutting.maxCategories);
   const leftOut: LeftOut[] = [];
   const kept: { column: Omit<MatrixColumn, 'entropy'>; values: Float64Array | CategoryCodes }[] = [];
-  const { bins, binning } = cutting;
+  const { bins, binning, maxCategories } = cutting;
+  const all = await readFeatures(table, features, maxCategories, threads, progress);
   for (const [place, feature] of features.entries()) {
     const { name } = feature;
-    const text = `${name} (${place + 1} of ${features.length})`;
-    progress.show(text);
-    const read = await reader
-      .read(feature, (done) => progress.show(text, done, table.rows))
-      .catch((error) => unreadableFeature(error, cutting));
-    const reason = 'reason' in read ? read.reason : refuseColumn(feature, factsOf(read), table.rows);
-    if (reason !== undefined || 'reason' in read) {
-      leftOut.push({ name, reason: reason as string });
+    const read = all[place];
+    if (read instanceof Error) {
+      leftOut.push({ name, ...unreadableFeature(read, cutting) });
+      continue;
+    }
+    const reason = refuseColumn(feature, factsOf(read), table.rows);
+    if (reason !== undefined) {
+      leftOut.push({ name, reason });
       continue;
     }
     const { values, kind: type, missing, infinite } = read;
@@ -161,16 +161,17 @@ async function matrixInMemory({
   }
   progress.show('counting pairs');
   const options = { bins, binning, nan: 'omit' } as const;
-  const all = kept.map(({ values }) => values);
+  const columns = kept.map(({ values }) => values);
   try {
-    const { values } = all.length === 0 ? { values: [] } : await informationMatrix(all, options, threads);
-    const k = all.length;
+    const { values } =
+      columns.length === 0 ? { values: [] } : await informationMatrix(columns, options, threads);
+    const k = columns.length;
     return {
       columns: kept.map(({ column }, i) => {
         const { name, type, bins: own, missing, infinite } = column;
         return { name, type, bins: own, entropy: values[i * k + i], missing, infinite };
       }),
-      values: all.map((_, i) => Array.from(values.slice(i * k, (i + 1) * k))),
+      values: columns.map((_, i) => Array.from(values.slice(i * k, (i + 1) * k))),
       leftOut,
       pairsLeftOut: [],
     };

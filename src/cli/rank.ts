@@ -4,8 +4,9 @@ import { openTable } from '../io/openTable.js';
 import { backend } from '../kernels/select.js';
 import type { Given, OptionNames } from './arguments.js';
 import { oneFile } from './arguments.js';
+import { outcomeOfSent, type SentOutcome, shareTarget } from './columnMessages.js';
 import { ColumnRanking } from './columnRanking.js';
-import { ColumnThreads, groupsOf } from './columnThreads.js';
+import { ColumnThreads, groupsOf, workersFor } from './columnThreads.js';
 import { CUTTING_NAMES, cuttingOptions } from './cuttingOptions.js';
 import type { Feature, LeftOut } from './features.js';
 import { chooseFeatures, featuresOf, findFeature } from './features.js';
@@ -196,9 +197,6 @@ async function select(
   }
 }
 
-/** Fewer values than this are read before a worker has started. */
-const WORTH_A_WORKER = 2 ** 20;
-
 /** A ranking column by column, on several threads; with `--select`, which needs the values of all columns, on one. */
 async function rankColumns(
   table: FileTable,
@@ -236,14 +234,18 @@ async function rankColumns(
     return { target: read.facts, selection };
   }
   const groups = groupsOf(features);
-  // Each worker would parse a CSV file again, which takes longer than all that follows.
-  const worth = table.format === 'CSV' ? 0 : Math.floor((rows * features.length) / WORTH_A_WORKER);
-  const workers = Math.min(threads - 1, groups.length - 1, worth);
-  const pool = new ColumnThreads({ path: table.path, request }, Math.max(0, workers), groups, onOutcome);
+  const pool = new ColumnThreads(
+    { path: table.path, maxCategories: request.cutting.maxCategories, task: { rank: request } },
+    workersFor(table, groups.length, threads),
+    groups,
+    (place, told) => onOutcome(place, outcomeOfSent(told as SentOutcome)),
+  );
   try {
     const read = await ranking.readTarget(target, show(`reading ${target.name}`));
-    pool.share(read);
-    await pool.work(ranking, read, showing);
+    pool.share(() => shareTarget(read));
+    await pool.work(async (feature, place) => {
+      onOutcome(place, await ranking.score(feature, read, showing(feature, place)));
+    });
     return { target: read.facts, selection: undefined };
   } finally {
     await pool.end();
