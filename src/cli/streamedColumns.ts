@@ -435,6 +435,7 @@ export class PairStream {
   ): Promise<void> {
     await this.#look(pairs, alone);
     onLooked?.();
+    const own = alone.filter((column) => !column.unreadable);
     const open = new Set(pairs.filter((pair) => !pair.unreadable));
     const settle = (pair: StreamedPair): void => {
       open.delete(pair);
@@ -446,11 +447,7 @@ export class PairStream {
         pair.failure = x.uncut ?? y.uncut;
         if (pair.failure || pair.samples === 0) settle(pair);
       }
-      const work = [
-        ...this.#find(open, alone),
-        ...this.#countAlone(alone),
-        ...this.#countPairs(open, settle),
-      ];
+      const work = [...this.#find(open, own), ...this.#countAlone(own), ...this.#countPairs(open, settle)];
       if (work.length === 0 && open.size === 0) break;
       if (work.length === 0) continue;
       await this.#pass(

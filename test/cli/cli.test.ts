@@ -662,7 +662,7 @@ describe('help', () => {
 
 describe('errors are one line and exit code 2', () => {
   const cases: [string, (path: (name: string) => string) => string[], RegExp][] = [
-    ['no command', () => [], /no command given; commands are rank, mi, describe/],
+    ['no command', () => [], /no command given; commands are rank, mi, matrix, describe/],
     ['an unknown command', () => ['rnak', 'x'], /unknown command "rnak"; did you mean rank/],
     ['an unknown first option', () => ['--verison'], /unknown option "--verison"; did you mean --version/],
     ['no file', () => ['rank', '--target', 'y'], /rank needs a file/],

@@ -1,8 +1,16 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
+import { asyncBufferFromFile, parquetMetadataAsync } from 'hyparquet';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Way } from '../../src/cli/memoryBudget.js';
+import { FeatureReader } from '../../src/cli/featureReader.js';
+import type { MatrixResult } from '../../src/cli/matrix.js';
+import { matrix } from '../../src/cli/matrix.js';
+import { type Way, wayOf } from '../../src/cli/memoryBudget.js';
+import { mi } from '../../src/cli/mi.js';
 import { rank } from '../../src/cli/rank.js';
+import { mutualInformationMatrix } from '../../src/index.js';
+import { openTable } from '../../src/io/index.js';
 import { FLIGHTS, fixture, scratch } from '../io/collect.js';
+import { run } from './run.js';
 
 let folder: Awaited<ReturnType<typeof scratch>>;
 let mixed: string;
@@ -63,18 +71,19 @@ afterAll(() => folder.remove());
 type Values = Readonly<Record<string, string>>;
 
 /** The JSON of one way, without what depends on the clock; or the error. */
-async function found(path: string, values: Values, way: Way): Promise<unknown> {
+async function found(path: string, values: Values, way: Way, command = rank): Promise<unknown> {
   try {
     const given = { positionals: [path], values: { threads: '1', ...values }, flags: { json: true } };
-    const { seconds, rowsPerSecond, ...result } = JSON.parse(await rank(given, { way }));
+    const { seconds, rowsPerSecond, ...result } = JSON.parse(await command(given, { way }));
     return result;
   } catch (error) {
     return (error as Error).message;
   }
 }
 
-async function sameBothWays(path: string, values: Values): Promise<Record<string, unknown>> {
-  const [whole, streamed] = [await found(path, values, 'columns'), await found(path, values, 'stream')];
+async function sameBothWays(path: string, values: Values, command = rank): Promise<Record<string, unknown>> {
+  const whole = await found(path, values, 'columns', command);
+  const streamed = await found(path, values, 'stream', command);
   expect(streamed).toEqual(whole);
   // The order of the fields too.
   expect(JSON.stringify(streamed)).toBe(JSON.stringify(whole));
@@ -138,4 +147,142 @@ describe('a stream gives what columns in memory give', () => {
     const { ranking } = await sameBothWays(FLIGHTS, { target: 'distance', features: 'delay,origin,date' });
     expect(ranking).toHaveLength(6);
   });
+});
+
+describe('pairs', () => {
+  test.each([
+    ['y', 'gaps'],
+    ['infinite', 'label'],
+    ['texts', 'when.hour'],
+    ['number', 'number'],
+    ['y', 'apart'],
+    ['none', 'y'],
+    ['key', 'y'],
+    ['y', 'key'],
+    ['wide', 'y'],
+    ['huge', 'y'],
+    ['number', 'huge'],
+    ['one', 'zero'],
+  ])('mi of %s and %s', async (x, y) => {
+    await sameBothWays(mixed, { x, y }, mi);
+  });
+});
+
+describe('matrix', () => {
+  const features = 'y,label,when,number,gaps,infinite,texts,flags,one,late';
+
+  test.each(['uniform', 'equal-frequency'] as const)('is that of the library, %s', async (binning) => {
+    const values = { features, binning, bins: '12' };
+    const found = (await sameBothWays(mixed, values, matrix)) as unknown as MatrixResult;
+    const table = await openTable(mixed);
+    const reader = new FeatureReader(table, 10000);
+    const columns = [];
+    for (const { name } of found.columns) {
+      const [column, part] = name.split('.') as [string, 'hour' | undefined];
+      columns.push((await reader.read({ name, column, part })).values);
+    }
+    await table.close();
+    const expected = mutualInformationMatrix(columns, { bins: 12, binning, nan: 'omit' });
+    expect(found.shape).toEqual(expected.shape);
+    expect(found.values.flat()).toEqual(Array.from(expected.values));
+    expect(found.columns.map(({ entropy }) => entropy)).toEqual(found.values.map((row, i) => row[i]));
+    expect(found.columns.map(({ name, bins, missing }) => [name, bins, missing > 0])).toEqual(
+      expect.arrayContaining([
+        ['label', 6, true],
+        ['when.weekday', 7, true],
+        ['number', 12, false],
+      ]),
+    );
+  });
+
+  test('of all columns: those that cannot be used, and pairs without a common row, with the reason', async () => {
+    const { leftOut, pairsLeftOut, values } = (await sameBothWays(
+      mixed,
+      {},
+      matrix,
+    )) as unknown as MatrixResult;
+    expect(leftOut.map(({ name }) => name)).toEqual(['none', 'key', 'huge', 'wide']);
+    expect(pairsLeftOut).toEqual([{ x: 'y', y: 'apart', reason: 'no row has both' }]);
+    expect(values.flat().filter((value) => value === null)).toHaveLength(2);
+  });
+});
+
+describe('threads', () => {
+  const args = (command: string, threads: string): string[] => [
+    command,
+    FLIGHTS,
+    '--json',
+    '--threads',
+    threads,
+  ];
+
+  async function told(command: string, threads: string, ...more: string[]): Promise<Record<string, unknown>> {
+    const { code, stdout, stderr } = await run([...args(command, threads), ...more]);
+    expect([code, stderr]).toEqual([0, '']);
+    const { seconds, rowsPerSecond, ...result } = JSON.parse(stdout);
+    return result;
+  }
+
+  test.each([
+    ['rank', '--target', 'delay'],
+    ['rank', '--target', 'date.day', '--significance', 'g-test'],
+    ['mi', '--x', 'date.hour', '--y', 'origin'],
+    ['describe'],
+    ['matrix', '--features', 'origin,date,delay,distance'],
+  ])('%s %s %s: the same for any number', async (command, ...more) => {
+    const one = await told(command, '1', ...more);
+    for (const threads of ['2', '5']) expect(await told(command, threads, ...more)).toEqual(one);
+  });
+
+  test('an error is that of the first column in the order of the file, in one line', async () => {
+    const path = folder.path('damaged.parquet');
+    const bytes = await readFile(FLIGHTS);
+    // The first pages of distance and of origin.
+    for (const [start, end] of [await placeOf('distance'), await placeOf('origin')])
+      bytes.fill(0xff, start, end);
+    await writeFile(path, bytes);
+    const outcomes = [];
+    for (const threads of ['1', '2', '5']) {
+      outcomes.push(await run(['rank', path, '--target', 'delay', '--threads', threads]));
+    }
+    expect(outcomes[0]).toMatchObject({ code: 2, stdout: '' });
+    expect(outcomes[0].stderr).toMatch(
+      /^infosimd: .* is damaged: column "distance", row group 1 of 11[^\n]*\n$/,
+    );
+    expect(outcomes.slice(1)).toEqual([outcomes[0], outcomes[0]]);
+  });
+
+  test('a number of threads is 1 to 256', async () => {
+    for (const threads of ['0', '257', '1.5', 'all']) {
+      const { code, stderr } = await run(['describe', FLIGHTS, '--threads', threads]);
+      expect([code, stderr]).toEqual([
+        2,
+        `infosimd: --threads must be an integer from 1 to 256, got ${threads}\n`,
+      ]);
+    }
+  });
+});
+
+/** The header of the first page of a column of the flights, and what follows it. */
+async function placeOf(column: string): Promise<[number, number]> {
+  const file = await asyncBufferFromFile(FLIGHTS);
+  const { row_groups } = await parquetMetadataAsync(file);
+  const found = row_groups[0].columns.find(
+    ({ meta_data }) => meta_data?.path_in_schema[0] === column,
+  )?.meta_data;
+  const start = Number(found?.dictionary_page_offset ?? found?.data_page_offset);
+  return [start, start + 60];
+}
+
+test('a table is streamed where two columns, or a pass over one, would take too much', async () => {
+  const table = await openTable(FLIGHTS);
+  expect(wayOf(table)).toBe('columns');
+  expect(wayOf({ ...table, rows: 2 ** 23 + 1 } as typeof table)).toBe('stream');
+  await table.close();
+  const blocks = Buffer.alloc(2 ** 25 + 8, '1,2\n');
+  blocks.write('a,b\n');
+  const large = await openTable(new Uint8Array(blocks));
+  expect(wayOf(large)).toBe('stream');
+  const columns = large.columns().map(({ name }) => name);
+  expect(columns).toEqual(['a', 'b']);
 });
