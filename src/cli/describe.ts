@@ -6,6 +6,7 @@ import { oneFile } from './arguments.js';
 import { ColumnThreads, groupsOf, workersFor } from './columnThreads.js';
 import { type ColumnDescription, describeColumn } from './describedColumn.js';
 import type { Feature } from './features.js';
+import { type Way, wayOf } from './memoryBudget.js';
 import { Progress } from './progress.js';
 import { bitsText, countOf, grouped, textLines, textTable } from './textTable.js';
 import { threadsOption } from './threadsOption.js';
@@ -14,7 +15,7 @@ import { threadsOption } from './threadsOption.js';
 export const DESCRIBE_OPTIONS: OptionNames = { values: ['threads'], flags: ['json'] };
 
 /** `infosimd describe FILE`: prints what each column holds. */
-export async function describe(given: Given): Promise<string> {
+export async function describe(given: Given, how: { readonly way?: Way } = {}): Promise<string> {
   const path = oneFile('describe', given);
   const threads = threadsOption(given);
   const progress = new Progress();
@@ -22,7 +23,11 @@ export async function describe(given: Given): Promise<string> {
     onProgress: (done, total) => progress.show(`reading ${path}`, done, total),
   });
   try {
-    const columns = await describeColumns(table, threads, progress);
+    const way = how.way ?? wayOf(table);
+    const columns =
+      way === 'columns'
+        ? await describeColumns(table, threads, progress)
+        : await describeStream(table, progress);
     progress.end();
     const { rows, format } = table;
     if (given.flags.json) {
@@ -34,6 +39,14 @@ export async function describe(given: Given): Promise<string> {
     progress.end();
     await table.close();
   }
+}
+
+/** All columns in passes over blocks of rows. */
+async function describeStream(table: FileTable, progress: Progress): Promise<ColumnDescription[]> {
+  const { describeStreamed } = await import('./streamedDescription.js');
+  return describeStreamed(table, (pass, done) =>
+    progress.show(`reading ${table.path}, pass ${pass}`, done, table.rows),
+  );
 }
 
 /** Column by column, on several threads. */

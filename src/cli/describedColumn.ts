@@ -41,18 +41,39 @@ export async function describeColumn(table: ColumnTable, name: string): Promise<
     const sorted = read.values.sort(); // NaN comes last
     const present = sorted.subarray(0, sorted.length - missing);
     const counts = runLengths(present);
-    const shown = (value: number | undefined): number | string | null => {
-      if (value === undefined) return null;
-      // −0 and 0 are one value.
-      return read.kind === 'timestamp' ? timeText(value) : value + 0;
-    };
-    const [min, max] = [shown(present[0]), shown(present.at(-1))];
-    return { name, type, missing, distinct: counts.length, min, max, entropy: entropyOf(counts) };
+    return describeNumbers(name, read.kind, {
+      missing,
+      distinct: counts.length,
+      min: present[0],
+      max: present.at(-1),
+      entropy: entropyOf(counts),
+    });
   } catch (error) {
     if (codeOf(error) === 'ERR_UNSAFE_INTEGER') return unread(name, type, (error as Error).message);
     if (codeOf(error) === 'ERR_TOO_MANY_CATEGORIES') return unread(name, type, (error as Error).message);
     throw error;
   }
+}
+
+/** What is found of a column of numbers or timestamps, as it is told; `min` and `max` are undefined where it has no value. */
+export function describeNumbers(
+  name: string,
+  type: string,
+  found: {
+    readonly missing: number;
+    readonly distinct: number;
+    readonly min: number | undefined;
+    readonly max: number | undefined;
+    readonly entropy: number | null;
+  },
+): ColumnDescription {
+  const { missing, distinct, entropy: bits } = found;
+  const shown = (value: number | undefined): number | string | null => {
+    if (value === undefined) return null;
+    // −0 and 0 are one value.
+    return type === 'timestamp' ? timeText(value) : value + 0;
+  };
+  return { name, type, missing, distinct, min: shown(found.min), max: shown(found.max), entropy: bits };
 }
 
 /** How often each distinct value of a sorted array occurs. */
@@ -66,11 +87,15 @@ function runLengths(sorted: Float64Array): Float64Array {
   return counts.subarray(0, runs);
 }
 
-function entropyOf(counts: Float64Array): number | null {
+/** Of the distribution of counts, in bits; null where there is none. */
+export function entropyOf(counts: Float64Array): number | null {
   return counts.length === 0 ? null : entropy(counts, { normalize: true });
 }
 
-function extremes(values: readonly (string | boolean)[]): [string | boolean | null, string | boolean | null] {
+/** The least and the greatest. */
+export function extremes(
+  values: readonly (string | boolean)[],
+): [string | boolean | null, string | boolean | null] {
   if (values.length === 0) return [null, null];
   let [min] = values;
   let [max] = values;

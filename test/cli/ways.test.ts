@@ -1,12 +1,15 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { asyncBufferFromFile, parquetMetadataAsync } from 'hyparquet';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe as describeTable } from '../../src/cli/describe.js';
+import { describeColumn } from '../../src/cli/describedColumn.js';
 import { FeatureReader } from '../../src/cli/featureReader.js';
 import type { MatrixResult } from '../../src/cli/matrix.js';
 import { matrix } from '../../src/cli/matrix.js';
 import { type Way, wayOf } from '../../src/cli/memoryBudget.js';
 import { mi } from '../../src/cli/mi.js';
 import { rank } from '../../src/cli/rank.js';
+import { describeStreamed } from '../../src/cli/streamedDescription.js';
 import { mutualInformationMatrix } from '../../src/index.js';
 import { openTable } from '../../src/io/index.js';
 import { FLIGHTS, fixture, scratch } from '../io/collect.js';
@@ -204,6 +207,43 @@ describe('matrix', () => {
     expect(leftOut.map(({ name }) => name)).toEqual(['none', 'key', 'huge', 'wide']);
     expect(pairsLeftOut).toEqual([{ x: 'y', y: 'apart', reason: 'no row has both' }]);
     expect(values.flat().filter((value) => value === null)).toHaveLength(2);
+  });
+});
+
+describe('describe', () => {
+  test('of columns of few values, and of many', async () => {
+    const { columns } = await sameBothWays(mixed, {}, describeTable);
+    expect(columns).toHaveLength(21);
+    await sameBothWays(fixture('dictionary-none.parquet'), {}, describeTable);
+    await sameBothWays(fixture('nested.parquet'), {}, describeTable);
+    await sameBothWays(fixture('unsafe-plain.parquet'), {}, describeTable);
+  });
+
+  test('in parts, where there are more values than are kept', async () => {
+    const lines = Array.from({ length: 30000 }, (_, i) => {
+      const value = Math.sin(i) * 1e308 * (i % 3 ? 1 : 1e-300);
+      return `${i % 9 ? value : ['inf', '-inf', '', '0', '-0', '5e-324'][(i / 9) % 6]},${Math.cos(i)}`;
+    });
+    const path = folder.path('wide.csv');
+    await writeFile(path, `huge,x\n${lines.join('\n')}\n`);
+    const wide = await openTable(path);
+    const wholeWide = [await describeColumn(wide, 'huge'), await describeColumn(wide, 'x')];
+    expect(await describeStreamed(wide, () => undefined, { few: 100, part: 3000, texts: 9 })).toEqual(
+      wholeWide,
+    );
+    expect(wholeWide[0]).toMatchObject({ min: -Infinity, max: Infinity });
+    await wide.close();
+    const table = await openTable(mixed);
+    const whole = [];
+    for (const { name } of table.columns()) whole.push(await describeColumn(table, name));
+    const limits = { few: 100, part: 3000, texts: ROWS };
+    const parts = await describeStreamed(table, () => undefined, limits);
+    const fewTexts = await describeStreamed(table, () => undefined, { ...limits, part: ROWS, texts: 400 });
+    await table.close();
+    expect(parts).toEqual(whole);
+    expect(fewTexts.filter(({ remark }) => remark?.includes('categories'))).toMatchObject([
+      { name: 'key', distinct: null, remark: 'column "key" has more than 400 categories' },
+    ]);
   });
 });
 
