@@ -1,7 +1,7 @@
 import { type Column, type ColumnInput, checkSameLength } from '../columns/column.js';
 import { checkBase, checkChoice, checkNan, checkOptions, type NanPolicy } from '../columns/options.js';
 import { overItems, type RangeTask } from '../kernels/ranges.js';
-import { checkTable, entropyOf, occupied, tableOfCounts } from '../measures/table.js';
+import { type CheckedTable, checkTable, entropyOf, occupied, tableOfCounts } from '../measures/table.js';
 import { type Base, fromBits, unitOf } from '../numeric/units.js';
 import { checkBins } from '../tables/axis.js';
 import { BINNINGS, type Binning, DEFAULT_BINS } from '../tables/binRules.js';
@@ -50,41 +50,63 @@ function entropyBits(counts: ArrayLike<number>, total: number, correction: Corre
   return correction === 'none' ? bits : bits + millerMadow(occupied(counts), total);
 }
 
-/** What is told of a pair. */
-function tellPair(
-  { axes, correction }: CorrectedPairs,
-  i: number,
-  j: number,
-  counts: Float64Array,
-  to: Float64Array,
-  at: number,
-): void {
-  const table = tableOfCounts(counts, axes[i].bins, axes[j].bins);
-  to[at] = i;
-  to[at + 1] = j;
-  to[at + 2] = correctedInformation(table, correction);
-  if (i > 0) return;
-  to[at + 3] = entropyBits(table.rowSums, table.total, correction);
-  to[at + 4] = entropyBits(table.columnSums, table.total, correction);
+/** Pairs of columns on one thread. */
+class Pairs {
+  /** The codes of the columns stand in the thread's memory from one range of steps to the next. */
+  readonly tables: PairTables;
+  readonly #args: CorrectedPairs;
+  /** Counts of each column: the same in all its tables, and found in the first one. */
+  readonly #margins: (Float64Array | undefined)[];
+
+  constructor(args: CorrectedPairs) {
+    this.tables = new PairTables(args);
+    this.#args = args;
+    this.#margins = args.axes.map(() => undefined);
+  }
+
+  /** Writes what is told of a pair to `to`, from `at` on. */
+  tell(i: number, j: number, counts: Float64Array, to: Float64Array, at: number): void {
+    const { correction } = this.#args;
+    const table = this.#tableOf(i, j, counts);
+    to[at] = i;
+    to[at + 1] = j;
+    to[at + 2] = correctedInformation(table, correction);
+    if (i > 0) return;
+    to[at + 3] = entropyBits(table.rowSums, table.total, correction);
+    to[at + 4] = entropyBits(table.columnSums, table.total, correction);
+  }
+
+  #tableOf(i: number, j: number, counts: Float64Array): CheckedTable {
+    const { axes, columns } = this.#args;
+    const [rows, across] = [axes[i].bins, axes[j].bins];
+    const [rowSums, columnSums] = [this.#margins[i], this.#margins[j]];
+    if (rowSums && columnSums) {
+      return { values: counts, rows, columns: across, total: columns[0].length, rowSums, columnSums };
+    }
+    const table = tableOfCounts(counts, rows, across);
+    this.#margins[i] = table.rowSums;
+    this.#margins[j] = table.columnSums;
+    return table;
+  }
 }
 
-/** The codes of a job's columns stand in a thread's memory from one of its ranges to the next. */
-const tablesOf = new WeakMap<CorrectedPairs, PairTables>();
+const pairsOn = new WeakMap<CorrectedPairs, Pairs>();
 
-function pairTablesOf(args: CorrectedPairs): PairTables {
-  const tables = tablesOf.get(args) ?? new PairTables(args);
-  tablesOf.set(args, tables);
-  return tables;
+function pairsOf(args: CorrectedPairs): Pairs {
+  const pairs = pairsOn.get(args) ?? new Pairs(args);
+  pairsOn.set(args, pairs);
+  return pairs;
 }
 
 /** Some steps of the pairs: what is told of each. */
 export const pairsTask: RangeTask<CorrectedPairs> = {
   name: 'pairs',
-  size: (args, start, end) => PAIR * pairTablesOf(args).pairsOf(start, end),
+  size: (args, start, end) => PAIR * pairsOf(args).tables.pairsOf(start, end),
   run: (args, start, end, to) => {
+    const pairs = pairsOf(args);
     let next = 0;
-    pairTablesOf(args).visitSteps(start, end, (i, j, counts) => {
-      tellPair(args, i, j, counts, to, next);
+    pairs.tables.visitSteps(start, end, (i, j, counts) => {
+      pairs.tell(i, j, counts, to, next);
       next += PAIR;
     });
   },
@@ -94,12 +116,12 @@ export const pairsTask: RangeTask<CorrectedPairs> = {
 function tellPairs(args: CorrectedPairs): Float64Array {
   const { length } = args.columns;
   if (length < 2) return new Float64Array(0);
-  const tables = pairTablesOf(args);
-  if (tables.isWhole) return overItems(pairsTask, args, tables.steps);
+  const pairs = pairsOf(args);
+  if (pairs.tables.isWhole) return overItems(pairsTask, args, pairs.tables.steps);
   const told = new Float64Array((PAIR * length * (length - 1)) / 2);
   let next = 0;
   forEachPairTable(args, (i, j, counts) => {
-    tellPair(args, i, j, counts, told, next);
+    pairs.tell(i, j, counts, told, next);
     next += PAIR;
   });
   return told;

@@ -26,7 +26,7 @@ export type RowBlocks = Iterable<RowBlock> | AsyncIterable<RowBlock>;
  * Rows from anywhere: an iterable of blocks, or a function that gives one. A function and an array can be read as often
  * as one likes, any other iterable once.
  */
-export type BlockSource =
+export type RowSource =
   | RowBlocks
   | (() => RowBlocks)
   | {
@@ -42,7 +42,7 @@ const NAME = 'the table of blocks';
 type BlockIterator = Iterator<RowBlock> | AsyncIterator<RowBlock>;
 
 /** Whether something can be the source of a table of blocks. */
-export function isBlockSource(source: unknown): source is BlockSource {
+export function isRowSource(source: unknown): source is RowSource {
   if (typeof source === 'function' || isIterable(source)) return true;
   return typeof source === 'object' && source !== null && 'blocks' in source && 'columns' in source;
 }
@@ -52,7 +52,7 @@ export function isBlockSource(source: unknown): source is BlockSource {
  * @throws TypeError where the source gives no blocks, or a block holds no columns; RangeError where its columns have
  * different lengths; whatever the source itself throws.
  */
-export async function openBlocks(source: BlockSource): Promise<TableSource> {
+export async function openBlocks(source: RowSource): Promise<TableSource> {
   const declared = 'columns' in source ? declaredColumns(source.columns) : undefined;
   const given = 'columns' in source ? source.blocks : source;
   const again = typeof given === 'function' || Array.isArray(given);

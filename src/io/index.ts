@@ -1,4 +1,4 @@
-export type { BlockSource, BlockValues, RowBlock, RowBlocks } from './blockTable.js';
+export type { BlockValues, RowBlock, RowBlocks, RowSource } from './blockTable.js';
 export type {
   ColumnBlock,
   ColumnInfo,

@@ -1,6 +1,6 @@
 import { wrongKind } from '../columns/errors.js';
-import type { BlockSource } from './blockTable.js';
-import { isBlockSource, openBlocks } from './blockTable.js';
+import type { RowSource } from './blockTable.js';
+import { isRowSource, openBlocks } from './blockTable.js';
 import { MAX_CATEGORIES } from './categoryCoder.js';
 import type { ColumnTable, FileTable } from './columnTable.js';
 import type { FileBytes } from './fileBytes.js';
@@ -37,16 +37,16 @@ export type FileSource = string | URL | Blob | ArrayBuffer | Uint8Array;
  * it is not installed, RangeError where it is truncated, damaged, or of no known format.
  */
 export async function openTable(source: FileSource, options?: OpenTableOptions): Promise<FileTable>;
-export async function openTable(source: BlockSource, options?: OpenTableOptions): Promise<ColumnTable>;
+export async function openTable(source: RowSource, options?: OpenTableOptions): Promise<ColumnTable>;
 export async function openTable(
-  source: FileSource | BlockSource,
+  source: FileSource | RowSource,
   options: OpenTableOptions = {},
 ): Promise<ColumnTable> {
   const { maxCategories = MAX_CATEGORIES, onProgress } = options;
   const limit = Math.min(maxCategories, MAX_CATEGORIES);
   const opening = fileOf(source);
   if (!opening) {
-    if (!isBlockSource(source)) {
+    if (!isRowSource(source)) {
       throw wrongKind('source', 'a path, a URL, a Blob, bytes, or an iterable of blocks', source);
     }
     return new OpenedTable(await openBlocks(source), limit);

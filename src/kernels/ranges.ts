@@ -18,14 +18,17 @@ export interface Cut {
   readonly unit: number;
   /** Fewer elements are not worth a range of their own. */
   readonly least: number;
+  /** Sharing the arguments costs something: only where another thread waits for work. */
+  readonly costly?: boolean;
 }
 
-/** Gives what each range gave, in order; undefined where one thread is enough. */
-export type RangeExecutor = <Args extends object>(
-  task: RangeTask<Args>,
-  args: Args,
-  cut: Cut,
-) => Float64Array[] | undefined;
+/** What does ranges on several threads. */
+export interface RangeExecutor {
+  /** What each range gave, in order; undefined where one thread is enough. */
+  run<Args extends object>(task: RangeTask<Args>, args: Args, cut: Cut): Float64Array[] | undefined;
+  /** Whether another thread waits for work. */
+  readonly hasIdle: boolean;
+}
 
 let executor: RangeExecutor | undefined;
 
@@ -39,13 +42,19 @@ export function isCut(): boolean {
   return executor !== undefined;
 }
 
+/** Whether another thread waits for work. */
+export function hasIdleThread(): boolean {
+  return executor?.hasIdle === true;
+}
+
 /** What each range gave, in order; undefined where no other thread is there or wanted: then the caller does it all. */
 export function overRanges<Args extends object>(
   task: RangeTask<Args>,
   args: Args,
   cut: Cut,
 ): Float64Array[] | undefined {
-  return executor === undefined || cut.length < 2 * cut.least ? undefined : executor(task, args, cut);
+  if (executor === undefined || cut.length < 2 * cut.least) return undefined;
+  return cut.costly === true && !executor.hasIdle ? undefined : executor.run(task, args, cut);
 }
 
 /** The same for many small items: their numbers one behind the other, also where one thread does them all. */

@@ -18,22 +18,30 @@ const FEW = 10;
 const TAIL = 16;
 
 const HALF_LN_2PI = 0.9189385332046728;
+/** Below it Stirling's series is not accurate to the last digits. */
 const SMALL = 128;
+/** Logarithms that are kept once found, 1 MB: a permutation of a 16×16 table of 10⁶ takes 0.88 of the time. */
+const KEPT = 2 ** 17;
 
-/** ln k! for k < SMALL, exact sums of logarithms. */
-const smallLogFactorials = new Float64Array(SMALL);
+let kept: Float64Array | undefined;
 
-/** ln k!, to 10⁻¹⁵ of itself. */
-function lnFactorial(k: number): number {
-  if (k < SMALL) {
-    if (smallLogFactorials[2] === 0) {
-      for (let i = 2; i < SMALL; i++) smallLogFactorials[i] = smallLogFactorials[i - 1] + ln(i);
-    }
-    return smallLogFactorials[k];
-  }
+function stirling(k: number): number {
   const inverse = 1 / k;
   const rest = inverse * (1 / 12 - inverse * inverse * (1 / 360 - (inverse * inverse) / 1260));
   return (k + 0.5) * ln(k) - k + HALF_LN_2PI + rest;
+}
+
+/** ln k!, to 10⁻¹⁵ of itself. */
+function lnFactorial(k: number): number {
+  if (k >= KEPT) return stirling(k);
+  if (kept === undefined) {
+    kept = new Float64Array(KEPT);
+    for (let i = 2; i < SMALL; i++) kept[i] = kept[i - 1] + ln(i);
+  }
+  const known = kept[k];
+  if (known !== 0 || k < 2) return known;
+  kept[k] = stirling(k);
+  return kept[k];
 }
 
 /** A number in (0, 1). */

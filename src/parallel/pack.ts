@@ -2,8 +2,8 @@
 
 import { CategoryCodes } from '../columns/categories.js';
 import { BinAxis, CategoryAxis } from '../tables/axis.js';
-import { Histogram } from '../tables/histogram.js';
-import { JointHistogram } from '../tables/jointHistogram.js';
+import { Histogram, type HistogramJSON } from '../tables/histogram.js';
+import { JointHistogram, type JointHistogramJSON } from '../tables/jointHistogram.js';
 import type { PackedError } from './protocol.js';
 
 /** The key that marks what was not plain. */
@@ -26,8 +26,16 @@ function packObject(value: object, carry: CarryArray): unknown {
   }
   if (value instanceof BinAxis) return { [KIND]: 'BinAxis', edges: value.edges };
   if (value instanceof CategoryAxis) return { [KIND]: 'CategoryAxis', categories: value.categories };
-  if (value instanceof Histogram) return { [KIND]: 'Histogram', bytes: value.toBytes() };
-  if (value instanceof JointHistogram) return { [KIND]: 'JointHistogram', bytes: value.toBytes() };
+  if (value instanceof Histogram) {
+    const { counts, edges, outOfRange, nan } = value;
+    return { [KIND]: 'Histogram', edges, counts: carry(counts), outOfRange, nan };
+  }
+  if (value instanceof JointHistogram) {
+    const { counts, outOfRange, nan } = value;
+    const x = value.xEdges ? { edges: value.xEdges } : { categories: value.xCategories };
+    const y = value.yEdges ? { edges: value.yEdges } : { categories: value.yCategories };
+    return { [KIND]: 'JointHistogram', x, y, counts: carry(counts), outOfRange, nan };
+  }
   if (Array.isArray(value)) {
     // Samples are no objects: nothing in them is to be packed.
     return typeof value[0] === 'object' && value[0] !== null ? value.map((item) => pack(item, carry)) : value;
@@ -54,9 +62,13 @@ export function unpack(value: unknown): unknown {
     case 'CategoryAxis':
       return new CategoryAxis(packed.categories as string[]);
     case 'Histogram':
-      return Histogram.fromBytes(packed.bytes as Uint8Array);
+      return Histogram.fromJSON({ ...packed, type: 'Histogram', version: 1 } as unknown as HistogramJSON);
     case 'JointHistogram':
-      return JointHistogram.fromBytes(packed.bytes as Uint8Array);
+      return JointHistogram.fromJSON({
+        ...packed,
+        type: 'JointHistogram',
+        version: 1,
+      } as unknown as JointHistogramJSON);
   }
   const prototype = Object.getPrototypeOf(value);
   if (prototype !== Object.prototype && prototype !== null) return value;

@@ -29,8 +29,8 @@ export interface JobMessage {
   readonly name: string;
   readonly args: unknown;
   readonly backend: 'wasm' | 'portable';
-  /** Whether other workers may help. */
-  readonly helped: boolean;
+  /** How many workers there are that may share its loops; 1 where none may help. */
+  readonly threads: number;
   /** Columns were handed over for good: tell where they are shared, so that the job can be done again. */
   readonly transferred: boolean;
   readonly progress: boolean;
@@ -38,8 +38,13 @@ export interface JobMessage {
 
 /** To a worker. */
 export type ToWorker =
-  /** `cancel`: one int32, the number of the job to be left; undefined where nothing can be shared. */
-  | { readonly type: 'start'; readonly id: number; readonly cancel: Int32Array | undefined }
+  /** One int32 each: the number of the job to be left; how many workers have nothing to do. Undefined where nothing can be shared. */
+  | {
+      readonly type: 'start';
+      readonly id: number;
+      readonly cancel: Int32Array | undefined;
+      readonly idle: Int32Array | undefined;
+    }
   | JobMessage
   | ({ readonly type: 'help' } & RegionMessage);
 

@@ -16,12 +16,13 @@ interface Port {
 
 let thread = 0;
 let cancel: Int32Array | undefined;
+let idle: Int32Array | undefined;
 
 function main(port: Port): (message: ToWorker) => void {
   const post = (message: FromWorker, transfer: readonly ArrayBuffer[] = []): void =>
     port.postMessage(message, transfer);
 
-  function lead({ job, name, args, helped, transferred, progress, ...message }: JobMessage): void {
+  function lead({ job, name, args, threads, transferred, progress, ...message }: JobMessage): void {
     const isCancelled = (): boolean => cancel !== undefined && Atomics.load(cancel, 0) === job;
     try {
       if (backend().name !== message.backend) useBackend(message.backend);
@@ -31,8 +32,9 @@ function main(port: Port): (message: ToWorker) => void {
         columns = pack(unpack(args), inSharedMemory);
         post({ type: 'staged', job, args: columns });
       }
-      const leader = new Leader(job, thread, post, isCancelled, progress);
-      useRangeExecutor(helped ? leader.run : undefined);
+      if (threads > 1 && idle) {
+        useRangeExecutor(new Leader(job, thread, threads, post, isCancelled, idle, progress));
+      }
       const run = FUNCTIONS[name as FunctionName] as (...args: unknown[]) => unknown;
       const buffers: ArrayBuffer[] = [];
       const result = pack(run(...(unpack(columns) as unknown[])), (array) => {
@@ -75,6 +77,7 @@ function main(port: Port): (message: ToWorker) => void {
     if (message.type === 'start') {
       thread = message.id;
       cancel = message.cancel;
+      idle = message.idle;
       post({ type: 'ready' });
     } else if (message.type === 'job') lead(message);
     else help(message);

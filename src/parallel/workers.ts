@@ -69,8 +69,8 @@ interface Slot {
   cancel: Int32Array | undefined;
 }
 
-/** Whether memory can be shared with a worker: known only by trying. */
-function cancelFlag(): Int32Array | undefined {
+/** A number that threads have in common; undefined where there is no shared memory. */
+function sharedNumber(): Int32Array | undefined {
   return typeof SharedArrayBuffer === 'undefined' ? undefined : new Int32Array(new SharedArrayBuffer(4));
 }
 
@@ -89,12 +89,14 @@ export class Workers {
   readonly #slots: Slot[] = [];
   readonly #queue: Job[] = [];
   readonly #running = new Set<Job>();
+  /** How many workers have nothing to do. */
+  readonly #idle = sharedNumber();
   #regions: Region[] = [];
   #jobs = 0;
   #closed = false;
   /** In a row: errors of workers that were to start, and workers that were ended before they had. */
   #failedStarts = { errors: 0, ended: 0 };
-  /** Whether a worker has taken shared memory; undefined until the first one has started. */
+  /** Whether memory can be shared with a worker: known only by trying. */
   #sharing = typeof SharedArrayBuffer !== 'undefined';
   #broken: Error | undefined;
   #waiting: { resolve: () => void; reject: (error: Error) => void } | undefined;
@@ -136,14 +138,15 @@ export class Workers {
       this.#workerUrl,
     );
     slot.thread = thread;
-    slot.cancel = this.#sharing ? cancelFlag() : undefined;
+    slot.cancel = this.#sharing ? sharedNumber() : undefined;
     try {
-      thread.post({ type: 'start', id: slot.number, cancel: slot.cancel });
+      const idle = this.#sharing ? this.#idle : undefined;
+      thread.post({ type: 'start', id: slot.number, cancel: slot.cancel, idle });
     } catch {
       // There is a SharedArrayBuffer, and it may not be sent.
       this.#sharing = false;
       slot.cancel = undefined;
-      thread.post({ type: 'start', id: slot.number, cancel: undefined });
+      thread.post({ type: 'start', id: slot.number, cancel: undefined, idle: undefined });
     }
   }
 
@@ -405,6 +408,9 @@ export class Workers {
       if (job) this.#lead(slot, job);
       else this.#help(slot);
     }
+    if (this.#idle) {
+      Atomics.store(this.#idle, 0, this.#slots.filter(({ state }) => state === 'idle').length);
+    }
     const busy = this.#running.size > 0 || this.#waiting !== undefined;
     for (const { thread } of this.#slots) thread?.hold(busy);
   }
@@ -465,7 +471,7 @@ export class Workers {
         name: job.name,
         args: job.packed,
         backend: job.backend,
-        helped: this.#sharing && this.threads > 1,
+        threads: this.#sharing ? this.threads : 1,
         transferred: buffers.length > 0,
         progress: job.options.onProgress !== undefined,
       },

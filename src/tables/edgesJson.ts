@@ -1,6 +1,7 @@
 // JSON has no infinity, and edges may be infinite.
 
 import { wrongKind } from '../columns/errors.js';
+import { isRow } from '../columns/matrix.js';
 
 /** Edges as JSON: numbers, infinite ones as text. */
 export type EdgesJSON = readonly (number | 'Infinity' | '-Infinity')[];
@@ -13,6 +14,8 @@ export function edgesToJSON(edges: Float64Array): EdgesJSON {
 
 /** The edges again; what they must be is checked where they are used. */
 export function edgesFromJSON(name: string, json: unknown): number[] {
-  if (!Array.isArray(json)) throw wrongKind(name, 'an array of edges', json);
-  return json.map((edge) => (edge === 'Infinity' ? Infinity : edge === '-Infinity' ? -Infinity : edge));
+  if (!isRow(json)) throw wrongKind(name, 'an array of edges', json);
+  return Array.from(json as ArrayLike<unknown>, (edge) =>
+    edge === 'Infinity' ? Infinity : edge === '-Infinity' ? -Infinity : (edge as number),
+  );
 }

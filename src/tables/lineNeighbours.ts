@@ -1,6 +1,7 @@
 // Nearest neighbours of numbers on a line: among the k before and the k behind in order.
 
 import { HEAP } from '../kernels/abi.generated.js';
+import type { Instance } from '../kernels/memory.js';
 import { overRanges, type RangeTask } from '../kernels/ranges.js';
 import { instanceFor } from '../kernels/select.js';
 import { workKernels } from '../kernels/work.js';
@@ -27,51 +28,69 @@ interface Line {
   readonly closed: boolean;
 }
 
+/** A line in the work memory: to be used up before anything else is sorted or counted. */
+class FilledLine {
+  readonly #n: number;
+  readonly #closed: number;
+  readonly #instance: Instance;
+  /** Byte offsets. */
+  readonly #values = HEAP;
+  readonly #reaches: number;
+  readonly #ids: number;
+  readonly #counts: number;
+
+  constructor({ sorted, radii, closed }: Line) {
+    const n = sorted.length;
+    this.#n = n;
+    this.#closed = closed ? 1 : 0;
+    const column = Math.ceil(n / 2) * 16;
+    this.#reaches = HEAP + column;
+    this.#ids = this.#reaches + column;
+    this.#counts = this.#ids + column / 2;
+    this.#instance = instanceFor(this.#counts + column / 2);
+    const { f64, i32 } = this.#instance;
+    f64.set(sorted, this.#values / 8);
+    f64.set(radii, this.#reaches / 8);
+    for (let i = 0, first = this.#ids / 4; i < n; i++) i32[first + i] = i;
+  }
+
+  /** How many of the ranks from … to − 1 have how many others near them. */
+  count(from: number, to: number): Uint32Array {
+    const { u32 } = this.#instance;
+    const first = this.#counts / 4;
+    const n = this.#n;
+    u32.fill(0, first, first + n);
+    const kernels = workKernels(this.#instance);
+    kernels.countWithin(this.#values, this.#ids, n, this.#reaches, this.#closed, this.#counts, from, to);
+    return u32.subarray(first, first + n);
+  }
+}
+
+/** Lines that stand in a thread's memory from one range to the next. */
+const lines = new WeakMap<Line, FilledLine>();
+
 /** A range of ranks: how many others each has near it, in ascending order. */
 export const countNearerTask: RangeTask<Line> = {
   name: 'countNearer',
   size: (_, start, end) => end - start,
-  run: ({ sorted, radii, closed }, start, end, to) => {
-    const counts = countRange(sorted, radii, closed, start, end);
+  run: (line, start, end, to) => {
+    const filled = lines.get(line) ?? new FilledLine(line);
+    lines.set(line, filled);
+    const counts = filled.count(start, end);
     for (let c = 0, next = 0; next < to.length; next += counts[c++]) to.fill(c, next, next + counts[c]);
   },
 };
 
 /** Fewest ranks that are worth a range: 50 ns each. */
-const LEAST_RANKS = 4096;
+const LEAST_RANKS = 8192;
 
 /** How many of `sorted` have how many others nearer than their radius, `closed`: or at it; entry c counts those that have c. */
 export function countNearer(sorted: Float64Array, radii: Float64Array, closed = false): Uint32Array {
   const n = sorted.length;
-  const parts = overRanges(
-    countNearerTask,
-    { sorted, radii, closed },
-    { length: n, unit: 1, least: LEAST_RANKS },
-  );
-  if (parts === undefined) return countRange(sorted, radii, closed, 0, n);
+  const line = { sorted, radii, closed };
+  const parts = overRanges(countNearerTask, line, { length: n, unit: 1, least: LEAST_RANKS, costly: true });
+  if (parts === undefined) return new FilledLine(line).count(0, n).slice();
   const counts = new Uint32Array(n);
   for (const part of parts) for (let i = 0; i < part.length; i++) counts[part[i]]++;
   return counts;
-}
-
-function countRange(
-  sorted: Float64Array,
-  radii: Float64Array,
-  closed: boolean,
-  from: number,
-  to: number,
-): Uint32Array {
-  const n = sorted.length;
-  const column = Math.ceil(n / 2) * 16;
-  const [values, reaches] = [HEAP, HEAP + column];
-  const ids = reaches + column;
-  const counts = ids + column / 2;
-  const instance = instanceFor(counts + column / 2);
-  const { f64, i32, u32 } = instance;
-  f64.set(sorted, values / 8);
-  f64.set(radii, reaches / 8);
-  for (let i = 0; i < n; i++) i32[ids / 4 + i] = i;
-  u32.fill(0, counts / 4, counts / 4 + n);
-  workKernels(instance).countWithin(values, ids, n, reaches, closed ? 1 : 0, counts, from, to);
-  return u32.slice(counts / 4, counts / 4 + n);
 }

@@ -9,10 +9,17 @@ import { randomBinomial, randomHypergeometric } from '../numeric/randomCounts.js
  *
  * @param rows, columns sums of counts, of one total.
  * @param to rows × columns cells, to be written.
+ * @param left room for as many numbers as there are columns.
  * @see Patefield 1981, Algorithm AS 159; `r2dtable` of R
  */
-export function drawTable(stream: Philox, rows: Float64Array, columns: Float64Array, to: Float64Array): void {
-  const left = columns.slice();
+export function drawTable(
+  stream: Philox,
+  rows: Float64Array,
+  columns: Float64Array,
+  to: Float64Array,
+  left = new Float64Array(columns.length),
+): void {
+  left.set(columns);
   let below = 0;
   for (let j = 0; j < columns.length; j++) below += columns[j];
   const lastColumn = columns.length - 1;

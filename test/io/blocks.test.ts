@@ -1,7 +1,7 @@
 import { ReadableStream } from 'node:stream/web';
 import { describe, expect, test } from 'vitest';
 import { CategoryCodes } from '../../src/columns/categories.js';
-import type { BlockSource, RowBlock } from '../../src/io/index.js';
+import type { RowBlock, RowSource } from '../../src/io/index.js';
 import { openTable, readColumn } from '../../src/io/index.js';
 import { blockValues, failureOf, valuesOf } from './collect.js';
 
@@ -33,7 +33,7 @@ async function* generateLater(): AsyncGenerator<RowBlock> {
 }
 
 describe('blocks', () => {
-  test.each<[string, BlockSource]>([
+  test.each<[string, RowSource]>([
     ['an array', BLOCKS],
     ['a function', generate],
     ['a function that gives an asynchronous iterable', generateLater],
@@ -70,7 +70,7 @@ describe('blocks', () => {
 
   test('a generator is read once; the second pass is an error', async () => {
     for (const source of [generate(), generateLater(), new Set(BLOCKS), ReadableStream.from(BLOCKS)]) {
-      const table = await openTable(source as BlockSource);
+      const table = await openTable(source as RowSource);
       expect(await valuesOf(table, 'x')).toEqual(EXPECTED.x);
       const error = await failureOf(valuesOf(table, 'x'));
       expect(error).toBeInstanceOf(RangeError);
@@ -256,7 +256,7 @@ describe('errors', () => {
   ])('%s', async (_name, source, message, kind) => {
     const error = await failureOf(
       (async () => {
-        const table = await openTable(source as BlockSource);
+        const table = await openTable(source as RowSource);
         for (const { name } of table.columns()) await valuesOf(table, name);
       })(),
     );
