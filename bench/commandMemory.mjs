@@ -1,4 +1,4 @@
-// node bench/commandMemory.mjs [SMALL.csv LARGE.csv]
+// npm run bench:command [-- SMALL.csv LARGE.csv]
 //
 // Seconds and peak resident memory of `infosimd rank FILE --target delay` on 3·10⁶ and on 3·10⁷ flights: memory is to be
 // at most 1.15 times as much. Without files it writes them first (1.2 GB in the folder for temporary files), and removes

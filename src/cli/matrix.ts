@@ -9,6 +9,7 @@ import { oneFile } from './arguments.js';
 import { CUTTING_NAMES, type CuttingOptions, cuttingOptions } from './cuttingOptions.js';
 import { chooseFeatures, type Feature, featuresOf, type LeftOut } from './features.js';
 import { fitsInMemory, type Way } from './memoryBudget.js';
+import type { CutColumn } from './mi.js';
 import { Progress } from './progress.js';
 import { bitsText, countOf, grouped, textLines, textTable } from './textTable.js';
 import { threadsOption } from './threadsOption.js';
@@ -24,18 +25,6 @@ const PRINTED = 8;
 /** Pairs of that list. */
 const LISTED = 30;
 
-/** A column of a matrix. */
-export interface MatrixColumn {
-  readonly name: string;
-  readonly type: 'number' | 'category';
-  /** Bins or categories of all its values. */
-  readonly bins: number;
-  /** Of all its values, bits. */
-  readonly entropy: number;
-  readonly missing: number;
-  readonly infinite: number;
-}
-
 /** A pair without a mutual information, and why. */
 interface PairLeftOut {
   readonly x: string;
@@ -45,7 +34,8 @@ interface PairLeftOut {
 
 /** What is found of the columns, whichever way. */
 export interface FoundMatrix {
-  readonly columns: readonly MatrixColumn[];
+  /** Bins and entropy are those of all values of a column. */
+  readonly columns: readonly CutColumn[];
   /** Row by row: mutual information in bits, entropies on the diagonal; null where there is none. */
   readonly values: readonly (readonly (number | null)[])[];
   readonly leftOut: readonly LeftOut[];
@@ -132,7 +122,7 @@ async function matrixInMemory({
   const { refuseColumn, unreadableFeature } = await import('./rankedFeature.js');
   const { binEdges } = await import('../tables/histogram.js');
   const leftOut: LeftOut[] = [];
-  const kept: { column: Omit<MatrixColumn, 'entropy'>; values: Float64Array | CategoryCodes }[] = [];
+  const kept: { column: Omit<CutColumn, 'entropy'>; values: Float64Array | CategoryCodes }[] = [];
   const { bins, binning, maxCategories } = cutting;
   const all = await readFeatures(table, features, maxCategories, threads, progress);
   for (const [place, feature] of features.entries()) {

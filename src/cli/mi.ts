@@ -142,7 +142,8 @@ async function countStream(
   cutting: CuttingOptions,
   progress: Progress,
 ): Promise<CountedPair> {
-  const { PairStream, StreamedPair } = await import('./streamedColumns.js');
+  const { PairStream } = await import('./pairStream.js');
+  const { StreamedPair } = await import('./streamedPair.js');
   const stream = new PairStream(table, cutting, (pass, done) =>
     progress.show(`reading ${table.path}, pass ${pass}`, done, table.rows),
   );
@@ -168,18 +169,20 @@ async function countStream(
   return { facts: [x, y], score: scoreTable(pair.table, table.rows - pair.samples, {}) };
 }
 
-interface PairColumn {
+/** A column of a pair or of a matrix. */
+export interface CutColumn {
   readonly name: string;
   readonly type: 'number' | 'category';
   readonly bins: number;
+  /** Bits. */
   readonly entropy: number;
   readonly missing: number;
   readonly infinite: number;
 }
 
 interface PairResult {
-  readonly x: PairColumn;
-  readonly y: PairColumn;
+  readonly x: CutColumn;
+  readonly y: CutColumn;
   readonly mutualInformation: number;
   readonly corrected: number;
   readonly normalized: number;

@@ -3,8 +3,10 @@ import { checkTable, entropyOf } from '../measures/table.js';
 import { totalOf } from '../tables/accumulate.js';
 import type { LeftOut } from './features.js';
 import type { FoundMatrix, MatrixRequest } from './matrix.js';
+import { PairStream } from './pairStream.js';
 import { refuseColumn, unreadableFeature } from './rankedFeature.js';
-import { PairStream, type StreamedColumn, StreamedPair } from './streamedColumns.js';
+import type { StreamedColumn } from './streamedColumn.js';
+import { StreamedPair } from './streamedPair.js';
 import { FINDERS_TOGETHER, factsOfStream } from './streamedRanking.js';
 
 /** The matrix of a table that is gone through in blocks of rows. */

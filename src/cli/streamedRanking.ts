@@ -3,6 +3,7 @@ import type { FileTable } from '../io/columnTable.js';
 import { entropyOf } from '../measures/table.js';
 import { totalOf } from '../tables/accumulate.js';
 import type { Feature } from './features.js';
+import { PairStream } from './pairStream.js';
 import {
   type ColumnFacts,
   type FeatureOutcome,
@@ -15,7 +16,8 @@ import {
   unreadableFeature,
   unreadableTarget,
 } from './rankedFeature.js';
-import { PairStream, type StreamedColumn, StreamedPair } from './streamedColumns.js';
+import type { StreamedColumn } from './streamedColumn.js';
+import { StreamedPair } from './streamedPair.js';
 
 /** Finders of edges at work in the same passes, at most: each keeps up to 8 MiB. */
 export const FINDERS_TOGETHER = 32;
