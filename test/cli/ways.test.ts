@@ -292,6 +292,14 @@ describe('threads', () => {
     expect(outcomes.slice(1)).toEqual([outcomes[0], outcomes[0]]);
   });
 
+  test('what workers that end leave is done by the thread that leads', async () => {
+    // Here, beside the sources, is no program of a worker: each ends as it starts.
+    const values = { target: 'delay', features: 'distance,date' };
+    expect(await found(FLIGHTS, { ...values, threads: '4' }, 'columns')).toEqual(
+      await found(FLIGHTS, values, 'columns'),
+    );
+  });
+
   test('a number of threads is 1 to 256', async () => {
     for (const threads of ['0', '257', '1.5', 'all']) {
       const { code, stderr } = await run(['describe', FLIGHTS, '--threads', threads]);
