@@ -13,6 +13,8 @@ import type { Feature } from './features.js';
 
 /** Fewer values than this are read before a worker has started. */
 const WORTH_A_WORKER = 2 ** 20;
+/** What the columns that are read at a time may take: eight of 8 million rows. */
+const COLUMNS_AT_A_TIME = 2 ** 29;
 
 /** Features by the column that they are read from: the parts of a timestamp are read once. */
 export function groupsOf(features: readonly Feature[]): FeatureGroup[] {
@@ -29,7 +31,10 @@ export function groupsOf(features: readonly Feature[]): FeatureGroup[] {
 export function workersFor(table: FileTable, columns: number, threads: number): number {
   // Each worker would parse a CSV file again, which takes longer than all that follows.
   if (table.format === 'CSV') return 0;
-  return Math.max(0, Math.min(threads, columns, Math.floor((table.rows * columns) / WORTH_A_WORKER)) - 1);
+  const { rows } = table;
+  const worth = Math.floor((rows * columns) / WORTH_A_WORKER);
+  const fitting = Math.floor(COLUMNS_AT_A_TIME / (8 * Math.max(1, rows)));
+  return Math.max(0, Math.min(threads, columns, worth, fitting) - 1);
 }
 
 /** A worker, and the group that it works on. */
