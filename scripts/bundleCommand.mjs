@@ -1,4 +1,5 @@
-// node scripts/bundleCommand.mjs: the command in a few files instead of 130 modules, which take 100 ms to find and compile.
+// node scripts/bundleCommand.mjs: the command in a few files instead of all its modules: a small file is
+// ranked in 0.22 s instead of 0.29.
 // Packages stay outside, as does what only some commands load.
 import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';

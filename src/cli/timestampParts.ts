@@ -26,21 +26,13 @@ export function partLabels(part: TimestampPart): readonly (string | number)[] {
 
 /** Writes the codes of a part of timestamps in milliseconds since 1970, in UTC; −1 where there is none. */
 export function codeParts(timestamps: Float64Array, part: TimestampPart, codes: Int32Array): void {
-  // Rows often come in the order of time: the calendar is asked once a day, not once a row, and nothing where the time
-  // is that of the row before (14 rows a minute of the flights: 8 to 3 ns a row).
+  // Rows often come in the order of time: the calendar is asked once a day, not once a row.
   let known = NaN;
-  let code = -1;
-  let last = NaN;
+  let code = 0;
   for (let i = 0; i < timestamps.length; i++) {
     const time = timestamps[i];
-    if (time === last) {
-      codes[i] = code;
-      continue;
-    }
-    last = time;
     const day = Math.floor(time / DAY);
     if (!(day > -Infinity && day < Infinity)) {
-      last = NaN;
       codes[i] = -1;
       continue;
     }

@@ -4,7 +4,7 @@
 const DOUBLE = new Float64Array(1);
 const BITS = new Uint32Array(DOUBLE.buffer);
 
-/** Counts of distinct doubles as long as they are few: a table of open addressing, 20 ns a value. */
+/** Counts of distinct doubles as long as they are few: a table of open addressing. */
 export class FewValues {
   readonly #most: number;
   #keys = new Float64Array(2 ** 12).fill(NaN);
