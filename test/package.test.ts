@@ -51,9 +51,14 @@ describe('npm pack', () => {
     const expected = (path: string): string =>
       path.replace(/^dist\//, 'src/').replace(/(\.d\.ts|\.js)$/, '.ts');
     expect(built.filter((path) => !/\.(js|d\.ts)$/.test(path))).toEqual([]);
-    // A bundle, not a module: made by scripts/bundleWorker.mjs.
+    // Bundles, not modules: made by scripts/bundleWorker.mjs and scripts/bundleCommand.mjs.
     const made = ['dist/parallel/workerProgram.js'];
-    expect(built.filter((path) => !existsSync(resolve(root, expected(path))))).toEqual(made);
+    const ofCommand = /^dist\/cli\/\w+-[\w-]{8}\.js$/;
+    expect(
+      built.filter((path) => !existsSync(resolve(root, expected(path))) && !ofCommand.test(path)),
+    ).toEqual(made);
+    for (const name of ['main', 'columnWorker']) expect(built).toContain(`dist/cli/${name}.js`);
+    expect(built.filter((path) => ofCommand.test(path)).length).toBeGreaterThan(5);
   });
 });
 

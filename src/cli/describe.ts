@@ -1,48 +1,33 @@
-import { entropy } from '../index.js';
-import type { ColumnTable } from '../io/columnTable.js';
+import type { FileTable } from '../io/columnTable.js';
 import { openTable } from '../io/openTable.js';
-import { readColumn } from '../io/readColumn.js';
 import { shorten } from '../plot/numberText.js';
 import type { Given, OptionNames } from './arguments.js';
 import { oneFile } from './arguments.js';
-import { codeOf } from './failure.js';
+import { ColumnThreads, groupsOf, workersFor } from './columnThreads.js';
+import { type ColumnDescription, describeColumn } from './describedColumn.js';
+import type { Feature } from './features.js';
+import { type Way, wayOf } from './memoryBudget.js';
 import { Progress } from './progress.js';
 import { bitsText, countOf, grouped, textLines, textTable } from './textTable.js';
+import { threadsOption } from './threadsOption.js';
 
 /** The options of `infosimd describe`. */
-export const DESCRIBE_OPTIONS: OptionNames = { values: [], flags: ['json'] };
-
-/** What `infosimd describe` tells of a column; null where there is nothing to tell. */
-export interface ColumnDescription {
-  readonly name: string;
-  readonly type: string;
-  readonly missing: number | null;
-  /** Distinct values, missing ones not counted. */
-  readonly distinct: number | null;
-  /** The least and the greatest value: of texts by code unit, of timestamps as ISO 8601 in UTC. */
-  readonly min: number | string | boolean | null;
-  readonly max: number | string | boolean | null;
-  /** Entropy of the distribution of the distinct values, bits. */
-  readonly entropy: number | null;
-  /** Why the rest is null. */
-  readonly remark?: string;
-}
+export const DESCRIBE_OPTIONS: OptionNames = { values: ['threads'], flags: ['json'] };
 
 /** `infosimd describe FILE`: prints what each column holds. */
-export async function describe(given: Given): Promise<string> {
+export async function describe(given: Given, how: { readonly way?: Way } = {}): Promise<string> {
   const path = oneFile('describe', given);
+  const threads = threadsOption(given);
   const progress = new Progress();
   const table = await openTable(path, {
     onProgress: (done, total) => progress.show(`reading ${path}`, done, total),
   });
   try {
-    const columns: ColumnDescription[] = [];
-    for (const { name, type, reason } of table.columns()) {
-      progress.show(`${name} (${columns.length + 1} of ${table.columns().length})`);
-      columns.push(
-        type === 'unsupported' ? unread(name, type, reason) : await describeColumn(table, name, type),
-      );
-    }
+    const way = how.way ?? wayOf(table);
+    const columns =
+      way === 'columns'
+        ? await describeColumns(table, threads, progress)
+        : await describeStream(table, progress);
     progress.end();
     const { rows, format } = table;
     if (given.flags.json) {
@@ -56,67 +41,40 @@ export async function describe(given: Given): Promise<string> {
   }
 }
 
-function unread(name: string, type: string, remark = ''): ColumnDescription {
-  return { name, type, missing: null, distinct: null, min: null, max: null, entropy: null, remark };
+/** All columns in passes over blocks of rows. */
+async function describeStream(table: FileTable, progress: Progress): Promise<ColumnDescription[]> {
+  const { describeStreamed } = await import('./streamedDescription.js');
+  return describeStreamed(table, (pass, done) =>
+    progress.show(`reading ${table.path}, pass ${pass}`, done, table.rows),
+  );
 }
 
-async function describeColumn(table: ColumnTable, name: string, type: string): Promise<ColumnDescription> {
+/** Column by column, on several threads. */
+async function describeColumns(
+  table: FileTable,
+  threads: number,
+  progress: Progress,
+): Promise<ColumnDescription[]> {
+  const infos = table.columns();
+  const columns: ColumnDescription[] = [];
+  const groups = groupsOf(infos.map(({ name }): Feature => ({ name, column: name })));
+  const pool = new ColumnThreads(
+    { path: table.path, task: 'describe' },
+    workersFor(table, groups.length, threads),
+    groups,
+    (place, told) => {
+      columns[place] = told as ColumnDescription;
+    },
+  );
   try {
-    const read = await readColumn(table, name);
-    const { missing } = read;
-    if (read.kind === 'category') {
-      const { codes, categories } = read.values;
-      const counts = new Float64Array(categories.length);
-      for (let i = 0; i < codes.length; i++) if (codes[i] >= 0) counts[codes[i]]++;
-      const [min, max] = extremes(categories as readonly (string | boolean)[]);
-      return { name, type, missing, distinct: categories.length, min, max, entropy: entropyOf(counts) };
-    }
-    const sorted = read.values.sort(); // NaN comes last
-    const present = sorted.subarray(0, sorted.length - missing);
-    const counts = runLengths(present);
-    const shown = (value: number | undefined): number | string | null => {
-      if (value === undefined) return null;
-      // −0 and 0 are one value.
-      return read.kind === 'timestamp' ? timeText(value) : value + 0;
-    };
-    const [min, max] = [shown(present[0]), shown(present.at(-1))];
-    return { name, type, missing, distinct: counts.length, min, max, entropy: entropyOf(counts) };
-  } catch (error) {
-    if (codeOf(error) === 'ERR_UNSAFE_INTEGER') return unread(name, type, (error as Error).message);
-    if (codeOf(error) === 'ERR_TOO_MANY_CATEGORIES') return unread(name, type, (error as Error).message);
-    throw error;
+    await pool.work(async ({ name }, place) => {
+      progress.show(`${name} (${place + 1} of ${infos.length})`);
+      columns[place] = await describeColumn(table, name);
+    });
+  } finally {
+    await pool.end();
   }
-}
-
-/** How often each distinct value of a sorted array occurs. */
-function runLengths(sorted: Float64Array): Float64Array {
-  const counts = new Float64Array(sorted.length);
-  let runs = 0;
-  for (let i = 0; i < sorted.length; i++) {
-    if (i > 0 && sorted[i] === sorted[i - 1]) counts[runs - 1]++;
-    else counts[runs++] = 1;
-  }
-  return counts.subarray(0, runs);
-}
-
-function entropyOf(counts: Float64Array): number | null {
-  return counts.length === 0 ? null : entropy(counts, { normalize: true });
-}
-
-function extremes(values: readonly (string | boolean)[]): [string | boolean | null, string | boolean | null] {
-  if (values.length === 0) return [null, null];
-  let [min] = values;
-  let [max] = values;
-  for (const value of values) {
-    if (value < min) min = value;
-    if (value > max) max = value;
-  }
-  return [min, max];
-}
-
-function timeText(milliseconds: number): string {
-  const date = new Date(Math.floor(milliseconds));
-  return Number.isNaN(date.getTime()) ? String(milliseconds) : date.toISOString();
+  return columns;
 }
 
 function infinityAsText(_key: string, value: unknown): unknown {

@@ -58,9 +58,9 @@ function whyNot({ name, type, reason }: ColumnInfo): string {
 /**
  * The features that `--features` names: columns, parts such as `date.hour`, or a column of timestamps for all its
  * parts.
- * @throws Error for a name that the table has not, one given twice, or the target's.
+ * @throws Error for a name that the table has not, one given twice, or that of the `target`, where there is one.
  */
-export function chooseFeatures(table: ColumnTable, list: string, target: string): Feature[] {
+export function chooseFeatures(table: ColumnTable, list: string, target?: string): Feature[] {
   const { features } = featuresOf(table);
   // A column whose name has a comma can be chosen alone.
   const names = table.columns().some(({ name }) => name === list)

@@ -1,8 +1,9 @@
 /** What `infosimd --help` prints. */
-export const HELP = `infosimd: information theory on the columns of a Parquet or CSV file
+export const HELP = `infosimd: information theory on the columns of a Parquet, Arrow, NumPy or CSV file
 
 usage: infosimd rank FILE --target NAME     which columns tell most about one?
        infosimd mi FILE --x NAME --y NAME   mutual information of two columns
+       infosimd matrix FILE                 mutual information of every pair of columns
        infosimd describe FILE               what each column holds
        infosimd COMMAND --help              the options of a command
        infosimd --version
@@ -14,6 +15,14 @@ Exit code: 0, or 2 after an error, which is one line on stderr.
 const CUTTING = `  --bins N               bins of a numeric column, 1 to 65536 (default 20)
   --binning WAY          equal-frequency (default) or uniform
   --max-categories N     the most categories of a column, 1 to 65536 (default 10000)
+`;
+
+const THREADS = `  --threads N            1 to 256 (default: as many as the machine has); columns are spread over
+                         them, but one thread reads a CSV file
+`;
+
+const LARGE = `A table of more than 8 million rows, and a CSV file of more than 32 MB, is gone through in
+blocks of rows, in memory that does not depend on their number, by one thread.
 `;
 
 const COLUMNS = `Numeric columns are cut into bins; texts and booleans are categories. A column of
@@ -31,11 +40,13 @@ usage: infosimd rank FILE --target NAME [options]
   --target NAME          the column to be told about
   --features A,B,C       rank only these columns (default: every other)
 ${CUTTING}  --method WAY           how columns are compared with the target: histogram (default), auto,
-                         ksg, gao, ross, gaussian or copula; the order is that of its estimate
+                         ksg, gao, ross, gaussian or copula; the order is that of its estimate;
+                         all but histogram keep two columns in memory
   --significance WAY     add p-values: g-test (histogram only), or permutation (1000 of them)
-  --select N             also select N columns that together tell most, one after the other
+  --select N             also select N columns that together tell most, one after the other;
+                         keeps the columns in memory, read by one thread
   --criterion NAME       for --select: jmi (default), mrmr, cmim, mim, disr or icap
-  --json                 print JSON with full doubles, and nothing else
+${THREADS}  --json                 print JSON with full doubles, and nothing else
   --report PAGE          write one self-contained HTML page with charts
                          (needs the packages vega and vega-lite)
   --help                 this text
@@ -47,6 +58,7 @@ rows. A column
 with more than a fifth as many categories as rows is marked with a star; one with more
 than --max-categories is left out, as is one that cannot be ranked, and the reason given.
 
+${LARGE}
 example: infosimd rank flights.parquet --target delay --report report.html
 `,
   mi: `infosimd mi: mutual information of two columns, in bits
@@ -54,17 +66,34 @@ example: infosimd rank flights.parquet --target delay --report report.html
 usage: infosimd mi FILE --x NAME --y NAME [options]
 
   --x NAME, --y NAME     the two columns
-${CUTTING}  --json                 print JSON with full doubles, and nothing else
+${CUTTING}${THREADS}  --json                 print JSON with full doubles, and nothing else
   --help                 this text
 
 ${COLUMNS}
+${LARGE}
 example: infosimd mi flights.parquet --x origin --y delay
+`,
+  matrix: `infosimd matrix: mutual information of every pair of columns, in bits
+
+usage: infosimd matrix FILE [options]
+
+  --features A,B,C       only these columns (default: all)
+${CUTTING}${THREADS}  --json                 print JSON with full doubles, and nothing else
+  --help                 this text
+
+${COLUMNS}
+On the diagonal stands the entropy of each column. Of more than eight columns the 30 pairs
+that tell most about each other are printed; --json prints all. A table that takes more
+than 512 MB in memory, and a CSV file of more than 32 MB, is gone through in blocks of
+rows by one thread.
+
+example: infosimd matrix flights.parquet --features delay,distance,date.hour
 `,
   describe: `infosimd describe: type, missing and distinct values, least, greatest and entropy of each column
 
 usage: infosimd describe FILE [options]
 
-  --json                 print JSON with full doubles, and nothing else
+${THREADS}  --json                 print JSON with full doubles, and nothing else
   --help                 this text
 
 The entropy is that of the distinct values as categories, in bits.

@@ -21,6 +21,10 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
     const { mi, MI_OPTIONS } = await import('./mi.js');
     return { options: MI_OPTIONS, run: mi };
   },
+  async matrix() {
+    const { matrix, MATRIX_OPTIONS } = await import('./matrix.js');
+    return { options: MATRIX_OPTIONS, run: matrix };
+  },
   async describe() {
     const { describe, DESCRIBE_OPTIONS } = await import('./describe.js');
     return { options: DESCRIBE_OPTIONS, run: describe };

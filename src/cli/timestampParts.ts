@@ -1,4 +1,4 @@
-import { CategoryCodes } from '../columns/categories.js';
+import { CategoryCodes, FOUND } from '../columns/categories.js';
 
 /** The parts of a timestamp that a column of timestamps is offered as, all in UTC. */
 export const TIMESTAMP_PARTS = ['hour', 'weekday', 'day', 'month'] as const;
@@ -19,14 +19,13 @@ const LABELS: Readonly<Record<TimestampPart, readonly (string | number)[]>> = {
 const HOUR = 3600000;
 const DAY = 24 * HOUR;
 
-/**
- * The hour (0…23), the weekday (Mon…Sun), the day of the month (1…31) or the month (Jan…Dec) of timestamps in
- * milliseconds since 1970, in UTC, as categories in their natural order; only those that occur are categories.
- * NaN is missing.
- */
-export function timestampPart(timestamps: Float64Array, part: TimestampPart): CategoryCodes {
-  const codes = new Int32Array(timestamps.length);
-  const labels = LABELS[part];
+/** The labels of a part, in their natural order: its codes are their places. */
+export function partLabels(part: TimestampPart): readonly (string | number)[] {
+  return LABELS[part];
+}
+
+/** Writes the codes of a part of timestamps in milliseconds since 1970, in UTC; −1 where there is none. */
+export function codeParts(timestamps: Float64Array, part: TimestampPart, codes: Int32Array): void {
   // Rows often come in the order of time: the calendar is asked once a day, not once a row.
   let known = NaN;
   let code = 0;
@@ -45,7 +44,17 @@ export function timestampPart(timestamps: Float64Array, part: TimestampPart): Ca
     }
     codes[i] = code;
   }
-  return new CategoryCodes(codes, labels).used();
+}
+
+/**
+ * The hour (0…23), the weekday (Mon…Sun), the day of the month (1…31) or the month (Jan…Dec) of timestamps in
+ * milliseconds since 1970, in UTC, as categories in their natural order; only those that occur are categories.
+ * NaN is missing.
+ */
+export function timestampPart(timestamps: Float64Array, part: TimestampPart): CategoryCodes {
+  const codes = new Int32Array(timestamps.length);
+  codeParts(timestamps, part, codes);
+  return new CategoryCodes(codes, LABELS[part], FOUND).used();
 }
 
 /** Days since 1970 → 0…6, 0…30 or 0…11. */

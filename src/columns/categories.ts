@@ -261,9 +261,17 @@ export class CategoryCodes {
 
   /** The same samples, without categories that have none. */
   used(): CategoryCodes {
+    const { codes } = this;
     const place = new Int32Array(this.categories.length);
-    for (let i = 0; i < this.codes.length; i++) if (this.codes[i] >= 0) place[this.codes[i]] = 1;
-    if (place.every((used) => used === 1)) return this;
+    let unused = place.length;
+    // Most columns show all of their categories in a few thousand rows.
+    for (let i = 0; i < codes.length && unused > 0; i++) {
+      const code = codes[i];
+      if (code < 0 || place[code] === 1) continue;
+      place[code] = 1;
+      unused--;
+    }
+    if (unused === 0) return this;
     const categories = this.categories.filter((_, code) => place[code] === 1);
     for (let code = 0, next = 0; code < place.length; code++) if (place[code] === 1) place[code] = next++;
     return new CategoryCodes(

@@ -4,8 +4,9 @@
 import { type Column, type ColumnInput, checkColumn, checkSameLength } from '../columns/column.js';
 import { mutualInformationBits } from '../measures/mutualInformation.js';
 import { type CheckedTable, checkTable, entropyOf } from '../measures/table.js';
-import type { Axis } from '../tables/axis.js';
+import { type Axis, BinAxis } from '../tables/axis.js';
 import type { Binning } from '../tables/binRules.js';
+import { Histogram } from '../tables/histogram.js';
 import { JointHistogram } from '../tables/jointHistogram.js';
 import { presentSamples } from '../tables/presentSamples.js';
 import type { NamedColumns } from './columnGroups.js';
@@ -30,6 +31,8 @@ export interface FeatureRankingOptions {
   readonly bins: number;
   readonly binning: Binning;
   readonly kind?: ColumnKind;
+  /** The target's own edges, where another thread has found them. */
+  readonly edges?: Float64Array;
   readonly nan: 'raise' | 'omit';
   /** What `value` comes from; default `'histogram'`. Neighbours take columns of unit variance, as in scikit-learn. */
   readonly method?: MutualInformationMethod;
@@ -66,6 +69,55 @@ export interface FeatureScore {
   readonly table: JointHistogram;
 }
 
+type Estimate = Pick<FeatureScore, 'value' | 'method' | 'significance'>;
+type TableInformation = Pick<FeatureScore, 'plugin' | 'corrected' | 'share'>;
+
+function informationOf(table: CheckedTable): TableInformation {
+  const plugin = mutualInformationBits(table);
+  const corrected = plugin + mutualInformationCorrection(table);
+  const entropy = entropyOf(table.columnSums, table.total);
+  return { plugin, corrected, share: entropy > 0 ? Math.min(1, plugin / entropy) : 0 };
+}
+
+function extentOf(
+  table: JointHistogram,
+  omitted: number,
+): Pick<FeatureScore, 'bins' | 'samples' | 'omitted' | 'outOfRange' | 'table'> {
+  const { shape, total: samples, outOfRange } = table;
+  return { bins: shape[0], samples, omitted, outOfRange, table };
+}
+
+function estimateOfTable(
+  table: CheckedTable,
+  { plugin, corrected }: TableInformation,
+  { correction, significance: tested }: Pick<FeatureRankingOptions, 'correction' | 'significance'>,
+): Estimate {
+  const plain = correction === 'none';
+  const value = plain ? plugin : corrected;
+  const significance =
+    tested?.kind === 'g-test'
+      ? gTest(table, plugin, value)
+      : tested?.kind === 'permutation'
+        ? permuteTable(table, value, plain ? 'none' : 'miller-madow', tested)
+        : undefined;
+  return { value, method: 'histogram', significance };
+}
+
+/** The score by the histogram of a column whose pairs with the target were counted elsewhere. */
+export function scoreTable(
+  table: JointHistogram,
+  omitted: number,
+  options: Pick<FeatureRankingOptions, 'correction' | 'significance'>,
+): FeatureScore {
+  const checked = checkTable('table', table);
+  const information = informationOf(checked);
+  return {
+    ...estimateOfTable(checked, information, options),
+    ...information,
+    ...extentOf(table, omitted),
+  };
+}
+
 export class FeatureRanking {
   /** H(target) in bits, over its samples that are not missing. */
   readonly targetEntropy: number;
@@ -82,14 +134,27 @@ export class FeatureRanking {
     this.#options = options;
     this.#name = options.name ?? 'target';
     this.#target = checkColumn(this.#name, target, options.kind);
-    const { bins, binning, nan } = options;
+    const { bins, binning, nan, edges } = options;
+    const names = { column: this.#name };
     const request = { bins, binning };
-    const { table, omitted } = countSamples({ column: this.#name }, this.#target, nan, request);
+    const { table, omitted } = countSamples(
+      names,
+      this.#target,
+      nan,
+      edges === undefined ? request : { bins: edges },
+    );
     this.#complete = omitted === 0;
-    this.#targetAxis = axisFor({ column: this.#name }, this.#target, request);
+    // Edges are not looked for twice: that takes longer than the counting.
+    this.#targetAxis =
+      table instanceof Histogram ? new BinAxis(table.edges) : axisFor(names, this.#target, request);
     this.targetEntropy = entropyOf(table.counts, table.total);
     this.targetBins = table.counts.length;
     this.targetMissing = omitted;
+  }
+
+  /** The target's own edges; undefined where it has categories. */
+  get targetEdges(): Float64Array | undefined {
+    return this.#targetAxis instanceof BinAxis ? this.#targetAxis.edges : undefined;
   }
 
   /** The score of a column of the target's length. */
@@ -102,48 +167,20 @@ export class FeatureRanking {
     checkSameLength(this.#name, this.#target, name, column);
     const { table, omitted } = this.#count(name, column);
     const checked = checkTable('table', table);
-    const plugin = mutualInformationBits(checked);
-    const corrected = plugin + mutualInformationCorrection(checked);
-    const entropy = entropyOf(checked.columnSums, checked.total);
-    return {
-      ...this.#estimate(name, column, checked, plugin, corrected),
-      plugin,
-      corrected,
-      share: entropy > 0 ? Math.min(1, plugin / entropy) : 0,
-      bins: table.shape[0],
-      samples: table.total,
-      omitted,
-      outOfRange: table.outOfRange,
-      table,
-    };
+    const ofTable = informationOf(checked);
+    const estimate = this.#estimate(name, column, checked, ofTable);
+    return { ...estimate, ...ofTable, ...extentOf(table, omitted) };
   }
 
   /** The value by the method, and its significance. */
-  #estimate(
-    name: string,
-    column: Column,
-    table: CheckedTable,
-    plugin: number,
-    corrected: number,
-  ): Pick<FeatureScore, 'value' | 'method' | 'significance'> {
-    const { method = 'histogram', correction, significance: tested, nan } = this.#options;
-    const ofTable = (): Pick<FeatureScore, 'value' | 'method' | 'significance'> => {
-      const plain = correction === 'none';
-      const value = plain ? plugin : corrected;
-      const significance =
-        tested?.kind === 'g-test'
-          ? gTest(table, plugin, value)
-          : tested?.kind === 'permutation'
-            ? permuteTable(table, value, plain ? 'none' : 'miller-madow', tested)
-            : undefined;
-      return { value, method: 'histogram', significance };
-    };
-    if (method === 'histogram') return ofTable();
+  #estimate(name: string, column: Column, table: CheckedTable, ofTable: TableInformation): Estimate {
+    const { method = 'histogram', significance: tested, nan } = this.#options;
+    if (method === 'histogram') return estimateOfTable(table, ofTable, this.#options);
     const names = [name, this.#name];
     const { columns } = presentSamples(names, [column, this.#target], nan);
     const [x, y] = columns.map((present, i): NamedColumns => ({ names: [names[i]], columns: [present] }));
     const chosen = method === 'auto' ? automaticMethod(x.columns, y.columns) : method;
-    if (chosen === 'histogram') return ofTable();
+    if (chosen === 'histogram') return estimateOfTable(table, ofTable, this.#options);
     if (tested !== undefined) refuseGTest(tested, chosen);
     const { k, noise, seed } = this.#options;
     const standardize = chosen === 'ksg' || chosen === 'gao';

@@ -81,20 +81,20 @@ export function damaged(path: string, what: string): RangeError {
   return new RangeError(`${path} is damaged: ${what}`);
 }
 
-/** A RangeError for an integer that no double can hold, with `code: 'ERR_UNSAFE_INTEGER'`; `row` counts from 1. */
+/** A RangeError for an integer that no double can hold, with `code: 'ERR_UNSAFE_INTEGER'` and the `column`; `row` counts from 1. */
 export function unsafeInteger(column: string, row: number, value: bigint | string): RangeError {
   const error = new RangeError(
     `column "${column}", row ${row}: ${value} lies beyond ±2^53, where doubles no longer tell integers apart`,
   );
-  return Object.assign(error, { code: 'ERR_UNSAFE_INTEGER' });
+  return Object.assign(error, { code: 'ERR_UNSAFE_INTEGER', column });
 }
 
-/** A RangeError for a column with more categories than asked for, with `code: 'ERR_TOO_MANY_CATEGORIES'`. */
+/** A RangeError for a column with more categories than asked for, with `code: 'ERR_TOO_MANY_CATEGORIES'` and the `column`. */
 export function tooManyCategories(column: string, limit: number): RangeError {
   const error = new RangeError(
     `column "${column}" has more than ${limit.toLocaleString('en-US')} categories`,
   );
-  return Object.assign(error, { code: 'ERR_TOO_MANY_CATEGORIES' });
+  return Object.assign(error, { code: 'ERR_TOO_MANY_CATEGORIES', column });
 }
 
 /** Finds a readable column. @throws RangeError where there is none (with the near names), or it is `unsupported`. */

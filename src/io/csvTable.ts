@@ -119,6 +119,7 @@ export async function openCsv(source: FileBytes, options: CsvOptions): Promise<T
       const { unsafe, type } = types[index];
       if (unsafe && type === 'number') throw unsafeInteger(columns[index].name, unsafe.row, unsafe.value);
     },
+    readTogether: !small,
     pass: small ? keptPass : pass,
     close: () => file.close(),
   };

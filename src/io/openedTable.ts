@@ -16,6 +16,8 @@ export interface TableSource {
   readonly format: TableFormat;
   readonly rows: number | undefined;
   readonly columns: readonly ColumnInfo[];
+  /** Whether a pass over one column costs about as much as one over all. */
+  readonly readTogether?: boolean;
   /** @throws RangeError where it is known beforehand that a column cannot be read. */
   check?(index: number): void;
   /**
@@ -51,6 +53,11 @@ export class OpenedTable implements ColumnTable {
     this.rows = source.rows;
     this.#source = source;
     this.#maxCategories = maxCategories;
+  }
+
+  /** Whether a pass over one column costs about as much as one over all. */
+  get isReadTogether(): boolean {
+    return this.#source.readTogether === true;
   }
 
   columns(): readonly ColumnInfo[] {

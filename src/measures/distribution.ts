@@ -266,6 +266,36 @@ export function sumPLog2P(p: Distribution): number {
   return terms.value;
 }
 
+/** The entropy of counts that come one after the other, of which the sum is known: the bits of all at once. */
+export class EntropyOfCounts {
+  readonly #weights: Weights;
+  readonly #values = new Float64Array(BLOCK);
+  readonly #terms = new NeumaierSum();
+  #filled = 0;
+
+  /** @param total the sum of all counts to come. */
+  constructor(total: number) {
+    const column: NumberColumn = { kind: 'number', values: this.#values, element: 'F64', length: BLOCK };
+    this.#weights = { column, divisor: total, factor: 1 };
+  }
+
+  add(count: number): void {
+    this.#values[this.#filled++] = count;
+    if (this.#filled === BLOCK) this.#flush();
+  }
+
+  #flush(): void {
+    blockOf({ kind: 'entropy', p: this.#weights })(0, this.#filled, (terms) => this.#terms.add(terms));
+    this.#filled = 0;
+  }
+
+  /** In bits, once all have come. */
+  bits(): number {
+    if (this.#filled > 0) this.#flush();
+    return Math.max(0, -this.#terms.value);
+  }
+}
+
 /** Σ p·log2 q or Σ p·log2(p/q) of two distributions of one length. */
 export function sumPairs(ratio: boolean, p: Distribution, q: Distribution, epsilon: number): Totals {
   const terms = new NeumaierSum();

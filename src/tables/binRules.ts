@@ -125,6 +125,15 @@ export class DistinctValues {
     return this;
   }
 
+  /** The same values, to which others are added from here on. */
+  copy(): DistinctValues {
+    const copy = new DistinctValues(this.#most);
+    for (const value of this.#seen) copy.#seen.add(value);
+    copy.#ordered.set(this.#ordered);
+    copy.#n = this.#n;
+    return copy;
+  }
+
   /** The values in ascending order, or undefined when they are more than `most`. */
   sorted(): Float64Array | undefined {
     if (this.#n > this.#most) return undefined;

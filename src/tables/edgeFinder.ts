@@ -76,6 +76,17 @@ class EvenSample {
     }
   }
 
+  /** A sample of the same beginning; it may draw otherwise from here on. */
+  copy(): EvenSample {
+    const copy = new EvenSample();
+    copy.#values.set(this.#values.subarray(0, this.#kept));
+    copy.#kept = this.#kept;
+    copy.#run = this.#run;
+    copy.#start = this.#start;
+    copy.#next = this.#next;
+    return copy;
+  }
+
   /** Whether it holds all samples. */
   get whole(): boolean {
     return this.#run === 1;
@@ -170,7 +181,7 @@ export class EdgeFinder {
   readonly #request: CheckedRequest;
   readonly #nan: NanPolicy;
   readonly #sketch: QuantileSketch | undefined;
-  readonly #distinct: DistinctValues | undefined;
+  #distinct: DistinctValues | undefined;
   #sample: EvenSample | undefined;
   #edges: Float64Array | undefined;
   #passes = 0;
@@ -261,6 +272,28 @@ export class EdgeFinder {
     else this.#look(column);
     this.#offset += column.length;
     return column.length;
+  }
+
+  /**
+   * A finder that has seen the same blocks, in the first pass, for a column that differs from the next block on.
+   *
+   * @param name the other column's, for messages.
+   */
+  fork(name: string): EdgeFinder {
+    if (this.#passes !== 1 || !this.wantsPass || this.#counting || this.#sketch) {
+      throw new Error('a finder is forked in its first pass');
+    }
+    const { bins, binning, range } = this.#request;
+    const fork = new EdgeFinder(name, { bins: bins as number, binning, range, nan: this.#nan });
+    fork.#sample = this.#sample?.copy();
+    fork.#distinct = this.#distinct?.copy();
+    fork.#passes = 1;
+    fork.#offset = this.#offset;
+    fork.#missing = this.#missing;
+    fork.#min = this.#min;
+    fork.#max = this.#max;
+    fork.#infinite = this.#infinite;
+    return fork;
   }
 
   #look(column: NumberColumn): void {

@@ -567,6 +567,46 @@ describe('describe', () => {
   });
 });
 
+describe('matrix', () => {
+  test('a table of few columns: mutual information is that of mi, entropies are those of rank', async () => {
+    const { code, stdout, stderr } = await run(['matrix', sample, '--features', 'size,weight,flag']);
+    expect([code, stderr]).toEqual([0, '']);
+    const lines = stdout.split('\n');
+    expect(lines.slice(0, 2)).toEqual([
+      `${sample} (CSV): 600 rows, 3 columns`,
+      'mutual information in bits, entropies on the diagonal',
+    ]);
+    expect(lines[3]).toMatch(/^ +size +weight +flag$/);
+    expect(lines[4]).toMatch(/^size +4\.\d{4} +3\.0711 +0\.\d{4}$/);
+    expect(lines[5]).toMatch(/^weight +3\.0711 +4\.3219 +0\.0217$/);
+    expect(lines[6]).toMatch(/^flag +0\.\d{4} +0\.0217 +0\.9807$/);
+  });
+
+  test('of more columns the pairs, best first', async () => {
+    const names = Array.from({ length: 10 }, (_, i) => `c${i}`);
+    const rows = Array.from({ length: 400 }, (_, i) => names.map((_, j) => (i * (j + 1) * 7919) % (11 + j)));
+    const path = await file('many.csv', `${[names, ...rows].map((row) => row.join(',')).join('\n')}\n`);
+    const { stdout } = await run(['matrix', path]);
+    const lines = stdout.split('\n');
+    expect(lines[1]).toBe('30 of 45 pairs, by their mutual information; --json prints all');
+    expect(lines[3]).toMatch(/^column +column +MI \(bits\)$/);
+    const bits = lines.slice(4, 34).map((line) => Number(line.split(/ +/)[2]));
+    expect(bits).toEqual([...bits].sort((a, b) => b - a));
+    const { values, shape } = await json<{ values: number[][]; shape: number[] }>(['matrix', path]);
+    expect(shape).toEqual([10, 10]);
+    const all = values.flatMap((row, i) => row.slice(i + 1)).sort((a, b) => b - a);
+    expect(bits).toEqual(all.slice(0, 30).map((value) => Number(value.toFixed(6))));
+  });
+
+  test('no column, and none left', async () => {
+    const path = await file('nothing.csv', 'a,b\n,\n,\n');
+    const { code, stdout } = await run(['matrix', path]);
+    expect(code).toBe(0);
+    expect(stdout).toContain('no column could be used');
+    expect(stdout).toContain('left out: a (no values)');
+  });
+});
+
 describe('what a terminal would obey is shown with escapes', () => {
   const CONTROL = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
   const LINE = 'two\nlines';
@@ -636,6 +676,7 @@ describe('help', () => {
     ['help'],
     ['rank', '--help'],
     ['mi', '--help'],
+    ['matrix', '--help'],
     ['describe', '-h'],
     ['help', 'rank'],
   ])('%s %s', async (...args) => {
@@ -645,7 +686,7 @@ describe('help', () => {
   });
 
   test('the limits it names are those of an axis', async () => {
-    for (const command of ['rank', 'mi']) {
+    for (const command of ['rank', 'mi', 'matrix']) {
       const { stdout } = await run([command, '--help']);
       expect(stdout).toMatch(new RegExp(`--bins N .*, 1 to ${MAX_BINS} `));
       expect(stdout).toMatch(new RegExp(`--max-categories N .*, 1 to ${MAX_BINS} `));
@@ -662,7 +703,7 @@ describe('help', () => {
 
 describe('errors are one line and exit code 2', () => {
   const cases: [string, (path: (name: string) => string) => string[], RegExp][] = [
-    ['no command', () => [], /no command given; commands are rank, mi, describe/],
+    ['no command', () => [], /no command given; commands are rank, mi, matrix, describe/],
     ['an unknown command', () => ['rnak', 'x'], /unknown command "rnak"; did you mean rank/],
     ['an unknown first option', () => ['--verison'], /unknown option "--verison"; did you mean --version/],
     ['no file', () => ['rank', '--target', 'y'], /rank needs a file/],
