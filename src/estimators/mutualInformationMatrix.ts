@@ -5,7 +5,7 @@ import { type CheckedTable, checkTable, entropyOf, occupied, tableOfCounts } fro
 import { type Base, fromBits, unitOf } from '../numeric/units.js';
 import { checkBins } from '../tables/axis.js';
 import { BINNINGS, type Binning, DEFAULT_BINS } from '../tables/binRules.js';
-import { forEachPairTable, type PairColumns, PairTables } from '../tables/pairTables.js';
+import { forEachPairTable, type PairColumns, PairTables, sharedCodes } from '../tables/pairTables.js';
 import { presentSamples } from '../tables/presentSamples.js';
 import { scanAll } from '../tables/range.js';
 import { checkColumns } from './columnGroups.js';
@@ -117,7 +117,10 @@ function tellPairs(args: CorrectedPairs): Float64Array {
   const { length } = args.columns;
   if (length < 2) return new Float64Array(0);
   const pairs = pairsOf(args);
-  if (pairs.tables.isWhole) return overItems(pairsTask, args, pairs.tables.steps);
+  if (pairs.tables.isWhole) {
+    const codes = sharedCodes(args);
+    return overItems(pairsTask, codes ? { ...args, codes } : args, pairs.tables.steps);
+  }
   const told = new Float64Array((PAIR * length * (length - 1)) / 2);
   let next = 0;
   forEachPairTable(args, (i, j, counts) => {

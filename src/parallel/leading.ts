@@ -5,7 +5,7 @@ import type { BackendChoice } from '../kernels/select.js';
 import { Claims } from './claims.js';
 import { pack } from './pack.js';
 import type { FromWorker, RegionMessage } from './protocol.js';
-import { inSharedMemory } from './sharing.js';
+import { inSharedMemory, SharedBuffers } from './sharing.js';
 
 /** Thrown through the library's function where the job is to be left. */
 export class Cancelled extends Error {}
@@ -19,6 +19,9 @@ const RANGES = { column: 12, items: 32 };
 const WAIT = 100;
 /** Between two messages of progress, in milliseconds. */
 const BETWEEN_MESSAGES = 50;
+
+/** Results of loops take turns in this memory: 64 MB stay. */
+const buffers = new SharedBuffers(2 ** 26);
 
 /** Does a range: writes its numbers to its place in the results. */
 export function runRange(
@@ -48,6 +51,8 @@ export class Leader implements RangeExecutor {
   /** Loops within a range are done by its thread. */
   #inside = false;
   #told = 0;
+  /** Of loops that are done: nobody writes to them any more. */
+  readonly #done: SharedArrayBuffer[] = [];
 
   constructor(
     job: number,
@@ -90,7 +95,7 @@ export class Leader implements RangeExecutor {
     let results: Float64Array;
     let packed: unknown;
     try {
-      results = new Float64Array(new SharedArrayBuffer(8 * offsets[ranges]));
+      results = new Float64Array(buffers.take(8 * offsets[ranges]), 0, offsets[ranges]);
       packed = pack(args, inSharedMemory);
     } catch {
       // Not enough memory to share: this thread does it all.
@@ -118,7 +123,13 @@ export class Leader implements RangeExecutor {
       this.#inside = false;
       this.#post({ type: 'closed', job: this.#job, region });
     }
+    this.#done.push(results.buffer as SharedArrayBuffer);
     return Array.from({ length: ranges }, (_, range) => results.subarray(offsets[range], offsets[range + 1]));
+  }
+
+  /** The job is done, and its result holds nothing of what loops gave: their memory serves others. */
+  end(): void {
+    buffers.keep(this.#done);
   }
 
   #work(task: RangeTask<object>, args: object, message: RegionMessage, claims: Claims): void {

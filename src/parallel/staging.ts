@@ -2,22 +2,20 @@
 
 import { nextTask } from '../tables/streams.js';
 import { pack } from './pack.js';
-import { isShared, ownCopy, sameKind, WORTH_SHARING } from './sharing.js';
+import { isShared, ownCopy, SharedBuffers, sameKind, WORTH_SHARING } from './sharing.js';
 
 /** Bytes copied at once: 1 MB takes 0.1 ms. */
 const BLOCK_BYTES = 2 ** 20;
 /** Milliseconds of copying after which others have their turn. */
 const TURN = 8;
-/** Bytes that stay for later jobs: new memory costs more than the copy (1.8 µs a page of 4 kB, against 0.5). */
+/** Bytes that stay for later jobs. */
 const MOST_KEPT = 2 ** 28;
 
-const kept: SharedArrayBuffer[] = [];
+const buffers = new SharedBuffers(MOST_KEPT);
 
 function take(bytes: number): SharedArrayBuffer {
-  const place = kept.findIndex(({ byteLength }) => byteLength >= bytes && byteLength <= 2 * bytes);
-  if (place >= 0) return kept.splice(place, 1)[0];
   try {
-    return new SharedArrayBuffer(Math.ceil(bytes / WORTH_SHARING) * WORTH_SHARING);
+    return buffers.take(bytes);
   } catch {
     throw new RangeError(
       `${bytes} bytes of shared memory are wanted for a column and could not be had; free memory, or make the column on a SharedArrayBuffer`,
@@ -25,15 +23,9 @@ function take(bytes: number): SharedArrayBuffer {
   }
 }
 
-function keep(buffers: readonly SharedArrayBuffer[]): void {
-  kept.push(...buffers);
-  let bytes = kept.reduce((sum, { byteLength }) => sum + byteLength, 0);
-  while (bytes > MOST_KEPT) bytes -= (kept.shift() as SharedArrayBuffer).byteLength;
-}
-
 /** Lets the memory go that stays for later jobs. */
 export function forgetStaging(): void {
-  kept.length = 0;
+  buffers.clear();
 }
 
 /** The shared copies of a job's columns. */
@@ -76,7 +68,7 @@ export class Staging {
 
   /** Nobody reads the copies any more. */
   release(): void {
-    keep(this.#buffers);
+    buffers.keep(this.#buffers);
     this.#buffers = [];
   }
 }

@@ -9,7 +9,7 @@ import { countCandidatesTask } from '../learning/selectFeatures.js';
 import { sumsTask } from '../measures/distribution.js';
 import { countCodesTask, countPairsTask } from '../tables/accumulate.js';
 import { countNearerTask } from '../tables/lineNeighbours.js';
-import { countPairTablesTask } from '../tables/pairTables.js';
+import { codesTask, countPairTablesTask } from '../tables/pairTables.js';
 import { nearestTask, ordersTask, reachTask } from '../tables/planeNeighbours.js';
 import { scanColumnsTask, scanPairsTask, scanTask } from '../tables/range.js';
 
@@ -26,6 +26,7 @@ const ALL = [
   scoreFeaturesTask,
   pairsTask,
   countPairTablesTask,
+  codesTask,
   scanColumnsTask,
   ordersTask,
   nearestTask,

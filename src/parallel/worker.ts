@@ -28,6 +28,7 @@ function main(port: Port): (message: ToWorker) => void {
 
   function lead({ job, name, args, threads, transferred, progress, ...message }: JobMessage): void {
     const isCancelled = (): boolean => cancel !== undefined && Atomics.load(cancel, 0) === job;
+    let leader: Leader | undefined;
     try {
       takeBackend(message.backend);
       let columns = args;
@@ -37,18 +38,17 @@ function main(port: Port): (message: ToWorker) => void {
         post({ type: 'staged', job, args: columns });
       }
       if (threads > 1 && idle) {
-        useRangeExecutor(
-          new Leader(job, thread, threads, post, isCancelled, idle, message.backend, progress),
-        );
+        leader = new Leader(job, thread, threads, post, isCancelled, idle, message.backend, progress);
+        useRangeExecutor(leader);
       }
       const run = FUNCTIONS[name as FunctionName] as (...args: unknown[]) => unknown;
       const buffers: ArrayBuffer[] = [];
       const result = pack(run(...(unpack(columns) as unknown[])), (array) => {
-        if (array.buffer instanceof ArrayBuffer && array.byteLength === array.buffer.byteLength) {
-          buffers.push(array.buffer);
-        }
+        const { buffer } = array;
+        if (buffer instanceof ArrayBuffer && array.byteLength === buffer.byteLength) buffers.push(buffer);
         return array;
       });
+      leader?.end();
       post({ type: 'done', job, result }, buffers);
     } catch (error) {
       if (error instanceof Cancelled) post({ type: 'cancelled', job });

@@ -67,9 +67,19 @@ export class PairCodes implements PairMethod {
     this.counterBytes = 4 * 2 * Math.max(CELLS, most * most);
   }
 
-  prepare({ kernels, codes, samples }: Window, _: number, eachDigits: EachDigits): void {
+  get units(): readonly (readonly number[])[] {
+    return this.#units.map(({ columns, place }) => (columns.length === 2 ? [...columns, place] : columns));
+  }
+
+  prepare(
+    { kernels, codes, samples }: Window,
+    _: number,
+    eachDigits: EachDigits,
+    from = 0,
+    to = this.#units.length,
+  ): void {
     const at = (unit: Unit): number => codes + unit.place * samples;
-    for (const unit of this.#units) {
+    for (const unit of this.#units.slice(from, to)) {
       unit.columns.forEach((column, side) => {
         const single = at(this.#singles[column]);
         const radix = side === 0 ? 0 : this.#axes[column].bins;

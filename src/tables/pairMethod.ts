@@ -29,8 +29,10 @@ export interface PairMethod {
   readonly counterBytes: number;
   /** How many pairs each step visits. */
   readonly pairsOfStep: readonly number[];
-  /** Finds the codes of the window's n samples. */
-  prepare(window: Window, n: number, eachDigits: EachDigits): void;
+  /** The places of the codes, a byte a sample each, that every unit of `prepare` finds; undefined where codes are no bytes. */
+  readonly units?: readonly (readonly number[])[];
+  /** Finds the codes of the window's n samples: all of them, or those of the units from … to − 1. */
+  prepare(window: Window, n: number, eachDigits: EachDigits, from?: number, to?: number): void;
   /** Visits each pair of the steps from … to − 1 once. */
   count(window: Window, n: number, from: number, to: number, visit: Visit): void;
 }

@@ -3,12 +3,12 @@
 
 import type { Column } from '../columns/column.js';
 import { BLOCK, CODES_A, HEAP, PAIR_CELLS } from '../kernels/abi.generated.js';
-import { overRanges, type RangeTask } from '../kernels/ranges.js';
+import { hasIdleThread, overRanges, type RangeTask } from '../kernels/ranges.js';
 import { instanceFor } from '../kernels/select.js';
 import { workKernels } from '../kernels/work.js';
 import type { Axis } from './axis.js';
 import { PairCodes } from './pairCodes.js';
-import type { PairMethod, Visit, Window } from './pairMethod.js';
+import type { EachDigits, PairMethod, Visit, Window } from './pairMethod.js';
 import { MOST_PLANES, PairPlanes } from './pairPlanes.js';
 import { PairWords } from './pairWords.js';
 
@@ -58,6 +58,8 @@ export interface PairColumns {
   readonly columns: readonly Column[];
   /** Bytes of codes in linear memory at a time, a block of samples at least; default 64 MiB. */
   readonly windowBytes?: number;
+  /** The codes of all units, found before (`codesTask`). */
+  readonly codes?: readonly Float64Array[];
 }
 
 /** The joint tables of each pair of two or more columns. */
@@ -65,14 +67,17 @@ export class PairTables {
   readonly #axes: readonly Axis[];
   readonly #columns: readonly Column[];
   readonly #method: PairMethod;
+  readonly #codes: readonly Float64Array[] | undefined;
   /** Samples in linear memory at a time. */
   readonly #samples: number;
-  /** The memory where the codes of all samples stand. */
+  /** The memory where the codes of all samples stand, and one where those of some units are found. */
   #prepared: Window | undefined;
+  #window: Window | undefined;
 
-  constructor({ axes, columns, windowBytes = WINDOW_BYTES }: PairColumns) {
+  constructor({ axes, columns, windowBytes = WINDOW_BYTES, codes }: PairColumns) {
     this.#axes = axes;
     this.#columns = columns;
+    this.#codes = codes;
     this.#method = methodFor(axes);
     const blocks = Math.ceil(columns[0].length / BLOCK);
     const fitting = Math.floor(windowBytes / (this.#method.bytesPerSample * BLOCK));
@@ -102,8 +107,53 @@ export class PairTables {
    */
   visitSteps(from: number, to: number, visit: Visit): void {
     const { length } = this.#columns[0];
-    this.#prepared ??= this.#prepare(this.#memory(), 0, length);
+    this.#prepared ??= this.#codes
+      ? this.#take(this.#memory(), this.#codes)
+      : this.#prepare(this.#memory(), 0, length);
     this.#method.count(this.#prepared, length, from, to, visit);
+  }
+
+  /** How many units find codes that can be shared; 0 where none can. */
+  get units(): number {
+    return this.isWhole ? (this.#method.units?.length ?? 0) : 0;
+  }
+
+  /** Float64 that the codes of the units from … to − 1 take. */
+  codesSize(from: number, to: number): number {
+    const places = this.#places(from, to);
+    return places.length * Math.ceil(this.#columns[0].length / 8);
+  }
+
+  #places(from: number, to?: number): number[] {
+    return (this.#method.units ?? []).slice(from, to).flat();
+  }
+
+  /** Finds the codes of the units from … to − 1, for all samples. */
+  findCodes(from: number, to: number, codes: Float64Array): void {
+    const { length } = this.#columns[0];
+    this.#window ??= this.#memory();
+    const window = this.#window;
+    this.#prepare(window, 0, length, from, to);
+    const bytes = new Uint8Array(codes.buffer, codes.byteOffset, codes.byteLength);
+    this.#places(from, to).forEach((place, i) => {
+      const at = window.codes + place * window.samples;
+      bytes.set(window.instance.u8.subarray(at, at + length), 8 * Math.ceil(length / 8) * i);
+    });
+  }
+
+  /** Puts codes that were found before where they are counted. */
+  #take(window: Window, parts: readonly Float64Array[]): Window {
+    const { length } = this.#columns[0];
+    const step = 8 * Math.ceil(length / 8);
+    const places = this.#places(0);
+    let next = 0;
+    for (const { buffer, byteOffset, byteLength } of parts) {
+      for (let at = 0; at < byteLength; at += step, next++) {
+        const codes = new Uint8Array(buffer, byteOffset + at, length);
+        window.instance.u8.set(codes, window.codes + places[next] * window.samples);
+      }
+    }
+    return window;
   }
 
   /** Adds the counts of the samples start … end − 1 to the tables of all pairs, one behind the other in `to`. */
@@ -133,18 +183,42 @@ export class PairTables {
     return { instance, kernels: workKernels(instance), codes, samples: this.#samples, counters };
   }
 
-  #prepare(window: Window, start: number, n: number): Window {
+  #prepare(window: Window, start: number, n: number, from?: number, to?: number): Window {
     const { instance } = window;
-    this.#method.prepare(window, n, (column, each) => {
+    const eachDigits: EachDigits = (column, each) => {
       const encode = this.#axes[column].encoder(instance, this.#columns[column], HEAP);
       for (let done = 0; done < n; done += BLOCK) {
         const block = Math.min(BLOCK, n - done);
         encode(instance, start + done, block, CODES_A);
         each(block, done);
       }
-    });
+    };
+    this.#method.prepare(window, n, eachDigits, from, to);
     return window;
   }
+}
+
+/** A thread's tables from one range to the next. */
+const finding = new WeakMap<PairColumns, PairTables>();
+
+function findingTables(args: PairColumns): PairTables {
+  const tables = finding.get(args) ?? new PairTables(args);
+  finding.set(args, tables);
+  return tables;
+}
+
+/** Some units: the codes of their columns. */
+export const codesTask: RangeTask<PairColumns> = {
+  name: 'codes',
+  size: (args, start, end) => findingTables(args).codesSize(start, end),
+  run: (args, start, end, to) => findingTables(args).findCodes(start, end, to),
+};
+
+/** The codes of all columns, found by several threads; undefined where one is to find them for itself. */
+export function sharedCodes(args: PairColumns): Float64Array[] | undefined {
+  if (!hasIdleThread()) return undefined;
+  const { units } = findingTables(args);
+  return overRanges(codesTask, args, { length: units, unit: 1, least: 1, costly: true });
 }
 
 /** A range of samples: the counts of all pairs. */
