@@ -53,6 +53,7 @@ const everything = await sizeOf(`export * from 'infosimd';`, 'everything');
 const coreNames = Object.keys(infosimd).filter((name) => !BESIDE_THE_CORE.includes(name));
 const core = await sizeOf(`export { ${coreNames} } from 'infosimd';`, 'core');
 const one = await sizeOf(`export { entropy } from 'infosimd';`, 'one');
+const parallel = await sizeOf(`export * from 'infosimd/parallel';`, 'parallel');
 
 const accuracy = {};
 for (const name of ['wasm', 'portable']) {
@@ -68,6 +69,7 @@ const text = `
 | everything in \`infosimd\` | ${kilobytes(everything)} |
 | measures of distributions and two-way tables, histograms, losses: all but what sorts, estimates or selects | ${kilobytes(core)} |
 | \`import { entropy } from 'infosimd'\` | ${kilobytes(one)} |
+| everything in \`infosimd/parallel\`, the library and once more as the workers' program | ${kilobytes(parallel)} |
 
 | largest error against 50-digit values for up to 64 elements (\`test/vectors/sums.json\`), relative to Σ\\|terms\\| | |
 |---|---|
