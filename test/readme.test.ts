@@ -39,3 +39,33 @@ it('shows the commands that the package has', () => {
   const named = [...readme.matchAll(/`npm run ([\w:]+)`/g)].map(([, name]) => name);
   for (const name of ['start', 'test', ...named]) expect(Object.keys(scripts)).toContain(name);
 });
+
+it('has examples in TypeScript that compile, strictly', async () => {
+  const { default: ts } = await import('typescript');
+  const typed = [...readme.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code]) => code);
+  expect(typed.length).toBeGreaterThanOrEqual(2);
+  const files = typed.map((code, index) => {
+    const file = fileURLToPath(new URL(`build/readme-${index}.mts`, root));
+    writeFileSync(file, code);
+    return file;
+  });
+  try {
+    const program = ts.createProgram(files, {
+      strict: true,
+      noEmit: true,
+      skipLibCheck: true,
+      target: ts.ScriptTarget.ES2022,
+      lib: ['lib.es2023.d.ts', 'lib.esnext.disposable.d.ts', 'lib.dom.d.ts'],
+      module: ts.ModuleKind.NodeNext,
+      moduleResolution: ts.ModuleResolutionKind.NodeNext,
+      types: [],
+    });
+    const told = ts.getPreEmitDiagnostics(program).map(({ messageText, file, start }) => {
+      const text = ts.flattenDiagnosticMessageText(messageText, '\n');
+      return `${file?.fileName} ${file && start !== undefined ? file.text.slice(start, start + 40) : ''}: ${text}`;
+    });
+    expect(told).toEqual([]);
+  } finally {
+    for (const file of files) rmSync(file);
+  }
+});

@@ -167,8 +167,12 @@ export const sumsTask: RangeTask<SumArguments> = {
   run: (args, start, end, to) => {
     const block = blockOf(args);
     let next = 0;
-    const take: Take = (...numbers) => {
-      to.set(numbers, next);
+    const take: Take = (terms, sumP, minP, sumQ, minQ) => {
+      to[next] = terms;
+      to[next + 1] = sumP;
+      to[next + 2] = minP;
+      to[next + 3] = sumQ;
+      to[next + 4] = minQ;
       next += TAKEN;
     };
     forEachBlock(end, (from, n) => block(from, n, take), start);

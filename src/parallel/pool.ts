@@ -5,7 +5,9 @@ import type { ColumnsInput } from '../estimators/columnGroups.js';
 import type { MultivariateEstimate } from '../estimators/columnInformation.js';
 import type { ConditionalMutualInformationOptions } from '../estimators/conditionalMutualInformation.js';
 import type { ConfidenceInterval } from '../estimators/confidence.js';
+import type { ContinuousMethod } from '../estimators/continuousInformation.js';
 import type { DifferentialMethod } from '../estimators/differentialEntropy.js';
+import type { DiscreteMethod } from '../estimators/discrete/methods.js';
 import type {
   Counts,
   DifferentialEntropyEstimate,
@@ -44,32 +46,52 @@ export interface PoolOptions {
   readonly workerUrl?: string | URL;
 }
 
+/** The type of an option; undefined where it is not given. */
+type Given<Options, Name extends string> = Name extends keyof Options ? Options[Name] : undefined;
+
+/** What is resolved to where details are surely wanted, surely not, or perhaps: a type of options that leaves it open gives both. */
+type Detailed<Options, Details> = [Given<Options, 'details'>] extends [true]
+  ? Details
+  : [Given<Options, 'details'>] extends [false | undefined]
+    ? number
+    : number | Details;
+
+/** An interval where it is surely asked for. */
+type WithInterval<Options, Details> = [Given<Options, 'confidence'>] extends [number]
+  ? Details & { readonly confidenceInterval: ConfidenceInterval }
+  : Details;
+
+/** The same by what else makes an estimate an object. */
+type ByOptions<Options, Details> = [Given<Options, 'significance'>] extends [string]
+  ? WithInterval<Options, Details & SignificanceResult>
+  : [Given<Options, 'confidence'>] extends [number]
+    ? WithInterval<Options, Details>
+    : [Given<Options, 'significance'> | Given<Options, 'confidence'>] extends [undefined]
+      ? Detailed<Options, Details>
+      : number | Details;
+
 /** What an estimate of entropy resolves to, by its options. */
-export type EntropyResult<Options> = Options extends { readonly confidence: number }
-  ? (EntropyEstimate | DifferentialEntropyEstimate) & { readonly confidenceInterval: ConfidenceInterval }
-  : Options extends { readonly details: true; readonly method: DifferentialMethod }
+export type EntropyResult<Options> = ByOptions<
+  Options,
+  [Given<Options, 'method'>] extends [DifferentialMethod]
     ? DifferentialEntropyEstimate
-    : Options extends { readonly details: true }
+    : [Given<Options, 'method'>] extends [DiscreteMethod | undefined]
       ? EntropyEstimate
-      : number;
+      : EntropyEstimate | DifferentialEntropyEstimate
+>;
 
 /** What an estimate of mutual information resolves to, by its options. */
-export type MutualInformationResult<Options> = Options extends { readonly significance: string }
-  ? (MutualInformationEstimate | ContinuousMutualInformationEstimate) & SignificanceResult
-  : Options extends { readonly confidence: number }
-    ? (MutualInformationEstimate | ContinuousMutualInformationEstimate) & {
-        readonly confidenceInterval: ConfidenceInterval;
-      }
-    : Options extends { readonly details: true; readonly method: string }
-      ? MutualInformationEstimate | ContinuousMutualInformationEstimate
-      : Options extends { readonly details: true }
-        ? MutualInformationEstimate
-        : number;
+export type MutualInformationResult<Options> = ByOptions<
+  Options,
+  [Given<Options, 'method'>] extends [ContinuousMethod]
+    ? ContinuousMutualInformationEstimate
+    : [Given<Options, 'method'>] extends ['histogram' | undefined]
+      ? MutualInformationEstimate
+      : MutualInformationEstimate | ContinuousMutualInformationEstimate
+>;
 
 /** What an estimate of several columns resolves to, by its options. */
-export type MultivariateResult<Options> = Options extends { readonly details: true }
-  ? MultivariateEstimate
-  : number;
+export type MultivariateResult<Options> = Detailed<Options, MultivariateEstimate>;
 
 /**
  * The library's functions on several threads: each as the function of that name, `===` to what it gives, as a promise. Every one
@@ -144,45 +166,47 @@ export class Pool {
   }
 
   /** `estimateEntropy`, with every method; replicates on all threads. */
-  estimateEntropy<const Options extends EstimateEntropyOptions & JobOptions = Record<never, never>>(
+  estimateEntropy<const Options extends EstimateEntropyOptions = Record<never, never>>(
     x: ColumnsInput | Counts,
-    options?: Options,
+    options?: Options & JobOptions,
   ): Promise<EntropyResult<Options>> {
     return this.#run('estimateEntropy', x, options);
   }
 
   /** `estimateMutualInformation`, with every method; permutations and replicates on all threads. */
-  estimateMutualInformation<
-    const Options extends EstimateMutualInformationOptions & JobOptions = Record<never, never>,
-  >(x: ColumnsInput, y: ColumnsInput, options?: Options): Promise<MutualInformationResult<Options>> {
+  estimateMutualInformation<const Options extends EstimateMutualInformationOptions = Record<never, never>>(
+    x: ColumnsInput,
+    y: ColumnsInput,
+    options?: Options & JobOptions,
+  ): Promise<MutualInformationResult<Options>> {
     return this.#run('estimateMutualInformation', x, y, options);
   }
 
   /** `conditionalMutualInformation` of samples. */
   conditionalMutualInformation<
-    const Options extends ConditionalMutualInformationOptions & JobOptions = Record<never, never>,
+    const Options extends ConditionalMutualInformationOptions = Record<never, never>,
   >(
     x: ColumnsInput,
     y: ColumnsInput,
     z: ColumnsInput,
-    options?: Options,
+    options?: Options & JobOptions,
   ): Promise<MultivariateResult<Options>> {
     return this.#run('conditionalMutualInformation', x, y, z, options);
   }
 
   /** `transferEntropy`. */
-  transferEntropy<const Options extends TransferEntropyOptions & JobOptions = Record<never, never>>(
+  transferEntropy<const Options extends TransferEntropyOptions = Record<never, never>>(
     source: ColumnInput,
     target: ColumnInput,
-    options?: Options,
+    options?: Options & JobOptions,
   ): Promise<MultivariateResult<Options>> {
     return this.#run('transferEntropy', source, target, options);
   }
 
   /** `totalCorrelation`. */
-  totalCorrelation<const Options extends TotalCorrelationOptions & JobOptions = Record<never, never>>(
+  totalCorrelation<const Options extends TotalCorrelationOptions = Record<never, never>>(
     columns: readonly ColumnInput[],
-    options?: Options,
+    options?: Options & JobOptions,
   ): Promise<MultivariateResult<Options>> {
     return this.#run('totalCorrelation', columns, options);
   }

@@ -18,7 +18,10 @@ export interface JobOptions {
   readonly signal?: AbortSignal;
   /** Called now and then while the job is under way, and once at its end. */
   readonly onProgress?: (progress: Progress) => void;
-  /** Hand the columns over for good instead of copying them: their buffers are detached. Default false. */
+  /**
+   * Hand the columns over for good instead of copying them: their buffers are detached, also where the job then rejects. Small jobs,
+   * done on the spot, leave them as they are, and so do columns of an arena. Default false.
+   */
   readonly transfer?: boolean;
 }
 
