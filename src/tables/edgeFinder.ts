@@ -4,9 +4,9 @@
 // divided again. Memory does not depend on the length.
 
 import { checkNumbers, type NumberColumn, type NumericInput } from '../columns/column.js';
-import { wrongValue } from '../columns/errors.js';
+import { wrongKind, wrongValue } from '../columns/errors.js';
 import { firstMissing, missingError } from '../columns/missing.js';
-import { checkNan, type NanPolicy } from '../columns/options.js';
+import { checkNan, checkOptions, type NanPolicy } from '../columns/options.js';
 import { CODES_A, HEAP } from '../kernels/abi.generated.js';
 import { forEachBlock } from '../kernels/blocks.js';
 import { instanceFor } from '../kernels/select.js';
@@ -36,6 +36,16 @@ export interface EdgeFinderOptions extends BinRequest {
   readonly known?: { readonly min: number; readonly max: number };
   /** Whether the column is seen once: equal-frequency edges come from a sketch then. */
   readonly once?: boolean;
+}
+
+function checkKnown(known: unknown): { readonly min: number; readonly max: number } {
+  const { min, max } = checkOptions(known as { min?: unknown; max?: unknown }, ['min', 'max']);
+  if (typeof min !== 'number' || typeof max !== 'number') {
+    throw wrongKind('known', '{ min, max }, two numbers', known);
+  }
+  if (!(min <= max))
+    throw new RangeError(`"known" must be { min, max } with min ≤ max, got ${min} and ${max}`);
+  return { min, max };
 }
 
 /** Samples of the first pass. */
@@ -218,7 +228,7 @@ export class EdgeFinder {
       if (options.once) this.#sketch = new QuantileSketch();
       else this.#sample = new EvenSample();
     } else if (options.known !== undefined) {
-      const { min, max } = options.known;
+      const { min, max } = checkKnown(options.known);
       const [low, high] = finiteRange(name, min, max, () => ({
         value: min === -Infinity ? min : max,
         index: 0,

@@ -14,6 +14,11 @@ export interface StreamBinEdgesOptions extends Pick<StreamOptions, 'signal'> {
   readonly range?: readonly [number, number];
   /** Missing samples: `'raise'` (default) or `'omit'`. */
   readonly nan?: NanPolicy;
+  /**
+   * The least and the greatest sample, where a file tells them (`minimum` and `maximum` of `table.columns()`, from Parquet's statistics):
+   * equal widths need no pass then, and neither count samples nor look for missing ones.
+   */
+  readonly known?: { readonly min: number; readonly max: number };
   /** Called after each block with the samples taken so far in this pass, and the number of the pass (from 1). */
   readonly onProgress?: (samples: number, pass: number) => void;
 }
@@ -56,6 +61,7 @@ export async function streamBinEdges(
     'binning',
     'range',
     'nan',
+    'known',
     'signal',
     'onProgress',
   ]);

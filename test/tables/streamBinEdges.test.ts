@@ -258,3 +258,40 @@ describe('EdgeFinder', () => {
     expect(() => new EdgeFinder('x', options).edges()).toThrow('another pass is wanted');
   });
 });
+
+describe('a range that is known', () => {
+  it('needs no pass for equal widths, and gives the edges of the samples', async () => {
+    const x = Float64Array.from({ length: 1000 }, (_, i) => Math.sin(i) * 7);
+    const [min, max] = [x.reduce((a, b) => Math.min(a, b)), x.reduce((a, b) => Math.max(a, b))];
+    const none = (): never => {
+      throw new Error('a pass was made');
+    };
+    const found = await streamBinEdges(none, { bins: 13, known: { min, max } });
+    expect(found).toEqual({
+      values: binEdges(x, { bins: 13 }),
+      edges: 'exact',
+      samples: 0,
+      omitted: 0,
+      passes: 0,
+    });
+  });
+
+  it('does not tell quantiles: those take their passes', async () => {
+    const x = Float64Array.from({ length: 1000 }, (_, i) => (i * 37) % 997);
+    const options = { bins: 9, binning: 'equal-frequency' } as const;
+    const found = await streamBinEdges(() => [x], { ...options, known: { min: 0, max: 996 } });
+    expect(found.values).toEqual(binEdges(x, options));
+    expect(found.passes).toBeGreaterThan(0);
+  });
+
+  it.each([
+    [{ min: 1 }, TypeError, '"known" must be { min, max }, two numbers'],
+    [{ min: 2, max: 1 }, RangeError, '"known" must be { min, max } with min ≤ max, got 2 and 1'],
+    [{ min: NaN, max: 1 }, RangeError, 'got NaN and 1'],
+    [{ low: 1, max: 1 }, TypeError, '"low" is not an option here'],
+  ])('%j is refused', async (known, kind, message) => {
+    const result = streamBinEdges(() => [[1, 2]], { known: known as never });
+    await expect(result).rejects.toThrow(kind);
+    await expect(result).rejects.toThrow(message);
+  });
+});
