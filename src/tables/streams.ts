@@ -1,7 +1,7 @@
 // Blocks that come one after another: from an array, an iterable or a stream, with a signal that ends the wait.
 
 import { describe, wrongKind } from '../columns/errors.js';
-import { checkOptions } from '../columns/options.js';
+import { checkCallback, checkOptions } from '../columns/options.js';
 
 /** Where blocks come from: an array of them, an iterable, an asynchronous one (a Node stream is one), or a web stream. */
 export type BlockSource<T> = AsyncIterable<T> | Iterable<T> | ReadableStream<T>;
@@ -96,12 +96,10 @@ export async function takeBlocks<T>(
   options: StreamOptions | undefined,
   take: (block: T, index: number) => number,
 ): Promise<void> {
-  const { signal, onProgress } = checkOptions(options, STREAM_OPTIONS);
+  const { signal, onProgress: called } = checkOptions(options, STREAM_OPTIONS);
+  const onProgress = checkCallback('onProgress', called);
   if (signal !== undefined && typeof signal?.addEventListener !== 'function') {
     throw wrongKind('signal', 'an AbortSignal', signal);
-  }
-  if (onProgress !== undefined && typeof onProgress !== 'function') {
-    throw wrongKind('onProgress', 'a function', onProgress);
   }
   const reader = readerOf<T>(source);
   let refuse: ((reason: unknown) => void) | undefined;
