@@ -17,11 +17,9 @@ import { RANKING_NAMES, rankingOptions } from './rankingOptions.js';
 import type { RankedColumn, RankedTable, RankResult, Selection } from './rankResult.js';
 import {
   binsText,
-  fewRowsNote,
   IDENTIFIER_NOTE,
-  oneBinNote,
-  ownRowsNote,
   rankHeadings,
+  rankNotes,
   rowTexts,
   selectionTable,
   sortKey,
@@ -287,8 +285,7 @@ function rankLines(result: RankResult): string[] {
     lines.push(...textTable(columns, body), '');
   } else lines.push('no column could be ranked');
   if (ranking.some((column) => column.identifier)) lines.push(`* ${IDENTIFIER_NOTE}`);
-  for (const note of [oneBinNote(result), fewRowsNote(result), ownRowsNote(result)])
-    if (note) lines.push(note);
+  lines.push(...rankNotes(result));
   for (const { name, reason } of leftOut) lines.push(`left out: ${name} (${reason})`);
   const { selection } = result;
   if (selection !== undefined) {

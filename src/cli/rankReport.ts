@@ -8,11 +8,9 @@ import type { RankedTable, RankResult, Selection } from './rankResult.js';
 import {
   bestColumn,
   binsText,
-  fewRowsNote,
   IDENTIFIER_NOTE,
-  oneBinNote,
-  ownRowsNote,
   rankHeadings,
+  rankNotes,
   rowTexts,
   selectionTable,
   sortKey,
@@ -69,9 +67,6 @@ function markedText(ranking: RankResult['ranking']): string {
 
 async function rankingSection(result: RankResult): Promise<PageSection> {
   const { target, ranking } = result;
-  const notes = [oneBinNote(result), fewRowsNote(result), ownRowsNote(result)].filter(
-    (note) => note !== undefined,
-  );
   const bars = ranking.slice(0, MOST_BARS).map((column) => ({
     name: column.name,
     value: sortKey(column),
@@ -93,7 +88,7 @@ async function rankingSection(result: RankResult): Promise<PageSection> {
     table: { columns, rows },
     paragraphs: [
       ...(ranking.some((column) => column.identifier) ? [`* ${IDENTIFIER_NOTE}.`] : []),
-      ...notes.map((note) => `${note[0].toUpperCase()}${note.slice(1)}.`),
+      ...rankNotes(result).map((note) => `${note[0].toUpperCase()}${note.slice(1)}.`),
     ],
     figures: [{ svg: await renderSvg(rankingBars(bars, { target: target.name, estimate })), caption }],
   };
