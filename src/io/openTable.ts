@@ -78,8 +78,8 @@ function fileOf(source: unknown): Promise<FileBytes> | undefined {
   }
   if (source instanceof Blob) return Promise.resolve(blobBytes(source));
   if (source instanceof ArrayBuffer)
-    return Promise.resolve(bytesInMemory('the bytes', new Uint8Array(source)));
-  if (source instanceof Uint8Array) return Promise.resolve(bytesInMemory('the bytes', source));
+    return Promise.resolve(bytesInMemory('the file in memory', new Uint8Array(source)));
+  if (source instanceof Uint8Array) return Promise.resolve(bytesInMemory('the file in memory', source));
   return undefined;
 }
 
