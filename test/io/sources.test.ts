@@ -11,7 +11,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { portableCrc32 } from '../../src/io/crc32.js';
 import type { FileSource } from '../../src/io/index.js';
 import { openTable } from '../../src/io/index.js';
-import { failureOf, fixture, valuesOf } from './collect.js';
+import { FLIGHTS, failureOf, fixture, valuesOf } from './collect.js';
 
 const PARQUET = await readFile(fixture('dictionary-zstd.parquet'));
 /** More than two requests long. */
@@ -109,6 +109,28 @@ describe('a file may come', () => {
     const { n, t } = await allOf(`${address}/long.csv`);
     expect(n).toEqual(Array.from({ length: 300000 }, (_, i) => i));
     expect(t.slice(0, 4)).toEqual(['a', 'b', 'c', 'a']);
+  });
+
+  test.each(['parquet', 'arrow'])('as a URL, no range twice: %s', async (format) => {
+    const flights = await readFile(FLIGHTS);
+    const numbers = arrow.tableFromArrays({ x: new Float64Array(400000).map(Math.random) });
+    const body = format === 'parquet' ? flights : Buffer.from(arrow.tableToIPC(numbers, 'file'));
+    const asked: string[] = [];
+    const answer = ranges(body, { etag: '"1"' });
+    serve((request, response) => {
+      asked.push(request.headers.range ?? 'all');
+      answer(request, response, 0);
+    });
+    const table = await openTable(`${address}/file`);
+    // The head and the tail.
+    const tail = `bytes=${body.length - (1 << 20)}-${body.length - 1}`;
+    expect(asked.slice(0, 2)).toEqual(['bytes=0-1048575', tail]);
+    expect(new Set(asked).size).toBe(asked.length);
+    if (format === 'parquet') expect(asked).toHaveLength(2);
+    // Columns are read side by side, in ranges that begin and end where those of others do.
+    for await (const _ of table.blocks(table.columns().map(({ name }) => name))) break;
+    expect(new Set(asked).size).toBe(asked.length);
+    await table.close();
   });
 
   test('from a server without range requests, as a whole', async () => {
