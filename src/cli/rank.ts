@@ -1,4 +1,3 @@
-import type { ColumnInput } from '../columns/column.js';
 import type { FileTable } from '../io/columnTable.js';
 import { openTable } from '../io/openTable.js';
 import { backend } from '../kernels/select.js';
@@ -8,6 +7,8 @@ import { outcomeOfSent, type SentOutcome, shareTarget } from './columnMessages.j
 import { ColumnRanking } from './columnRanking.js';
 import { ColumnThreads, groupsOf, workersFor } from './columnThreads.js';
 import { CUTTING_NAMES, cuttingOptions } from './cuttingOptions.js';
+import type { FeatureValues } from './featureReader.js';
+import { countCommonRows } from './featureReader.js';
 import type { Feature, LeftOut } from './features.js';
 import { chooseFeatures, featuresOf, findFeature } from './features.js';
 import { type Way, wayOf } from './memoryBudget.js';
@@ -22,6 +23,7 @@ import {
   rankNotes,
   rowTexts,
   selectionTable,
+  selectionText,
   sortKey,
 } from './rankResult.js';
 import { bitsText, countOf, grouped, textLines, textTable } from './textTable.js';
@@ -156,21 +158,23 @@ class Findings {
 }
 
 /** Features that can be selected. Not by name: an object would put names that are numbers first. */
-type Selectable = { readonly name: string; readonly values: ColumnInput }[];
+type Selectable = { readonly name: string; readonly values: FeatureValues['values'] }[];
 
 /** Columns that together tell most, at most `count`. */
 async function select(
   count: number,
   selectable: Selectable,
-  target: ColumnInput,
+  target: FeatureValues['values'],
   { cutting, comparing }: RankingRequest,
   progress: Progress,
 ): Promise<Selection> {
   const from = selectable.length;
   const { criterion } = comparing;
-  if (from === 0) return { criterion, from, columns: [] };
-  const { bins, binning } = cutting;
   const offered = selectable.map(({ values }) => values);
+  const samples = countCommonRows([target, ...offered]);
+  const asked = count;
+  if (from === 0) return { criterion, asked, from, samples, columns: [] };
+  const { bins, binning } = cutting;
   const { selectFeatures } = await import('../learning/selectFeatures.js');
   try {
     const selected = selectFeatures(offered, target, {
@@ -184,7 +188,7 @@ async function select(
     const columns = selected.map(({ index, value, score }) => {
       return { name: selectable[index].name, mutualInformation: value, score };
     });
-    return { criterion, from, columns };
+    return { criterion, asked, from, samples, columns };
   } catch (error) {
     // No row has a value in all of them, or a table of three would be too large.
     if (!(error instanceof RangeError)) throw error;
@@ -219,7 +223,7 @@ async function rankColumns(
     const read = await ranking.readTarget(target, show(`reading ${target.name}`));
     const selectable: Selectable = [];
     for (const [place, feature] of features.entries()) {
-      let values: ColumnInput | undefined;
+      let values: FeatureValues['values'] | undefined;
       const outcome = await ranking.score(feature, read, showing(feature, place), (kept) => {
         values = kept;
       });
@@ -290,7 +294,7 @@ function rankLines(result: RankResult): string[] {
   const { selection } = result;
   if (selection !== undefined) {
     if (lines.at(-1) !== '') lines.push('');
-    lines.push(`selected together, ${selection.columns.length} of ${countOf(selection.from, 'column')}:`);
+    lines.push(`selected together, ${selectionText(selection)}:`);
     const { columns, rows: body } = selectionTable(selection);
     lines.push(...textTable(columns, body));
   }

@@ -13,6 +13,7 @@ import {
   rankNotes,
   rowTexts,
   selectionTable,
+  selectionText,
   sortKey,
 } from './rankResult.js';
 import { countOf, grouped } from './textTable.js';
@@ -98,8 +99,8 @@ function selectionSection(selection: Selection): PageSection {
   return {
     heading: 'Columns that together tell most',
     paragraphs: [
-      `${selection.columns.length} of ${countOf(selection.from, 'column')} that are no identifiers, one after the other: each time the one ` +
-        `with the highest criterion, ${CRITERION_TEXTS[selection.criterion]}, over the rows where every one has a value.`,
+      `${selectionText(selection)}. Identifiers are not offered. Columns are chosen one after the other: each time the one ` +
+        `with the highest criterion, ${CRITERION_TEXTS[selection.criterion]}.`,
     ],
     table: selectionTable(selection),
   };

@@ -45,8 +45,12 @@ export interface RankedColumn {
 /** Columns that together tell most, in the order of their selection. */
 export interface Selection {
   readonly criterion: SelectionCriterion;
+  /** How many columns were asked for. */
+  readonly asked: number;
   /** How many columns could have been selected. */
   readonly from: number;
+  /** Rows that every one of those and the target have a value in: the selection is over them. */
+  readonly samples: number;
   readonly columns: readonly {
     readonly name: string;
     readonly mutualInformation: number;
@@ -187,6 +191,15 @@ export function rankHeadings(result: RankResult, place: 'terminal' | 'report'): 
     { name: 'samples', numeric },
     { name: long ? 'samples left out' : 'left out' },
   ];
+}
+
+/** What a selection is of: `2 of 4 columns, over the 553 rows where each of them and the target have a value`. */
+export function selectionText({ asked, from, samples, columns }: Selection): string {
+  const fewer = asked > from ? ` (${grouped(asked)} were asked for)` : '';
+  return (
+    `${grouped(columns.length)} of ${countOf(from, 'column')}${fewer}, ` +
+    `over the ${countOf(samples, 'row')} where each of them and the target have a value`
+  );
 }
 
 /** The headings and rows of the table of a selection. */

@@ -185,17 +185,27 @@ describe('rank', () => {
   test('--select: as selectFeatures, in the table and in the report', async () => {
     const args = ['rank', sample, '--target', 'weight', '--select', '2', '--criterion', 'mrmr'];
     const result = await json<RankResult>(args);
-    expect(result.selection).toMatchObject({ criterion: 'mrmr', from: 4 });
+    const rows = sampleCsv()
+      .trim()
+      .split('\n')
+      .slice(1)
+      .filter((row) => !row.split(',').includes('')).length;
+    expect(rows).toBeLessThan(600);
+    expect(result.selection).toMatchObject({ criterion: 'mrmr', asked: 2, from: 4, samples: rows });
     expect(result.selection?.columns.map(({ name }) => name)[0]).toBe('size');
     const report = folder.path('selected.html');
     const { stdout } = await run([...args, '--significance', 'g-test', '--report', report]);
     const lines = stdout.split('\n');
-    const at = lines.indexOf('selected together, 2 of 4 columns:');
+    const at = lines.indexOf(
+      `selected together, 2 of 4 columns, over the ${rows} rows where each of them and the target have a value:`,
+    );
+    expect(at).toBeGreaterThan(0);
     expect(lines[at + 1]).toMatch(/^selected +MI \(bits\) +mrmr \(bits\)$/);
     expect(lines[at + 2]).toMatch(/^size +3\.\d{6} +3\.\d{6}$/);
     expect(lines[at + 4]).toBe('');
     const page = await readFile(report, 'utf8');
     expect(page).toContain('Columns that together tell most');
+    expect(page).toContain(`2 of 4 columns, over the ${rows} rows where each`);
     expect(page).toContain('p is the chance of a mutual information as large');
     expect(page).toMatch(/<th[^>]*>p<\/th>/);
     // Names that are numbers keep their places, and a row for all is needed.
@@ -218,8 +228,13 @@ describe('rank', () => {
       'infosimd: --select: no row has a value in all of 2 columns; choose columns with --features\n',
     );
     const all = await json<RankResult>(['rank', sample, '--target', 'weight', '--select', '99']);
-    expect(all.selection).toMatchObject({ criterion: 'jmi', from: 4 });
+    expect(all.selection).toMatchObject({ criterion: 'jmi', asked: 99, from: 4, samples: rows });
     expect(all.selection?.columns).toHaveLength(4);
+    const more = await run(['rank', sample, '--target', 'weight', '--select', '99']);
+    expect([more.code, more.stderr]).toEqual([0, '']);
+    expect(more.stdout).toContain(
+      `selected together, 4 of 4 columns (99 were asked for), over the ${rows} rows where each of them and the target have a value:\n`,
+    );
   });
 
   test('the table, best first, and the line on speed', async () => {
