@@ -53,6 +53,22 @@ export class FeatureReader {
   }
 }
 
+/** How many rows have a value in all of some columns of one length, at least one of them. */
+export function countCommonRows(columns: readonly FeatureValues['values'][]): number {
+  const present = new Uint8Array(columns[0].length).fill(1);
+  for (const column of columns) {
+    if (column instanceof Float64Array) {
+      for (let i = 0; i < present.length; i++) if (column[i] !== column[i]) present[i] = 0;
+    } else {
+      const { codes } = column;
+      for (let i = 0; i < present.length; i++) if (codes[i] < 0) present[i] = 0;
+    }
+  }
+  let count = 0;
+  for (let i = 0; i < present.length; i++) count += present[i];
+  return count;
+}
+
 /** Whether any row has a value in both. */
 export function haveCommonRow({ values: x }: FeatureValues, { values: y }: FeatureValues): boolean {
   const a = x instanceof Float64Array ? x : x.codes;

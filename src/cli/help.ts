@@ -8,6 +8,7 @@ usage: infosimd rank FILE --target NAME     which columns tell most about one?
        infosimd COMMAND --help              the options of a command
        infosimd --version
 
+FILE is a path, or an http: or https: URL.
 Environment: INFOSIMD_BACKEND=wasm|portable|auto chooses the code that computes.
 Exit code: 0, or 2 after an error, which is one line on stderr.
 `;

@@ -1,4 +1,3 @@
-import type { ColumnInput } from '../columns/column.js';
 import type { FileTable } from '../io/columnTable.js';
 import { openTable } from '../io/openTable.js';
 import { backend } from '../kernels/select.js';
@@ -8,6 +7,8 @@ import { outcomeOfSent, type SentOutcome, shareTarget } from './columnMessages.j
 import { ColumnRanking } from './columnRanking.js';
 import { ColumnThreads, groupsOf, workersFor } from './columnThreads.js';
 import { CUTTING_NAMES, cuttingOptions } from './cuttingOptions.js';
+import type { FeatureValues } from './featureReader.js';
+import { countCommonRows } from './featureReader.js';
 import type { Feature, LeftOut } from './features.js';
 import { chooseFeatures, featuresOf, findFeature } from './features.js';
 import { type Way, wayOf } from './memoryBudget.js';
@@ -17,13 +18,12 @@ import { RANKING_NAMES, rankingOptions } from './rankingOptions.js';
 import type { RankedColumn, RankedTable, RankResult, Selection } from './rankResult.js';
 import {
   binsText,
-  fewRowsNote,
   IDENTIFIER_NOTE,
-  oneBinNote,
-  ownRowsNote,
   rankHeadings,
+  rankNotes,
   rowTexts,
   selectionTable,
+  selectionText,
   sortKey,
 } from './rankResult.js';
 import { bitsText, countOf, grouped, textLines, textTable } from './textTable.js';
@@ -158,21 +158,23 @@ class Findings {
 }
 
 /** Features that can be selected. Not by name: an object would put names that are numbers first. */
-type Selectable = { readonly name: string; readonly values: ColumnInput }[];
+type Selectable = { readonly name: string; readonly values: FeatureValues['values'] }[];
 
 /** Columns that together tell most, at most `count`. */
 async function select(
   count: number,
   selectable: Selectable,
-  target: ColumnInput,
+  target: FeatureValues['values'],
   { cutting, comparing }: RankingRequest,
   progress: Progress,
 ): Promise<Selection> {
   const from = selectable.length;
   const { criterion } = comparing;
-  if (from === 0) return { criterion, from, columns: [] };
-  const { bins, binning } = cutting;
   const offered = selectable.map(({ values }) => values);
+  const samples = countCommonRows([target, ...offered]);
+  const asked = count;
+  if (from === 0) return { criterion, asked, from, samples, columns: [] };
+  const { bins, binning } = cutting;
   const { selectFeatures } = await import('../learning/selectFeatures.js');
   try {
     const selected = selectFeatures(offered, target, {
@@ -186,7 +188,7 @@ async function select(
     const columns = selected.map(({ index, value, score }) => {
       return { name: selectable[index].name, mutualInformation: value, score };
     });
-    return { criterion, from, columns };
+    return { criterion, asked, from, samples, columns };
   } catch (error) {
     // No row has a value in all of them, or a table of three would be too large.
     if (!(error instanceof RangeError)) throw error;
@@ -221,7 +223,7 @@ async function rankColumns(
     const read = await ranking.readTarget(target, show(`reading ${target.name}`));
     const selectable: Selectable = [];
     for (const [place, feature] of features.entries()) {
-      let values: ColumnInput | undefined;
+      let values: FeatureValues['values'] | undefined;
       const outcome = await ranking.score(feature, read, showing(feature, place), (kept) => {
         values = kept;
       });
@@ -287,13 +289,12 @@ function rankLines(result: RankResult): string[] {
     lines.push(...textTable(columns, body), '');
   } else lines.push('no column could be ranked');
   if (ranking.some((column) => column.identifier)) lines.push(`* ${IDENTIFIER_NOTE}`);
-  for (const note of [oneBinNote(result), fewRowsNote(result), ownRowsNote(result)])
-    if (note) lines.push(note);
+  lines.push(...rankNotes(result));
   for (const { name, reason } of leftOut) lines.push(`left out: ${name} (${reason})`);
   const { selection } = result;
   if (selection !== undefined) {
     if (lines.at(-1) !== '') lines.push('');
-    lines.push(`selected together, ${selection.columns.length} of ${countOf(selection.from, 'column')}:`);
+    lines.push(`selected together, ${selectionText(selection)}:`);
     const { columns, rows: body } = selectionTable(selection);
     lines.push(...textTable(columns, body));
   }

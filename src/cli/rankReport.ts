@@ -8,13 +8,12 @@ import type { RankedTable, RankResult, Selection } from './rankResult.js';
 import {
   bestColumn,
   binsText,
-  fewRowsNote,
   IDENTIFIER_NOTE,
-  oneBinNote,
-  ownRowsNote,
   rankHeadings,
+  rankNotes,
   rowTexts,
   selectionTable,
+  selectionText,
   sortKey,
 } from './rankResult.js';
 import { countOf, grouped } from './textTable.js';
@@ -69,9 +68,6 @@ function markedText(ranking: RankResult['ranking']): string {
 
 async function rankingSection(result: RankResult): Promise<PageSection> {
   const { target, ranking } = result;
-  const notes = [oneBinNote(result), fewRowsNote(result), ownRowsNote(result)].filter(
-    (note) => note !== undefined,
-  );
   const bars = ranking.slice(0, MOST_BARS).map((column) => ({
     name: column.name,
     value: sortKey(column),
@@ -93,7 +89,7 @@ async function rankingSection(result: RankResult): Promise<PageSection> {
     table: { columns, rows },
     paragraphs: [
       ...(ranking.some((column) => column.identifier) ? [`* ${IDENTIFIER_NOTE}.`] : []),
-      ...notes.map((note) => `${note[0].toUpperCase()}${note.slice(1)}.`),
+      ...rankNotes(result).map((note) => `${note[0].toUpperCase()}${note.slice(1)}.`),
     ],
     figures: [{ svg: await renderSvg(rankingBars(bars, { target: target.name, estimate })), caption }],
   };
@@ -103,8 +99,8 @@ function selectionSection(selection: Selection): PageSection {
   return {
     heading: 'Columns that together tell most',
     paragraphs: [
-      `${selection.columns.length} of ${countOf(selection.from, 'column')} that are no identifiers, one after the other: each time the one ` +
-        `with the highest criterion, ${CRITERION_TEXTS[selection.criterion]}, over the rows where every one has a value.`,
+      `${selectionText(selection)}. Identifiers are not offered. Columns are chosen one after the other: each time the one ` +
+        `with the highest criterion, ${CRITERION_TEXTS[selection.criterion]}.`,
     ],
     table: selectionTable(selection),
   };

@@ -20,6 +20,8 @@ export interface RankedColumn {
   /** Where another method was asked for: which was taken, and its estimate, the sort key. */
   readonly method?: FeatureScore['method'];
   readonly value?: number;
+  /** Of an estimate by ksg or ross: samples whose value occurs more than once, in the column or in the target, whichever has more. */
+  readonly ties?: number;
   /** Where significance was asked for: the chance of an estimate as large where the column tells nothing. */
   readonly pValue?: number;
   /** Plain mutual information as a share of the target's entropy, both over `samples`: Theil's coefficient. */
@@ -43,8 +45,12 @@ export interface RankedColumn {
 /** Columns that together tell most, in the order of their selection. */
 export interface Selection {
   readonly criterion: SelectionCriterion;
+  /** How many columns were asked for. */
+  readonly asked: number;
   /** How many columns could have been selected. */
   readonly from: number;
+  /** Rows that every one of those and the target have a value in: the selection is over them. */
+  readonly samples: number;
   readonly columns: readonly {
     readonly name: string;
     readonly mutualInformation: number;
@@ -111,14 +117,14 @@ export const IDENTIFIER_NOTE =
   'more than a fifth as many categories as rows: an identifier tells everything and means nothing';
 
 /** Names the columns of numbers that fall into one bin, and so tell nothing; undefined where there is none. */
-export function oneBinNote({ ranking }: RankResult): string | undefined {
+function oneBinNote({ ranking }: RankResult): string | undefined {
   const names = ranking.filter(({ type, bins }) => type === 'number' && bins === 1).map(({ name }) => name);
   if (names.length === 0) return undefined;
   return `in one bin, which tells nothing: ${names.join(', ')}; other --bins or --binning may part the values`;
 }
 
 /** Names the columns whose joint table has more cells than rows; undefined where there is none. */
-export function fewRowsNote({ ranking, target }: RankResult): string | undefined {
+function fewRowsNote({ ranking, target }: RankResult): string | undefined {
   const names = ranking.filter((column) => isSparse(column, target.bins)).map(({ name }) => name);
   if (names.length === 0) return undefined;
   const which = names.length === ranking.length ? '' : ` (${names.join(', ')})`;
@@ -133,8 +139,25 @@ export function isSparse({ samples, bins }: { samples: number; bins: number }, o
   return samples < bins * otherBins;
 }
 
+/** Names the columns whose estimate supposes no ties, and has them in more than one sample in twenty; undefined where there is none. */
+function tiesNote({ ranking }: RankResult): string | undefined {
+  const names = ranking.filter(({ ties = 0, samples }) => ties > samples / 20).map(({ name }) => name);
+  if (names.length === 0) return undefined;
+  return (
+    `more than one sample in twenty is tied, in the column or in the target: ${names.join(', ')}; ksg and ross suppose numbers without ` +
+    'ties, so these estimates may be far off; --method auto, or gao for numbers, takes them'
+  );
+}
+
+/** The notes below a ranking, in their order. */
+export function rankNotes(result: RankResult): string[] {
+  return [tiesNote(result), oneBinNote(result), fewRowsNote(result), ownRowsNote(result)].filter(
+    (note) => note !== undefined,
+  );
+}
+
 /** Says over which rows the entropy of the target and the shares are, where they differ; else undefined. */
-export function ownRowsNote({ ranking, target, rows }: RankResult): string | undefined {
+function ownRowsNote({ ranking, target, rows }: RankResult): string | undefined {
   const ofTarget = rows - target.missing - target.infinite;
   if (ranking.every(({ samples }) => samples === ofTarget)) return undefined;
   return (
@@ -168,6 +191,15 @@ export function rankHeadings(result: RankResult, place: 'terminal' | 'report'): 
     { name: 'samples', numeric },
     { name: long ? 'samples left out' : 'left out' },
   ];
+}
+
+/** What a selection is of: `2 of 4 columns, over the 553 rows where each of them and the target have a value`. */
+export function selectionText({ asked, from, samples, columns }: Selection): string {
+  const fewer = asked > from ? ` (${grouped(asked)} were asked for)` : '';
+  return (
+    `${grouped(columns.length)} of ${countOf(from, 'column')}${fewer}, ` +
+    `over the ${countOf(samples, 'row')} where each of them and the target have a value`
+  );
 }
 
 /** The headings and rows of the table of a selection. */

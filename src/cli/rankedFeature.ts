@@ -121,6 +121,7 @@ export function rankFeature(
     mutualInformation: scored.plugin,
     corrected: scored.corrected,
     ...(comparing.method === 'histogram' ? {} : { method: scored.method, value: scored.value }),
+    ...(scored.ties === undefined ? {} : { ties: scored.ties() }),
     ...(scored.significance === undefined ? {} : { pValue: scored.significance.pValue }),
     share: scored.share,
     unit: 'bits',

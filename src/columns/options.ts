@@ -44,6 +44,12 @@ export function checkChoice<T extends string>(
   return value as T;
 }
 
+/** An option that is called. */
+export function checkCallback<T>(name: string, value: T): T {
+  if (value !== undefined && typeof value !== 'function') throw wrongKind(name, 'a function', value);
+  return value;
+}
+
 /** The base of the logarithm: 'e' or a finite number > 1. */
 export function checkBase(value: unknown, fallback: Base): Base {
   if (value === undefined) return fallback;

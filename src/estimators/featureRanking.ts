@@ -52,6 +52,11 @@ export interface FeatureScore {
   readonly method: Exclude<MutualInformationMethod, 'auto'>;
   /** Where it was asked for. */
   readonly significance: SignificanceResult | undefined;
+  /**
+   * With `'ksg'` and `'ross'`, which suppose numbers without ties: counts the samples whose value occurs more than once, in the
+   * column or in the target, whichever has more. A sort, so only where it is asked for.
+   */
+  readonly ties?: () => number;
   /** Mutual information of the joint table. */
   readonly plugin: number;
   /** The same after Miller and Madow. */
@@ -69,7 +74,7 @@ export interface FeatureScore {
   readonly table: JointHistogram;
 }
 
-type Estimate = Pick<FeatureScore, 'value' | 'method' | 'significance'>;
+type Estimate = Pick<FeatureScore, 'value' | 'method' | 'significance' | 'ties'>;
 type TableInformation = Pick<FeatureScore, 'plugin' | 'corrected' | 'share'>;
 
 function informationOf(table: CheckedTable): TableInformation {
@@ -189,7 +194,8 @@ export class FeatureRanking {
       tested?.kind === 'permutation'
         ? permuteSamples(columns[0].length, found.bits, found.estimate, tested)
         : undefined;
-    return { value: found.bits, method: chosen, significance };
+    const value = { value: found.bits, method: chosen, significance };
+    return chosen === 'ksg' || chosen === 'ross' ? { ...value, ties: found.ties } : value;
   }
 
   #count(name: string, column: Column): { table: JointHistogram; omitted: number } {

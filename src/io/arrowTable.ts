@@ -12,6 +12,7 @@ import type { FileBytes } from './fileBytes.js';
 import { decodeLz4Frame } from './lz4Frame.js';
 import { freeName } from './nearNames.js';
 import type { RawBlock, TableSource } from './openedTable.js';
+import { reasonInBrackets, reasonOf, UNDECODABLE } from './reasons.js';
 
 /**
  * Arrow's IPC formats (https://arrow.apache.org/docs/format/Columnar.html#serialization-and-interprocess-communication-ipc):
@@ -27,6 +28,7 @@ const MARK_BYTES = 8;
 const TAIL_BYTES = 10;
 /** Comes before the length of a message, since format version 5. */
 const CONTINUATION = 0xffffffff;
+const CONTINUATION_TEXT = '\xff\xff\xff\xff';
 
 /** A message: its bytes in the file, length and metadata first, the body last. */
 interface Place {
@@ -61,23 +63,30 @@ export async function openArrow(file: FileBytes): Promise<TableSource> {
     formats.push(formatOf(name, field.type));
   }
 
-  async function* messages(): AsyncGenerator<Uint8Array> {
-    yield schema;
-    for (const { start, end } of places) yield aligned(await file.read(start, end));
-  }
-
   async function* pass(
     indices: readonly number[],
     coders: readonly (CategoryCoder | undefined)[],
   ): AsyncGenerator<readonly RawBlock[]> {
     let firstRow = 0;
     let number = 0;
+    /** Why the file gave no bytes, which is no damage. */
+    let unread: unknown;
+    async function* messages(): AsyncGenerator<Uint8Array> {
+      yield schema;
+      for (const { start, end } of places) {
+        const bytes = await file.read(start, end).catch((error) => {
+          unread = error;
+          throw error;
+        });
+        yield aligned(bytes);
+      }
+    }
     const guard = <T>(decode: () => T): T => {
       try {
         return decode();
       } catch (error) {
         if ((error as { code?: string }).code?.startsWith('ERR_')) throw error;
-        throw damaged(path, `record batch ${number}: ${reasonOf(error)}`);
+        throw damaged(path, `record batch ${number}: ${reasonOf(error) ?? UNDECODABLE}`);
       }
     };
     const reader = await RecordBatchReader.from(messages());
@@ -86,9 +95,7 @@ export async function openArrow(file: FileBytes): Promise<TableSource> {
       for (;;) {
         number++;
         const next = await reader.next().catch((error) => {
-          throw (error as Error).message.startsWith(path)
-            ? error
-            : damaged(path, `record batch ${number}: ${reasonOf(error)}`);
+          throw unread ?? damaged(path, `record batch ${number}: ${reasonOf(error) ?? UNDECODABLE}`);
         });
         if (next.done) break;
         const batch = next.value;
@@ -144,6 +151,10 @@ async function findMessages(file: FileBytes): Promise<{ schema: Uint8Array; plac
     position = MARK_BYTES;
     stop = footer.start;
   }
+  // Before format version 5 a stream began with a length, which four bytes of any file are.
+  else if (!head.startsWith(CONTINUATION_TEXT) && !(await beginsWithSchema())) {
+    throw new RangeError(`${path} is no Arrow file: it begins neither with "${MARK}" nor with a schema`);
+  }
   const places: Place[] = [];
   while (position < stop) {
     const start = position;
@@ -170,6 +181,17 @@ async function findMessages(file: FileBytes): Promise<{ schema: Uint8Array; plac
   }
   if (schema === undefined) throw new RangeError(`${path} is no Arrow file: it does not begin with a schema`);
   return { schema, places };
+
+  async function beginsWithSchema(): Promise<boolean> {
+    if (size < 4) return false;
+    const length = await readUint32(0);
+    if (length === 0 || 4 + length > size) return false;
+    try {
+      return describeMessage(path, 'its schema', await readWithin(4, length)).isSchema;
+    } catch {
+      return false;
+    }
+  }
 
   async function readWithin(start: number, length: number): Promise<Uint8Array> {
     const end = start + length;
@@ -203,7 +225,7 @@ async function readFooter({ path, size, read }: FileBytes): Promise<{ schema: Ui
     schema.set(metadata, 8);
     return { schema, start };
   } catch (error) {
-    throw damaged(path, `its footer cannot be read (${reasonOf(error)})`);
+    throw damaged(path, `its footer cannot be read${reasonInBrackets(error)}`);
   }
 }
 
@@ -230,7 +252,7 @@ function describeMessage(
     const wrong = batch?.nodes.find(({ length, nullCount }) => !(nullCount >= 0 && nullCount <= length));
     if (wrong) throw new RangeError(`${wrong.nullCount} of its ${wrong.length} values should be missing`);
   } catch (error) {
-    throw damaged(path, `${what}: ${reasonOf(error)}`);
+    throw damaged(path, `${what}: ${reasonOf(error) ?? UNDECODABLE}`);
   }
   const codec = batch?.compression?.type;
   if (codec !== undefined && !compressionRegistry.get(codec)?.decode) {
@@ -264,7 +286,7 @@ function fieldsOf(path: string, schema: Uint8Array): readonly { name: string; ty
   try {
     return RecordBatchReader.from(schema).open().schema.fields;
   } catch (error) {
-    throw damaged(path, `its schema makes no sense (${reasonOf(error)})`);
+    throw damaged(path, `its schema makes no sense${reasonInBrackets(error)}`);
   }
 }
 
@@ -470,9 +492,4 @@ function decimal(words: Uint32Array, i: number, width: number): number {
   for (let word = width - 2; word >= 0; word--)
     value = (value << 32n) | BigInt(words[i * width + word] >>> 0);
   return Number(value);
-}
-
-function reasonOf(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  return message.replace(/\s+/g, ' ');
 }

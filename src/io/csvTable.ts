@@ -23,6 +23,9 @@ const PROBE_BYTES = 1 << 16;
 /** A file up to this size is kept in memory, and so are its decoded columns once one of them was asked for. */
 const KEPT_BYTES = 1 << 25;
 
+/** What a file may be, in messages. */
+const FORMAT_NAMES = 'Parquet, CSV, Arrow, NPY and NPZ';
+
 /** What reading a CSV file needs to know besides the file. */
 export interface CsvOptions {
   /** Called with the bytes read so far and the bytes to read. */
@@ -149,7 +152,12 @@ async function readHeader(file: FileBytes): Promise<Header> {
   if ((probe[0] === 0xff && probe[1] === 0xfe) || (probe[0] === 0xfe && probe[1] === 0xff)) {
     throw new RangeError(`${path} is UTF-16 text; infosimd reads UTF-8`);
   }
-  if (probe.includes(0)) throw new RangeError(`${path} is neither Parquet nor text`);
+  if (probe[0] === 0x1f && probe[1] === 0x8b) {
+    throw new RangeError(`${path} is compressed with gzip; decompress it first, as with gunzip`);
+  }
+  if (probe.includes(0)) {
+    throw new RangeError(`${path} is no text, and of no format that is read: ${FORMAT_NAMES}`);
+  }
   const start = probe[0] === 0xef && probe[1] === 0xbb && probe[2] === 0xbf ? 3 : 0;
   const newline = probe.includes(10) || !probe.includes(13) ? '\n' : '\r';
   let end = start;
@@ -162,7 +170,9 @@ async function readHeader(file: FileBytes): Promise<Header> {
   }
   const text = decodeText(path, probe.subarray(start, end), 'its header').replace(/\r$/, '');
   if (text.trim() === '') throw new RangeError(`${path} has no header: its first line is empty`);
-  if (/^\s*[[{]/.test(text)) throw new RangeError(`${path} looks like JSON; infosimd reads Parquet and CSV`);
+  if (/^\s*[[{]/.test(text)) {
+    throw new RangeError(`${path} looks like JSON; infosimd reads ${FORMAT_NAMES}`);
+  }
   const dialect: CsvDialect = { delimiter: guessDelimiter(text), newline };
   return { names: columnNames(text, dialect.delimiter), dialect, end: Math.min(end + 1, size) };
 }

@@ -55,7 +55,7 @@ const HEADER_BYTES = 1 << 24;
 
 /** Reads the header of an array. @throws RangeError where it is damaged or of a kind that cannot be a table. */
 export async function readNpyHeader(path: string, source: ByteRange, size: number): Promise<NpyArray> {
-  const refuse = (what: string): RangeError => new RangeError(`${path} ${what}`);
+  const refuse: Refuse = (what) => new RangeError(`${path} ${what}`);
   if (size < 10) throw refuse(`is no NPY file: it has ${size} bytes`);
   const head = await source.read(0, 10);
   if (!String.fromCharCode(...head).startsWith(MAGIC))
@@ -81,8 +81,8 @@ export async function readNpyHeader(path: string, source: ByteRange, size: numbe
   }
   const shape = (shapeText.match(/\d+/g) ?? []).map(Number);
   const { fields, stride: itemSize } = descr.startsWith('[')
-    ? recordFields(descr)
-    : oneField(descr.slice(1, -1));
+    ? recordFields(descr, refuse)
+    : oneField(descr.slice(1, -1), refuse);
   if (shape.length === 0 || shape.length > 2) {
     throw refuse(`has ${shape.length} dimensions; a table has one or two`);
   }
@@ -107,22 +107,24 @@ export async function readNpyHeader(path: string, source: ByteRange, size: numbe
   return { start, bytes, rows, stride: fortran ? itemSize : itemSize * width, fortran, columns };
 }
 
-function oneField(descr: string): { fields: NpyColumn[]; stride: number } {
-  const column = fieldOf(descr, undefined, 0);
+/** An error that begins with the path of the file. */
+type Refuse = (what: string) => RangeError;
+
+function oneField(descr: string, refuse: Refuse): { fields: NpyColumn[]; stride: number } {
+  const column = fieldOf(descr, undefined, 0, refuse);
   return { fields: [column], stride: column.size };
 }
 
 /** `[('x', '<f8'), ('y', '<i4')]`; a field that is an array or a record has more brackets, and no size known here. */
-function recordFields(descr: string): { fields: NpyColumn[]; stride: number } {
+function recordFields(descr: string, refuse: Refuse): { fields: NpyColumn[]; stride: number } {
   const fields: NpyColumn[] = [];
   let offset = 0;
   const field = /\s*\(\s*'((?:[^'\\]|\\.)*)'\s*,\s*'([^']*)'\s*\)\s*(?:,|(?=\]))/y;
   field.lastIndex = 1;
   while (field.lastIndex < descr.length - 1) {
     const match = field.exec(descr);
-    if (!match)
-      throw new RangeError('an NPY file of records within records cannot be read; save its fields apart');
-    const column = fieldOf(match[2], match[1], offset);
+    if (!match) throw refuse('holds records within records, which cannot be read; save their fields apart');
+    const column = fieldOf(match[2], match[1], offset, refuse);
     // NumPy pads records with fields that have no name.
     if (!(match[1] === '' && column.kind === 'V')) fields.push(column);
     offset += column.size;
@@ -141,14 +143,14 @@ const LEFT_OUT: Record<string, string> = {
 /** Size of a value that has none in the description: of an object, a pointer. */
 const POINTER = 8;
 
-function fieldOf(descr: string, label: string | undefined, offset: number): NpyColumn {
+function fieldOf(descr: string, label: string | undefined, offset: number, refuse: Refuse): NpyColumn {
   const match = /^([<>|=]?)([a-zA-Z?])(\d*)(?:\[(.*)\])?$/.exec(descr);
   const [, order = '', kind = '', digits = '', unit = ''] = match ?? [];
   const characters = digits === '' ? (kind === 'O' ? POINTER : kind === '?' ? 1 : 0) : Number(digits);
   const size = kind === 'U' ? 4 * characters : characters;
   const base = { label, kind: kind === '?' ? 'b' : kind, size, little: order !== '>', unit, offset };
   const leave = (reason: string): NpyColumn => ({ ...base, type: 'unsupported', reason });
-  if (!match) throw new RangeError(`an NPY file of the type ${JSON.stringify(descr)} cannot be read`);
+  if (!match) throw refuse(`holds values of the type ${JSON.stringify(descr)}, which cannot be read`);
   if (kind in LEFT_OUT) return leave(`it holds ${LEFT_OUT[kind]}`);
   const numeric = { f: [2, 4, 8], i: [1, 2, 4, 8], u: [1, 2, 4, 8] }[kind];
   if (numeric?.includes(size)) return { ...base, type: 'number' };

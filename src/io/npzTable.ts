@@ -8,6 +8,7 @@ import { readNpyHeader } from './npyArray.js';
 import type { ArrayColumn, ArrayFile } from './npyTable.js';
 import { arrayColumns, arrayTable } from './npyTable.js';
 import type { TableSource } from './openedTable.js';
+import { reasonOf, UNDECODABLE } from './reasons.js';
 
 /** What zip.js does for a member: here, without workers of its own, and holding its checksum. */
 const OPTIONS = { useWebWorkers: false, checkCrc32: true, checkSignature: true } as const;
@@ -20,9 +21,10 @@ const OPTIONS = { useWebWorkers: false, checkCrc32: true, checkSignature: true }
  */
 export async function openNpz(file: FileBytes): Promise<TableSource> {
   const { path } = file;
-  const zip = new ZipReader(new BytesReader(file), OPTIONS);
+  const source = new BytesReader(file);
+  const zip = new ZipReader(source, OPTIONS);
   const entries = await zip.getEntries().catch((error) => {
-    throw damaged(path, reasonOf(error));
+    throw source.unread ?? damaged(path, reasonOf(error) ?? UNDECODABLE);
   });
   const columns: ArrayColumn[] = [];
   let rows: number | undefined;
@@ -32,14 +34,14 @@ export async function openNpz(file: FileBytes): Promise<TableSource> {
     if (entry.encrypted) throw new RangeError(`${path}: ${entry.filename} is encrypted`);
     const name = entry.filename.slice(0, -4);
     const where = `${path}, ${entry.filename}`;
-    const stream = memberStream(where, entry);
+    const stream = memberStream(where, entry, source);
     const array = await readNpyHeader(where, stream, entry.uncompressedSize).finally(() =>
       stream.close(false),
     );
     const member: ArrayFile = {
       array,
       open: async () => {
-        const bytes = memberStream(where, entry);
+        const bytes = memberStream(where, entry, source);
         return array.fortran ? wholeMember(where, bytes, array.start + array.bytes) : bytes;
       },
     };
@@ -58,13 +60,18 @@ export async function openNpz(file: FileBytes): Promise<TableSource> {
     }
     columns.push(...found);
   }
-  if (columns.length === 0) throw new RangeError(`${path} holds no array: a ZIP without NPY files`);
+  if (columns.length === 0)
+    throw new RangeError(
+      `${path} holds no array: a ZIP without NPY files; unpack it, and open what it holds`,
+    );
   if (rows === undefined) throw new RangeError(`${path} cannot be read: ${columns[0].info.reason}`);
   return arrayTable(file, 'NPZ', rows, columns);
 }
 
 /** Lets zip.js read a file by ranges. */
 class BytesReader extends Reader<FileBytes> {
+  /** Why the file gave no bytes, which is no damage. */
+  unread: unknown;
   private readonly file: FileBytes;
 
   constructor(file: FileBytes) {
@@ -74,18 +81,21 @@ class BytesReader extends Reader<FileBytes> {
   }
 
   override readUint8Array(index: number, length: number): Promise<Uint8Array> {
-    return this.file.read(index, Math.min(this.size, index + length));
+    return this.file.read(index, Math.min(this.size, index + length)).catch((error) => {
+      this.unread = error;
+      throw error;
+    });
   }
 }
 
 type Stream = ByteRange & { close(complete: boolean): Promise<void> };
 
 /** The bytes of a member, read from the first to the last; what was read cannot be read again. */
-function memberStream(where: string, entry: FileEntry): Stream {
+function memberStream(where: string, entry: FileEntry, source: BytesReader): Stream {
   const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
   const stop = new AbortController();
-  const explain = (error: unknown): RangeError =>
-    error instanceof RangeError ? error : damaged(where, reasonOf(error));
+  const explain = (error: unknown): unknown =>
+    source.unread ?? (error instanceof RangeError ? error : damaged(where, reasonOf(error) ?? UNDECODABLE));
   const written = entry.getData(writable, { ...OPTIONS, signal: stop.signal });
   // What fails before the first byte leaves the stream open, and a read of it without an answer.
   const failure = new Promise<never>((_, reject) => {
@@ -142,8 +152,4 @@ async function wholeMember(where: string, stream: Stream, length: number): Promi
   const bytes = await stream.read(0, length);
   await stream.close(true);
   return { ...bytesInMemory(where, bytes), close: async () => {} };
-}
-
-function reasonOf(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).replace(/\s+/g, ' ');
 }

@@ -1,4 +1,5 @@
 import { wrongKind } from '../columns/errors.js';
+import { checkCallback, checkInteger, checkOptions } from '../columns/options.js';
 import type { RowSource } from './blockTable.js';
 import { isRowSource, openBlocks } from './blockTable.js';
 import { MAX_CATEGORIES } from './categoryCoder.js';
@@ -33,17 +34,18 @@ export type FileSource = string | URL | Blob | ArrayBuffer | Uint8Array;
  *     await table.close();
  *
  * @param source a path, URL, Blob, or bytes; or blocks of rows from an iterable, or from a function that gives one.
- * @throws TypeError where `source` is none of these, Error where the file cannot be opened or the package that reads
- * it is not installed, RangeError where it is truncated, damaged, or of no known format.
+ * @throws TypeError where `source` is none of these, or an option is unknown or of a wrong kind; Error where the file cannot be opened or the package that reads
+ * it is not installed, RangeError where it is truncated, damaged, or of no known format, or `maxCategories` is out of its range.
  */
 export async function openTable(source: FileSource, options?: OpenTableOptions): Promise<FileTable>;
 export async function openTable(source: RowSource, options?: OpenTableOptions): Promise<ColumnTable>;
 export async function openTable(
   source: FileSource | RowSource,
-  options: OpenTableOptions = {},
+  options?: OpenTableOptions,
 ): Promise<ColumnTable> {
-  const { maxCategories = MAX_CATEGORIES, onProgress } = options;
-  const limit = Math.min(maxCategories, MAX_CATEGORIES);
+  const checked = checkOptions(options, ['maxCategories', 'onProgress']);
+  const limit = checkInteger('maxCategories', checked.maxCategories, MAX_CATEGORIES, 1, MAX_CATEGORIES);
+  const onProgress = checkCallback('onProgress', checked.onProgress);
   const opening = fileOf(source);
   if (!opening) {
     if (!isRowSource(source)) {
@@ -76,8 +78,8 @@ function fileOf(source: unknown): Promise<FileBytes> | undefined {
   }
   if (source instanceof Blob) return Promise.resolve(blobBytes(source));
   if (source instanceof ArrayBuffer)
-    return Promise.resolve(bytesInMemory('the bytes', new Uint8Array(source)));
-  if (source instanceof Uint8Array) return Promise.resolve(bytesInMemory('the bytes', source));
+    return Promise.resolve(bytesInMemory('the file in memory', new Uint8Array(source)));
+  if (source instanceof Uint8Array) return Promise.resolve(bytesInMemory('the file in memory', source));
   return undefined;
 }
 

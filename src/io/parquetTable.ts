@@ -13,6 +13,7 @@ import type { RawBlock, TableSource } from './openedTable.js';
 import { sideBySide } from './openedTable.js';
 import type { ValueFormat } from './parquetValues.js';
 import { decodeDoubles, decodePlainBooleans, decodeTexts, valueFormat } from './parquetValues.js';
+import { reasonInBrackets, reasonOf, UNDECODABLE } from './reasons.js';
 import { decodeRunLength } from './runLength.js';
 
 const MAGIC = 0x31524150; // 'PAR1', little-endian
@@ -108,7 +109,7 @@ async function readFooter(file: FileBytes): Promise<FileMetaData> {
   try {
     return parquetMetadata(ownBuffer(footer), { geoparquet: false });
   } catch (error) {
-    throw damaged(path, `its footer cannot be read (${reasonOf(error)})`);
+    throw damaged(path, `its footer cannot be read${reasonInBrackets(error)}`);
   }
 }
 
@@ -132,7 +133,7 @@ function readSchema(file: FileBytes, metadata: FileMetaData): Leaf[] {
       return { info, format, index: first, optional: node.element.repetition_type !== 'REQUIRED' };
     });
   } catch (error) {
-    throw damaged(file.path, `the schema in its footer makes no sense (${reasonOf(error)})`);
+    throw damaged(file.path, `the schema in its footer makes no sense${reasonInBrackets(error)}`);
   }
 }
 
@@ -238,7 +239,7 @@ function* pages(
       try {
         return decode();
       } catch (error) {
-        throw damaged(path, `${where}, page ${number}: ${reasonOf(error)}`);
+        throw damaged(path, `${where}, page ${number}: ${reasonOf(error) ?? UNDECODABLE}`);
       }
     };
     if (reader.offset >= bytes.length) {
@@ -454,10 +455,4 @@ function rowOf({ present }: DataPage, index: number): number {
   if (!present) return index;
   let row = 0;
   for (let seen = 0; ; row++) if (present[row] && seen++ === index) return row;
-}
-
-/** The message of an error from a decoder, as part of a line. */
-function reasonOf(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  return message.replace(/^parquet /, '').replace(/\s+/g, ' ');
 }

@@ -1,5 +1,7 @@
 import { CategoryCodes, FOUND } from '../columns/categories.js';
 import { wrongKind } from '../columns/errors.js';
+import { checkCallback, checkInteger, checkOptions } from '../columns/options.js';
+import { MAX_CATEGORIES } from './categoryCoder.js';
 import type { ColumnTable } from './columnTable.js';
 import { findColumn } from './columnTable.js';
 import type { RawBlock } from './openedTable.js';
@@ -20,18 +22,27 @@ export interface ReadColumnOptions {
 
 /**
  * Reads a column whole, block by block.
- * @throws TypeError where `table` is none or `name` no text; RangeError as `ColumnTable.blocks` does; one with `code: 'ERR_TOO_MANY_CATEGORIES'` as soon as there are
- * more than `maxCategories`.
+ * @throws TypeError where `table` is none, `name` no text, or an option unknown or of a wrong kind; RangeError as
+ * `ColumnTable.blocks` does, or where `maxCategories` is out of its range; one with `code: 'ERR_TOO_MANY_CATEGORIES'`
+ * as soon as there are more than `maxCategories`.
  */
 export async function readColumn(
   table: ColumnTable,
   name: string,
-  options: ReadColumnOptions = {},
+  options?: ReadColumnOptions,
 ): Promise<ReadColumn> {
   if (!(table instanceof OpenedTable)) throw wrongKind('table', 'a table that openTable gives', table);
   if (typeof name !== 'string') throw wrongKind('name', 'the name of a column', name);
+  const checked = checkOptions(options, ['maxCategories', 'onProgress']);
+  const maxCategories = checkInteger(
+    'maxCategories',
+    checked.maxCategories,
+    MAX_CATEGORIES,
+    1,
+    MAX_CATEGORIES,
+  );
+  const onProgress = checkCallback('onProgress', checked.onProgress);
   const info = findColumn(table.path, table.columns(), name);
-  const { maxCategories, onProgress } = options;
   if (!isCoded(info)) {
     const values = await readRaw(table.raw(name, undefined), new Float64Array(table.rows ?? 0), onProgress);
     let missing = 0;

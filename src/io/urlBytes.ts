@@ -7,10 +7,14 @@ const REQUEST_BYTES = 1 << 20;
 /** The most bytes to take from a server that gives a file only as a whole. */
 const WHOLE_BYTES = 1 << 30;
 
-/** A run of bytes of a file. */
+/** Pieces that are kept: a reader goes back and forth between the head and the tail of a file. */
+const KEPT_PIECES = 4;
+
+/** A run of bytes of a file, asked for or there. */
 interface Piece {
   readonly start: number;
-  readonly bytes: Uint8Array;
+  readonly end: number;
+  readonly bytes: Promise<Uint8Array>;
 }
 
 /**
@@ -60,7 +64,8 @@ export async function openUrl(url: string): Promise<FileBytes> {
   const size = totalOf(first) ?? (await lengthOf());
   const start = await bodyOf(first);
   if (start.length !== Math.min(size, REQUEST_BYTES)) throw endsEarly(url, start.length, size);
-  let piece: Piece = { start: 0, bytes: start };
+  /** The last one first. */
+  let pieces: Piece[] = [{ start: 0, end: start.length, bytes: Promise.resolve(start) }];
 
   /** A server of another origin may not show Content-Range to a page, but always shows Content-Length. */
   async function lengthOf(): Promise<number> {
@@ -71,9 +76,18 @@ export async function openUrl(url: string): Promise<FileBytes> {
   }
 
   /** At least the bytes from `from` up to `to`, and what comes before where they are the last. */
-  async function fetchPiece(from: number, to: number): Promise<Piece> {
+  function fetchPiece(from: number, to: number): Piece {
     const end = Math.min(size, Math.max(to, from + REQUEST_BYTES));
     const begin = Math.max(0, Math.min(from, end - REQUEST_BYTES));
+    const piece = { start: begin, end, bytes: fetchBytes(begin, end) };
+    // What failed may be asked for again.
+    piece.bytes.catch(() => {
+      pieces = pieces.filter((other) => other !== piece);
+    });
+    return piece;
+  }
+
+  async function fetchBytes(begin: number, end: number): Promise<Uint8Array> {
     const response = await request('GET', [begin, end]);
     const total = totalOf(response);
     if (
@@ -89,7 +103,15 @@ export async function openUrl(url: string): Promise<FileBytes> {
     }
     const bytes = await bodyOf(response);
     if (bytes.length !== end - begin) throw endsEarly(url, begin + bytes.length, end);
-    return { start: begin, bytes };
+    return bytes;
+  }
+
+  /** A piece that has the bytes, kept or asked for anew. Of pieces longer than a request the last one alone is kept. */
+  function pieceOf(from: number, to: number): Piece {
+    const piece = pieces.find(({ start, end }) => from >= start && to <= end) ?? fetchPiece(from, to);
+    const others = pieces.filter((other) => other !== piece && other.end - other.start <= REQUEST_BYTES);
+    pieces = [piece, ...others.slice(0, KEPT_PIECES - 1)];
+    return piece;
   }
 
   return {
@@ -97,15 +119,11 @@ export async function openUrl(url: string): Promise<FileBytes> {
     size,
     async read(from, to) {
       if (to > size) throw endsEarly(url, size, to);
-      let found = piece;
-      if (from < found.start || to > found.start + found.bytes.length) {
-        found = await fetchPiece(from, to);
-        piece = found;
-      }
-      return found.bytes.subarray(from - found.start, to - found.start);
+      const { start, bytes } = pieceOf(from, to);
+      return (await bytes).subarray(from - start, to - start);
     },
     async close() {
-      piece = { start: 0, bytes: new Uint8Array(0) };
+      pieces = [];
     },
   };
 }

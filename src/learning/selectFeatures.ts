@@ -1,7 +1,7 @@
 import type { ColumnInput } from '../columns/column.js';
-import { wrongKind } from '../columns/errors.js';
 import {
   checkBase,
+  checkCallback,
   checkChoice,
   checkInteger,
   checkNan,
@@ -247,10 +247,7 @@ export function selectFeatures(
   ]);
   const base = checkBase(checked.base, 2);
   const criterion = checkChoice('criterion', checked.criterion, CRITERIA, 'jmi');
-  const { onProgress } = checked;
-  if (onProgress !== undefined && typeof onProgress !== 'function') {
-    throw wrongKind('onProgress', 'a function', onProgress);
-  }
+  const onProgress = checkCallback('onProgress', checked.onProgress);
   checkBinsOfAll(checked.bins);
   const entries = entriesOf(features);
   if (entries.length === 0) throw new RangeError('"features" must hold at least one column, got none');

@@ -11,7 +11,7 @@ import { BIN_WIDTH_RULES, type BinWidthRule, binsByRule } from './binWidths.js';
 import { evenQuantiles } from './orderStatistics.js';
 import { scanColumn } from './range.js';
 
-/** Equal widths, or equal frequencies. */
+/** Equal widths, or equal frequencies: quantiles, or, where there are at most `bins` distinct values, a bin of its own for each. */
 export type Binning = 'uniform' | 'equal-frequency';
 
 export const BINNINGS = ['uniform', 'equal-frequency'] as const;

@@ -42,7 +42,7 @@ export interface StreamBinEdges {
 /**
  * The edges that `binEdges` would give for all samples of a stream, in memory that does not depend on their number.
  *
- * A function that gives the blocks anew for each pass (a file read again) gets exact edges: one pass for equal widths, up to
+ * An array of blocks, and a function that gives the blocks anew for each pass (a file read again), get exact edges: one pass for equal widths, up to
  * 65 536 samples and few distinct values, else two or three, and one more for each time that over a million samples
  * crowd where the quantiles are. Blocks that are seen once give exact edges too where one pass is enough; else the
  * quantiles are those of a `QuantileSketch`, and the result says `edges: 'approximate'`.
@@ -65,7 +65,8 @@ export async function streamBinEdges(
     'signal',
     'onProgress',
   ]);
-  const finder = new EdgeFinder('source', { ...request, once: typeof source !== 'function' });
+  const once = typeof source !== 'function' && !Array.isArray(source);
+  const finder = new EdgeFinder('source', { ...request, once });
   while (finder.wantsPass) {
     finder.startPass();
     const blocks = typeof source === 'function' ? await source() : source;

@@ -1,7 +1,7 @@
 // Blocks that come one after another: from an array, an iterable or a stream, with a signal that ends the wait.
 
 import { describe, wrongKind } from '../columns/errors.js';
-import { checkOptions } from '../columns/options.js';
+import { checkCallback, checkOptions } from '../columns/options.js';
 
 /** Where blocks come from: an array of them, an iterable, an asynchronous one (a Node stream is one), or a web stream. */
 export type BlockSource<T> = AsyncIterable<T> | Iterable<T> | ReadableStream<T>;
@@ -76,6 +76,20 @@ function readerOf<T>(source: unknown): Reader<T> {
   };
 }
 
+/**
+ * Refuses a chunk of a byte stream, which would pass for a block of small integers. Node's Buffer, and what stands in for
+ * it in a browser, are told by a function of their class: a bundler may change its name.
+ */
+function refuseBytes(block: unknown): void {
+  if (!(block instanceof Uint8Array)) return;
+  const { isBuffer } = block.constructor as { isBuffer?: unknown };
+  if (typeof isBuffer !== 'function') return;
+  throw new TypeError(
+    `"source" must give blocks of numbers, got a Buffer of ${block.length} bytes; ` +
+      'openTable of infosimd/io reads files, and numbers of one byte each can be given as Uint8Array.from(block)',
+  );
+}
+
 function quietly(act: () => unknown): void {
   try {
     Promise.resolve(act()).catch(() => {});
@@ -88,7 +102,7 @@ function quietly(act: () => unknown): void {
  * Gives each block of a source to `take`, which returns how many samples it held. Other tasks have their turn
  * every few milliseconds, whatever the source.
  *
- * @throws (rejects) what the source, `take` or `onProgress` throws, as it is, and the signal's reason; the source
+ * @throws (rejects) TypeError for a block that is a Buffer; what the source, `take` or `onProgress` throws, as it is, and the signal's reason; the source
  *   is closed then.
  */
 export async function takeBlocks<T>(
@@ -96,12 +110,10 @@ export async function takeBlocks<T>(
   options: StreamOptions | undefined,
   take: (block: T, index: number) => number,
 ): Promise<void> {
-  const { signal, onProgress } = checkOptions(options, STREAM_OPTIONS);
+  const { signal, onProgress: called } = checkOptions(options, STREAM_OPTIONS);
+  const onProgress = checkCallback('onProgress', called);
   if (signal !== undefined && typeof signal?.addEventListener !== 'function') {
     throw wrongKind('signal', 'an AbortSignal', signal);
-  }
-  if (onProgress !== undefined && typeof onProgress !== 'function') {
-    throw wrongKind('onProgress', 'a function', onProgress);
   }
   const reader = readerOf<T>(source);
   let refuse: ((reason: unknown) => void) | undefined;
@@ -128,6 +140,7 @@ export async function takeBlocks<T>(
       }
       if (result.done) return;
       signal?.throwIfAborted();
+      refuseBytes(result.value);
       samples += take(result.value, index);
       onProgress?.(samples);
       if (performance.now() - turn > TURN) {

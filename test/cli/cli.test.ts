@@ -143,20 +143,69 @@ describe('rank', () => {
     expect(unsuited.leftOut.find(({ name }) => name === 'group')?.reason).toMatch(/takes numbers/);
   });
 
+  test('ties are counted where an estimate supposes none, and noted where they are many', async () => {
+    const rows = Array.from({ length: 200 }, (_, i) => {
+      const x = (i * 7919) % 200;
+      // Of 200 rows, 10 are one in twenty: no more than that is not noted.
+      return [x / 7, x % 5, i < 10 ? 1000 : (i * 37) % 211, (x + i / 1000) / 3, 'ab'[x % 2]].join(',');
+    });
+    const path = await file('ties.csv', `apart,few,some,y,label\n${rows.join('\n')}\n`);
+    for (const [target, method, names] of [
+      ['y', 'ksg', ['few']],
+      ['label', 'ross', ['few']],
+      ['few', 'ksg', ['apart', 'some', 'y']],
+    ] as const) {
+      const args = ['rank', path, '--target', target, '--method', method];
+      const { ranking } = await json<RankResult>(args);
+      const tied = ranking.filter(({ ties = 0, samples }) => ties > samples / 20).map(({ name }) => name);
+      expect(tied.sort()).toEqual(names);
+      for (const { name, ties } of ranking) {
+        const both = name === 'few' || target === 'few';
+        expect([name, ties]).toEqual([name, both ? 200 : name === 'some' ? 10 : 0]);
+      }
+      const report = folder.path('ties.html');
+      const { stdout } = await run([...args, '--report', report]);
+      const note =
+        /more than one sample in twenty is tied, in the column or in the target: (.*?); ksg and ross/;
+      expect(note.exec(stdout)?.[1].split(', ').sort()).toEqual(names);
+      expect(stdout).toContain('--method auto, or gao for numbers, takes them\n');
+      expect(await readFile(report, 'utf8')).toContain('More than one sample in twenty is tied');
+      // The same from several threads.
+      const { ranking: spread } = await json<RankResult>([...args, '--threads', '3']);
+      expect(spread).toEqual(ranking);
+    }
+    for (const method of ['gao', 'histogram']) {
+      const args = ['rank', path, '--target', 'y', '--method', method];
+      for (const column of (await json<RankResult>(args)).ranking) expect(column).not.toHaveProperty('ties');
+      expect((await run(args)).stdout).not.toContain('tied');
+    }
+    expect((await run(['rank', path, '--target', 'y', '--method', 'auto'])).stdout).not.toContain('tied');
+  });
+
   test('--select: as selectFeatures, in the table and in the report', async () => {
     const args = ['rank', sample, '--target', 'weight', '--select', '2', '--criterion', 'mrmr'];
     const result = await json<RankResult>(args);
-    expect(result.selection).toMatchObject({ criterion: 'mrmr', from: 4 });
+    const rows = sampleCsv()
+      .trim()
+      .split('\n')
+      .slice(1)
+      .filter((row) => !row.split(',').includes('')).length;
+    expect(rows).toBeLessThan(600);
+    expect(result.selection).toMatchObject({ criterion: 'mrmr', asked: 2, from: 4, samples: rows });
     expect(result.selection?.columns.map(({ name }) => name)[0]).toBe('size');
     const report = folder.path('selected.html');
     const { stdout } = await run([...args, '--significance', 'g-test', '--report', report]);
     const lines = stdout.split('\n');
-    const at = lines.indexOf('selected together, 2 of 4 columns:');
+    const at = lines.indexOf(
+      `selected together, 2 of 4 columns, over the ${rows} rows where each of them and the target have a value:`,
+    );
+    expect(at).toBeGreaterThan(0);
     expect(lines[at + 1]).toMatch(/^selected +MI \(bits\) +mrmr \(bits\)$/);
     expect(lines[at + 2]).toMatch(/^size +3\.\d{6} +3\.\d{6}$/);
     expect(lines[at + 4]).toBe('');
     const page = await readFile(report, 'utf8');
     expect(page).toContain('Columns that together tell most');
+    expect(page).toContain(`2 of 4 columns, over the ${rows} rows where each`);
     expect(page).toContain('p is the chance of a mutual information as large');
     expect(page).toMatch(/<th[^>]*>p<\/th>/);
     // Names that are numbers keep their places, and a row for all is needed.
@@ -179,8 +228,13 @@ describe('rank', () => {
       'infosimd: --select: no row has a value in all of 2 columns; choose columns with --features\n',
     );
     const all = await json<RankResult>(['rank', sample, '--target', 'weight', '--select', '99']);
-    expect(all.selection).toMatchObject({ criterion: 'jmi', from: 4 });
+    expect(all.selection).toMatchObject({ criterion: 'jmi', asked: 99, from: 4, samples: rows });
     expect(all.selection?.columns).toHaveLength(4);
+    const more = await run(['rank', sample, '--target', 'weight', '--select', '99']);
+    expect([more.code, more.stderr]).toEqual([0, '']);
+    expect(more.stdout).toContain(
+      `selected together, 4 of 4 columns (99 were asked for), over the ${rows} rows where each of them and the target have a value:\n`,
+    );
   });
 
   test('the table, best first, and the line on speed', async () => {

@@ -292,7 +292,11 @@ describe('what cannot be read', () => {
   test('Feather of version 1, and a name without an Arrow file', async () => {
     const error = await failureOf(openTable(new TextEncoder().encode('FEA1aaaaaaaa')));
     expect(error.message).toMatch(/is a Feather file of version 1/);
-    await writeFile(folder.path('no.arrow'), 'a,b\n1,2\n');
-    expect(await failureOf(openTable(folder.path('no.arrow')))).toBeInstanceOf(RangeError);
+    for (const text of ['a,b\n1,2\n', '', 'a', '\0\0\0\0\0\0\0\0', '\x04\0\0\0abcd']) {
+      await writeFile(folder.path('no.arrow'), text);
+      const other = await failureOf(openTable(folder.path('no.arrow')));
+      expect(other).toBeInstanceOf(RangeError);
+      expect(other.message).toMatch(/is no Arrow file: it begins neither with "ARROW1" nor with a schema$/);
+    }
   });
 });

@@ -338,8 +338,17 @@ describe('errors', () => {
     ['an empty first line', '\n1,2\n', /has no header/],
     ['UTF-16', Buffer.from('\ufeffa,b\n1,2\n', 'utf16le'), /is UTF-16 text; infosimd reads UTF-8/],
     ['Latin-1', Buffer.from('a,b\n1,\xe9\n', 'latin1'), /is not UTF-8 text \(rows 1 to 1\)/],
-    ['zero bytes', Uint8Array.of(97, 0, 98, 10), /neither Parquet nor text/],
-    ['JSON', '[{"a": 1}]\n', /looks like JSON/],
+    [
+      'zero bytes',
+      Uint8Array.of(97, 0, 98, 10),
+      /is no text, and of no format that is read: Parquet, CSV, Arrow, NPY and NPZ$/,
+    ],
+    [
+      'gzip',
+      Uint8Array.of(0x1f, 0x8b, 8, 0),
+      /is compressed with gzip; decompress it first, as with gunzip$/,
+    ],
+    ['JSON', '[{"a": 1}]\n', /looks like JSON; infosimd reads Parquet, CSV, Arrow, NPY and NPZ$/],
   ])('%s', async (_name, text, message) => {
     const error = await failureOf(openText(folder.path('wrong.csv'), text));
     expect(error).toBeInstanceOf(RangeError);

@@ -5,11 +5,13 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { crc32 } from 'node:zlib';
+import { Uint8ArrayReader, Uint8ArrayWriter, ZipWriter } from '@zip.js/zip.js';
+import * as arrow from 'apache-arrow';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { portableCrc32 } from '../../src/io/crc32.js';
 import type { FileSource } from '../../src/io/index.js';
 import { openTable } from '../../src/io/index.js';
-import { failureOf, fixture, valuesOf } from './collect.js';
+import { FLIGHTS, failureOf, fixture, valuesOf } from './collect.js';
 
 const PARQUET = await readFile(fixture('dictionary-zstd.parquet'));
 /** More than two requests long. */
@@ -57,6 +59,16 @@ function ranges(body: Buffer, headers: Record<string, string> = {}): Handler {
   };
 }
 
+/** An archive with one array, x. */
+async function npzOf(values: Float64Array): Promise<Buffer> {
+  const header = `{'descr': '<f8', 'fortran_order': False, 'shape': (${values.length},), }`.padEnd(117);
+  const head = Buffer.from([0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0, 118, 0]);
+  const npy = Buffer.concat([head, Buffer.from(`${header}\n`), Buffer.from(values.buffer)]);
+  const zip = new ZipWriter(new Uint8ArrayWriter(), { level: 0, useWebWorkers: false });
+  await zip.add('x.npy', new Uint8ArrayReader(new Uint8Array(npy)));
+  return Buffer.from(await zip.close());
+}
+
 async function allOf(source: FileSource): Promise<Record<string, unknown[]>> {
   const table = await openTable(source);
   const out: Record<string, unknown[]> = {};
@@ -83,7 +95,7 @@ describe('a file may come', () => {
     const table = await openTable(file);
     expect([table.path, table.format, table.rows]).toEqual(['some.csv', 'CSV', 1]);
     expect((await failureOf(openTable(new Blob(['\0'])))).message).toBe(
-      'the Blob is neither Parquet nor text',
+      'the Blob is no text, and of no format that is read: Parquet, CSV, Arrow, NPY and NPZ',
     );
   });
 
@@ -97,6 +109,28 @@ describe('a file may come', () => {
     const { n, t } = await allOf(`${address}/long.csv`);
     expect(n).toEqual(Array.from({ length: 300000 }, (_, i) => i));
     expect(t.slice(0, 4)).toEqual(['a', 'b', 'c', 'a']);
+  });
+
+  test.each(['parquet', 'arrow'])('as a URL, no range twice: %s', async (format) => {
+    const flights = await readFile(FLIGHTS);
+    const numbers = arrow.tableFromArrays({ x: new Float64Array(400000).map(Math.random) });
+    const body = format === 'parquet' ? flights : Buffer.from(arrow.tableToIPC(numbers, 'file'));
+    const asked: string[] = [];
+    const answer = ranges(body, { etag: '"1"' });
+    serve((request, response) => {
+      asked.push(request.headers.range ?? 'all');
+      answer(request, response, 0);
+    });
+    const table = await openTable(`${address}/file`);
+    // The head and the tail.
+    const tail = `bytes=${body.length - (1 << 20)}-${body.length - 1}`;
+    expect(asked.slice(0, 2)).toEqual(['bytes=0-1048575', tail]);
+    expect(new Set(asked).size).toBe(asked.length);
+    if (format === 'parquet') expect(asked).toHaveLength(2);
+    // Columns are read side by side, in ranges that begin and end where those of others do.
+    for await (const _ of table.blocks(table.columns().map(({ name }) => name))) break;
+    expect(new Set(asked).size).toBe(asked.length);
+    await table.close();
   });
 
   test('from a server without range requests, as a whole', async () => {
@@ -188,6 +222,37 @@ describe('a server that fails', () => {
     const error = await failureOf(allOf(`${address}/file.csv`));
     expect(error.message).toMatch(message);
     expect(error.message).not.toContain('\n');
+  });
+
+  test.each(['.npz', '.arrow'])('or whose file changes is not damaged: %s', async (ending) => {
+    const member = new Float64Array(400000).map(Math.random);
+    const body =
+      ending === '.arrow'
+        ? Buffer.from(arrow.tableToIPC(arrow.tableFromArrays({ x: member }), 'file'))
+        : await npzOf(member);
+    for (const status of [206, 503]) {
+      let changed = false;
+      serve((request, response) => {
+        if (changed && status === 503) response.writeHead(503).end();
+        else ranges(body, { etag: changed ? '"2"' : '"1"' })(request, response, 0);
+      });
+      const table = await openTable(`${address}/file${ending}`);
+      changed = true;
+      const error = await failureOf(valuesOf(table, 'x'));
+      expect(error.message).toBe(
+        status === 503
+          ? `cannot read ${address}/file${ending}: the server answers 503 Service Unavailable`
+          : `${address}/file${ending} changed while it was read; open it again`,
+      );
+    }
+    // Before the archive's directory is read.
+    if (ending === '.arrow') return;
+    serve((request, response, count) =>
+      ranges(body, { etag: count === 0 ? '"1"' : '"2"' })(request, response, 0),
+    );
+    expect((await failureOf(openTable(`${address}/file.npz`))).message).toBe(
+      `${address}/file.npz changed while it was read; open it again`,
+    );
   });
 
   test('and one that is not there', async () => {

@@ -152,6 +152,19 @@ describe('options and results', () => {
     expect([found.values[0], found.values[10]]).toEqual([sorted[0], sorted[199_999]]);
   });
 
+  it('an array can be gone through again: its edges are exact', async () => {
+    const long = Float64Array.from({ length: 200_000 }, mulberry32(9));
+    const options = { bins: 10, binning: 'equal-frequency' } as const;
+    const found = await streamBinEdges([...cut(long, [4096])], options);
+    expect(found).toStrictEqual({
+      values: binEdges(long, options),
+      edges: 'exact',
+      samples: 200_000,
+      omitted: 0,
+      passes: 2,
+    });
+  });
+
   it('progress tells samples and pass', async () => {
     const long = Float64Array.from({ length: 100_000 }, mulberry32(9));
     const told: [number, number][] = [];
@@ -191,6 +204,9 @@ describe('errors', () => {
   it('a rule by name, an unknown option, a wrong source', async () => {
     await expect(streamBinEdges([column], { bins: 'auto' as never })).rejects.toThrow(RangeError);
     await expect(streamBinEdges([column], { bin: 3 } as never)).rejects.toThrow(/"bin" is not an option/);
+    await expect(streamBinEdges([column], { chunk: 3 } as never)).rejects.toThrow(
+      '"chunk" is not an option here; known are bins, binning, range, nan, signal, onProgress',
+    );
     await expect(streamBinEdges([column], { onProgress: 3 as never })).rejects.toThrow(
       /"onProgress" must be/,
     );

@@ -78,6 +78,11 @@ forEachBackend(() => {
 });
 
 describe('blocks', () => {
+  it('of bytes that are numbers are taken', async () => {
+    const table = await new Histogram({ edges: [0, 2, 4] }).pushAll([Uint8Array.of(1, 2, 3)]);
+    expect([...table.counts]).toEqual([1, 2]);
+  });
+
   it('add to what was there', async () => {
     const table = new Histogram(SPEC).push([0.1]);
     await table.pushAll([[0.2], [0.9, null], [[0.5, 0.6]], [Int8Array.of(1)], [], [new Float32Array(2)]]);
@@ -211,6 +216,21 @@ describe.each(Object.entries(TAKERS))('faults: %s', (_, make) => {
       await expect(take(source as never)).rejects.toBe(failure);
       expect(tell()).toStrictEqual(before);
     }
+  });
+
+  it('the bytes of a file are refused, and nothing is taken', async () => {
+    const { take, tell } = make();
+    const before = tell();
+    const bytes = Buffer.from('a,b\n1,2\n');
+    for (const source of [[bytes], Readable.from([bytes])]) {
+      await expect(take(source as never)).rejects.toThrow(
+        new TypeError(
+          '"source" must give blocks of numbers, got a Buffer of 8 bytes; ' +
+            'openTable of infosimd/io reads files, and numbers of one byte each can be given as Uint8Array.from(block)',
+        ),
+      );
+    }
+    expect(tell()).toStrictEqual(before);
   });
 
   it('a wrong block, and an onProgress that throws: the source is closed, nothing is taken', async () => {

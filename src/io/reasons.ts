@@ -1,0 +1,23 @@
+/** What engines say of a place that is not there, where the readers have no word of their own. */
+const WORDS_OF_ENGINES =
+  /^(offset is outside|start offset|invalid (typed )?array|invalid dataview|array buffer|maximum call stack)/i;
+
+/**
+ * The message of an error from a decoder, as part of a line. Undefined where it is the engine's: that a property of
+ * undefined cannot be read tells the reader of a file nothing.
+ */
+export function reasonOf(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return String(error).replace(/\s+/g, ' ');
+  if (error instanceof TypeError || error instanceof ReferenceError) return undefined;
+  const message = error.message.replace(/^parquet /, '').replace(/\s+/g, ' ');
+  return error instanceof RangeError && WORDS_OF_ENGINES.test(message) ? undefined : message;
+}
+
+/** The same in brackets, behind what already tells; empty where there is none. */
+export function reasonInBrackets(error: unknown): string {
+  const reason = reasonOf(error);
+  return reason === undefined ? '' : ` (${reason})`;
+}
+
+/** What is said where there is no reason. */
+export const UNDECODABLE = 'it cannot be decoded';

@@ -1,0 +1,71 @@
+import { describe, expect, test } from 'vitest';
+import type { OpenTableOptions, ReadColumnOptions } from '../../src/io/index.js';
+import { openTable, readColumn } from '../../src/io/index.js';
+import { failureOf } from './collect.js';
+
+const ROWS = [{ x: [1, 2], t: ['a', 'b'] }];
+
+const WRONG: [string, unknown, typeof Error, string][] = [
+  ['null', null, TypeError, '"options" must be an object, got null'],
+  ['a function', () => 1, TypeError, '"options" must be an object, got a function'],
+  [
+    'a misspelt name',
+    { maxCategory: 7 },
+    TypeError,
+    '"maxCategory" is not an option here; did you mean "maxCategories"?',
+  ],
+  [
+    'another name',
+    { bins: 7 },
+    TypeError,
+    '"bins" is not an option here; known are maxCategories, onProgress',
+  ],
+  [
+    'a limit that is a text',
+    { maxCategories: '7' },
+    TypeError,
+    '"maxCategories" must be an integer in 1 … 16777215, got "7"',
+  ],
+  [
+    'a limit of 0',
+    { maxCategories: 0 },
+    RangeError,
+    '"maxCategories" must be an integer in 1 … 16777215, got 0',
+  ],
+  [
+    'a limit of 2.5',
+    { maxCategories: 2.5 },
+    RangeError,
+    '"maxCategories" must be an integer in 1 … 16777215, got 2.5',
+  ],
+  [
+    'a limit beyond what can be told apart',
+    { maxCategories: 2 ** 24 },
+    RangeError,
+    '"maxCategories" must be an integer in 1 … 16777215, got 16777216',
+  ],
+  ['no function', { onProgress: true }, TypeError, '"onProgress" must be a function, got true'],
+];
+
+describe('options', () => {
+  test.each(WRONG)('%s is refused by openTable', async (_, options, kind, message) => {
+    const error = await failureOf(openTable(ROWS, options as OpenTableOptions));
+    expect(error).toBeInstanceOf(kind);
+    expect(error.message).toBe(message);
+  });
+
+  test.each(WRONG)('%s is refused by readColumn', async (_, options, kind, message) => {
+    const table = await openTable(ROWS);
+    const error = await failureOf(readColumn(table, 'x', options as ReadColumnOptions));
+    expect(error).toBeInstanceOf(kind);
+    expect(error.message).toBe(message);
+  });
+
+  test('none, and the greatest limit, are taken', async () => {
+    const table = await openTable(ROWS, { maxCategories: 2 ** 24 - 1, onProgress: undefined });
+    expect((await readColumn(table, 't', {})).missing).toBe(0);
+    expect((await readColumn(table, 't', { maxCategories: 2 ** 24 - 1 })).missing).toBe(0);
+    const error = await failureOf(readColumn(table, 't', { maxCategories: 1 }));
+    expect(error).toMatchObject({ code: 'ERR_TOO_MANY_CATEGORIES' });
+  });
+});
