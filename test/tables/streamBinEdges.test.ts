@@ -205,7 +205,7 @@ describe('errors', () => {
     await expect(streamBinEdges([column], { bins: 'auto' as never })).rejects.toThrow(RangeError);
     await expect(streamBinEdges([column], { bin: 3 } as never)).rejects.toThrow(/"bin" is not an option/);
     await expect(streamBinEdges([column], { chunk: 3 } as never)).rejects.toThrow(
-      '"chunk" is not an option here; known are bins, binning, range, nan, signal, onProgress',
+      '"chunk" is not an option here; known are bins, binning, range, nan, known, signal, onProgress',
     );
     await expect(streamBinEdges([column], { onProgress: 3 as never })).rejects.toThrow(
       /"onProgress" must be/,
