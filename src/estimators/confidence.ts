@@ -6,7 +6,7 @@ import { overItems, type RangeTask } from '../kernels/ranges.js';
 import { Philox } from '../numeric/philox.js';
 import { resampleCounts } from '../tables/randomTables.js';
 import { type CountEstimate, estimateAgain, estimateFromCounts, type SampleEstimate } from './resampling.js';
-import { quantileOf, shuffledPlaces } from './significance.js';
+import { LEAST_TABLES, quantileOf, shuffledPlaces } from './significance.js';
 
 /** Options of an interval. */
 export interface ConfidenceOptions {
@@ -78,9 +78,6 @@ export const bootstrapTask: RangeTask<CountReplicates> = {
     }
   },
 };
-
-/** Replicates that are worth a range. */
-const LEAST_TABLES = 16;
 
 /**
  * The basic (reflected) bootstrap of an estimate from counts: tables drawn with the chances of the one that was seen, whose plug-in

@@ -48,7 +48,6 @@ interface Job {
   moved: boolean;
   /** How many threads died over which part. */
   readonly deaths: Map<string, number>;
-  allDeaths: number;
   settled: boolean;
   readonly resolve: (value: unknown) => void;
   readonly reject: (reason: unknown) => void;
@@ -183,7 +182,6 @@ export class Workers {
         staging: undefined,
         moved: false,
         deaths: new Map(),
-        allDeaths: 0,
         settled: false,
         resolve,
         reject,
@@ -403,11 +401,12 @@ export class Workers {
   #count(job: Job, part: string, reason: string): boolean {
     const deaths = (job.deaths.get(part) ?? 0) + 1;
     job.deaths.set(part, deaths);
-    job.allDeaths++;
-    if (deaths < MOST_DEATHS && job.allDeaths < MOST_DEATHS_IN_ALL) return true;
+    let all = 0;
+    for (const some of job.deaths.values()) all += some;
+    if (deaths < MOST_DEATHS && all < MOST_DEATHS_IN_ALL) return true;
     const over =
       deaths < MOST_DEATHS
-        ? `${job.allDeaths} workers died over it`
+        ? `${all} workers died over it`
         : `${deaths} workers died over the same part of it`;
     this.#settle(job, () =>
       job.reject(new Error(`${job.name} was given up: ${over} (${reason}); is there enough memory?`)),
