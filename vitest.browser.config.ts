@@ -10,8 +10,8 @@ export default defineConfig({
   test: {
     include: ['test/browser/**/*.test.ts'],
     globalSetup: ['test/browser/support/nodeResults.ts'],
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    testTimeout: 0,
+    hookTimeout: 0,
     browser: {
       enabled: true,
       headless: true,

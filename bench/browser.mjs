@@ -30,7 +30,7 @@ async function main() {
   const options = optionsOf('bench:browser');
   const executablePath = findChromium();
   // An entry's exports stay; a side effect would not, in a package that declares none.
-  const server = await serve(await bundle("export { runTask } from '../bench/tasks.mjs';", 'bench-browser'));
+  const server = await serve(await bundle("export { runTask } from './tasks.mjs';", 'bench-browser'));
   let version = '';
 
   /** Runs a request in a page of a fresh browser. */

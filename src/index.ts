@@ -100,11 +100,11 @@ export {
 export type { Table } from './measures/table.js';
 export type { NumericArray } from './numeric/numericArray.js';
 export type { Base } from './numeric/units.js';
-export { argsort } from './tables/argsort.js';
+export { argsort } from './search/argsort.js';
 export type { AxisSpec } from './tables/axis.js';
-export type { Binning, BinRule, Bins } from './tables/binRules.js';
-export type { BinWidthRule } from './tables/binWidths.js';
-export type { EdgesJSON } from './tables/edgesJson.js';
+export type { Binning, BinRule, Bins } from './bins/binRules.js';
+export type { BinWidthRule } from './bins/binWidths.js';
+export type { EdgesJSON } from './bins/edgesJson.js';
 export {
   binEdges,
   digitize,
@@ -114,7 +114,7 @@ export {
   type HistogramSpec,
   histogram,
 } from './tables/histogram.js';
-export { type RankMethod, rankData } from './tables/rankData.js';
+export { type RankMethod, rankData } from './search/rankData.js';
 export {
   type AxisJSON,
   contingencyTable,
@@ -129,11 +129,11 @@ export {
   type QuantileSketchJSON,
   type QuantileSketchOptions,
   type SketchDistribution,
-} from './tables/quantileSketch.js';
-export type { SampleBlock } from './tables/sampleBlock.js';
-export type { BlockSource, StreamOptions } from './tables/streams.js';
+} from './bins/quantileSketch.js';
+export type { SampleBlock } from './columns/sampleBlock.js';
+export type { BlockSource, StreamOptions } from './columns/streams.js';
 export {
   type StreamBinEdges,
   type StreamBinEdgesOptions,
   streamBinEdges,
-} from './tables/streamBinEdges.js';
+} from './bins/streamBinEdges.js';

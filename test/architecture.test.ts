@@ -109,15 +109,29 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   numeric: [],
   columns: [],
   kernels: [],
-  tables: ['columns', 'kernels'],
-  measures: ['columns', 'kernels', 'tables'],
-  estimators: ['columns', 'tables', 'measures'],
-  learning: ['columns', 'kernels', 'tables', 'measures', 'estimators'],
+  bins: ['columns', 'kernels'],
+  search: ['columns', 'kernels', 'bins'],
+  tables: ['columns', 'kernels', 'bins', 'search'],
+  measures: ['columns', 'kernels', 'bins', 'tables'],
+  estimators: ['columns', 'bins', 'search', 'tables', 'measures'],
+  learning: ['columns', 'kernels', 'bins', 'tables', 'measures', 'estimators'],
   io: ['columns'],
   plot: [],
-  parallel: ['columns', 'kernels', 'tables', 'measures', 'estimators', 'learning', ''],
-  cli: ['columns', 'kernels', 'tables', 'measures', 'estimators', 'learning', 'io', 'plot', 'parallel', ''],
-  '': ['columns', 'kernels', 'tables', 'measures', 'estimators', 'learning'],
+  parallel: ['columns', 'kernels', 'bins', 'search', 'tables', 'measures', 'estimators', 'learning', ''],
+  cli: [
+    'columns',
+    'kernels',
+    'bins',
+    'tables',
+    'measures',
+    'estimators',
+    'learning',
+    'io',
+    'plot',
+    'parallel',
+    '',
+  ],
+  '': ['columns', 'kernels', 'bins', 'search', 'tables', 'measures', 'estimators', 'learning'],
 };
 
 /** Packages that a folder may import; those of the platform apart. */
@@ -288,11 +302,11 @@ describe('what engines compute differently is not used', () => {
 });
 
 describe('kernels', () => {
-  test('are named in kernels/, tables/, measures/ and learning/ alone', () => {
+  test('are named in kernels/, bins/, search/, tables/, measures/ and learning/ alone', () => {
     const stems = new Set(KERNEL_NAMES.flatMap((name) => [name, `${name.split('_')[0]}_`]));
     const wrong: string[] = [];
     for (const source of sources) {
-      if (['kernels', 'tables', 'measures', 'learning'].includes(source.folder)) continue;
+      if (['kernels', 'bins', 'search', 'tables', 'measures', 'learning'].includes(source.folder)) continue;
       forEachNode(source.tree, (node) => {
         const text =
           ts.isIdentifier(node) || ts.isStringLiteralLike(node) || ts.isTemplateHead(node) ? node.text : '';

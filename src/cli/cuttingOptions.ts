@@ -1,10 +1,10 @@
 // The options that say how a column becomes bins or categories. Apart from arguments.ts, so that help and errors
 // load nothing that computes.
 
+import { BINNINGS, type Binning } from '../bins/binRules.js';
+import { MAX_BINS } from '../bins/edges.js';
 import { nearNames } from '../io/nearNames.js';
 import { countText } from '../plot/numberText.js';
-import { MAX_BINS } from '../tables/axis.js';
-import { BINNINGS, type Binning } from '../tables/binRules.js';
 import type { Given } from './arguments.js';
 import { codeOf } from './failure.js';
 

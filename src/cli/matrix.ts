@@ -1,9 +1,9 @@
+import type { Binning } from '../bins/binRules.js';
 import type { CategoryCodes } from '../columns/categories.js';
 import type { FileTable } from '../io/columnTable.js';
 import { openTable } from '../io/openTable.js';
 import { backend } from '../kernels/select.js';
 import { fixedText, shorten } from '../plot/numberText.js';
-import type { Binning } from '../tables/binRules.js';
 import type { Given, OptionNames } from './arguments.js';
 import { oneFile } from './arguments.js';
 import { CUTTING_NAMES, type CuttingOptions, cuttingOptions } from './cuttingOptions.js';

@@ -1,11 +1,11 @@
 // What a ranking is, and the words for it that the table and the report share.
 
+import type { Binning } from '../bins/binRules.js';
 import type { FeatureScore } from '../estimators/featureRanking.js';
 import type { MutualInformationMethod } from '../estimators/mutualInformation.js';
 import type { Significance } from '../estimators/significance.js';
 import type { SelectionCriterion } from '../learning/selectFeatures.js';
 import { chanceText } from '../plot/numberText.js';
-import type { Binning } from '../tables/binRules.js';
 import type { LeftOut } from './features.js';
 import { bitsText, countOf, grouped, type TextColumn } from './textTable.js';
 

@@ -1,7 +1,7 @@
+import type { Binning } from '../bins/binRules.js';
+import { EdgeFinder } from '../bins/edgeFinder.js';
 import { CategoryCodes, FOUND, type Label } from '../columns/categories.js';
 import { type Axis, BinAxis, CategoryAxis } from '../tables/axis.js';
-import type { Binning } from '../tables/binRules.js';
-import { EdgeFinder } from '../tables/edgeFinder.js';
 import type { Feature } from './features.js';
 import { codeParts, partLabels } from './timestampParts.js';
 

@@ -1,7 +1,7 @@
+import { EdgeFinder } from '../bins/edgeFinder.js';
 import type { CategoryCodes } from '../columns/categories.js';
 import { type ColumnBlock, type ColumnInfo, type FileTable, tooManyCategories } from '../io/columnTable.js';
 import { EntropyOfCounts } from '../measures/distribution.js';
-import { EdgeFinder } from '../tables/edgeFinder.js';
 import { type ColumnDescription, describeNumbers, entropyOf, extremes, unread } from './describedColumn.js';
 import { FINDERS_TOGETHER } from './streamedRanking.js';
 import { FewValues, RangeValues } from './valueCounts.js';

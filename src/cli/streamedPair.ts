@@ -1,5 +1,5 @@
+import type { EdgeFinder } from '../bins/edgeFinder.js';
 import { type Axis, BinAxis } from '../tables/axis.js';
-import type { EdgeFinder } from '../tables/edgeFinder.js';
 import type { JointHistogram } from '../tables/jointHistogram.js';
 import { BLOCK_ROWS, type StreamedColumn } from './streamedColumn.js';
 

@@ -1,5 +1,6 @@
 // Variables of one or several columns: an array of columns is one variable.
 
+import { presentSamples } from '../bins/presentSamples.js';
 import { CategoryCodes } from '../columns/categories.js';
 import {
   type Column,
@@ -10,8 +11,7 @@ import {
 } from '../columns/column.js';
 import { wrongKind } from '../columns/errors.js';
 import type { NanPolicy } from '../columns/options.js';
-import { gather } from '../tables/planeNeighbours.js';
-import { presentSamples } from '../tables/presentSamples.js';
+import { gather } from '../search/planeNeighbours.js';
 import type { ColumnKind } from './samples.js';
 
 /** A column, or several columns that are one variable. */

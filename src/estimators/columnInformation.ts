@@ -1,6 +1,7 @@
 // Conditional mutual information of sets of columns, by table, by neighbours, or as that of Gaussians: what the estimators of
 // several variables are made of.
 
+import type { Binning, BinRequest, BinRule } from '../bins/binRules.js';
 import { CategoryCodes } from '../columns/categories.js';
 import type { NumberColumn } from '../columns/column.js';
 import {
@@ -14,7 +15,6 @@ import {
 import { type ConditionalInformation, conditionalInformationBits } from '../measures/multivariate.js';
 import { type Base, fromBits, unitOf } from '../numeric/units.js';
 import type { Axis } from '../tables/axis.js';
-import type { Binning, BinRequest, BinRule } from '../tables/binRules.js';
 import { countTuples } from '../tables/tupleCounts.js';
 import type { NamedColumns } from './columnGroups.js';
 import { checkNeighbour, checkNoise, finiteDoubles, prepared } from './continuousInformation.js';

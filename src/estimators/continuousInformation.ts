@@ -6,7 +6,7 @@ import { wrongKind, wrongValue } from '../columns/errors.js';
 import { checkFlag, checkInteger, refuseOptions } from '../columns/options.js';
 import { NeumaierSum } from '../numeric/neumaier.js';
 import { Philox } from '../numeric/philox.js';
-import { gather, orderOf } from '../tables/planeNeighbours.js';
+import { gather, orderOf } from '../search/planeNeighbours.js';
 import type { NamedColumns } from './columnGroups.js';
 import { copulaBits, gaussianOfGroups } from './gaussian.js';
 import { gaoOfGroups, ksgOfGroups } from './ksg.js';

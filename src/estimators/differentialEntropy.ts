@@ -3,8 +3,8 @@
 import type { NumberColumn } from '../columns/column.js';
 import { checkInteger } from '../columns/options.js';
 import { fromNats } from '../numeric/units.js';
-import { lineRadii } from '../tables/lineNeighbours.js';
-import { nearestRadii } from '../tables/nearestNeighbours.js';
+import { lineRadii } from '../search/lineNeighbours.js';
+import { nearestRadii } from '../search/nearestNeighbours.js';
 import type { NamedColumns } from './columnGroups.js';
 import { checkNeighbour, finiteDoubles } from './continuousInformation.js';
 import { correa, defaultWindow, ebrahimi, kozachenkoLeonenko, vanEs, vasicek } from './spacings.js';

@@ -1,3 +1,4 @@
+import type { Binning, Bins } from '../bins/binRules.js';
 import { type ColumnInput, checkColumn, type NumberColumn } from '../columns/column.js';
 import { wrongKind, wrongValue } from '../columns/errors.js';
 import { isRow } from '../columns/matrix.js';
@@ -12,7 +13,6 @@ import {
   refuseOptions,
 } from '../columns/options.js';
 import { type Base, fromBits, unitOf } from '../numeric/units.js';
-import type { Binning, Bins } from '../tables/binRules.js';
 import { type ColumnsInput, checkColumnGroup, isSeveral, presentGroups } from './columnGroups.js';
 import {
   bootstrapCounts,

@@ -1,14 +1,14 @@
 // Scores columns against one target. The target's bins are found once; only pairs without a missing side count,
 // so where any is missing both columns are binned over the pairs that remain, as estimateMutualInformation does.
 
+import type { Binning } from '../bins/binRules.js';
+import { presentSamples } from '../bins/presentSamples.js';
 import { type Column, type ColumnInput, checkColumn, checkSameLength } from '../columns/column.js';
 import { mutualInformationBits } from '../measures/mutualInformation.js';
 import { type CheckedTable, checkTable, entropyOf } from '../measures/table.js';
 import { type Axis, BinAxis } from '../tables/axis.js';
-import type { Binning } from '../tables/binRules.js';
 import { Histogram } from '../tables/histogram.js';
 import { JointHistogram } from '../tables/jointHistogram.js';
-import { presentSamples } from '../tables/presentSamples.js';
 import type { NamedColumns } from './columnGroups.js';
 import { automaticMethod, continuousInformation } from './continuousInformation.js';
 import type { Correction } from './correction.js';

@@ -5,7 +5,7 @@ import { digamma } from '../numeric/gamma.js';
 import { NeumaierSum } from '../numeric/neumaier.js';
 import { normalQuantile } from '../numeric/normal.js';
 import { fromNats } from '../numeric/units.js';
-import { rankData } from '../tables/rankData.js';
+import { rankData } from '../search/rankData.js';
 import { type Group, isConstant } from './ksg.js';
 
 function mean(values: Float64Array): number {

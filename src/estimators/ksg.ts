@@ -4,8 +4,8 @@ import { ln } from '../numeric/exponential.js';
 import { digamma } from '../numeric/gamma.js';
 import { NeumaierSum } from '../numeric/neumaier.js';
 import { fromNats } from '../numeric/units.js';
-import { countWithin, nearestRadii, nearestReaches } from '../tables/nearestNeighbours.js';
-import { PlaneNeighbours } from '../tables/planeNeighbours.js';
+import { countWithin, nearestRadii, nearestReaches } from '../search/nearestNeighbours.js';
+import { PlaneNeighbours } from '../search/planeNeighbours.js';
 
 /** Σ counts[c]·ψ(c + shift), by ψ(c + 1) = ψ(c) + 1/c. */
 export function sumDigamma(counts: Uint32Array, shift: 0 | 1): number {

@@ -1,13 +1,13 @@
+import { BINNINGS, type Binning, DEFAULT_BINS } from '../bins/binRules.js';
+import { checkBins } from '../bins/edges.js';
+import { presentSamples } from '../bins/presentSamples.js';
+import { scanAll } from '../bins/range.js';
 import { type Column, type ColumnInput, checkSameLength } from '../columns/column.js';
 import { checkBase, checkChoice, checkNan, checkOptions, type NanPolicy } from '../columns/options.js';
 import { overItems, type RangeTask } from '../kernels/ranges.js';
 import { type CheckedTable, checkTable, entropyOf, occupied, tableOfCounts } from '../measures/table.js';
 import { type Base, fromBits, unitOf } from '../numeric/units.js';
-import { checkBins } from '../tables/axis.js';
-import { BINNINGS, type Binning, DEFAULT_BINS } from '../tables/binRules.js';
 import { forEachPairTable, type PairColumns, PairTables, sharedCodes } from '../tables/pairTables.js';
-import { presentSamples } from '../tables/presentSamples.js';
-import { scanAll } from '../tables/range.js';
 import { checkColumns } from './columnGroups.js';
 import { type Correction, checkCorrection, millerMadow } from './correction.js';
 import { correctedInformation } from './discrete/correctedInformation.js';

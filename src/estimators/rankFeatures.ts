@@ -1,3 +1,5 @@
+import { BINNINGS, type Binning, DEFAULT_BINS } from '../bins/binRules.js';
+import { checkBins } from '../bins/edges.js';
 import { type Column, type ColumnInput, checkColumn, isColumnInput } from '../columns/column.js';
 import { wrongKind } from '../columns/errors.js';
 import {
@@ -10,8 +12,6 @@ import {
 } from '../columns/options.js';
 import { isCut, overItems, type RangeTask } from '../kernels/ranges.js';
 import { type Base, fromBits, unitOf } from '../numeric/units.js';
-import { checkBins } from '../tables/axis.js';
-import { BINNINGS, type Binning, DEFAULT_BINS } from '../tables/binRules.js';
 import { NEIGHBOUR_METHODS } from './continuousInformation.js';
 import { type Correction, checkCorrection } from './correction.js';
 import { FeatureRanking, type FeatureRankingOptions } from './featureRanking.js';

@@ -4,8 +4,8 @@ import type { CategoryCodes } from '../columns/categories.js';
 import { digamma } from '../numeric/gamma.js';
 import { NeumaierSum } from '../numeric/neumaier.js';
 import { fromNats } from '../numeric/units.js';
-import { countNearer, lineRadii } from '../tables/lineNeighbours.js';
-import { gather, orderOf } from '../tables/planeNeighbours.js';
+import { countNearer, lineRadii } from '../search/lineNeighbours.js';
+import { gather, orderOf } from '../search/planeNeighbours.js';
 import { isConstant, sumDigamma } from './ksg.js';
 
 /**

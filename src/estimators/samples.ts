@@ -1,13 +1,13 @@
 // Samples → a table of counts: the part that all plug-in estimators share.
 
+import { type BinNames, type BinRequest, type BinRule, checkRequest, edgesFor } from '../bins/binRules.js';
+import { presentSamples } from '../bins/presentSamples.js';
 import { type Column, type ColumnInput, checkSameLength } from '../columns/column.js';
 import { wrongKind } from '../columns/errors.js';
 import { checkChoice, type NanPolicy } from '../columns/options.js';
 import { type Axis, BinAxis, CategoryAxis } from '../tables/axis.js';
-import { type BinNames, type BinRequest, type BinRule, checkRequest, edgesFor } from '../tables/binRules.js';
 import { Histogram } from '../tables/histogram.js';
 import { JointHistogram } from '../tables/jointHistogram.js';
-import { presentSamples } from '../tables/presentSamples.js';
 
 /** What a column's numbers are: measurements to be binned, or labels. */
 export type ColumnKind = 'number' | 'category';

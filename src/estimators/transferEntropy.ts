@@ -1,7 +1,7 @@
+import { presentSamples } from '../bins/presentSamples.js';
 import { CategoryCodes } from '../columns/categories.js';
 import { type Column, type ColumnInput, checkColumn, checkSameLength } from '../columns/column.js';
 import { checkBase, checkInteger, checkNan } from '../columns/options.js';
-import { presentSamples } from '../tables/presentSamples.js';
 import { presentGroups } from './columnGroups.js';
 import {
   checkMultivariateOptions,

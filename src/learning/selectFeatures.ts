@@ -1,3 +1,4 @@
+import { BINNINGS, type Binning, type BinRule } from '../bins/binRules.js';
 import type { ColumnInput } from '../columns/column.js';
 import {
   checkBase,
@@ -17,7 +18,6 @@ import { entropyOf, tableOfCounts } from '../measures/table.js';
 import { log2ProductRatio } from '../numeric/log2ProductRatio.js';
 import { NeumaierSum } from '../numeric/neumaier.js';
 import { type Base, fromBits, unitOf } from '../numeric/units.js';
-import { BINNINGS, type Binning, type BinRule } from '../tables/binRules.js';
 import { CodeCounter, type Codes, codesOf, isQuick, pairOf } from '../tables/tripleTables.js';
 
 /** What a greedy selection of features adds next. */

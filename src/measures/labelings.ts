@@ -1,10 +1,10 @@
 // Two labelings of the same things: label columns of any number of categories, or a table of them.
 
+import { presentSamples } from '../bins/presentSamples.js';
 import { CategoryCodes, type NarrowIntegers, narrowIntegers } from '../columns/categories.js';
 import { type ColumnInput, checkCategories, checkSameLength, isColumnInput } from '../columns/column.js';
 import { checkNan, checkOptions, type NanPolicy } from '../columns/options.js';
 import { CategoryAxis } from '../tables/axis.js';
-import { presentSamples } from '../tables/presentSamples.js';
 import {
   countNarrowPairs,
   countTuples,

@@ -1,6 +1,6 @@
 // Columns that are not shared, on their way to workers: copied in blocks to shared memory that is used again.
 
-import { nextTask } from '../tables/streams.js';
+import { nextTask } from '../columns/streams.js';
 import { pack } from './pack.js';
 import { isShared, ownCopy, SharedBuffers, sameKind, WORTH_SHARING } from './sharing.js';
 

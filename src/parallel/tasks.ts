@@ -1,5 +1,7 @@
 // Every loop that can be cut into ranges: a worker finds by its name what another one asks for.
 
+import { countCodesTask } from '../bins/codeCounts.js';
+import { scanColumnsTask, scanPairsTask, scanTask } from '../bins/range.js';
 import { bootstrapTask, subsampleTask } from '../estimators/confidence.js';
 import { pairsTask } from '../estimators/mutualInformationMatrix.js';
 import { scoreFeaturesTask } from '../estimators/rankFeatures.js';
@@ -7,11 +9,10 @@ import { permuteSamplesTask, permuteTableTask } from '../estimators/significance
 import type { RangeTask } from '../kernels/ranges.js';
 import { countCandidatesTask } from '../learning/selectFeatures.js';
 import { sumsTask } from '../measures/distribution.js';
-import { countCodesTask, countPairsTask } from '../tables/accumulate.js';
-import { countNearerTask } from '../tables/lineNeighbours.js';
+import { countNearerTask } from '../search/lineNeighbours.js';
+import { nearestTask, ordersTask, reachTask } from '../search/planeNeighbours.js';
+import { countPairsTask } from '../tables/accumulate.js';
 import { codesTask, countPairTablesTask } from '../tables/pairTables.js';
-import { nearestTask, ordersTask, reachTask } from '../tables/planeNeighbours.js';
-import { scanColumnsTask, scanPairsTask, scanTask } from '../tables/range.js';
 
 const ALL = [
   scanTask,

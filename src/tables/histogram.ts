@@ -1,19 +1,21 @@
+import { type Binning, type Bins, edgesFor, isGiven } from '../bins/binRules.js';
+import { checkEdges } from '../bins/edges.js';
+import { type EdgesJSON, edgesFromJSON, edgesToJSON } from '../bins/edgesJson.js';
+import { presentSamples } from '../bins/presentSamples.js';
+import { BlockJoiner } from '../columns/blockJoiner.js';
+import { checkCount, checkCounts } from '../columns/checkCounts.js';
+import { TableReader, TableWriter } from '../columns/checkedBytes.js';
 import { type ColumnInput, checkNumbers, type NumberColumn, type NumericInput } from '../columns/column.js';
 import { wrongKind } from '../columns/errors.js';
 import { firstMissing, missingError } from '../columns/missing.js';
 import { checkNan, checkOptions, type NanPolicy } from '../columns/options.js';
+import { columnOfBlock, type SampleBlock } from '../columns/sampleBlock.js';
+import { type BlockSource, type StreamOptions, takeBlocks } from '../columns/streams.js';
 import { BIN_NAN, CODES_A, HEAP, RECORD } from '../kernels/abi.generated.js';
 import { forEachBlock } from '../kernels/blocks.js';
 import { instanceFor } from '../kernels/select.js';
-import { allocateCounts, checkCount, checkCounts, countColumn, totalOf } from './accumulate.js';
-import { axisFrom, BIN_KEYS, BinAxis, checkEdges } from './axis.js';
-import { type Binning, type Bins, edgesFor, isGiven } from './binRules.js';
-import { BlockJoiner } from './blockJoiner.js';
-import { type EdgesJSON, edgesFromJSON, edgesToJSON } from './edgesJson.js';
-import { presentSamples } from './presentSamples.js';
-import { columnOfBlock, type SampleBlock } from './sampleBlock.js';
-import { type BlockSource, type StreamOptions, takeBlocks } from './streams.js';
-import { TableReader, TableWriter } from './tableBytes.js';
+import { allocateCounts, countColumn, totalOf } from './accumulate.js';
+import { axisFrom, BIN_KEYS, BinAxis } from './axis.js';
 
 /** How a `Histogram` is made: equal bins over a range, or given edges. */
 export type HistogramSpec =

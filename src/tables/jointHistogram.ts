@@ -1,4 +1,18 @@
+import {
+  type BinNames,
+  type Binning,
+  type BinRequest,
+  type Bins,
+  edgesFor,
+  isGiven,
+} from '../bins/binRules.js';
+import { type EdgesJSON, edgesFromJSON, edgesToJSON } from '../bins/edgesJson.js';
+import { presentSamples } from '../bins/presentSamples.js';
+import { overPairs, scanColumn } from '../bins/range.js';
+import { BlockJoiner } from '../columns/blockJoiner.js';
 import type { Label } from '../columns/categories.js';
+import { checkCount, checkCounts } from '../columns/checkCounts.js';
+import { TableReader, TableWriter } from '../columns/checkedBytes.js';
 import {
   type Column,
   type ColumnInput,
@@ -10,15 +24,9 @@ import {
 } from '../columns/column.js';
 import { wrongKind } from '../columns/errors.js';
 import { checkNan, checkOptions, type NanPolicy } from '../columns/options.js';
-import { allocateCounts, checkCount, checkCounts, countPairs, totalOf } from './accumulate.js';
+import { type BlockSource, type StreamOptions, takeBlocks } from '../columns/streams.js';
+import { allocateCounts, countPairs, totalOf } from './accumulate.js';
 import { AXIS_KEYS, type Axis, type AxisSpec, axisFrom, BinAxis, CategoryAxis } from './axis.js';
-import { type BinNames, type Binning, type BinRequest, type Bins, edgesFor, isGiven } from './binRules.js';
-import { BlockJoiner } from './blockJoiner.js';
-import { type EdgesJSON, edgesFromJSON, edgesToJSON } from './edgesJson.js';
-import { presentSamples } from './presentSamples.js';
-import { overPairs, scanColumn } from './range.js';
-import { type BlockSource, type StreamOptions, takeBlocks } from './streams.js';
-import { TableReader, TableWriter } from './tableBytes.js';
 
 /** An axis as JSON. */
 export type AxisJSON = { readonly edges: EdgesJSON } | { readonly categories: readonly Label[] };

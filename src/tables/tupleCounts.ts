@@ -6,8 +6,8 @@ import type { Column } from '../columns/column.js';
 import { CODES_A, HEAP } from '../kernels/abi.generated.js';
 import { forEachBlock } from '../kernels/blocks.js';
 import { instanceFor } from '../kernels/select.js';
+import { argsort } from '../search/argsort.js';
 import { allocateCounts, countPairs, type LeftOut, MAX_CELLS } from './accumulate.js';
-import { argsort } from './argsort.js';
 import type { Axis } from './axis.js';
 
 /** Cells of a margin: where each cell of a table lies in it, and how many samples it has there. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { uniformEdges } from '../../src/bins/edges.js';
 import { checkNumbers } from '../../src/columns/column.js';
 import {
   CategoryCodes,
@@ -7,7 +8,7 @@ import {
   estimateMutualInformation,
   mutualInformationMatrix,
 } from '../../src/index.js';
-import { BinAxis, uniformEdges } from '../../src/tables/axis.js';
+import { BinAxis } from '../../src/tables/axis.js';
 import { forEachPairTable } from '../../src/tables/pairTables.js';
 import { forEachBackend } from '../support/backends.js';
 import { mulberry32 } from '../support/mulberry32.js';

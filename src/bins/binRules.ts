@@ -5,9 +5,9 @@ import { wrongKind } from '../columns/errors.js';
 import { isRow } from '../columns/matrix.js';
 import { checkChoice } from '../columns/options.js';
 import type { NumericArray } from '../numeric/numericArray.js';
-import { checkBins, checkEdges, checkRange, MAX_BINS, uniformEdges } from './axis.js';
 import { bayesianBlocks, MOST_DISTINCT } from './bayesianBlocks.js';
 import { BIN_WIDTH_RULES, type BinWidthRule, binsByRule } from './binWidths.js';
+import { checkBins, checkEdges, checkRange, MAX_BINS, uniformEdges } from './edges.js';
 import { evenQuantiles } from './orderStatistics.js';
 import { scanColumn } from './range.js';
 

@@ -1,7 +1,7 @@
 // Neighbours in any number of columns, against a plain look at all pairs. Distances are exact, so equality is exact.
 
 import { describe, expect, test } from 'vitest';
-import { PointTree } from '../../src/tables/pointTree.js';
+import { PointTree } from '../../src/search/pointTree.js';
 import { onBothBackends } from '../support/backends.js';
 import { mulberry32 } from '../support/mulberry32.js';
 

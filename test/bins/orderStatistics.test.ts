@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { evenQuantiles, orderStatistics } from '../../src/bins/orderStatistics.js';
 import { checkNumbers } from '../../src/columns/column.js';
-import { evenQuantiles, orderStatistics } from '../../src/tables/orderStatistics.js';
 import { forEachBackend } from '../support/backends.js';
 import { mulberry32 } from '../support/mulberry32.js';
 import { quantileColumn, readVectors } from '../support/vectors.js';

@@ -1,7 +1,7 @@
+import { presentSamples } from '../bins/presentSamples.js';
+import { scanColumn } from '../bins/range.js';
 import { checkNumbers, type NumericInput } from '../columns/column.js';
 import { checkNan, checkOptions, type NanPolicy } from '../columns/options.js';
-import { presentSamples } from './presentSamples.js';
-import { scanColumn } from './range.js';
 import { sortedOrder } from './sortedOrder.js';
 
 /**

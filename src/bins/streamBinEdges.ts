@@ -1,8 +1,8 @@
 import { checkOptions, type NanPolicy } from '../columns/options.js';
+import { columnOfBlock, type SampleBlock } from '../columns/sampleBlock.js';
+import { type BlockSource, type StreamOptions, takeBlocks } from '../columns/streams.js';
 import type { Binning } from './binRules.js';
 import { EdgeFinder } from './edgeFinder.js';
-import { columnOfBlock, type SampleBlock } from './sampleBlock.js';
-import { type BlockSource, type StreamOptions, takeBlocks } from './streams.js';
 
 /** Options of `streamBinEdges`. */
 export interface StreamBinEdgesOptions extends Pick<StreamOptions, 'signal'> {

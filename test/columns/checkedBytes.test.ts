@@ -3,8 +3,8 @@
 import { crc32 } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { checksums } from '../../src/columns/checkedBytes.js';
 import { Histogram, JointHistogram, type Label, QuantileSketch } from '../../src/index.js';
-import { checksums } from '../../src/tables/tableBytes.js';
 import { SEED } from '../support/arbitraries.js';
 import { mulberry32 } from '../support/mulberry32.js';
 

@@ -1,7 +1,7 @@
 // Short blocks of numbers are joined before they are counted: clearing and flushing a table of 64 × 64 costs as much as
 // counting 10 000 pairs, however few a block holds.
 
-import type { Column, NumberColumn } from '../columns/column.js';
+import type { Column, NumberColumn } from './column.js';
 
 /** Samples that are counted together. */
 const JOINED = 65536;

@@ -7,16 +7,16 @@
 // was done, not of an analysis. Merged sketches may have seen the same coins: √V adds there, which holds whatever they
 // have in common, and the coins that follow are of a stream that neither has used.
 
+import { checkCount } from '../columns/checkCounts.js';
+import { TableReader, TableWriter } from '../columns/checkedBytes.js';
 import { checkNumbers, type NumberColumn, type NumericInput } from '../columns/column.js';
 import { wrongKind, wrongValue } from '../columns/errors.js';
 import { checkInteger, checkOptions } from '../columns/options.js';
+import { columnOfBlock, type SampleBlock } from '../columns/sampleBlock.js';
+import { type BlockSource, type StreamOptions, takeBlocks } from '../columns/streams.js';
 import { philox4x32 } from '../numeric/philox.js';
-import { checkCount } from './accumulate.js';
 import { type EdgesJSON, edgesFromJSON, edgesToJSON } from './edgesJson.js';
 import { quantileAt } from './quantileAt.js';
-import { columnOfBlock, type SampleBlock } from './sampleBlock.js';
-import { type BlockSource, type StreamOptions, takeBlocks } from './streams.js';
-import { TableReader, TableWriter } from './tableBytes.js';
 
 /** Options of a `QuantileSketch`. */
 export interface QuantileSketchOptions {
@@ -57,7 +57,7 @@ interface State {
 
 /** √(2·ln 200), rounded up: an error of more than this times √V has a probability of at most 1 %. */
 const DEVIATIONS = 3.2553;
-/** The top level keeps `KEPT`/error samples, so that the bound stays below the error; see test/tables/quantileSketch.test.ts. */
+/** The top level keeps `KEPT`/error samples, so that the bound stays below the error; see test/bins/quantileSketch.test.ts. */
 const KEPT = 10;
 /** Each level below keeps ⅔ of the one above, at least `LEAST`: sorting fewer at a time costs more than it saves. */
 const SHRINK = 2 / 3;

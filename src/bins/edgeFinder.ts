@@ -3,6 +3,7 @@
 // wanted ranks. What lies in the cells of those ranks is gathered in one more pass and sorted, or, where it is too much,
 // divided again. Memory does not depend on the length.
 
+import { BlockJoiner } from '../columns/blockJoiner.js';
 import { checkNumbers, type NumberColumn, type NumericInput } from '../columns/column.js';
 import { wrongKind, wrongValue } from '../columns/errors.js';
 import { firstMissing, missingError } from '../columns/missing.js';
@@ -12,7 +13,6 @@ import { forEachBlock } from '../kernels/blocks.js';
 import { instanceFor } from '../kernels/select.js';
 import { doubleAt, nextAbove, ordinalOf } from '../numeric/neighbouringDoubles.js';
 import { Philox } from '../numeric/philox.js';
-import { BinAxis, uniformEdges } from './axis.js';
 import {
   type BinRequest,
   type CheckedRequest,
@@ -24,7 +24,8 @@ import {
   firstInfinite,
   type InfiniteSample,
 } from './binRules.js';
-import { BlockJoiner } from './blockJoiner.js';
+import { EdgeLookup } from './edgeLookup.js';
+import { uniformEdges } from './edges.js';
 import { evenRanks, quantilesFrom } from './quantileAt.js';
 import { QuantileSketch } from './quantileSketch.js';
 import { scanColumn } from './range.js';
@@ -125,7 +126,7 @@ class Cells {
 
 /** A pass that counts into cells and gathers those that are marked. */
 class Counting {
-  readonly axis: BinAxis;
+  readonly axis: EdgeLookup;
   /** One for each code: below, each cell, from the last edge on, missing. */
   readonly counts: Float64Array;
   readonly #marked: Uint8Array;
@@ -133,7 +134,7 @@ class Counting {
   #gathered = 0;
 
   constructor({ edges, marked }: Cells) {
-    this.axis = new BinAxis(Float64Array.from(edges));
+    this.axis = new EdgeLookup(Float64Array.from(edges));
     this.counts = new Float64Array(edges.length + 2);
     this.#marked = Uint8Array.from([false, ...marked, false], Number);
     if (marked.includes(true)) this.#pool = new Float64Array(GATHERED);

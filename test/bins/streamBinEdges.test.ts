@@ -1,8 +1,8 @@
 // Edges found block by block are those of the whole column, for every cutting.
 
 import { describe, expect, it } from 'vitest';
+import { EdgeFinder } from '../../src/bins/edgeFinder.js';
 import { binEdges, streamBinEdges } from '../../src/index.js';
-import { EdgeFinder } from '../../src/tables/edgeFinder.js';
 import { forEachBackend } from '../support/backends.js';
 import { mulberry32 } from '../support/mulberry32.js';
 

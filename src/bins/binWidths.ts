@@ -4,8 +4,9 @@ import type { NumberColumn } from '../columns/column.js';
 import { powerMinusThird, powerThird } from '../numeric/cubeRoot.js';
 import { log2 } from '../numeric/log2.js';
 import { NeumaierSum } from '../numeric/neumaier.js';
-import { countCodes } from './accumulate.js';
-import { BinAxis, MAX_BINS, uniformEdges } from './axis.js';
+import { countCodes } from './codeCounts.js';
+import { EdgeLookup } from './edgeLookup.js';
+import { MAX_BINS, uniformEdges } from './edges.js';
 import { evenQuantiles } from './orderStatistics.js';
 import { scanColumn } from './range.js';
 
@@ -79,7 +80,7 @@ function stone({ column, n, width, range }: Samples): number {
   let best = 0;
   let least = Infinity;
   for (let bins = 1; bins <= Math.max(100, Math.floor(Math.sqrt(n))); bins++) {
-    const counts = countCodes(new BinAxis(uniformEdges(bins, range[0], range[1])), column);
+    const counts = countCodes(new EdgeLookup(uniformEdges(bins, range[0], range[1])), column);
     const squares = new NeumaierSum();
     for (let bin = 1; bin <= bins; bin++) squares.add((counts[bin] / n) * (counts[bin] / n));
     const risk = (2 - (n + 1) * squares.value) / (width / bins);

@@ -5,10 +5,10 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import * as infosimd from '../src/index.js';
-import { everyKind } from './kernels/support/everyKind.mjs';
-import { forEachBackend } from './support/backends.js';
-import { mulberry32 } from './support/mulberry32.js';
+import * as infosimd from '../../src/index.js';
+import { everyKind } from '../kernels/support/everyKind.mjs';
+import { forEachBackend } from '../support/backends.js';
+import { mulberry32 } from '../support/mulberry32.js';
 
 const run = promisify(execFile);
 const MIB = 2 ** 20;
@@ -71,7 +71,7 @@ const { Memory } = WebAssembly;
 
 async function freshLibrary(): Promise<typeof infosimd> {
   vi.resetModules();
-  return await import('../src/index.js');
+  return await import('../../src/index.js');
 }
 
 describe('linear memory', () => {

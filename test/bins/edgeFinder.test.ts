@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { EdgeFinder } from '../../src/bins/edgeFinder.js';
 import { binEdges } from '../../src/index.js';
-import { EdgeFinder } from '../../src/tables/edgeFinder.js';
 import { mulberry32 } from '../support/mulberry32.js';
 
 const BLOCK = 20000;

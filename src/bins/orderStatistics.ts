@@ -5,8 +5,9 @@ import type { NumberColumn } from '../columns/column.js';
 import { CODES_A, HEAP } from '../kernels/abi.generated.js';
 import { forEachBlock } from '../kernels/blocks.js';
 import { instanceFor } from '../kernels/select.js';
-import { countCodes } from './accumulate.js';
-import { BinAxis, uniformEdges } from './axis.js';
+import { countCodes } from './codeCounts.js';
+import { EdgeLookup } from './edgeLookup.js';
+import { uniformEdges } from './edges.js';
 import { evenRanks, quantilesFrom } from './quantileAt.js';
 import { scanColumn } from './range.js';
 
@@ -66,7 +67,7 @@ export function orderStatistics(column: NumberColumn, ranks: readonly number[], 
     return ranks.map((rank) => all[rank]);
   }
   const [low, high] = depth === 0 ? innerRange(column, ranks, n) : [min, max];
-  const axis = new BinAxis(uniformEdges(n < LONG ? FEW_CELLS : CELLS, low, high));
+  const axis = new EdgeLookup(uniformEdges(n < LONG ? FEW_CELLS : CELLS, low, high));
   const counts = countCodes(axis, column);
 
   // Each wanted cell: how many samples come before it, which ranks it holds, and where its samples are gathered.
@@ -99,7 +100,7 @@ export function orderStatistics(column: NumberColumn, ranks: readonly number[], 
 /** The samples of the cells that have a slot, slot by slot; `next`: where each slot begins. */
 function gather(
   column: NumberColumn,
-  axis: BinAxis,
+  axis: EdgeLookup,
   slots: Int32Array,
   next: Float64Array,
   total: number,

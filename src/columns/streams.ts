@@ -1,7 +1,7 @@
 // Blocks that come one after another: from an array, an iterable or a stream, with a signal that ends the wait.
 
-import { describe, wrongKind } from '../columns/errors.js';
-import { checkCallback, checkOptions } from '../columns/options.js';
+import { describe, wrongKind } from './errors.js';
+import { checkCallback, checkOptions } from './options.js';
 
 /** Where blocks come from: an array of them, an iterable, an asynchronous one (a Node stream is one), or a web stream. */
 export type BlockSource<T> = AsyncIterable<T> | Iterable<T> | ReadableStream<T>;

@@ -1,4 +1,4 @@
-import { isColumnInput, type NumericInput } from '../columns/column.js';
+import { isColumnInput, type NumericInput } from './column.js';
 
 /** A block of a stream of one column: the samples, or the one column of a table's block. */
 export type SampleBlock = NumericInput | readonly [NumericInput];

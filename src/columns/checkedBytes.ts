@@ -2,8 +2,8 @@
 // body, and two 32-bit checksums of all before them (CRC-32 and CRC-32C). Together these find every change of up to
 // 32 neighbouring bits, and miss one of 2^64 others.
 
-import type { Label } from '../columns/categories.js';
-import { wrongKind } from '../columns/errors.js';
+import type { Label } from './categories.js';
+import { wrongKind } from './errors.js';
 
 /** What is written; each class reads its own kind alone. */
 export type TableKind = 'Histogram' | 'JointHistogram' | 'QuantileSketch';

@@ -1,0 +1,113 @@
+// Counters in linear memory: where they stand, and how blocks of samples go through them. A small table is counted there (padded by
+// the codes for below, above and missing, so that nothing branches) and flushed; a large one is counted straight from its codes.
+
+import type { Column, NumberColumn } from '../columns/column.js';
+import { CODE_PADDING, HEAP } from '../kernels/abi.generated.js';
+import { columnCut, forEachBlock } from '../kernels/blocks.js';
+import type { Instance } from '../kernels/memory.js';
+import type { Cut } from '../kernels/ranges.js';
+import { instanceFor } from '../kernels/select.js';
+import type { NumericArray } from '../numeric/numericArray.js';
+import { type Coder, EdgeLookup } from './edgeLookup.js';
+
+/** Most counters in linear memory, copies included: 256 kB, what the second-level cache holds. */
+const LINEAR_CELLS = 65536;
+/** A counter holds 2^32 − 1; it is flushed before. */
+const FLUSH_AFTER = 2 ** 31;
+
+/** How many copies of a table take turns (assembly/count.ts). */
+function copiesOf(cells: number): number {
+  return cells * 4 <= LINEAR_CELLS / 4 ? 4 : cells * 2 <= LINEAR_CELLS ? 2 : 1;
+}
+
+function aligned(bytes: number): number {
+  return Math.ceil(bytes / 16) * 16;
+}
+
+export interface Layout {
+  readonly instance: Instance;
+  readonly at: readonly number[];
+  /** Byte offset of the counters. */
+  readonly counters: number;
+  readonly cells: number;
+  readonly copies: number;
+  /** Whether counting in linear memory pays: clearing and flushing touch every cell. */
+  readonly linear: boolean;
+}
+
+/** The numbers of a column, which may live in an arena. */
+function valuesOf(column: Column): NumericArray | undefined {
+  return column.kind === 'number' ? column.values : undefined;
+}
+
+export function layOut(coders: readonly Coder[], columns: readonly Column[], length: number): Layout {
+  const cells = coders.reduce((product, axis) => product * (axis.bins + CODE_PADDING), 1);
+  const copies = copiesOf(cells);
+  const linear = cells <= LINEAR_CELLS && length > cells;
+  const at: number[] = [];
+  let next = HEAP;
+  for (const axis of coders) {
+    at.push(next);
+    next += aligned(axis.bytes);
+  }
+  const bytes = next + (linear ? cells * copies * 4 : 0);
+  const instance = instanceFor(bytes, ...columns.map(valuesOf));
+  return { instance, at, counters: next, cells, copies, linear };
+}
+
+/** Adds the copies up, and clears them. */
+export function drain({ instance, counters, cells, copies }: Layout): Float64Array {
+  const sums = new Float64Array(cells);
+  const { u32 } = instance;
+  const first = counters / 4;
+  for (let copy = 0; copy < copies; copy++) {
+    const from = first + copy * cells;
+    for (let cell = 0; cell < cells; cell++) sums[cell] += u32[from + cell];
+  }
+  u32.fill(0, first, first + cells * copies);
+  return sums;
+}
+
+/** Runs `countBlock` over the blocks of start … end − 1, with `flush` as often as the counters need. */
+export function run(
+  layout: Layout,
+  start: number,
+  end: number,
+  countBlock: (start: number, n: number) => void,
+  flush: () => void,
+): void {
+  const { instance, counters, cells, copies } = layout;
+  instance.u32.fill(0, counters / 4, counters / 4 + cells * copies);
+  let pending = 0;
+  forEachBlock(
+    end,
+    (from, n) => {
+      countBlock(from, n);
+      pending += n;
+      if (pending >= FLUSH_AFTER) {
+        flush();
+        pending = 0;
+      }
+    },
+    start,
+  );
+  flush();
+}
+
+/** A column in bins of equal width: its samples are counted without codes. */
+export function isUniform(coder: Coder, column: Column): column is NumberColumn {
+  return coder instanceof EdgeLookup && coder.isUniform && column.kind === 'number';
+}
+
+/** How much more a sample costs than the least. */
+const HEAVY = 4;
+
+/** Ranges so long that adding their counts up is little beside the counting. */
+export function countingCut(length: number, cells: number): Cut {
+  const { unit, least } = columnCut(length, HEAVY);
+  return { length, unit, least: Math.max(least, 4 * cells) };
+}
+
+export function addUp(parts: readonly Float64Array[], to: Float64Array): void {
+  for (const part of parts) for (let i = 0; i < to.length; i++) to[i] += part[i];
+}

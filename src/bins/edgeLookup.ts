@@ -1,0 +1,124 @@
+// Edges as a table that turns numbers into bin codes (abi.generated.ts): index arithmetic where bins are uniform, else a grid
+// over the edges; in both the edges themselves are the authority.
+
+import type { Column, NumberColumn } from '../columns/column.js';
+import { AXIS_EDGES, GRID } from '../kernels/abi.generated.js';
+import { stageDoubles } from '../kernels/blocks.js';
+import type { Instance } from '../kernels/memory.js';
+import { nextAbove } from '../numeric/neighbouringDoubles.js';
+
+/** Writes the codes of samples start … start + n − 1 at the byte offset `codes`. */
+export type Encoder = (instance: Instance, start: number, n: number, codes: number) => void;
+
+/** What turns the samples of a column into codes. */
+export interface Coder {
+  /** Bins or categories. */
+  readonly bins: number;
+  /** Bytes of memory that the tables of `encoder` want. */
+  readonly bytes: number;
+  /** Writes the coder's tables at the byte offset `at`, once for a column, and returns its encoder. */
+  encoder(instance: Instance, column: Column, at: number, closed?: boolean): Encoder;
+}
+
+interface Uniform {
+  readonly low: number;
+  readonly scale: number;
+  /** ½ less the largest distance of an edge's index arithmetic from its index. */
+  readonly half: number;
+}
+
+/** What the index arithmetic is worth on these edges; undefined when it would guess wrong too often. */
+function uniformity(edges: Float64Array): Uniform | undefined {
+  const bins = edges.length - 1;
+  const low = edges[0];
+  const scale = bins / (edges[bins] - low);
+  if (!(scale > 0 && scale < Infinity)) return undefined;
+  let deviation = 0;
+  for (let i = 0; i <= bins; i++) deviation = Math.max(deviation, Math.abs((edges[i] - low) * scale - i));
+  return deviation < 0.125 ? { low, scale, half: 0.5 - deviation } : undefined;
+}
+
+interface Grid {
+  readonly low: number;
+  readonly scale: number;
+  /** Entry c: how many edges lie in cells before c. */
+  readonly firstEdge: Int32Array;
+}
+
+/** How many times as far as their neighbours the outermost edges reach to lie beside the grid. */
+const FAR = 4;
+/** An integer's neighbours behind it: adding it rounds to whole numbers. */
+const TWO_52 = 2 ** 52;
+
+function gridOver(edges: Float64Array): Grid {
+  let low = 0;
+  let high = 0;
+  const finite = edges.filter(Number.isFinite);
+  if (finite.length > 0) {
+    low = finite[0];
+    high = finite[finite.length - 1];
+    // Without the outermost edges where heavy tails send them far away: what lies beside the grid is in its end cells.
+    const inner = finite[finite.length - 2] - finite[1];
+    if (finite.length > 3 && high - low > FAR * inner) {
+      low = finite[1];
+      high = finite[finite.length - 2];
+    }
+  }
+  let scale = GRID / (high - low);
+  // Any scale ≥ 0 is right; one cell for all is what remains where the range is 0 or overflows.
+  if (!(scale > 0 && scale < Infinity)) scale = 0;
+  const firstEdge = new Int32Array(GRID + 1);
+  // As the kernel finds a sample's cell (assembly/bin.ts).
+  const cellOf = (x: number): number => {
+    const f = (x - low) * scale;
+    return (f > 0 ? Math.min(f, GRID - 1) : 0) + TWO_52 - TWO_52;
+  };
+  for (const edge of edges) firstEdge[cellOf(edge) + 1]++;
+  for (let cell = 1; cell <= GRID; cell++) firstEdge[cell] += firstEdge[cell - 1];
+  return { low, scale, firstEdge };
+}
+
+/** Bins between edges: sample x is in bin i when edges[i] ≤ x < edges[i + 1]; the last bin is closed. */
+export class EdgeLookup implements Coder {
+  readonly bins: number;
+  readonly bytes: number;
+  readonly edges: Float64Array;
+  readonly #uniform: Uniform | undefined;
+  readonly #grid: Grid | undefined;
+
+  constructor(edges: Float64Array) {
+    this.edges = edges;
+    this.bins = edges.length - 1;
+    this.#uniform = uniformity(edges);
+    if (this.#uniform === undefined) this.#grid = gridOver(edges);
+    this.bytes = AXIS_EDGES + (edges.length + 1) * 8 + (this.#grid ? (GRID + 2) * 4 : 0);
+  }
+
+  /** Whether the kernels for uniform bins take it. */
+  get isUniform(): boolean {
+    return this.#uniform !== undefined;
+  }
+
+  /** Writes the axis (assembly/bin.ts) at the byte offset `at`; `closed`: the last edge belongs to the last bin. */
+  place({ f64, i32 }: Instance, at: number, closed: boolean): void {
+    const { edges, bins } = this;
+    const { low, scale } = (this.#uniform ?? this.#grid) as Uniform | Grid;
+    const first = (at + AXIS_EDGES) / 8;
+    f64[at / 8] = low;
+    f64[at / 8 + 1] = scale;
+    f64[at / 8 + 2] = this.#uniform?.half ?? 0;
+    i32[at / 4 + 6] = bins;
+    f64.set(edges, first);
+    if (closed) f64[first + bins] = nextAbove(edges[bins]);
+    f64[first + bins + 1] = NaN;
+    if (this.#grid) i32.set(this.#grid.firstEdge, 2 * (first + bins + 2));
+  }
+
+  encoder(instance: Instance, column: Column, at: number, closed = true): Encoder {
+    const { values, element } = column as NumberColumn;
+    const { kernels } = instance;
+    this.place(instance, at, closed);
+    const kernel = this.#uniform ? kernels.binUniform_F64 : kernels.binEdges_F64;
+    return (to, start, n, codes) => kernel(stageDoubles(to, values, element, start, n), n, codes, at);
+  }
+}

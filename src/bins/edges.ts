@@ -1,0 +1,75 @@
+// The edges of bins: checks of what was asked for, and NumPy's edges of equal widths.
+
+import { describe, wrongKind, wrongValue } from '../columns/errors.js';
+
+/** Most bins of one axis. */
+export const MAX_BINS = 65536;
+
+/** An integer in 1 … 65 536. */
+export function checkBins(name: string, bins: unknown): number {
+  const expected = `an integer in 1 … ${MAX_BINS}`;
+  if (typeof bins !== 'number') throw wrongKind(name, expected, bins);
+  if (bins < 1) throw wrongValue(name, 'an integer ≥ 1', bins);
+  if (!(Number.isInteger(bins) && bins <= MAX_BINS)) throw wrongValue(name, expected, bins);
+  return bins;
+}
+
+/** Two finite numbers, the first not above the second, whose difference is finite. */
+export function checkRange(name: string, range: unknown): readonly [number, number] {
+  const expected = '[low, high], two finite numbers with low ≤ high';
+  if (!(Array.isArray(range) || ArrayBuffer.isView(range)) || (range as ArrayLike<unknown>).length !== 2) {
+    throw wrongKind(name, expected, range);
+  }
+  const [low, high] = range as [unknown, unknown];
+  if (typeof low !== 'number' || typeof high !== 'number')
+    throw wrongKind(name, expected, typeof low !== 'number' ? low : high);
+  if (!(high >= low) || !Number.isFinite(high - low)) {
+    throw new RangeError(`"${name}" must be ${expected} and a finite width, got [${low}, ${high}]`);
+  }
+  return [low, high];
+}
+
+/** NumPy's edges: low + i·((high − low)/bins), the last forced to high; ±½ around a range without width. */
+export function uniformEdges(bins: number, low: number, high: number): Float64Array {
+  let first = low;
+  let last = high;
+  if (first === last) {
+    first -= 0.5;
+    last += 0.5;
+  }
+  const width = last - first;
+  const step = width / bins;
+  const edges = new Float64Array(bins + 1);
+  for (let i = 0; i < bins; i++) {
+    // Over a few subnormals the step rounds up, and edges would pass the last one.
+    edges[i] = Math.min((step === 0 ? (i / bins) * width : i * step) + first, last);
+  }
+  edges[bins] = last;
+  // + 0: a zero edge is never negative, so that equal tables are identical.
+  for (let i = 0; i <= bins; i++) edges[i] += 0;
+  return edges;
+}
+
+/** Given edges: numbers that do not decrease; they may repeat or be infinite. */
+export function checkEdges(name: string, edges: unknown): Float64Array {
+  if (!(Array.isArray(edges) || (ArrayBuffer.isView(edges) && !(edges instanceof DataView)))) {
+    throw wrongKind(name, 'an array of edges', edges);
+  }
+  const input = edges as ArrayLike<unknown>;
+  if (input.length < 2 || input.length > MAX_BINS + 1) {
+    throw new RangeError(`"${name}" must hold 2 … ${MAX_BINS + 1} edges, got ${input.length}`);
+  }
+  const checked = new Float64Array(input.length);
+  for (let i = 0; i < input.length; i++) {
+    const edge = input[i];
+    if (typeof edge !== 'number') {
+      throw new TypeError(`"${name}" must hold numbers, got ${describe(edge)} at index ${i}`);
+    }
+    if (edge !== edge) throw new RangeError(`"${name}" must hold no NaN, got one at index ${i}`);
+    if (i > 0 && edge < (input[i - 1] as number)) {
+      throw new RangeError(`"${name}" must not decrease, got ${edge} after ${input[i - 1]} at index ${i}`);
+    }
+    checked[i] = edge + 0;
+  }
+  return checked;
+}
