@@ -7,7 +7,7 @@
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { openTable } from '../dist/io/index.js';
+import { openDataset } from '../dist/io/index.js';
 
 const [path, rowsText = '3e7'] = process.argv.slice(2);
 const wanted = Number(rowsText);
@@ -35,7 +35,7 @@ async function flush() {
   if (!output.write(text)) await Promise.race([once(output, 'drain'), failed]);
 }
 
-const table = await openTable(FLIGHTS);
+const table = await openDataset(FLIGHTS);
 for (let round = 0; done < wanted; round++) {
   for await (const [date, delay, distance, origin, destination] of table.blocks(names)) {
     for (let i = 0; i < date.length && done < wanted; i++, done++) {

@@ -31,7 +31,7 @@ threads.Worker = class extends threads.Worker {
 };
 const infosimd = await import('../dist/index.js');
 const { createPool } = await import('../dist/parallel/index.js');
-const { openTable, readColumn } = await import('../dist/io/index.js');
+const { openDataset, readColumn } = await import('../dist/io/index.js');
 
 let state = seed >>> 0;
 function random() {
@@ -82,7 +82,7 @@ const fixtures = fileURLToPath(new URL('../test/io/fixtures/', import.meta.url))
 const parquets = readdirSync(fixtures).filter((name) => /^(plain|delta|dictionary).*\.parquet$/.test(name));
 
 async function readAll(path) {
-  const table = await openTable(path);
+  const table = await openDataset(path);
   try {
     const found = [];
     for (const { name, type } of table.columns()) {

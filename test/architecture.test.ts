@@ -115,22 +115,11 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   measures: ['columns', 'kernels', 'bins', 'tables'],
   estimators: ['columns', 'bins', 'search', 'tables', 'measures'],
   learning: ['columns', 'kernels', 'bins', 'tables', 'measures', 'estimators'],
-  io: ['columns'],
+  data: ['columns', 'kernels', 'bins', 'tables', 'measures', 'estimators', 'learning'],
+  io: ['columns', 'data'],
   plot: [],
   parallel: ['columns', 'kernels', 'bins', 'search', 'tables', 'measures', 'estimators', 'learning', ''],
-  cli: [
-    'columns',
-    'kernels',
-    'bins',
-    'tables',
-    'measures',
-    'estimators',
-    'learning',
-    'io',
-    'plot',
-    'parallel',
-    '',
-  ],
+  cli: ['columns', 'bins', 'tables', 'estimators', 'learning', 'data', 'io', 'plot', 'parallel'],
   '': ['columns', 'kernels', 'bins', 'search', 'tables', 'measures', 'estimators', 'learning'],
 };
 
@@ -231,7 +220,7 @@ describe('who may import whom', () => {
   test('index.ts files only re-export', () => {
     const indices = sources.filter(
       ({ path }) =>
-        path === 'index.ts' || ['io/index.ts', 'parallel/index.ts', 'plot/index.ts'].includes(path),
+        path === 'index.ts' || ['data/index.ts', 'parallel/index.ts', 'plot/index.ts'].includes(path),
     );
     expect(indices.length).toBe(4);
     for (const { path, tree } of indices) {

@@ -190,13 +190,13 @@ describe('plain Node', () => {
   test('imports the sub-paths, and nothing that is not one', () => {
     const program = `
       const tried = {};
-      for (const path of ['infosimd', 'infosimd/io', 'infosimd/parallel', 'infosimd/plot', 'infosimd/dist/index.js', 'infosimd/kernels']) {
+      for (const path of ['infosimd', 'infosimd/data', 'infosimd/parallel', 'infosimd/plot', 'infosimd/dist/index.js', 'infosimd/kernels']) {
         try { tried[path] = Object.keys(await import(path)).length > 0; } catch (error) { tried[path] = error.code; }
       }
       console.log(JSON.stringify(tried));`;
     expect(run(program)).toEqual({
       infosimd: true,
-      'infosimd/io': true,
+      'infosimd/data': true,
       'infosimd/parallel': true,
       'infosimd/plot': true,
       'infosimd/dist/index.js': 'ERR_PACKAGE_PATH_NOT_EXPORTED',

@@ -1,3 +1,4 @@
+import { sortKey } from '../data/rankColumns.js';
 import type { PageSection } from '../plot/htmlPage.js';
 import { htmlPage } from '../plot/htmlPage.js';
 import { jointHeatMap } from '../plot/jointHeatMap.js';
@@ -14,7 +15,6 @@ import {
   rowTexts,
   selectionTable,
   selectionText,
-  sortKey,
 } from './rankResult.js';
 import { countOf, grouped } from './textTable.js';
 

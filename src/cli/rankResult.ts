@@ -1,95 +1,25 @@
-// What a ranking is, and the words for it that the table and the report share.
+// The words for a ranking that the table and the report share.
 
-import type { Binning } from '../bins/binRules.js';
-import type { FeatureScore } from '../estimators/featureRanking.js';
-import type { MutualInformationMethod } from '../estimators/mutualInformation.js';
-import type { Significance } from '../estimators/significance.js';
-import type { SelectionCriterion } from '../learning/selectFeatures.js';
+import type { ColumnRanking, RankedColumn } from '../data/rankColumns.js';
+import type { ColumnSelection } from '../data/selectColumns.js';
 import { chanceText } from '../plot/numberText.js';
-import type { LeftOut } from './features.js';
+import type { JointHistogram } from '../tables/jointHistogram.js';
 import { bitsText, countOf, grouped, type TextColumn } from './textTable.js';
 
-/** One column of a ranking. Information in bits. */
-export interface RankedColumn {
-  readonly name: string;
-  readonly type: 'number' | 'category';
-  /** Plain (plug-in) mutual information with the target. */
-  readonly mutualInformation: number;
-  /** The same, Miller–Madow corrected: the sort key, where there is no `value`. */
-  readonly corrected: number;
-  /** Where another method was asked for: which was taken, and its estimate, the sort key. */
-  readonly method?: FeatureScore['method'];
-  readonly value?: number;
-  /** Of an estimate by ksg or ross: samples whose value occurs more than once, in the column or in the target, whichever has more. */
-  readonly ties?: number;
-  /** Where significance was asked for: the chance of an estimate as large where the column tells nothing. */
-  readonly pValue?: number;
-  /** Plain mutual information as a share of the target's entropy, both over `samples`: Theil's coefficient. */
-  readonly share: number;
-  readonly unit: 'bits';
-  /** Bins of a column of numbers, categories of any other. */
-  readonly bins: number;
-  /** More than a fifth as many categories as rows. */
-  readonly identifier: boolean;
-  readonly samples: number;
-  /** Rows left out because the column or the target has no value there. */
-  readonly omitted: number;
-  readonly outOfRange: number;
-  readonly leftOutBecause: {
-    readonly missing: number;
-    readonly infinite: number;
-    readonly missingTarget: number;
-  };
-}
-
-/** Columns that together tell most, in the order of their selection. */
-export interface Selection {
-  readonly criterion: SelectionCriterion;
-  /** How many columns were asked for. */
-  readonly asked: number;
-  /** How many columns could have been selected. */
-  readonly from: number;
-  /** Rows that every one of those and the target have a value in: the selection is over them. */
-  readonly samples: number;
-  readonly columns: readonly {
-    readonly name: string;
-    readonly mutualInformation: number;
-    readonly score: number;
-  }[];
-}
+/** A selection as `--select` adds it to a ranking. */
+export type Selection = Pick<ColumnSelection, 'criterion' | 'asked' | 'from' | 'samples' | 'columns'>;
 
 /** What `infosimd rank` finds; `--json` prints it. */
-export interface RankResult {
-  readonly file: string;
-  readonly format: string;
-  readonly rows: number;
-  readonly target: {
-    readonly name: string;
-    readonly type: 'number' | 'category';
-    readonly entropy: number;
-    readonly unit: 'bits';
-    readonly bins: number;
-    readonly missing: number;
-    readonly infinite: number;
-  };
-  readonly bins: number;
-  readonly binning: Binning;
-  readonly maxCategories: number;
-  /** Where they were asked for. */
-  readonly method?: MutualInformationMethod;
-  readonly significance?: Significance;
+export interface RankResult extends ColumnRanking {
   readonly selection?: Selection;
-  readonly ranking: readonly RankedColumn[];
-  readonly leftOut: readonly LeftOut[];
   readonly seconds: number;
   readonly rowsPerSecond: number;
-  readonly backend: { readonly name: string; readonly reason: string };
 }
 
 /** A joint table that the report draws. */
 export interface RankedTable {
   readonly name: string;
-  readonly table: FeatureScore['table'];
+  readonly table: JointHistogram;
   /** Categories in a natural order, such as weekdays. */
   readonly ordered: boolean;
 }
@@ -169,11 +99,6 @@ function ownRowsNote({ ranking, target, rows }: RankResult): string | undefined 
 /** The best column that is no identifier, or the best of all where each is one; undefined where there is none. */
 export function bestColumn(ranking: readonly RankedColumn[]): RankedColumn | undefined {
   return ranking.find(({ identifier }) => !identifier) ?? ranking[0];
-}
-
-/** What a ranking is ordered by. */
-export function sortKey({ value, corrected }: RankedColumn): number {
-  return value ?? corrected;
 }
 
 /** The headings of the table of a ranking, in the terminal and in the report. */

@@ -1,6 +1,6 @@
 import { realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { codeOf } from './failure.js';
+import { codeOf } from '../data/columnErrors.js';
 
 /** A file that is either as it was or complete: written beside its place under another name, then renamed. */
 export class WholeFile {

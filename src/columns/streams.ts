@@ -86,7 +86,7 @@ function refuseBytes(block: unknown): void {
   if (typeof isBuffer !== 'function') return;
   throw new TypeError(
     `"source" must give blocks of numbers, got a Buffer of ${block.length} bytes; ` +
-      'openTable of infosimd/io reads files, and numbers of one byte each can be given as Uint8Array.from(block)',
+      'openDataset of infosimd/data reads files, and numbers of one byte each can be given as Uint8Array.from(block)',
   );
 }
 

@@ -1,17 +1,17 @@
 import type { Data, DataType, Vector } from 'apache-arrow';
 import { CompressionType, compressionRegistry, Message, RecordBatchReader, Type } from 'apache-arrow';
 import { Footer } from 'apache-arrow/ipc/metadata/file';
+import type { CategoryCoder } from '../data/categoryCoder.js';
+import { damaged, unsafeInteger } from '../data/columnErrors.js';
+import type { ColumnSource, RawBlock } from '../data/columnSource.js';
+import type { ColumnInfo } from '../data/dataset.js';
 import { checkFooter, checkMetadata } from './arrowMetadata.js';
-import type { CategoryCoder } from './categoryCoder.js';
-import type { ColumnInfo } from './columnTable.js';
-import { damaged, unsafeInteger } from './columnTable.js';
 import { loadDecompressors } from './decompressors.js';
 import type { Doubles, IntegerFormat } from './doubles.js';
 import { DAY_MILLISECONDS, doublesOfIntegers, half } from './doubles.js';
 import type { FileBytes } from './fileBytes.js';
 import { decodeLz4Frame } from './lz4Frame.js';
 import { freeName } from './nearNames.js';
-import type { RawBlock, TableSource } from './openedTable.js';
 import { reasonInBrackets, reasonOf, UNDECODABLE } from './reasons.js';
 
 /**
@@ -50,7 +50,7 @@ interface Format {
  * Opens an Arrow file or stream. Its messages are walked once for the number of rows; bodies are not read.
  * @throws RangeError where the file is truncated or damaged, or compressed in a way that nobody can undo.
  */
-export async function openArrow(file: FileBytes): Promise<TableSource> {
+export async function openArrow(file: FileBytes): Promise<ColumnSource> {
   const { path } = file;
   await registerCodecs();
   const { schema, places } = await findMessages(file);

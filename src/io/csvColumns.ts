@@ -1,8 +1,8 @@
-import type { CategoryCoder } from './categoryCoder.js';
-import type { ColumnInfo } from './columnTable.js';
+import type { CategoryCoder } from '../data/categoryCoder.js';
+import type { RawBlock } from '../data/columnSource.js';
+import type { ColumnInfo } from '../data/dataset.js';
 import { cellBoolean, cellNumber, cellTimestamp, isUnsafeInteger, wordNumber } from './csvCells.js';
 import type { CsvWindow } from './csvWindow.js';
-import type { RawBlock } from './openedTable.js';
 
 /**
  * What a column of a CSV file holds, found cell by cell and without keeping any. Numbers, booleans and timestamps

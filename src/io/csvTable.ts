@@ -1,7 +1,9 @@
 import type { Parser, Schema } from 'udsv';
 import { initParser } from 'udsv';
-import { CategoryCoder } from './categoryCoder.js';
-import { unsafeInteger } from './columnTable.js';
+import { CategoryCoder } from '../data/categoryCoder.js';
+import { unsafeInteger } from '../data/columnErrors.js';
+import type { ColumnSource, RawBlock } from '../data/columnSource.js';
+import { isCoded } from '../data/columnSource.js';
 import { CsvColumnType, cellValues } from './csvColumns.js';
 import type { CsvDialect } from './csvScanner.js';
 import { CsvScanner, guessDelimiter } from './csvScanner.js';
@@ -10,8 +12,6 @@ import { CsvWindow } from './csvWindow.js';
 import type { FileBytes } from './fileBytes.js';
 import { inMemory } from './fileBytes.js';
 import { freeName } from './nearNames.js';
-import type { RawBlock, TableSource } from './openedTable.js';
-import { isCoded } from './openedTable.js';
 
 /** Bytes taken from the file at once. Small, so that the cells of a window die young: 4 MB takes half as long again. */
 const WINDOW_BYTES = 1 << 18;
@@ -44,7 +44,7 @@ export interface CsvOptions {
  * @throws RangeError where the file is empty, not text, has a record with too few or too many cells, or an
  * unclosed quote; the row is named, counted from 1 without the header.
  */
-export async function openCsv(source: FileBytes, options: CsvOptions): Promise<TableSource> {
+export async function openCsv(source: FileBytes, options: CsvOptions): Promise<ColumnSource> {
   const small = source.size <= (options.keptBytes ?? KEPT_BYTES);
   const file = small ? await inMemory(source) : source;
   const { path } = file;

@@ -1,9 +1,9 @@
-import type { CategoryCoder } from './categoryCoder.js';
-import type { ColumnInfo, ColumnType } from './columnTable.js';
-import { unsafeInteger } from './columnTable.js';
+import type { CategoryCoder } from '../data/categoryCoder.js';
+import { unsafeInteger } from '../data/columnErrors.js';
+import type { RawBlock } from '../data/columnSource.js';
+import type { ColumnInfo, ColumnType } from '../data/dataset.js';
 import type { TimeUnit } from './doubles.js';
 import { doublesOfIntegers, half } from './doubles.js';
-import type { RawBlock } from './openedTable.js';
 
 /**
  * NumPy's file of one array: a mark, a version, a header that is a Python dictionary, and the values

@@ -1,11 +1,11 @@
-import type { CategoryCoder } from './categoryCoder.js';
-import type { ColumnInfo } from './columnTable.js';
+import type { CategoryCoder } from '../data/categoryCoder.js';
+import type { ColumnSource, RawBlock } from '../data/columnSource.js';
+import { BLOCK_ROWS } from '../data/columnSource.js';
+import type { ColumnInfo } from '../data/dataset.js';
 import type { FileBytes } from './fileBytes.js';
 import { freeName } from './nearNames.js';
 import type { ByteRange, NpyArray, NpyColumn } from './npyArray.js';
 import { npyValues, readNpyHeader } from './npyArray.js';
-import type { RawBlock, TableSource } from './openedTable.js';
-import { BLOCK_ROWS } from './openedTable.js';
 
 /** Bytes of an array that a block takes, at most, where a row is not longer. */
 const BLOCK_BYTES = 1 << 24;
@@ -28,7 +28,7 @@ export interface ArrayColumn {
  * are their fields.
  * @throws RangeError where the file is damaged, has no or more than two dimensions, or holds nothing that a column can.
  */
-export async function openNpy(file: FileBytes): Promise<TableSource> {
+export async function openNpy(file: FileBytes): Promise<ColumnSource> {
   const array = await readNpyHeader(file.path, file, file.size);
   const open = async () => ({ read: file.read.bind(file), close: async () => {} });
   const columns = arrayColumns({ array, open }, (label) => {
@@ -59,7 +59,7 @@ export function arrayTable(
   format: 'NPY' | 'NPZ',
   rows: number,
   given: readonly ArrayColumn[],
-): TableSource {
+): ColumnSource {
   const names = new Set<string>();
   const columns = given.map((column) => {
     const name = freeName(column.info.name, names);

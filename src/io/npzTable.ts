@@ -1,13 +1,13 @@
 import type { FileEntry } from '@zip.js/zip.js';
 import { Reader, ZipReader } from '@zip.js/zip.js';
-import { damaged } from './columnTable.js';
+import { damaged } from '../data/columnErrors.js';
+import type { ColumnSource } from '../data/columnSource.js';
 import type { FileBytes } from './fileBytes.js';
 import { bytesInMemory, endsEarly } from './fileBytes.js';
 import type { ByteRange } from './npyArray.js';
 import { readNpyHeader } from './npyArray.js';
 import type { ArrayColumn, ArrayFile } from './npyTable.js';
 import { arrayColumns, arrayTable } from './npyTable.js';
-import type { TableSource } from './openedTable.js';
 import { reasonOf, UNDECODABLE } from './reasons.js';
 
 /** What zip.js does for a member: here, without workers of its own, and holding its checksum. */
@@ -19,7 +19,7 @@ const OPTIONS = { useWebWorkers: false, checkCrc32: true, checkSignature: true }
  * one of two dimensions in Fortran order is taken whole, because its columns stand one behind the other.
  * @throws RangeError where the archive is damaged, holds no array, or arrays of different lengths.
  */
-export async function openNpz(file: FileBytes): Promise<TableSource> {
+export async function openNpz(file: FileBytes): Promise<ColumnSource> {
   const { path } = file;
   const source = new BytesReader(file);
   const zip = new ZipReader(source, OPTIONS);

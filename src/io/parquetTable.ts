@@ -2,19 +2,19 @@ import type { ColumnMetaData, Compressors, FileMetaData, PageHeader } from 'hypa
 import { parquetMetadata, parquetSchema } from 'hyparquet';
 import { parquetHeader } from 'hyparquet/src/column.js';
 import { decompressPage } from 'hyparquet/src/datapage.js';
-import type { CategoryCoder, CodedBlock } from './categoryCoder.js';
-import type { ColumnInfo } from './columnTable.js';
-import { damaged, unsafeInteger } from './columnTable.js';
+import type { CategoryCoder, CodedBlock } from '../data/categoryCoder.js';
+import { damaged, unsafeInteger } from '../data/columnErrors.js';
+import type { ColumnSource, RawBlock } from '../data/columnSource.js';
+import type { ColumnInfo } from '../data/dataset.js';
 import { crc32 } from './crc32.js';
 import { loadDecompressors } from './decompressors.js';
 import type { Doubles } from './doubles.js';
 import type { FileBytes } from './fileBytes.js';
-import type { RawBlock, TableSource } from './openedTable.js';
-import { sideBySide } from './openedTable.js';
 import type { ValueFormat } from './parquetValues.js';
 import { decodeDoubles, decodePlainBooleans, decodeTexts, valueFormat } from './parquetValues.js';
 import { reasonInBrackets, reasonOf, UNDECODABLE } from './reasons.js';
 import { decodeRunLength } from './runLength.js';
+import { sideBySide } from './sideBySide.js';
 
 const MAGIC = 0x31524150; // 'PAR1', little-endian
 const MAGIC_ENCRYPTED = 0x45524150; // 'PARE'
@@ -53,7 +53,7 @@ interface DataPage {
  * indices go through `runLength.ts`.
  * @throws RangeError where the file is truncated or damaged, or is no Parquet file.
  */
-export async function openParquet(file: FileBytes): Promise<TableSource> {
+export async function openParquet(file: FileBytes): Promise<ColumnSource> {
   const metadata = await readFooter(file);
   const decompressors = await loadDecompressors();
   const leaves = readSchema(file, metadata);

@@ -7,7 +7,7 @@ import { parseDecimal, parseFloat16 } from 'hyparquet/src/convert.js';
 import { deltaBinaryUnpack, deltaByteArray, deltaLengthByteArray } from 'hyparquet/src/delta.js';
 import { byteStreamSplit } from 'hyparquet/src/encoding.js';
 import { readPlain } from 'hyparquet/src/plain.js';
-import type { ColumnInfo } from './columnTable.js';
+import type { ColumnInfo } from '../data/dataset.js';
 import type { Doubles, IntegerFormat } from './doubles.js';
 import { DAY_MILLISECONDS, doublesOfIntegers, nanosecondsToMilliseconds } from './doubles.js';
 

@@ -2,6 +2,21 @@
 
 import * as infosimd from '../index.js';
 
+/**
+ * Runs the function `run` of a module with a message.
+ *
+ * @throws Error with `code: 'ERR_NO_MODULE'` where there is no such module here, as in a bundle.
+ */
+async function runModule(url: string, message: unknown): Promise<unknown> {
+  let module: { run(message: unknown): Promise<unknown> };
+  try {
+    module = await import(/* @vite-ignore */ /* webpackIgnore: true */ url);
+  } catch (error) {
+    throw Object.assign(error as Error, { code: 'ERR_NO_MODULE' });
+  }
+  return module.run(message);
+}
+
 export const FUNCTIONS = {
   entropy: infosimd.entropy,
   crossEntropy: infosimd.crossEntropy,
@@ -18,6 +33,7 @@ export const FUNCTIONS = {
   mutualInformationMatrix: infosimd.mutualInformationMatrix,
   rankFeatures: infosimd.rankFeatures,
   selectFeatures: infosimd.selectFeatures,
+  runModule,
 } as const;
 
 export type FunctionName = keyof typeof FUNCTIONS;

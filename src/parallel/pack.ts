@@ -79,13 +79,17 @@ export function unpack(value: unknown): unknown {
 export function packError(error: unknown): PackedError {
   if (!(error instanceof Error)) return { name: 'Error', message: String(error) };
   const { name, message } = error;
-  const { code } = error as { code?: unknown };
-  return { name, message, ...(typeof code === 'string' ? { code } : {}) };
+  const { code, column } = error as { code?: unknown; column?: unknown };
+  return {
+    name,
+    message,
+    ...(typeof code === 'string' ? { code } : {}),
+    ...(typeof column === 'string' ? { column } : {}),
+  };
 }
 
 const ERRORS: Readonly<Record<string, ErrorConstructor>> = { TypeError, RangeError, Error };
 
-export function unpackError({ name, message, code }: PackedError): Error {
-  const error = new (ERRORS[name] ?? Error)(message);
-  return code === undefined ? error : Object.assign(error, { code });
+export function unpackError({ name, message, ...rest }: PackedError): Error {
+  return Object.assign(new (ERRORS[name] ?? Error)(message), rest);
 }

@@ -237,6 +237,11 @@ export class Pool {
     return this.#run('selectFeatures', features, target, options);
   }
 
+  /** @internal Runs the function `run` of a module on a worker, with a message that can be cloned. */
+  runModule(url: string, message: unknown, signal?: AbortSignal): Promise<unknown> {
+    return this.#run('runModule', url, message, { signal });
+  }
+
   /** Ends the workers. Jobs that are not done reject, and so does every later call. */
   close(): Promise<void> {
     return this.#workers.close();

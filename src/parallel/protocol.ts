@@ -7,6 +7,8 @@ export interface PackedError {
   readonly name: string;
   readonly message: string;
   readonly code?: string;
+  /** The column of a dataset that is at fault. */
+  readonly column?: string;
 }
 
 /** A loop that the worker leading a job opened to the others (ranges.ts). */

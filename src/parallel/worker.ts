@@ -26,7 +26,15 @@ function main(port: Port): (message: ToWorker) => void {
   const post = (message: FromWorker, transfer: readonly ArrayBuffer[] = []): void =>
     port.postMessage(message, transfer);
 
-  function lead({ job, name, args, threads, transferred, progress, ...message }: JobMessage): void {
+  async function lead({
+    job,
+    name,
+    args,
+    threads,
+    transferred,
+    progress,
+    ...message
+  }: JobMessage): Promise<void> {
     const isCancelled = (): boolean => cancel !== undefined && Atomics.load(cancel, 0) === job;
     let leader: Leader | undefined;
     try {
@@ -43,7 +51,7 @@ function main(port: Port): (message: ToWorker) => void {
       }
       const run = FUNCTIONS[name as FunctionName] as (...args: unknown[]) => unknown;
       const buffers: ArrayBuffer[] = [];
-      const result = pack(run(...(unpack(columns) as unknown[])), (array) => {
+      const result = pack(await run(...(unpack(columns) as unknown[])), (array) => {
         const { buffer } = array;
         if (buffer instanceof ArrayBuffer && array.byteLength === buffer.byteLength) buffers.push(buffer);
         return array;
@@ -86,7 +94,7 @@ function main(port: Port): (message: ToWorker) => void {
       cancel = message.cancel;
       idle = message.idle;
       post({ type: 'ready' });
-    } else if (message.type === 'job') lead(message);
+    } else if (message.type === 'job') void lead(message);
     else help(message);
   };
 }

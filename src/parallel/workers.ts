@@ -167,7 +167,7 @@ export class Workers {
     if (this.#broken) throw this.#broken;
     if (signal?.aborted) throw signal.reason;
     if (costOf(name, args, own) < SMALL) {
-      const result = call(name, args);
+      const result = await call(name, args);
       onProgress?.({ phase: name, done: 1, total: 1 });
       return result;
     }
@@ -468,8 +468,10 @@ export class Workers {
         // Something that cannot travel: a function, a buffer that was handed over before. No sample is one, and the library says so
         // best.
         try {
-          const result = call(job.name, job.args);
-          settle(() => this.#finish(job, result));
+          Promise.resolve(call(job.name, job.args)).then(
+            (result) => settle(() => this.#finish(job, result)),
+            fail,
+          );
         } catch (error) {
           fail(error);
         }

@@ -2,8 +2,8 @@
 // NumPy wrote and that Node reads.
 
 import { describe, expect, test } from 'vitest';
-import type { ColumnTable } from '../../src/io/index.js';
-import { openTable, readColumn } from '../../src/io/index.js';
+import type { BlockDataset } from '../../src/data/index.js';
+import { openDataset, readColumn } from '../../src/data/index.js';
 import parquet from '../io/fixtures/expected.json' with { type: 'json' };
 import numpy from '../io/fixtures/numpy/expected.json' with { type: 'json' };
 
@@ -15,7 +15,7 @@ async function bytesOf(name: string): Promise<Blob> {
   return response.blob();
 }
 
-async function valuesOf(table: ColumnTable, name: string): Promise<unknown[]> {
+async function valuesOf(table: BlockDataset, name: string): Promise<unknown[]> {
   const values: unknown[] = [];
   for await (const block of table.blocks(name)) {
     if (block instanceof Float64Array) values.push(...Array.from(block, (x) => (Number.isNaN(x) ? null : x)));
@@ -26,7 +26,7 @@ async function valuesOf(table: ColumnTable, name: string): Promise<unknown[]> {
 
 describe('Parquet', () => {
   test.each(Object.entries(parquet.files))('%s as a Blob', async (file, names) => {
-    const table = await openTable(await bytesOf(file));
+    const table = await openDataset(await bytesOf(file));
     expect(table.columns().map(({ name }) => name)).toEqual(names);
     for (const name of names) {
       const expected = (parquet.values as Record<string, unknown[]>)[name];
@@ -35,14 +35,14 @@ describe('Parquet', () => {
   });
 
   test('from an address', async () => {
-    const table = await openTable(`${FIXTURES}dictionary-zstd.parquet`);
+    const table = await openDataset(`${FIXTURES}dictionary-zstd.parquet`);
     expect(table.path).toBe(new URL(`${FIXTURES}dictionary-zstd.parquet`, document.baseURI).href);
     expect(await valuesOf(table, 'text')).toEqual(parquet.values.text);
   });
 
   test('cut short', async () => {
     const blob = await bytesOf('plain-v2.parquet');
-    await expect(openTable(blob.slice(0, blob.size - 1))).rejects.toThrow(/truncated, or no Parquet file/);
+    await expect(openDataset(blob.slice(0, blob.size - 1))).rejects.toThrow(/truncated, or no Parquet file/);
   });
 });
 
@@ -54,7 +54,7 @@ describe('CSV', () => {
   const text = `n,t,b\n${rows.map((row) => row.join(',')).join('\n')}\n`;
 
   test('as a File, kept whole', async () => {
-    const table = await openTable(new File([text], 'chosen.csv'));
+    const table = await openDataset(new File([text], 'chosen.csv'));
     expect([table.path, table.format, table.rows]).toEqual(['chosen.csv', 'CSV', 50000]);
     expect(table.columns()[0]).toEqual({ name: 'n', type: 'number', minimum: 0, maximum: 49999 / 8 });
     expect(await valuesOf(table, 'n')).toEqual(rows.map(([n]) => n));
@@ -67,7 +67,7 @@ describe('CSV', () => {
 
 describe('NumPy', () => {
   test.each(['deflated.npz', 'stored.npz', 'records.npy'] as const)('%s', async (file) => {
-    const table = await openTable(await bytesOf(`numpy/${file}`));
+    const table = await openDataset(await bytesOf(`numpy/${file}`));
     for (const [name, values] of Object.entries(numpy.files[file])) {
       expect(await valuesOf(table, name), name).toEqual(values);
     }
@@ -81,14 +81,14 @@ test('Arrow, with nulls by the bitmap', async () => {
   const x = vectorFromArray([1.5, null, -0], new Float64());
   const t = vectorFromArray(['a', 'b', null], new Dictionary(new Utf8(), new Int8()));
   for (const format of ['file', 'stream'] as const) {
-    const table = await openTable(tableToIPC(new Table({ x, t }), format));
+    const table = await openDataset(tableToIPC(new Table({ x, t }), format));
     expect(await valuesOf(table, 'x')).toEqual([1.5, null, -0]);
     expect(await valuesOf(table, 't')).toEqual(['a', 'b', null]);
   }
 });
 
 test('an address behind which there is a page, and no file', async () => {
-  await expect(openTable('/nothing/here.parquet')).rejects.toThrow(
+  await expect(openDataset('/nothing/here.parquet')).rejects.toThrow(
     /cannot read|is no|looks like|has no header/,
   );
 });

@@ -3,8 +3,9 @@ import { cp, link, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { MAX_BINS } from '../../src/bins/edges.js';
-import type { RankedColumn, RankResult } from '../../src/cli/rankResult.js';
-import { timestampPart } from '../../src/cli/timestampParts.js';
+import type { RankResult } from '../../src/cli/rankResult.js';
+import type { RankedColumn } from '../../src/data/rankColumns.js';
+import { timestampPart } from '../../src/data/timestampParts.js';
 import { rankFeatures } from '../../src/index.js';
 import { FLIGHTS, fixture, scratch } from '../io/collect.js';
 import { run } from './run.js';

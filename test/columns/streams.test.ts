@@ -226,7 +226,7 @@ describe.each(Object.entries(TAKERS))('faults: %s', (_, make) => {
       await expect(take(source as never)).rejects.toThrow(
         new TypeError(
           '"source" must give blocks of numbers, got a Buffer of 8 bytes; ' +
-            'openTable of infosimd/io reads files, and numbers of one byte each can be given as Uint8Array.from(block)',
+            'openDataset of infosimd/data reads files, and numbers of one byte each can be given as Uint8Array.from(block)',
         ),
       );
     }

@@ -38,7 +38,7 @@ import {
   vectorFromArray,
 } from 'apache-arrow';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openTable } from '../../src/io/index.js';
+import { openDataset } from '../../src/data/index.js';
 import { decodeLz4Frame } from '../../src/io/lz4Frame.js';
 import { blockValues, failureOf, fixture, scratch, valuesOf } from './collect.js';
 
@@ -144,7 +144,7 @@ describe.each(['file', 'stream'] as const)('the %s format', (format) => {
   const bytes = tableToIPC(table, format);
 
   test('every type, and null slots by the bitmap whatever they hold', async () => {
-    const opened = await openTable(bytes);
+    const opened = await openDataset(bytes);
     expect([opened.format, opened.rows]).toEqual(['Arrow', 3]);
     for (const { name, type } of opened.columns()) {
       expect([name, type]).toEqual([name, COLUMNS[name][1]]);
@@ -176,7 +176,7 @@ describe.each(['file', 'stream'] as const)('the %s format', (format) => {
     });
     const path = folder.path(`batches-${format}.arrow`);
     await writeFile(path, tableToIPC(new Table(schema, batches), format));
-    const opened = await openTable(path);
+    const opened = await openDataset(path);
     expect(opened.rows).toBe(510);
     for (let pass = 0; pass < 2; pass++) {
       const x = await valuesOf(opened, 'x');
@@ -215,7 +215,7 @@ describe.each(['file', 'stream'] as const)('the %s format', (format) => {
 });
 
 async function readAll(bytes: Uint8Array): Promise<void> {
-  const opened = await openTable(new Blob([bytes as Uint8Array<ArrayBuffer>]));
+  const opened = await openDataset(new Blob([bytes as Uint8Array<ArrayBuffer>]));
   for (const { name, type } of opened.columns()) {
     if (type === 'unsupported') continue;
     let rows = 0;
@@ -228,7 +228,7 @@ test('bytes that begin at an odd place', async () => {
   const bytes = tableToIPC(table, 'stream');
   const odd = new Uint8Array(bytes.length + 3).subarray(3);
   odd.set(bytes);
-  const opened = await openTable(odd);
+  const opened = await openDataset(odd);
   for (const [name, [, , values]] of Object.entries(COLUMNS))
     expect(await valuesOf(opened, name)).toEqual(values);
 });
@@ -243,7 +243,7 @@ describe('compressed files', () => {
   };
 
   test.each(['lz4.feather', 'zstd.feather'])('%s', async (file) => {
-    const opened = await openTable(fixture(`arrow/${file}`));
+    const opened = await openDataset(fixture(`arrow/${file}`));
     expect(opened.columns().map(({ name }) => name)).toEqual(Object.keys(expected));
     for (const [name, values] of Object.entries(expected))
       expect(await valuesOf(opened, name), name).toEqual(values);
@@ -269,7 +269,7 @@ describe('compressed files', () => {
 describe('what cannot be read', () => {
   test('an integer beyond 2^53 is refused with its row', async () => {
     const x = vector(new Int64(), BigInt64Array.of(1n, 2n ** 60n, -(2n ** 53n) - 1n));
-    const opened = await openTable(tableToIPC(new Table({ x })));
+    const opened = await openDataset(tableToIPC(new Table({ x })));
     const error = await failureOf(valuesOf(opened, 'x'));
     expect(error).toMatchObject({ code: 'ERR_UNSAFE_INTEGER' });
     expect(error.message).toContain('column "x", row 3: -9007199254740993');
@@ -278,7 +278,7 @@ describe('what cannot be read', () => {
   test('nested columns and bytes are left out with the reason', async () => {
     const s = makeVector(makeData({ type: new Struct([]), length: 2, children: [] }));
     const b = vectorFromArray([Uint8Array.of(1), Uint8Array.of(2)], new Binary());
-    const opened = await openTable(
+    const opened = await openDataset(
       tableToIPC(new Table({ s, b, x: vectorFromArray([1, 2], new Float64()) })),
     );
     expect(opened.columns()).toEqual([
@@ -290,11 +290,11 @@ describe('what cannot be read', () => {
   });
 
   test('Feather of version 1, and a name without an Arrow file', async () => {
-    const error = await failureOf(openTable(new TextEncoder().encode('FEA1aaaaaaaa')));
+    const error = await failureOf(openDataset(new TextEncoder().encode('FEA1aaaaaaaa')));
     expect(error.message).toMatch(/is a Feather file of version 1/);
     for (const text of ['a,b\n1,2\n', '', 'a', '\0\0\0\0\0\0\0\0', '\x04\0\0\0abcd']) {
       await writeFile(folder.path('no.arrow'), text);
-      const other = await failureOf(openTable(folder.path('no.arrow')));
+      const other = await failureOf(openDataset(folder.path('no.arrow')));
       expect(other).toBeInstanceOf(RangeError);
       expect(other.message).toMatch(/is no Arrow file: it begins neither with "ARROW1" nor with a schema$/);
     }

@@ -1,8 +1,8 @@
 import { ReadableStream } from 'node:stream/web';
 import { describe, expect, test } from 'vitest';
 import { CategoryCodes } from '../../src/columns/categories.js';
-import type { RowBlock, RowSource } from '../../src/io/index.js';
-import { openTable, readColumn } from '../../src/io/index.js';
+import type { RowBlock, RowSource } from '../../src/data/index.js';
+import { openDataset, readColumn } from '../../src/data/index.js';
 import { blockValues, failureOf, valuesOf } from './collect.js';
 
 const BLOCKS: readonly RowBlock[] = [
@@ -49,7 +49,7 @@ describe('blocks', () => {
       },
     ],
   ])('%s, as often as one likes', async (_name, source) => {
-    const table = await openTable(source);
+    const table = await openDataset(source);
     expect([table.format, table.rows]).toEqual(['blocks', undefined]);
     expect(table.columns()).toEqual([
       { name: 'x', type: 'number' },
@@ -70,16 +70,16 @@ describe('blocks', () => {
 
   test('a generator is read once; the second pass is an error', async () => {
     for (const source of [generate(), generateLater(), new Set(BLOCKS), ReadableStream.from(BLOCKS)]) {
-      const table = await openTable(source as RowSource);
+      const table = await openDataset(source as RowSource);
       expect(await valuesOf(table, 'x')).toEqual(EXPECTED.x);
       const error = await failureOf(valuesOf(table, 'x'));
       expect(error).toBeInstanceOf(RangeError);
-      expect(error.message).toMatch(/can be read once; give openTable a function/);
+      expect(error.message).toMatch(/can be read once; give openDataset a function/);
     }
   });
 
   test('readColumn takes as many rows as come', async () => {
-    const table = await openTable(generate);
+    const table = await openDataset(generate);
     const { values, missing } = await readColumn(table, 'x');
     expect([...(values as Float64Array)]).toEqual([1, NaN, 3, -0, NaN, 7]);
     expect(missing).toBe(2);
@@ -88,7 +88,7 @@ describe('blocks', () => {
   });
 
   test('a long block is cut into blocks of 65 536 rows', async () => {
-    const table = await openTable([{ x: Float64Array.from({ length: 150000 }, (_, i) => i) }]);
+    const table = await openDataset([{ x: Float64Array.from({ length: 150000 }, (_, i) => i) }]);
     const lengths: number[] = [];
     for await (const block of table.blocks('x')) lengths.push(block.length);
     expect(lengths).toEqual([65536, 65536, 18928]);
@@ -96,7 +96,7 @@ describe('blocks', () => {
 
   test('a block stays as it was when the source uses its array again', async () => {
     const x = new Float64Array(1);
-    const table = await openTable(function* () {
+    const table = await openDataset(function* () {
       for (x[0] = 0; x[0] < 3; x[0]++) yield { x };
     });
     const blocks: number[] = [];
@@ -107,7 +107,7 @@ describe('blocks', () => {
   });
 
   test('integers of 64 bits are exact or refused with their row', async () => {
-    const table = await openTable([
+    const table = await openDataset([
       { x: BigInt64Array.of(1n, 2n ** 53n) },
       { x: BigInt64Array.of(-1n - 2n ** 53n) },
     ]);
@@ -133,14 +133,14 @@ describe('closing', () => {
 
   test('a pass left half-way closes the iterator', async () => {
     const { source, closed } = endless();
-    const table = await openTable(source);
+    const table = await openDataset(source);
     for await (const block of table.blocks('x')) if (block.length === 1) break;
     expect(closed()).toBe(1);
   });
 
   test('so does a table that nobody reads', async () => {
     const { source, closed } = endless();
-    const table = await openTable(source);
+    const table = await openDataset(source);
     await table.close();
     await table.close();
     expect(closed()).toBe(1);
@@ -149,7 +149,7 @@ describe('closing', () => {
   test('what the iterable throws is passed on as it is', async () => {
     const thrown = new Error('the line went dead');
     const rows: number[] = [];
-    const table = await openTable(async function* () {
+    const table = await openDataset(async function* () {
       yield { x: [1, 2] };
       throw thrown;
     });
@@ -160,7 +160,7 @@ describe('closing', () => {
     );
     expect(await failure).toBe(thrown);
     expect(rows).toEqual([2]);
-    const failing = openTable(() => {
+    const failing = openDataset(() => {
       throw thrown;
     });
     expect(await failureOf(failing)).toBe(thrown);
@@ -168,7 +168,7 @@ describe('closing', () => {
 
   test('a block that does not fit closes the iterator', async () => {
     let closed = 0;
-    const table = await openTable(function* () {
+    const table = await openDataset(function* () {
       try {
         yield { x: [1] };
         yield { x: ['a'] };
@@ -256,7 +256,7 @@ describe('errors', () => {
   ])('%s', async (_name, source, message, kind) => {
     const error = await failureOf(
       (async () => {
-        const table = await openTable(source as RowSource);
+        const table = await openDataset(source as RowSource);
         for (const { name } of table.columns()) await valuesOf(table, name);
       })(),
     );
@@ -265,7 +265,7 @@ describe('errors', () => {
   });
 
   test('columns that are named need no block', async () => {
-    const table = await openTable({ columns: ['x', { name: 't', type: 'text' }], blocks: [] });
+    const table = await openDataset({ columns: ['x', { name: 't', type: 'text' }], blocks: [] });
     expect(table.columns().map(({ type }) => type)).toEqual(['number', 'text']);
     expect(await valuesOf(table, 't')).toEqual([]);
   });

@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { ColumnBlock, ColumnTable, FileTable, OpenTableOptions } from '../../src/io/index.js';
-import { openTable } from '../../src/io/index.js';
+import type { BlockDataset, ColumnBlock, OpenDatasetOptions } from '../../src/data/index.js';
+import { openDataset } from '../../src/data/index.js';
 
 /** The three million flights of vega-datasets. */
 export const FLIGHTS = fileURLToPath(
@@ -29,7 +29,7 @@ export function blockValues(block: ColumnBlock): unknown[] {
 }
 
 /** All values of a column, null where one is missing. */
-export async function valuesOf(table: ColumnTable, name: string): Promise<unknown[]> {
+export async function valuesOf(table: BlockDataset, name: string): Promise<unknown[]> {
   const values: unknown[] = [];
   for await (const block of table.blocks(name)) for (const value of blockValues(block)) values.push(value);
   return values;
@@ -39,10 +39,10 @@ export async function valuesOf(table: ColumnTable, name: string): Promise<unknow
 export async function openText(
   path: string,
   text: string | Uint8Array,
-  options?: OpenTableOptions,
-): Promise<FileTable> {
+  options?: OpenDatasetOptions,
+): Promise<BlockDataset> {
   await writeFile(path, text);
-  return openTable(path, options);
+  return openDataset(path, options);
 }
 
 /** The error of a promise that has to fail. */

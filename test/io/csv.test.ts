@@ -2,12 +2,12 @@ import { writeFile } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CategoryCodes } from '../../src/columns/categories.js';
+import { SourceDataset } from '../../src/data/blockDataset.js';
+import type { BlockDataset } from '../../src/data/index.js';
+import { openDataset, readColumn } from '../../src/data/index.js';
 import { cellNumber, cellTimestamp, wordNumber } from '../../src/io/csvCells.js';
 import { openCsv } from '../../src/io/csvTable.js';
 import { openBytes } from '../../src/io/fileBytes.js';
-import type { ColumnTable } from '../../src/io/index.js';
-import { openTable, readColumn } from '../../src/io/index.js';
-import { OpenedTable } from '../../src/io/openedTable.js';
 import { blockValues, failureOf, openText, scratch, valuesOf } from './collect.js';
 
 let folder: Awaited<ReturnType<typeof scratch>>;
@@ -18,7 +18,7 @@ afterAll(() => folder.remove());
 
 type Found = Record<string, { type: string; values: unknown[] }>;
 
-async function valuesByName(table: ColumnTable): Promise<Found> {
+async function valuesByName(table: BlockDataset): Promise<Found> {
   const out: Found = {};
   for (const { name, type } of table.columns()) out[name] = { type, values: await valuesOf(table, name) };
   for (const { values } of Object.values(out)) expect(values.length).toBe(table.rows);
@@ -27,9 +27,12 @@ async function valuesByName(table: ColumnTable): Promise<Found> {
 }
 
 /** Opens a text as a file that is too large to be kept in memory. */
-async function openLarge(text: string | Uint8Array): Promise<OpenedTable> {
+async function openLarge(text: string | Uint8Array): Promise<SourceDataset> {
   await writeFile(folder.path('large.csv'), text);
-  return new OpenedTable(await openCsv(await openBytes(folder.path('large.csv')), { keptBytes: 0 }), 1000);
+  return new SourceDataset(await openCsv(await openBytes(folder.path('large.csv')), { keptBytes: 0 }), {
+    maxCategories: 1000,
+    cacheBytes: 2 ** 30,
+  });
 }
 
 /** Types and values of a text, the same whether the file is kept or read anew for each pass. */
@@ -357,15 +360,15 @@ describe('errors', () => {
   });
 
   test('no file, a folder, no column', async () => {
-    expect((await failureOf(openTable(folder.path('none.csv')))).message).toMatch(
+    expect((await failureOf(openDataset(folder.path('none.csv')))).message).toMatch(
       /^cannot read .*: no such file$/,
     );
-    expect((await failureOf(openTable(undefined as never))).message).toBe(
+    expect((await failureOf(openDataset(undefined as never))).message).toBe(
       '"source" must be a path, a URL, a Blob, bytes, or an iterable of blocks, got undefined',
     );
-    expect(await failureOf(openTable(new URL('ftp://example.org/a.csv')))).toBeInstanceOf(TypeError);
-    expect((await failureOf(openTable(''))).message).toBe('cannot read "": no such file');
-    expect((await failureOf(openTable(folder.path('.')))).message).toMatch(/: it is a directory$/);
+    expect(await failureOf(openDataset(new URL('ftp://example.org/a.csv')))).toBeInstanceOf(TypeError);
+    expect((await failureOf(openDataset(''))).message).toBe('cannot read "": no such file');
+    expect((await failureOf(openDataset(folder.path('.')))).message).toMatch(/: it is a directory$/);
     const table = await openText(folder.path('some.csv'), 'a,b\n1,x\n');
     expect(() => table.blocks('c')).toThrow(/has no column "c"/);
     expect(() => table.blocks(7 as never)).toThrow(TypeError);
@@ -377,7 +380,7 @@ describe('errors', () => {
 
   test('a file URL opens; a column that is not there brings the near names', async () => {
     await writeFile(folder.path('near.csv'), 'weight,zone\n1,2\n');
-    const table = await openTable(pathToFileURL(folder.path('near.csv')));
+    const table = await openDataset(pathToFileURL(folder.path('near.csv')));
     expect(table.path).toBe(folder.path('near.csv'));
     expect((await failureOf(readColumn(table, 'wieght'))).message).toMatch(/; did you mean weight\?$/);
     expect((await failureOf(readColumn(table, 'zz'))).message).toMatch(/; it has weight, zone$/);

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
-import { openTable } from '../../src/io/index.js';
+import { openDataset } from '../../src/data/index.js';
 import { failureOf, fixture, valuesOf } from './collect.js';
 
 // Written by NumPy, as makeNumpyFixtures.py says: every type, both byte orders, both orders of dimensions.
@@ -10,7 +10,7 @@ const EXPECTED = JSON.parse(await readFile(fixture('numpy/expected.json'), 'utf8
 
 describe('values are those that NumPy wrote', () => {
   test.each(Object.entries(EXPECTED.files))('%s', async (file, columns) => {
-    const table = await openTable(fixture(`numpy/${file}`));
+    const table = await openDataset(fixture(`numpy/${file}`));
     expect(table.format).toBe(file.endsWith('.npz') ? 'NPZ' : 'NPY');
     expect(table.columns().map(({ name }) => name)).toEqual(Object.keys(columns));
     for (const [name, values] of Object.entries(columns)) {
@@ -37,7 +37,7 @@ describe('values are those that NumPy wrote', () => {
         fortran ? (i < rows ? i : rows - i) : i % 2 ? -(i - 1) / 2 : i / 2,
       );
       const head = Buffer.from(`\x93NUMPY\x01\x00\x76\x00${header}\n`, 'latin1');
-      const table = await openTable(Buffer.concat([head, Buffer.from(values.buffer)]));
+      const table = await openDataset(Buffer.concat([head, Buffer.from(values.buffer)]));
       let row = 0;
       for await (const [y, x] of table.blocks<Float64Array>(['column 2', 'column 1'])) {
         for (let i = 0; i < x.length; i++, row++)
@@ -60,13 +60,13 @@ describe('what cannot be read', () => {
     ['lengths.npz', /arrays of different lengths: x has 3 rows, y has 4/],
     ['nothing.npz', /holds no array: a ZIP without NPY files; unpack it, and open what it holds$/],
   ])('%s', async (file, message) => {
-    const error = await failureOf(openTable(fixture(`numpy/${file}`)));
+    const error = await failureOf(openDataset(fixture(`numpy/${file}`)));
     expect(error).toBeInstanceOf(RangeError);
     expect(error.message).toMatch(message);
   });
 
   test('an integer beyond 2^53 is refused with its row', async () => {
-    const table = await openTable(fixture('numpy/unsafe.npy'));
+    const table = await openDataset(fixture('numpy/unsafe.npy'));
     const error = await failureOf(valuesOf(table, 'values'));
     expect(error).toMatchObject({ code: 'ERR_UNSAFE_INTEGER' });
     expect(error.message).toContain('column "values", row 3: 9007199254740993');
@@ -86,7 +86,7 @@ describe('what cannot be read', () => {
       Buffer.from([0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0, text.length, 0]),
       Buffer.from(text),
     ]);
-    const error = await failureOf(openTable(bytes));
+    const error = await failureOf(openDataset(bytes));
     expect(error).toBeInstanceOf(RangeError);
     expect(error.message).toMatch(message);
   });
@@ -119,7 +119,7 @@ describe('what cannot be read', () => {
 });
 
 async function readAll(bytes: Uint8Array): Promise<unknown[][]> {
-  const table = await openTable(new Blob([bytes as Uint8Array<ArrayBuffer>]));
+  const table = await openDataset(new Blob([bytes as Uint8Array<ArrayBuffer>]));
   const found: unknown[][] = [];
   for (const { name, type } of table.columns())
     if (type !== 'unsupported') found.push(await valuesOf(table, name));

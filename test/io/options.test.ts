@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { OpenTableOptions, ReadColumnOptions } from '../../src/io/index.js';
-import { openTable, readColumn } from '../../src/io/index.js';
+import type { OpenDatasetOptions, ReadColumnOptions } from '../../src/data/index.js';
+import { openDataset, readColumn } from '../../src/data/index.js';
 import { failureOf } from './collect.js';
 
 const ROWS = [{ x: [1, 2], t: ['a', 'b'] }];
@@ -48,21 +48,21 @@ const WRONG: [string, unknown, typeof Error, string][] = [
 ];
 
 describe('options', () => {
-  test.each(WRONG)('%s is refused by openTable', async (_, options, kind, message) => {
-    const error = await failureOf(openTable(ROWS, options as OpenTableOptions));
+  test.each(WRONG)('%s is refused by openDataset', async (_, options, kind, message) => {
+    const error = await failureOf(openDataset(ROWS, options as OpenDatasetOptions));
     expect(error).toBeInstanceOf(kind);
     expect(error.message).toBe(message);
   });
 
   test.each(WRONG)('%s is refused by readColumn', async (_, options, kind, message) => {
-    const table = await openTable(ROWS);
+    const table = await openDataset(ROWS);
     const error = await failureOf(readColumn(table, 'x', options as ReadColumnOptions));
     expect(error).toBeInstanceOf(kind);
     expect(error.message).toBe(message);
   });
 
   test('none, and the greatest limit, are taken', async () => {
-    const table = await openTable(ROWS, { maxCategories: 2 ** 24 - 1, onProgress: undefined });
+    const table = await openDataset(ROWS, { maxCategories: 2 ** 24 - 1, onProgress: undefined });
     expect((await readColumn(table, 't', {})).missing).toBe(0);
     expect((await readColumn(table, 't', { maxCategories: 2 ** 24 - 1 })).missing).toBe(0);
     const error = await failureOf(readColumn(table, 't', { maxCategories: 1 }));

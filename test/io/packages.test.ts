@@ -34,9 +34,9 @@ describe('a package that is not installed is named, with the command that instal
       await symlink(`${root}node_modules/${name}`, `${own}/node_modules/${name}`);
     }
     const program = `
-      import { openTable } from './dist/io/index.js';
-      await openTable([{ x: [1] }]);
-      await openTable(${JSON.stringify(file)}).then(() => console.log('opened'), (error) => console.log(error.message));`;
+      import { openDataset } from './dist/io/index.js';
+      await openDataset([{ x: [1] }]);
+      await openDataset(${JSON.stringify(file)}).then(() => console.log('opened'), (error) => console.log(error.message));`;
     const printed = execFileSync(process.execPath, ['--input-type=module', '-e', program], {
       cwd: own,
       encoding: 'utf8',
@@ -51,7 +51,7 @@ test('a bundle for the browser holds no module of Node', async () => {
   const entry = folder.path('entry.mjs');
   await writeFile(
     entry,
-    `export { openTable, readColumn } from ${JSON.stringify(`${root}dist/io/index.js`)};`,
+    `export { openDataset, readColumn } from ${JSON.stringify(`${root}dist/io/index.js`)};`,
   );
   const warnings: string[] = [];
   const result = await build({

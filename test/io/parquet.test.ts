@@ -3,7 +3,7 @@ import { asyncBufferFromFile, parquetRead } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CategoryCodes } from '../../src/columns/categories.js';
-import { openTable, readColumn } from '../../src/io/index.js';
+import { openDataset, readColumn } from '../../src/data/index.js';
 import { decodeRunLength } from '../../src/io/runLength.js';
 import { blockValues, FLIGHTS, failureOf, fixture, scratch, valuesOf } from './collect.js';
 
@@ -21,7 +21,7 @@ afterAll(() => folder.remove());
 
 describe('values are those that pyarrow wrote', () => {
   test.each(Object.entries(EXPECTED.files))('%s', async (file, names) => {
-    const table = await openTable(fixture(file));
+    const table = await openDataset(fixture(file));
     expect(table.format).toBe('Parquet');
     expect(table.columns().map(({ name }) => name)).toEqual(names);
     for (const name of names) {
@@ -33,7 +33,7 @@ describe('values are those that pyarrow wrote', () => {
   });
 
   test('types', async () => {
-    const table = await openTable(fixture('dictionary-none.parquet'));
+    const table = await openDataset(fixture('dictionary-none.parquet'));
     const types = Object.fromEntries(table.columns().map(({ name, type }) => [name, type]));
     expect(types).toMatchObject({
       int8: 'number',
@@ -51,7 +51,7 @@ describe('values are those that pyarrow wrote', () => {
   test('minima and maxima that a file states are those of its values', async () => {
     let stated = 0;
     for (const file of Object.keys(EXPECTED.files)) {
-      const table = await openTable(fixture(file));
+      const table = await openDataset(fixture(file));
       for (const { name, type, minimum, maximum } of table.columns()) {
         if (minimum === undefined || maximum === undefined) continue;
         stated++;
@@ -71,7 +71,7 @@ describe('values are those that pyarrow wrote', () => {
   });
 
   test('of flights too', async () => {
-    const table = await openTable(FLIGHTS);
+    const table = await openDataset(FLIGHTS);
     const { values } = await readColumn(table, 'delay');
     const numbers = values as Float64Array;
     const [column] = table.columns().filter(({ name }) => name === 'delay');
@@ -85,14 +85,14 @@ describe('values are those that pyarrow wrote', () => {
   });
 
   test('a file without rows has blocks without rows', async () => {
-    const table = await openTable(fixture('empty.parquet'));
+    const table = await openDataset(fixture('empty.parquet'));
     expect(table.rows).toBe(0);
     expect(await valuesOf(table, 'number')).toEqual([]);
     await table.close();
   });
 
   test('UUIDs are text', async () => {
-    const table = await openTable(fixture('uuid.parquet'));
+    const table = await openDataset(fixture('uuid.parquet'));
     expect(await valuesOf(table, 'id')).toEqual([
       '00000000-0000-0000-0000-000000000001',
       '80000000-0000-0000-0000-000000000000',
@@ -101,7 +101,7 @@ describe('values are those that pyarrow wrote', () => {
   });
 
   test('nested columns are left out with a reason, and the others keep their places', async () => {
-    const table = await openTable(fixture('nested.parquet'));
+    const table = await openDataset(fixture('nested.parquet'));
     expect(table.columns()).toEqual([
       { name: 'list', type: 'unsupported', reason: 'a nested column' },
       { name: 'number', type: 'number', minimum: 1, maximum: 4 },
@@ -119,7 +119,7 @@ describe('values are those that pyarrow wrote', () => {
 
   test('integers beyond 2^53 are refused with their row, ±2^53 are not', async () => {
     for (const file of ['unsafe-dictionary.parquet', 'unsafe-plain.parquet']) {
-      const table = await openTable(fixture(file));
+      const table = await openDataset(fixture(file));
       const error = await failureOf(valuesOf(table, 'hash'));
       expect(error).toBeInstanceOf(RangeError);
       expect(error.message).toContain('column "hash", row 5: 9007199254740993');
@@ -127,7 +127,7 @@ describe('values are those that pyarrow wrote', () => {
       expect(await valuesOf(table, 'index')).toEqual([0, 1, 2, 3, 4, 5]);
       await table.close();
     }
-    const table = await openTable(fixture('unsafe-unsigned.parquet'));
+    const table = await openDataset(fixture('unsafe-unsigned.parquet'));
     expect((await failureOf(valuesOf(table, 'hash'))).message).toContain('row 2: 18446744073709551615');
     await table.close();
   });
@@ -135,7 +135,7 @@ describe('values are those that pyarrow wrote', () => {
 
 describe('flights', () => {
   test('every value is the one that hyparquet’s own reader gives', async () => {
-    const table = await openTable(FLIGHTS);
+    const table = await openDataset(FLIGHTS);
     expect(table.rows).toBe(3000000);
     const file = await asyncBufferFromFile(FLIGHTS);
     for (const name of ['delay', 'origin']) {
@@ -159,7 +159,7 @@ describe('flights', () => {
   });
 
   test('columns side by side are those read alone', async () => {
-    const table = await openTable(FLIGHTS);
+    const table = await openDataset(FLIGHTS);
     const names = ['origin', 'delay', 'date', 'origin'];
     const whole = await Promise.all(names.map((name) => readColumn(table, name)));
     let row = 0;
@@ -186,7 +186,7 @@ describe('flights', () => {
   });
 
   test('readColumn gives a whole column, categories in order', async () => {
-    const table = await openTable(FLIGHTS);
+    const table = await openDataset(FLIGHTS);
     const { kind, values, missing } = await readColumn(table, 'origin');
     expect([kind, missing]).toEqual(['category', 0]);
     const { categories, codes } = values as CategoryCodes;
@@ -209,7 +209,7 @@ describe('damage', () => {
   async function readChanged(source: string, change: (bytes: Buffer) => Uint8Array): Promise<void> {
     const path = folder.path('changed.parquet');
     await writeFile(path, change(await readFile(source)));
-    const table = await openTable(path);
+    const table = await openDataset(path);
     try {
       for (const { name, type } of table.columns()) {
         let rows = 0;
@@ -317,7 +317,7 @@ describe('cut short', () => {
       const whole = await readFile(fixture(file));
       for (let length = 0; length < whole.length; length += 97) {
         for (const source of [whole.subarray(0, length), new Blob([whole.subarray(0, length)])]) {
-          const opening = openTable(source as Uint8Array);
+          const opening = openDataset(source as Uint8Array);
           // Too short for a mark, it is no Parquet file, and no CSV file either.
           const error = await failureOf(opening);
           expect(error, String(length)).toBeInstanceOf(RangeError);
@@ -331,7 +331,7 @@ describe('cut short', () => {
     const path = folder.path('shrinks.parquet');
     const whole = await readFile(fixture('plain-v2.parquet'));
     await writeFile(path, whole);
-    const table = await openTable(path);
+    const table = await openDataset(path);
     await writeFile(path, whole.subarray(0, 100));
     for (const names of ['int8', ['int8', 'text']]) {
       const error = await failureOf(

@@ -8,9 +8,9 @@ import { crc32 } from 'node:zlib';
 import { Uint8ArrayReader, Uint8ArrayWriter, ZipWriter } from '@zip.js/zip.js';
 import * as arrow from 'apache-arrow';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { FileSource } from '../../src/data/index.js';
+import { openDataset } from '../../src/data/index.js';
 import { portableCrc32 } from '../../src/io/crc32.js';
-import type { FileSource } from '../../src/io/index.js';
-import { openTable } from '../../src/io/index.js';
 import { FLIGHTS, failureOf, fixture, valuesOf } from './collect.js';
 
 const PARQUET = await readFile(fixture('dictionary-zstd.parquet'));
@@ -70,7 +70,7 @@ async function npzOf(values: Float64Array): Promise<Buffer> {
 }
 
 async function allOf(source: FileSource): Promise<Record<string, unknown[]>> {
-  const table = await openTable(source);
+  const table = await openDataset(source);
   const out: Record<string, unknown[]> = {};
   for (const { name, type } of table.columns()) {
     if (type !== 'unsupported') out[name] = await valuesOf(table, name);
@@ -92,9 +92,9 @@ describe('a file may come', () => {
     expect(await allOf(new Blob([PARQUET]))).toEqual(EXPECTED);
     const { File } = await import('node:buffer');
     const file = new File(['a,b\n1,x\n'], 'some.csv') as unknown as Blob;
-    const table = await openTable(file);
+    const table = await openDataset(file);
     expect([table.path, table.format, table.rows]).toEqual(['some.csv', 'CSV', 1]);
-    expect((await failureOf(openTable(new Blob(['\0'])))).message).toBe(
+    expect((await failureOf(openDataset(new Blob(['\0'])))).message).toBe(
       'the Blob is no text, and of no format that is read: Parquet, CSV, Arrow, NPY and NPZ',
     );
   });
@@ -121,7 +121,7 @@ describe('a file may come', () => {
       asked.push(request.headers.range ?? 'all');
       answer(request, response, 0);
     });
-    const table = await openTable(`${address}/file`);
+    const table = await openDataset(`${address}/file`);
     // The head and the tail.
     const tail = `bytes=${body.length - (1 << 20)}-${body.length - 1}`;
     expect(asked.slice(0, 2)).toEqual(['bytes=0-1048575', tail]);
@@ -154,7 +154,7 @@ describe('a file may come', () => {
 
   test('empty', async () => {
     serve(ranges(Buffer.alloc(0)));
-    expect((await failureOf(openTable(`${address}/empty.csv`))).message).toBe(
+    expect((await failureOf(openDataset(`${address}/empty.csv`))).message).toBe(
       `${address}/empty.csv is empty`,
     );
   });
@@ -236,7 +236,7 @@ describe('a server that fails', () => {
         if (changed && status === 503) response.writeHead(503).end();
         else ranges(body, { etag: changed ? '"2"' : '"1"' })(request, response, 0);
       });
-      const table = await openTable(`${address}/file${ending}`);
+      const table = await openDataset(`${address}/file${ending}`);
       changed = true;
       const error = await failureOf(valuesOf(table, 'x'));
       expect(error.message).toBe(
@@ -250,13 +250,13 @@ describe('a server that fails', () => {
     serve((request, response, count) =>
       ranges(body, { etag: count === 0 ? '"1"' : '"2"' })(request, response, 0),
     );
-    expect((await failureOf(openTable(`${address}/file.npz`))).message).toBe(
+    expect((await failureOf(openDataset(`${address}/file.npz`))).message).toBe(
       `${address}/file.npz changed while it was read; open it again`,
     );
   });
 
   test('and one that is not there', async () => {
-    const error = await failureOf(openTable('http://127.0.0.1:1/a.csv'));
+    const error = await failureOf(openDataset('http://127.0.0.1:1/a.csv'));
     expect(error.message).toMatch(/^cannot read http:\/\/127\.0\.0\.1:1\/a\.csv: /);
   });
 });

@@ -1,11 +1,12 @@
-import { CategoryCodes } from '../columns/categories.js';
+import { CategoryCodes, FOUND } from '../columns/categories.js';
 import type { NumericInput } from '../columns/column.js';
 import { describe, wrongKind } from '../columns/errors.js';
-import type { CategoryCoder } from './categoryCoder.js';
-import type { ColumnInfo, ColumnType } from './columnTable.js';
-import { unsafeInteger } from './columnTable.js';
-import type { RawBlock, TableSource } from './openedTable.js';
-import { isCoded } from './openedTable.js';
+import { CategoryCoder } from '../data/categoryCoder.js';
+import { unsafeInteger } from '../data/columnErrors.js';
+import type { ColumnSource, RawBlock } from '../data/columnSource.js';
+import { isCoded } from '../data/columnSource.js';
+import type { ColumnInfo, ColumnType, FeatureValues } from '../data/dataset.js';
+import { memorySource } from '../data/memorySource.js';
 
 /**
  * A run of rows of one column as a user gives it: numbers, texts, booleans or Dates, all of one kind; null, undefined,
@@ -36,15 +37,22 @@ export type RowSource =
       readonly blocks: RowBlocks | (() => RowBlocks);
     };
 
-/** What messages call a table that has no file. */
-const NAME = 'the table of blocks';
+/** What messages call a dataset that has no file. */
+const NAME = 'the blocks';
 
 type BlockIterator = Iterator<RowBlock> | AsyncIterator<RowBlock>;
 
 /** Whether something can be the source of a table of blocks. */
 export function isRowSource(source: unknown): source is RowSource {
   if (typeof source === 'function' || isIterable(source)) return true;
-  return typeof source === 'object' && source !== null && 'blocks' in source && 'columns' in source;
+  return (
+    typeof source === 'object' && source !== null && Object.keys(source).sort().join() === 'blocks,columns'
+  );
+}
+
+/** Whether something is an object of arrays. */
+export function isColumnArrays(source: unknown): source is ColumnArrays {
+  return Object.prototype.toString.call(source) === '[object Object]';
 }
 
 /**
@@ -52,7 +60,7 @@ export function isRowSource(source: unknown): source is RowSource {
  * @throws TypeError where the source gives no blocks, or a block holds no columns; RangeError where its columns have
  * different lengths; whatever the source itself throws.
  */
-export async function openBlocks(source: RowSource): Promise<TableSource> {
+export async function openBlocks(source: RowSource): Promise<ColumnSource> {
   const declared = 'columns' in source ? declaredColumns(source.columns) : undefined;
   const given = 'columns' in source ? source.blocks : source;
   const again = typeof given === 'function' || Array.isArray(given);
@@ -77,7 +85,7 @@ export async function openBlocks(source: RowSource): Promise<TableSource> {
   ): AsyncGenerator<readonly RawBlock[]> {
     if (passes++ > 0 && !again) {
       throw new RangeError(
-        `${NAME} comes from an iterable that can be read once; give openTable a function that returns an iterable`,
+        `${NAME} comes from an iterable that can be read once; give openDataset a function that returns an iterable`,
       );
     }
     const { iterator, first } = waiting ?? { iterator: begin(), first: undefined };
@@ -106,6 +114,7 @@ export async function openBlocks(source: RowSource): Promise<TableSource> {
     format: 'blocks',
     rows: undefined,
     columns,
+    readOnce: !again,
     pass,
     async close() {
       const left = waiting;
@@ -113,6 +122,23 @@ export async function openBlocks(source: RowSource): Promise<TableSource> {
       if (left && !left.first.done) await left.iterator.return?.();
     },
   };
+}
+
+/** An object of arrays: columns by name. */
+export type ColumnArrays = Readonly<Record<string, BlockValues>>;
+
+/** Columns in memory; a Float64Array is read in place. @throws as `openBlocks`. */
+export function openArrays(arrays: ColumnArrays): ColumnSource {
+  const columns = columnsOf(undefined, arrays);
+  const { values, rows } = valuesOf(arrays, 1, columns);
+  const read = columns.map((column, i): FeatureValues => {
+    const given = values[i];
+    if (given instanceof Float64Array) return given;
+    const coder = isCoded(column) ? new CategoryCoder(column.name) : undefined;
+    const block = rawBlock(given, rows, column, { number: 1, firstRow: 0 }, coder);
+    return block instanceof Float64Array ? block : new CategoryCodes(block, coder?.snapshot() ?? [], FOUND);
+  });
+  return memorySource('the arrays', 'arrays', columns, read);
 }
 
 function isIterable(source: unknown): source is RowBlocks {

@@ -1,20 +1,22 @@
 import { wrongKind } from '../columns/errors.js';
 import { checkCallback, checkInteger, checkOptions } from '../columns/options.js';
-import type { RowSource } from './blockTable.js';
-import { isRowSource, openBlocks } from './blockTable.js';
-import { MAX_CATEGORIES } from './categoryCoder.js';
-import type { ColumnTable, FileTable } from './columnTable.js';
+import { SourceDataset } from '../data/blockDataset.js';
+import { MAX_CATEGORIES } from '../data/categoryCoder.js';
+import type { ColumnSource } from '../data/columnSource.js';
+import type { BlockDataset } from '../data/dataset.js';
 import type { FileBytes } from './fileBytes.js';
 import { blobBytes, bytesInMemory, openBytes } from './fileBytes.js';
 import { builtin } from './node.js';
-import type { TableSource } from './openedTable.js';
-import { OpenedTable } from './openedTable.js';
+import type { ColumnArrays, RowSource } from './rowBlocks.js';
+import { isColumnArrays, isRowSource, openArrays, openBlocks } from './rowBlocks.js';
 import { openUrl } from './urlBytes.js';
 
-/** Options of `openTable`. */
-export interface OpenTableOptions {
+/** Options of `openDataset`. */
+export interface OpenDatasetOptions {
   /** The most categories of a column to keep, 1…16 777 215 (the default); a pass over one with more ends in an error. */
   readonly maxCategories?: number;
+  /** Bytes of decoded columns to keep in memory, default 2^30: what fits is decoded once, what does not is read again in each pass. */
+  readonly cacheBytes?: number;
   /** Called while a CSV file is read (all of it, at once) with the bytes done and the bytes in all. */
   readonly onProgress?: (done: number, total: number) => void;
 }
@@ -25,42 +27,71 @@ export interface OpenTableOptions {
  */
 export type FileSource = string | URL | Blob | ArrayBuffer | Uint8Array;
 
+/** What `openDataset` opens: a file, blocks of rows, or an object of arrays. */
+export type DatasetSource = FileSource | RowSource | ColumnArrays;
+
+/** The budget of a cache. */
+const CACHE_BYTES = 2 ** 30;
+
 /**
- * Opens a file as a table of columns: Parquet, Arrow IPC, NPY or NPZ where it begins with the mark of one of these, or
- * is named like it; any other is CSV. Close the table when done.
+ * Opens a dataset: named columns of equal length. A file is Parquet, Arrow IPC, NPY or NPZ where it begins with the mark of one of these, or
+ * is named like it; any other is CSV. Close the dataset when done.
  *
- *     const table = await openTable('flights.parquet');
- *     for await (const [x, y] of table.blocks(['delay', 'distance'])) joint.push(x, y);
- *     await table.close();
+ *     const dataset = await openDataset('flights.parquet');
+ *     const { ranking } = await rankColumns(dataset, 'delay');
+ *     for await (const [x, y] of dataset.blocks(['delay', 'distance'])) joint.push(x, y);
+ *     await dataset.close();
  *
- * @param source a path, URL, Blob, or bytes; or blocks of rows from an iterable, or from a function that gives one.
- * @throws TypeError where `source` is none of these, or an option is unknown or of a wrong kind; Error where the file cannot be opened or the package that reads
- * it is not installed, RangeError where it is truncated, damaged, or of no known format, or `maxCategories` is out of its range.
+ * @param source a path, URL, Blob, or bytes; blocks of rows from an iterable, or from a function that gives one; or an object of arrays
+ *   by name. A plain object with just `columns` and `blocks` is blocks of rows.
+ * @throws TypeError where `source` is none of these, or an option is unknown or of a wrong kind; Error where the file cannot be opened or
+ *   the package that reads it is not installed, RangeError where it is truncated, damaged, or of no known format, columns differ in
+ *   length, or an option is out of its range.
  */
-export async function openTable(source: FileSource, options?: OpenTableOptions): Promise<FileTable>;
-export async function openTable(source: RowSource, options?: OpenTableOptions): Promise<ColumnTable>;
-export async function openTable(
-  source: FileSource | RowSource,
-  options?: OpenTableOptions,
-): Promise<ColumnTable> {
-  const checked = checkOptions(options, ['maxCategories', 'onProgress']);
-  const limit = checkInteger('maxCategories', checked.maxCategories, MAX_CATEGORIES, 1, MAX_CATEGORIES);
+export async function openDataset(
+  source: DatasetSource,
+  options?: OpenDatasetOptions,
+): Promise<BlockDataset> {
+  const checked = checkOptions(options, ['maxCategories', 'cacheBytes', 'onProgress']);
+  const maxCategories = checkInteger(
+    'maxCategories',
+    checked.maxCategories,
+    MAX_CATEGORIES,
+    1,
+    MAX_CATEGORIES,
+  );
+  const cacheBytes = checkInteger('cacheBytes', checked.cacheBytes, CACHE_BYTES, 0, Number.MAX_SAFE_INTEGER);
   const onProgress = checkCallback('onProgress', checked.onProgress);
+  const limits = { maxCategories, cacheBytes };
   const opening = fileOf(source);
   if (!opening) {
-    if (!isRowSource(source)) {
-      throw wrongKind('source', 'a path, a URL, a Blob, bytes, or an iterable of blocks', source);
-    }
-    return new OpenedTable(await openBlocks(source), limit);
+    if (isRowSource(source)) return new SourceDataset(await openBlocks(source), limits);
+    if (isColumnArrays(source)) return new SourceDataset(openArrays(source), limits);
+    throw wrongKind(
+      'source',
+      'a path, a URL, a Blob, bytes, an iterable of blocks, or an object of arrays',
+      source,
+    );
   }
   const file = await opening;
   try {
-    return new OpenedTable(await openFile(file, onProgress), limit);
+    const opened = await openFile(file, onProgress);
+    return new SourceDataset(opened, { ...limits, reopen: reopenable(source) });
   } catch (error) {
     await file.close();
     throw error;
   }
 }
+
+/** What a worker of Node opens for itself. */
+function reopenable(source: unknown): { module: string; source: string } | undefined {
+  if (!builtin || !(typeof source === 'string' || source instanceof URL)) return undefined;
+  // Not `new URL('…', import.meta.url)`: bundlers would take the module for an asset. It stands in dist/io, and the command in dist/cli.
+  const here = import.meta.url;
+  return { module: new URL(WORKER, here).href, source: String(source) };
+}
+
+const WORKER = '../io/columnWorker.js';
 
 /** Undefined for what is no file. */
 function fileOf(source: unknown): Promise<FileBytes> | undefined {
@@ -88,7 +119,7 @@ interface Format {
   readonly name: string;
   readonly endings: readonly string[];
   readonly marks: readonly string[];
-  readonly open: (file: FileBytes) => Promise<TableSource>;
+  readonly open: (file: FileBytes) => Promise<ColumnSource>;
 }
 
 const FORMATS: readonly Format[] = [
@@ -118,7 +149,10 @@ const FORMATS: readonly Format[] = [
   },
 ];
 
-async function openFile(file: FileBytes, onProgress: OpenTableOptions['onProgress']): Promise<TableSource> {
+async function openFile(
+  file: FileBytes,
+  onProgress: OpenDatasetOptions['onProgress'],
+): Promise<ColumnSource> {
   const head = await file.read(0, Math.min(8, file.size));
   const mark = String.fromCharCode(...head);
   const ending = /\.(\w+)(?:[?#].*)?$/.exec(file.path)?.[1].toLowerCase() ?? '';

@@ -1,4 +1,4 @@
-import { tooManyCategories } from './columnTable.js';
+import { tooManyCategories } from './columnErrors.js';
 
 /**
  * A run of rows of a text or boolean column: `codes[i]` is an index into `dictionary`, or −1 where the value is

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { FewValues, RangeValues } from '../../src/cli/valueCounts.js';
+import { FewValues, RangeValues } from '../../src/data/valueCounts.js';
 
 /** Values and counts by a Map, which takes 0 for −0. */
 function counted(values: ArrayLike<number>): [number, number][] {

@@ -1,11 +1,12 @@
 import { CategoryCodes, FOUND } from '../columns/categories.js';
 import { wrongKind } from '../columns/errors.js';
 import { checkCallback, checkInteger, checkOptions } from '../columns/options.js';
+import type { SourceDataset } from './blockDataset.js';
 import { MAX_CATEGORIES } from './categoryCoder.js';
-import type { ColumnTable } from './columnTable.js';
-import { findColumn } from './columnTable.js';
-import type { RawBlock } from './openedTable.js';
-import { isCoded, OpenedTable } from './openedTable.js';
+import { isCoded, type RawBlock } from './columnSource.js';
+import type { BlockDataset } from './dataset.js';
+import { findColumn } from './findColumn.js';
+import { Gathered } from './gathered.js';
 
 /** A whole column in memory: doubles with NaN for a missing value, or codes with −1 for one. */
 export type ReadColumn =
@@ -22,16 +23,16 @@ export interface ReadColumnOptions {
 
 /**
  * Reads a column whole, block by block.
- * @throws TypeError where `table` is none, `name` no text, or an option unknown or of a wrong kind; RangeError as
- * `ColumnTable.blocks` does, or where `maxCategories` is out of its range; one with `code: 'ERR_TOO_MANY_CATEGORIES'`
+ * @throws TypeError where `dataset` is none, `name` no text, or an option unknown or of a wrong kind; RangeError as
+ * `BlockDataset.blocks` does, or where `maxCategories` is out of its range; one with `code: 'ERR_TOO_MANY_CATEGORIES'`
  * as soon as there are more than `maxCategories`.
  */
 export async function readColumn(
-  table: ColumnTable,
+  dataset: BlockDataset,
   name: string,
   options?: ReadColumnOptions,
 ): Promise<ReadColumn> {
-  if (!(table instanceof OpenedTable)) throw wrongKind('table', 'a table that openTable gives', table);
+  if (!isSource(dataset)) throw wrongKind('dataset', 'a dataset that openDataset gives', dataset);
   if (typeof name !== 'string') throw wrongKind('name', 'the name of a column', name);
   const checked = checkOptions(options, ['maxCategories', 'onProgress']);
   const maxCategories = checkInteger(
@@ -42,40 +43,40 @@ export async function readColumn(
     MAX_CATEGORIES,
   );
   const onProgress = checkCallback('onProgress', checked.onProgress);
-  const info = findColumn(table.path, table.columns(), name);
+  const info = findColumn(dataset.path, dataset.columns(), name);
   if (!isCoded(info)) {
-    const values = await readRaw(table.raw(name, undefined), new Float64Array(table.rows ?? 0), onProgress);
+    const values = await readRaw(
+      dataset.raw(name, undefined),
+      new Float64Array(dataset.rows ?? 0),
+      onProgress,
+    );
     let missing = 0;
     for (let i = 0; i < values.length; i++) if (values[i] !== values[i]) missing++;
     return { kind: info.type as 'number' | 'timestamp', values, missing };
   }
-  const coder = table.coder(name, maxCategories);
-  const codes = await readRaw(table.raw(name, coder), new Int32Array(table.rows ?? 0), onProgress);
+  const coder = dataset.coder(name, maxCategories);
+  const codes = await readRaw(dataset.raw(name, coder), new Int32Array(dataset.rows ?? 0), onProgress);
   let missing = 0;
   for (let i = 0; i < codes.length; i++) if (codes[i] < 0) missing++;
   return { kind: 'category', values: inOrder(codes, coder.categories), missing };
 }
 
-/** Puts runs one after the other; where their number of rows was not known before, the array grows. */
+function isSource(dataset: unknown): dataset is SourceDataset {
+  return typeof (dataset as Partial<SourceDataset> | undefined)?.raw === 'function';
+}
+
+/** Puts runs one after the other. */
 async function readRaw<Values extends RawBlock>(
   runs: AsyncIterable<RawBlock>,
-  values: Values,
+  room: Values,
   onProgress: ReadColumnOptions['onProgress'],
 ): Promise<Values> {
-  let output = values;
-  let rows = 0;
+  const gathered = new Gathered(room);
   for await (const run of runs) {
-    const needed = rows + run.length;
-    if (needed > output.length) {
-      const grown = new (values.constructor as new (length: number) => Values)(Math.max(needed, 2 * rows));
-      grown.set(output.subarray(0, rows));
-      output = grown;
-    }
-    output.set(run, rows);
-    rows = needed;
-    onProgress?.(rows);
+    gathered.push(run as Values);
+    onProgress?.(gathered.length);
   }
-  return rows === output.length ? output : (output.slice(0, rows) as Values);
+  return gathered.values;
 }
 
 /**

@@ -1,0 +1,38 @@
+// What a reader of a format provides; names, blocks and codes are the same for all formats.
+
+import type { CategoryCoder } from './categoryCoder.js';
+import type { ColumnInfo, DatasetFormat } from './dataset.js';
+
+/** Rows of a block that a dataset gives, at most. */
+export const BLOCK_ROWS = 65536;
+
+/** A run of rows as a reader gives it: doubles, or codes of the coder that the column was given. */
+export type RawBlock = Float64Array | Int32Array;
+
+export interface ColumnSource {
+  readonly path: string;
+  readonly format: DatasetFormat;
+  readonly rows: number | undefined;
+  readonly columns: readonly ColumnInfo[];
+  /** Whether a pass over one column costs about as much as one over all. */
+  readonly readTogether?: boolean;
+  /** Whether there can be one pass only. */
+  readonly readOnce?: boolean;
+  /** @throws RangeError where it is known beforehand that a column cannot be read. */
+  check?(index: number): void;
+  /**
+   * One pass over columns, from the first row: tuples of runs of one length, of any number of rows.
+   * @param indices the places of the wanted columns among `columns`.
+   * @param coders for each wanted column of text or booleans the coder that gives the codes.
+   */
+  pass(
+    indices: readonly number[],
+    coders: readonly (CategoryCoder | undefined)[],
+  ): AsyncIterable<readonly RawBlock[]>;
+  close(): Promise<void>;
+}
+
+/** Whether the values of a column are categories. */
+export function isCoded({ type }: ColumnInfo): boolean {
+  return type === 'text' || type === 'boolean';
+}

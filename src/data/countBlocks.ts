@@ -1,0 +1,101 @@
+// Joint tables of pairs of columns of a dataset of blocks: from values that are kept, else in passes over blocks of rows.
+
+import { CategoryCodes, FOUND } from '../columns/categories.js';
+import { nextTask } from '../columns/streams.js';
+import type { Axis } from '../tables/axis.js';
+import { JointHistogram } from '../tables/jointHistogram.js';
+import type { SourceDataset } from './blockDataset.js';
+import type { CutColumn, FeatureValues, JobOptions } from './dataset.js';
+import { featureBlock } from './featureCutter.js';
+import { joinedRows, takeRows } from './pass.js';
+
+/** Most cells of the tables that one pass counts, one table at least: 256 MiB. */
+const PASS_CELLS = 2 ** 25;
+
+type Pair = readonly [x: CutColumn, y: CutColumn];
+
+function tableOf([x, y]: Pair): JointHistogram {
+  return new JointHistogram({ x: x.axis as Axis, y: y.axis as Axis });
+}
+
+function rowsOf(values: FeatureValues, start: number, end: number): FeatureValues {
+  if (values instanceof Float64Array) return values.subarray(start, end);
+  return new CategoryCodes(values.codes.subarray(start, end), values.categories, FOUND);
+}
+
+/** A pair, and its place among those that were asked for. */
+interface Asked {
+  readonly pair: Pair;
+  readonly i: number;
+}
+
+/** As many pairs as one pass has room for. */
+function firstPass(asked: readonly Asked[]): readonly Asked[] {
+  let cells = 0;
+  const end = asked.findIndex(({ pair: [x, y] }, at) => {
+    cells += (x.axis as Axis).bins * (y.axis as Axis).bins;
+    return at > 0 && cells > PASS_CELLS;
+  });
+  return asked.slice(0, end < 0 ? undefined : end);
+}
+
+/** Counts pairs in one pass over the columns that are not kept. */
+async function countPass(
+  dataset: SourceDataset,
+  pairs: readonly Pair[],
+  job: JobOptions,
+): Promise<JointHistogram[]> {
+  const tables = pairs.map(tableOf);
+  const columns = [...new Set(pairs.flat())];
+  const kept = new Map(columns.map((column) => [column, dataset.kept.valuesOf(column)]));
+  const names = [
+    ...new Set(columns.filter((column) => !kept.get(column)).map(({ feature }) => feature.column)),
+  ];
+  await takeRows(joinedRows(dataset.tuples(names)), 'counting', dataset.rows, job, (blocks, start) => {
+    const end = start + blocks[0].length;
+    const samples = new Map(
+      columns.map((column) => {
+        const { feature } = column;
+        const values = kept.get(column);
+        return [
+          column,
+          values ? rowsOf(values, start, end) : featureBlock(feature, blocks[names.indexOf(feature.column)]),
+        ];
+      }),
+    );
+    pairs.forEach(([x, y], i) => {
+      tables[i].push(samples.get(x) as FeatureValues, samples.get(y) as FeatureValues);
+    });
+  });
+  return tables;
+}
+
+/** Counts pairs of cut columns of a dataset of blocks. */
+export async function countBlocks(
+  dataset: SourceDataset,
+  pairs: readonly Pair[],
+  job: JobOptions,
+  onTable: (i: number, table: JointHistogram) => void,
+): Promise<void> {
+  const { signal, onProgress } = job;
+  let waiting: Asked[] = [];
+  for (const [i, pair] of pairs.entries()) {
+    const [x, y] = pair.map((column) => dataset.kept.valuesOf(column));
+    if (x && y) {
+      signal?.throwIfAborted();
+      onTable(i, tableOf(pair).push(x, y));
+      onProgress?.({ phase: 'counting', done: i + 1, total: pairs.length });
+      await nextTask();
+    } else waiting.push({ pair, i });
+  }
+  while (waiting.length > 0) {
+    const some = firstPass(waiting);
+    waiting = waiting.slice(some.length);
+    const tables = await countPass(
+      dataset,
+      some.map(({ pair }) => pair),
+      job,
+    );
+    for (const [at, { i }] of some.entries()) onTable(i, tables[at]);
+  }
+}

@@ -1,0 +1,190 @@
+// Features of a dataset of blocks → what they hold, and their bins or categories: in one pass where their values fit the budget, else in
+// as many as the edges take.
+
+import { CategoryCodes, FOUND, type Label } from '../columns/categories.js';
+import { BinAxis, CategoryAxis } from '../tables/axis.js';
+import type { SourceDataset } from './blockDataset.js';
+import { columnAtFault, tooManyCategories } from './columnErrors.js';
+import type { CutColumn, Cutting, FeatureValues, JobOptions, UncutColumn } from './dataset.js';
+import { type FeatureCutter, featureCutter } from './featureCutter.js';
+import { type Feature, featureGroups } from './features.js';
+import { joinedRows, takeRows } from './pass.js';
+import { spread } from './spread.js';
+
+/** Columns whose edges are looked for in the same passes, at most: each takes up to 8 MiB. */
+export const COLUMNS_TOGETHER = 32;
+
+/** A cut column, and its values where they are kept. */
+export interface CutValues {
+  readonly cut: CutColumn;
+  readonly values: FeatureValues | undefined;
+}
+
+/** How the columns of a job are read: which of them in the same passes, and whether decoded values are kept. */
+export function readingOf(
+  dataset: SourceDataset,
+  columns: number,
+): { readonly together: number; readonly keep: boolean } {
+  const bytes = 8 * (dataset.rows ?? 0);
+  const { budget } = dataset.kept;
+  if (dataset.isReadTogether) {
+    return bytes * columns <= budget
+      ? { together: columns, keep: true }
+      : { together: COLUMNS_TOGETHER, keep: false };
+  }
+  // One column at a time, and its codes.
+  return 2 * bytes <= budget ? { together: 1, keep: true } : { together: COLUMNS_TOGETHER, keep: false };
+}
+
+/** The number of rows, for which an iterable of blocks is gone through once. */
+export async function rowsOf(dataset: SourceDataset, job: JobOptions): Promise<number> {
+  if (dataset.rows !== undefined) return dataset.rows;
+  const [{ name }] = dataset.columns();
+  return takeRows(dataset.tuples([name]), 'counting rows', undefined, job, () => undefined);
+}
+
+function isNumber(dataset: SourceDataset, { column, part }: Feature): boolean {
+  return !part && dataset.columns().find(({ name }) => name === column)?.type === 'number';
+}
+
+/** Cuts the features of some columns in the same passes. @throws an error at the fault of one column, or of the source. */
+async function cutTogether(
+  dataset: SourceDataset,
+  groups: readonly (readonly Feature[])[],
+  cutting: Cutting,
+  keep: boolean,
+  job: JobOptions,
+): Promise<CutValues[][]> {
+  const { rows } = dataset;
+  const cutters = groups.map((group) =>
+    group.map((feature) =>
+      featureCutter(feature, isNumber(dataset, feature), cutting, keep ? (rows ?? 0) : undefined),
+    ),
+  );
+  let open: (readonly FeatureCutter[])[] = cutters;
+  for (let pass = 1; open.length > 0; pass++) {
+    const blocks = dataset.tuples(
+      open.map(([{ feature }]) => feature.column),
+      cutting.maxCategories,
+    );
+    await takeRows(keep ? blocks : joinedRows(blocks), `reading, pass ${pass}`, rows, job, (tuple) => {
+      tuple.forEach((block, i) => {
+        for (const cutter of open[i]) if (pass === 1 || cutter.wantsPass) cutter.push(block);
+      });
+    });
+    for (const group of open)
+      for (const cutter of group) if (pass === 1 || cutter.wantsPass) cutter.endPass();
+    open = open.filter((group) => group.some(({ wantsPass }) => wantsPass));
+  }
+  return cutters.map((group) => group.map(({ cut, values }) => ({ cut, values })));
+}
+
+/** The same; a column at fault is left out, and the others are begun again. */
+async function cutReadable(
+  dataset: SourceDataset,
+  groups: readonly (readonly Feature[])[],
+  cutting: Cutting,
+  keep: boolean,
+  job: JobOptions,
+): Promise<(CutValues[] | Error)[]> {
+  const faults = new Map<string, Error>();
+  for (;;) {
+    const readable = groups.filter(([{ column }]) => !faults.has(column));
+    try {
+      const found = readable.length === 0 ? [] : await cutTogether(dataset, readable, cutting, keep, job);
+      return groups.map((group) => faults.get(group[0].column) ?? found[readable.indexOf(group)]);
+    } catch (error) {
+      const column = columnAtFault(error);
+      if (column === undefined || faults.has(column)) throw error;
+      faults.set(column, error as Error);
+    }
+  }
+}
+
+/** A cut column as it travels between threads. */
+export interface SentColumn {
+  readonly facts: Omit<CutColumn, 'axis'>;
+  readonly edges: Float64Array | undefined;
+  readonly labels: readonly Label[] | undefined;
+  readonly values: Float64Array | Int32Array;
+}
+
+/** What a worker is asked for. */
+export interface CutMessage {
+  readonly task: 'cut';
+  readonly features: readonly Feature[];
+  readonly cutting: Cutting;
+}
+
+/** The worker's part: the features of one column. */
+export async function cutHere(
+  dataset: SourceDataset,
+  { features, cutting }: CutMessage,
+): Promise<SentColumn[]> {
+  const [found] = await cutTogether(dataset, [features], cutting, true, {});
+  return found.map(({ cut: { axis, ...facts }, values }) => ({
+    facts,
+    edges: axis instanceof BinAxis ? axis.edges : undefined,
+    labels: axis instanceof CategoryAxis ? axis.categories : undefined,
+    values: values instanceof CategoryCodes ? values.codes : (values as Float64Array),
+  }));
+}
+
+function received({ facts, edges, labels, values }: SentColumn): CutValues {
+  const axis = edges ? new BinAxis(edges) : labels && new CategoryAxis(labels);
+  const samples = values instanceof Int32Array ? new CategoryCodes(values, labels ?? [], FOUND) : values;
+  return { cut: { ...facts, axis }, values: samples };
+}
+
+/** Cuts features of a dataset of blocks. */
+export async function cutBlocks(
+  dataset: SourceDataset,
+  features: readonly Feature[],
+  cutting: Cutting,
+  job: JobOptions,
+): Promise<(CutColumn | UncutColumn)[]> {
+  await rowsOf(dataset, job);
+  const known = new Map<Feature, CutColumn | UncutColumn>();
+  for (const feature of features) {
+    const cut = dataset.kept.find(feature, isNumber(dataset, feature), cutting);
+    if (!cut) continue;
+    const most = cutting.maxCategories;
+    const tooMany = cut.kind === 'category' && !feature.part && (cut.axis?.bins ?? 0) > most;
+    known.set(feature, tooMany ? { feature, error: tooManyCategories(feature.column, most) } : cut);
+  }
+  const groups = featureGroups(features.filter((feature) => !known.has(feature)));
+  const { together, keep } = readingOf(dataset, groups.length);
+  const batches = Array.from({ length: Math.ceil(groups.length / together) }, (_, i) =>
+    groups.slice(i * together, (i + 1) * together),
+  );
+  const { opener } = dataset;
+  const found = await spread<(CutValues[] | Error)[]>(
+    batches.length,
+    job,
+    (i) => cutReadable(dataset, batches[i], cutting, keep, job),
+    together === 1 && keep && opener
+      ? async (pool, i) => {
+          const message: CutMessage = { task: 'cut', features: batches[i][0], cutting };
+          try {
+            const sent = await pool.runModule(opener.module, { opener, ...message }, job.signal);
+            return [(sent as SentColumn[]).map(received)];
+          } catch (error) {
+            if (columnAtFault(error) === undefined) throw error;
+            return [error as Error];
+          }
+        }
+      : undefined,
+  );
+  found.flat().forEach((columns, i) => {
+    groups[i].forEach((feature, at) => {
+      if (columns instanceof Error) {
+        known.set(feature, { feature, error: columns });
+        return;
+      }
+      const { cut, values } = columns[at];
+      dataset.kept.keep(cut, cutting, values);
+      known.set(feature, cut);
+    });
+  });
+  return features.map((feature) => known.get(feature) as CutColumn | UncutColumn);
+}

@@ -1,0 +1,96 @@
+// The options that say how columns are cut, and what is said of those that cannot be.
+
+import { BINNINGS, type Binning } from '../bins/binRules.js';
+import { MAX_BINS } from '../bins/edges.js';
+import { checkChoice, checkInteger } from '../columns/options.js';
+import { MAX_CATEGORIES } from './categoryCoder.js';
+import { codeOf } from './columnErrors.js';
+import type { CutColumn, Cutting, Dataset, JobOptions, UncutColumn } from './dataset.js';
+import type { Feature, LeftOut } from './features.js';
+
+/** How columns become bins or categories. */
+export interface CuttingOptions {
+  /** Bins of a column of numbers (1 … 65 536, default 20). */
+  readonly bins?: number;
+  /** Equal frequencies (default), or equal widths. */
+  readonly binning?: Binning;
+  /** The most categories of any other column (1 … 16 777 215, default 10 000); one with more is left out. */
+  readonly maxCategories?: number;
+}
+
+export const CUTTING_OPTIONS: readonly string[] = ['bins', 'binning', 'maxCategories'];
+export const JOB_OPTIONS: readonly string[] = ['signal', 'onProgress', 'pool'];
+
+export function checkCutting({ bins, binning, maxCategories }: CuttingOptions): Cutting {
+  return {
+    bins: checkInteger('bins', bins, 20, 1, MAX_BINS),
+    binning: checkChoice('binning', binning, BINNINGS, 'equal-frequency'),
+    maxCategories: checkInteger('maxCategories', maxCategories, 10000, 1, MAX_CATEGORIES),
+  };
+}
+
+/** 1234567 as `1,234,567`. */
+function grouped(count: number): string {
+  return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
+}
+
+/** Why a column cannot be cut, in a few words. */
+function reasonOf(error: Error, { maxCategories }: Cutting): string {
+  if (codeOf(error) !== 'ERR_TOO_MANY_CATEGORIES') return error.message;
+  const wayOut = maxCategories < MAX_CATEGORIES ? '; raise maxCategories' : ', the most that can be counted';
+  return `more than ${grouped(maxCategories)} categories${wayOut}`;
+}
+
+export type UsableColumn = CutColumn & { readonly axis: NonNullable<CutColumn['axis']> };
+
+/** Features that can be used, cut, and those that cannot, with the reason. */
+export interface CutFeatures {
+  readonly usable: readonly UsableColumn[];
+  readonly leftOut: readonly LeftOut[];
+}
+
+function refusal(column: CutColumn | UncutColumn, cutting: Cutting): string | undefined {
+  if ('error' in column) return reasonOf(column.error, cutting);
+  if (column.axis === undefined) return 'no values';
+  return column.feature.part && column.axis.bins === 1 ? `constant: always ${column.least}` : undefined;
+}
+
+/** Cuts features of a dataset, and sorts out those that cannot be used. */
+export async function cutFeatures(
+  dataset: Dataset,
+  features: readonly Feature[],
+  cutting: Cutting,
+  job: JobOptions,
+): Promise<CutFeatures> {
+  const usable: UsableColumn[] = [];
+  const leftOut: LeftOut[] = [];
+  const columns = features.length === 0 ? [] : await dataset.cut(features, cutting, job);
+  for (const column of columns) {
+    const reason = refusal(column, cutting);
+    if (reason === undefined) usable.push(column as UsableColumn);
+    else leftOut.push({ name: column.feature.name, reason });
+  }
+  return { usable, leftOut };
+}
+
+/** Cuts one feature. @throws Error where it cannot be used; `what` is what messages call it. */
+export async function cutFeature(
+  dataset: Dataset,
+  feature: Feature,
+  what: string,
+  cutting: Cutting,
+  job: JobOptions,
+): Promise<UsableColumn> {
+  const [column] = await dataset.cut([feature], cutting, job);
+  if ('error' in column) {
+    const reason = reasonOf(column.error, cutting);
+    throw reason === column.error.message ? column.error : new Error(`${what} has ${reason}`);
+  }
+  if (column.axis === undefined) throw new Error(`${what} has no values`);
+  return column as UsableColumn;
+}
+
+/** The number of rows, which is known once columns were cut. @throws Error where there is none. */
+export function requireRows({ path, rows }: Dataset): void {
+  if (rows === 0) throw new Error(`${path} has no rows`);
+}

@@ -1,0 +1,35 @@
+import { checkCallback, checkOptions } from '../columns/options.js';
+import { JOB_OPTIONS } from './cutting.js';
+import type { ColumnDescription, Dataset, JobOptions } from './dataset.js';
+
+/** What `describeColumns` resolves to. */
+export interface DatasetDescription {
+  readonly file: string;
+  readonly format: string;
+  readonly rows: number;
+  readonly unit: 'bits';
+  readonly columns: readonly ColumnDescription[];
+}
+
+/**
+ * What each column of a dataset holds: its type, missing and distinct values, the least and the greatest, and the entropy of the distinct
+ * values as categories, as `infosimd describe` prints it.
+ *
+ * @param dataset what `openDataset` gives, or any other `Dataset`.
+ * @returns a promise of a frozen `DatasetDescription`; it rejects with what reading throws, and with the signal's reason.
+ */
+export async function describeColumns(dataset: Dataset, options?: JobOptions): Promise<DatasetDescription> {
+  const job = checkOptions(options, JOB_OPTIONS);
+  checkCallback('onProgress', job.onProgress);
+  const columns = await dataset.describe(
+    dataset.columns().map(({ name }) => name),
+    job,
+  );
+  return Object.freeze({
+    file: dataset.path,
+    format: dataset.format,
+    rows: dataset.rows as number,
+    unit: 'bits',
+    columns: Object.freeze(columns.map((column) => Object.freeze(column))),
+  });
+}

@@ -1,0 +1,96 @@
+import { wrongKind } from '../columns/errors.js';
+import { listedNames, nearNames } from '../io/nearNames.js';
+import type { ColumnInfo, Dataset } from './dataset.js';
+import type { TimestampPart } from './timestampParts.js';
+import { TIMESTAMP_PARTS } from './timestampParts.js';
+
+/** Something that can be a feature or the target: a column, or a part of a column of timestamps. */
+export interface Feature {
+  readonly name: string;
+  readonly column: string;
+  readonly part?: TimestampPart;
+}
+
+/** A column left out, and why. */
+export interface LeftOut {
+  readonly name: string;
+  readonly reason: string;
+}
+
+/** What a table offers, in its order; a column that has the name of a part stands for itself. */
+export function featuresOf(table: Pick<Dataset, 'columns'>): { features: Feature[]; leftOut: LeftOut[] } {
+  const features: Feature[] = [];
+  const leftOut: LeftOut[] = [];
+  for (const { name, type, reason = '' } of table.columns()) {
+    if (type === 'unsupported') leftOut.push({ name, reason });
+    else if (type !== 'timestamp') features.push({ name, column: name });
+    else {
+      for (const part of TIMESTAMP_PARTS) {
+        const own = `${name}.${part}`;
+        if (!table.columns().some((other) => other.name === own))
+          features.push({ name: own, column: name, part });
+      }
+    }
+  }
+  return { features, leftOut };
+}
+
+/** The feature that a name stands for. @throws Error that gives the near names, or says why it cannot be used. */
+export function findFeature(table: Pick<Dataset, 'path' | 'columns'>, name: string, role: string): Feature {
+  const { features } = featuresOf(table);
+  const found = features.find((feature) => feature.name === name);
+  if (found) return found;
+  const column = table.columns().find((candidate) => candidate.name === name);
+  if (column) throw new Error(`${role} "${name}" ${whyNot(column)}`);
+  const names = features.map((feature) => feature.name);
+  throw new Error(`${table.path} has no column "${name}"${nearNames(name, names, listedNames(names))}`);
+}
+
+function whyNot({ name, type, reason }: ColumnInfo): string {
+  if (type === 'unsupported') return `cannot be used: it is ${reason}`;
+  const parts = TIMESTAMP_PARTS.map((part) => `${name}.${part}`);
+  return `is a column of timestamps; use ${parts.slice(0, -1).join(', ')} or ${parts.at(-1)}`;
+}
+
+/**
+ * The features of a dataset by name: columns, parts such as `date.hour`, or a column of timestamps for all its parts; all of them where
+ * no names are given, with the columns that cannot be used.
+ *
+ * @param target a feature that cannot be among them.
+ * @throws TypeError where `names` is no array of texts; Error for a name that the dataset has not, one given twice, or the target's.
+ */
+export function chooseFeatures(
+  dataset: Pick<Dataset, 'path' | 'columns'>,
+  names: readonly string[] | undefined,
+  target?: string,
+): { features: Feature[]; leftOut: LeftOut[] } {
+  const offered = featuresOf(dataset);
+  if (names === undefined) {
+    return { ...offered, features: offered.features.filter(({ name }) => name !== target) };
+  }
+  if (!Array.isArray(names) || !names.every((name) => typeof name === 'string')) {
+    throw wrongKind('features', 'an array of names', names);
+  }
+  const chosen = new Map<string, Feature>();
+  for (const name of names) {
+    if (name === '') throw new Error('"features" has an empty name');
+    if (name === target) throw new Error(`"features" names the target "${target}"`);
+    const parts = offered.features.filter((feature) => feature.part && feature.column === name);
+    for (const feature of parts.length > 0 ? parts : [findFeature(dataset, name, 'feature')]) {
+      if (chosen.has(feature.name)) throw new Error(`"features" names "${feature.name}" twice`);
+      if (feature.name !== target) chosen.set(feature.name, feature);
+    }
+  }
+  return { features: [...chosen.values()], leftOut: [] };
+}
+
+/** Features by the column that they are read from: the parts of a timestamp are read once. */
+export function featureGroups(features: readonly Feature[]): Feature[][] {
+  const groups = new Map<string, Feature[]>();
+  for (const feature of features) {
+    const group = groups.get(feature.column);
+    if (group) group.push(feature);
+    else groups.set(feature.column, [feature]);
+  }
+  return [...groups.values()];
+}

@@ -1,0 +1,107 @@
+import type { Binning } from '../bins/binRules.js';
+import { checkCallback, checkOptions } from '../columns/options.js';
+import { type BackendInfo, backend } from '../kernels/select.js';
+import { mutualInformationBits } from '../measures/mutualInformation.js';
+import { checkTable, entropyOf } from '../measures/table.js';
+import {
+  CUTTING_OPTIONS,
+  type CuttingOptions,
+  checkCutting,
+  cutFeatures,
+  JOB_OPTIONS,
+  requireRows,
+} from './cutting.js';
+import type { Dataset, JobOptions } from './dataset.js';
+import { chooseFeatures, type LeftOut } from './features.js';
+import { type ColumnSummary, summaryOf } from './pairInformation.js';
+
+/** Options of `informationMatrix`. */
+export interface InformationMatrixOptions extends CuttingOptions, JobOptions {
+  /** The columns, by name; parts of timestamps such as `'date.hour'` too. Default: all. */
+  readonly features?: readonly string[];
+}
+
+/** A pair without a mutual information, and why. */
+export interface PairLeftOut {
+  readonly x: string;
+  readonly y: string;
+  readonly reason: string;
+}
+
+/** What `informationMatrix` resolves to. */
+export interface InformationMatrix {
+  readonly file: string;
+  readonly format: string;
+  readonly rows: number;
+  /** Bins and entropy are those of all values of a column. */
+  readonly columns: readonly ColumnSummary[];
+  /** Row by row: mutual information in bits, entropies on the diagonal; null where there is none. */
+  readonly values: readonly (readonly (number | null)[])[];
+  readonly shape: readonly [number, number];
+  readonly unit: 'bits';
+  readonly leftOut: readonly LeftOut[];
+  readonly pairsLeftOut: readonly PairLeftOut[];
+  readonly bins: number;
+  readonly binning: Binning;
+  readonly maxCategories: number;
+  readonly backend: BackendInfo;
+}
+
+/**
+ * The mutual information of every pair of columns of a dataset, with entropies on the diagonal, as `infosimd matrix` prints it.
+ *
+ * @param dataset what `openDataset` gives, or any other `Dataset`.
+ * @returns a promise of a frozen `InformationMatrix`; it rejects with Error where there is no such column, TypeError or RangeError for options,
+ *   with what reading throws, and with the signal's reason.
+ * @see `mutualInformationMatrix` for columns in memory
+ */
+export async function informationMatrix(
+  dataset: Dataset,
+  options?: InformationMatrixOptions,
+): Promise<InformationMatrix> {
+  const checked = checkOptions(options, [...CUTTING_OPTIONS, ...JOB_OPTIONS, 'features']);
+  const cutting = checkCutting(checked);
+  const { signal, onProgress, pool } = checked;
+  const job: JobOptions = { signal, onProgress: checkCallback('onProgress', onProgress), pool };
+  const { features, leftOut } = chooseFeatures(dataset, checked.features);
+  if (features.length === 0) throw new Error(`${dataset.path} has no column that can be used`);
+  const { usable, leftOut: unusable } = await cutFeatures(dataset, features, cutting, job);
+  requireRows(dataset);
+  const places = usable.flatMap((_, i) => usable.slice(i).map((__, k) => [i, i + k] as const));
+  const values = usable.map(() => usable.map((): number | null => null));
+  const reasons = new Map<number, string>();
+  await dataset.count(
+    places.map(([i, j]) => [usable[i], usable[j]] as const),
+    job,
+    (at, counted) => {
+      const [i, j] = places[at];
+      if (counted.total === 0) {
+        reasons.set(at, 'no row has both');
+        return;
+      }
+      const table = checkTable('table', counted);
+      values[i][j] = i === j ? entropyOf(table.rowSums, table.total) : mutualInformationBits(table);
+      values[j][i] = values[i][j];
+    },
+  );
+  return Object.freeze({
+    file: dataset.path,
+    format: dataset.format,
+    rows: dataset.rows as number,
+    columns: Object.freeze(
+      usable.map((column, i) => Object.freeze(summaryOf(column, values[i][i] as number))),
+    ),
+    values: Object.freeze(values.map((row) => Object.freeze(row))),
+    shape: Object.freeze([usable.length, usable.length] as const),
+    unit: 'bits',
+    leftOut: Object.freeze([...leftOut, ...unusable]),
+    pairsLeftOut: Object.freeze(
+      places.flatMap(([i, j], at) => {
+        const reason = reasons.get(at);
+        return reason === undefined ? [] : { x: usable[i].feature.name, y: usable[j].feature.name, reason };
+      }),
+    ),
+    ...cutting,
+    backend: backend(),
+  });
+}

@@ -1,0 +1,294 @@
+import type { Binning } from '../bins/binRules.js';
+import { checkCallback, checkChoice, checkInteger, checkOptions } from '../columns/options.js';
+import { scoreTable } from '../estimators/featureRanking.js';
+import {
+  estimateMutualInformation,
+  MUTUAL_INFORMATION_METHODS,
+  type MutualInformationMethod,
+} from '../estimators/mutualInformation.js';
+import { SIGNIFICANCES, type Significance } from '../estimators/significance.js';
+import { type BackendInfo, backend } from '../kernels/select.js';
+import { entropyOf, tableOfCounts } from '../measures/table.js';
+import type { JointHistogram } from '../tables/jointHistogram.js';
+import {
+  CUTTING_OPTIONS,
+  type CuttingOptions,
+  checkCutting,
+  cutFeature,
+  cutFeatures,
+  JOB_OPTIONS,
+  requireRows,
+  type UsableColumn,
+} from './cutting.js';
+import type { Cutting, Dataset, FeatureValues, JobOptions } from './dataset.js';
+import { chooseFeatures, findFeature, type LeftOut } from './features.js';
+
+/** Options of `rankColumns`. */
+export interface RankColumnsOptions extends CuttingOptions, JobOptions {
+  /** The columns to rank, by name; parts of timestamps such as `'date.hour'` too. Default: all but the target. */
+  readonly features?: readonly string[];
+  /**
+   * The estimator that decides the order, as in `estimateMutualInformation`; default `'histogram'`, Miller–Madow corrected. Nearest neighbours
+   * take numbers of unit variance.
+   */
+  readonly method?: MutualInformationMethod;
+  /** Adds p-values: `'g-test'` (with the histogram), or `'permutation'`. */
+  readonly significance?: Significance;
+  /** `'permutation'`: how many times; an integer in 1 … 10^6, default 1000. */
+  readonly permutations?: number;
+  /** Of the permutations: an integer in 0 … 2^53 − 1; default 0. */
+  readonly seed?: number;
+  /** Called with each column as soon as it is ranked, in any order, and with its joint table with the target (the target across). */
+  readonly onColumn?: (column: RankedColumn, table: JointHistogram) => void;
+}
+
+/** One column of a ranking. Information in bits. */
+export interface RankedColumn {
+  readonly name: string;
+  readonly type: 'number' | 'category';
+  /** Plain (plug-in) mutual information with the target. */
+  readonly mutualInformation: number;
+  /** The same, Miller–Madow corrected: the sort key, where there is no `value`. */
+  readonly corrected: number;
+  /** Where another method was asked for: which was taken, and its estimate, the sort key. */
+  readonly method?: Exclude<MutualInformationMethod, 'auto'>;
+  readonly value?: number;
+  /** Of an estimate by ksg or ross: samples whose value occurs more than once, in the column or in the target, whichever has more. */
+  readonly ties?: number;
+  /** Where significance was asked for: the chance of an estimate as large where the column is independent of the target. */
+  readonly pValue?: number;
+  /** Plain mutual information as a share of the target's entropy, both over `samples`: Theil's coefficient. */
+  readonly share: number;
+  readonly unit: 'bits';
+  /** Bins of a column of numbers, categories of any other. */
+  readonly bins: number;
+  /** More than a fifth as many categories as rows. */
+  readonly identifier: boolean;
+  readonly samples: number;
+  /** Rows left out because the column or the target has no value there. */
+  readonly omitted: number;
+  readonly outOfRange: number;
+  readonly leftOutBecause: {
+    readonly missing: number;
+    readonly infinite: number;
+    readonly missingTarget: number;
+  };
+}
+
+/** A target, over all of its own values. */
+export interface RankedTarget {
+  readonly name: string;
+  readonly type: 'number' | 'category';
+  readonly entropy: number;
+  readonly unit: 'bits';
+  readonly bins: number;
+  readonly missing: number;
+  readonly infinite: number;
+}
+
+/** What `rankColumns` resolves to. */
+export interface ColumnRanking {
+  readonly file: string;
+  readonly format: string;
+  readonly rows: number;
+  readonly target: RankedTarget;
+  readonly bins: number;
+  readonly binning: Binning;
+  readonly maxCategories: number;
+  /** Where they were asked for. */
+  readonly method?: MutualInformationMethod;
+  readonly significance?: Significance;
+  /** Best first; equal ones in the order of the dataset. */
+  readonly ranking: readonly RankedColumn[];
+  /** Columns that could not be ranked, and why. */
+  readonly leftOut: readonly LeftOut[];
+  readonly backend: BackendInfo;
+}
+
+/** What a ranking is ordered by. */
+export function sortKey({ value, corrected }: Pick<RankedColumn, 'value' | 'corrected'>): number {
+  return value ?? corrected;
+}
+
+/** Features that are ranked together: results come after each such part. */
+const TOGETHER = 64;
+
+/** A cut target that can be ranked by, and its entropy over all of its values. */
+export async function cutTarget(
+  dataset: Dataset,
+  name: string,
+  cutting: Cutting,
+  job: JobOptions,
+): Promise<{ column: UsableColumn; target: RankedTarget }> {
+  const what = `the target "${name}"`;
+  const column = await cutFeature(dataset, findFeature(dataset, name, 'the target'), what, cutting, job);
+  requireRows(dataset);
+  const { kind, missing, infinite, least, greatest, axis } = column;
+  if (least === greatest) {
+    throw new Error(`${what} has no variation: every value is ${JSON.stringify(least)}`);
+  }
+  let entropy = 0;
+  await dataset.count([[column, column]], job, (_, table) => {
+    const { rowSums, total } = tableOfCounts(table.counts, axis.bins, axis.bins);
+    entropy = entropyOf(rowSums, total);
+  });
+  if (!(entropy > 0)) {
+    throw new Error(`${what} has no variation: all its values fall into one bin; try other bins or binning`);
+  }
+  return { column, target: { name, type: kind, entropy, unit: 'bits', bins: axis.bins, missing, infinite } };
+}
+
+/**
+ * Columns by what they tell about one of them: mutual information of each with the target, best first, as `infosimd rank` prints it. Numbers
+ * are cut into bins over all of their values; text, booleans and parts of timestamps are categories; rows without a value in either
+ * column are left out of that pair, and counted.
+ *
+ * @param dataset what `openDataset` gives, or any other `Dataset`.
+ * @param target the name of a column, or of a part of a column of timestamps.
+ * @returns a promise of a frozen `ColumnRanking`, in bits; it rejects with Error where there is no such column or the target has no variation,
+ *   TypeError or RangeError for options, with what reading throws, and with the signal's reason.
+ * @see `rankFeatures` for columns in memory; `sklearn.feature_selection.mutual_info_classif`
+ */
+export async function rankColumns(
+  dataset: Dataset,
+  target: string,
+  options?: RankColumnsOptions,
+): Promise<ColumnRanking> {
+  const checked = checkOptions(options, [
+    ...CUTTING_OPTIONS,
+    ...JOB_OPTIONS,
+    'features',
+    'method',
+    'significance',
+    'permutations',
+    'seed',
+    'onColumn',
+  ]);
+  const cutting = checkCutting(checked);
+  const method = checkChoice('method', checked.method, MUTUAL_INFORMATION_METHODS, 'histogram');
+  const significance =
+    checked.significance && checkChoice('significance', checked.significance, SIGNIFICANCES, 'g-test');
+  const permutations = checkInteger('permutations', checked.permutations, 1000, 1, 1e6);
+  const seed = checkInteger('seed', checked.seed, 0, 0, Number.MAX_SAFE_INTEGER);
+  if (significance === 'g-test' && method !== 'histogram') {
+    throw new TypeError(
+      `significance 'g-test' goes with method 'histogram', not with '${method}'; use 'permutation'`,
+    );
+  }
+  const onColumn = checkCallback('onColumn', checked.onColumn);
+  const { signal, onProgress, pool } = checked;
+  const job: JobOptions = { signal, onProgress: checkCallback('onProgress', onProgress), pool };
+  const tested = { kind: significance, permutations, seed };
+
+  const { features, leftOut } = chooseFeatures(dataset, checked.features, target);
+  if (features.length === 0) throw new Error(`${dataset.path} has no column to rank besides "${target}"`);
+  const found = await cutTarget(dataset, target, cutting, job);
+  const rows = dataset.rows as number;
+  const places = new Map(features.map(({ name }, place) => [name, place]));
+  const ranked: { readonly place: number; readonly column: RankedColumn }[] = [];
+  const refused: { readonly place: number; readonly reason: LeftOut }[] = [];
+  const refuse = (name: string, reason: string): void => {
+    refused.push({ place: places.get(name) as number, reason: { name, reason } });
+  };
+  let targetValues: FeatureValues | undefined;
+
+  const score = async (column: UsableColumn, table: JointHistogram): Promise<void> => {
+    const { name } = column.feature;
+    const samples = table.total;
+    if (samples === 0) {
+      refuse(name, 'no row has both it and the target');
+      return;
+    }
+    const scored = scoreTable(table, table.nan, {
+      significance: method === 'histogram' ? tested : undefined,
+    });
+    let estimate: Pick<RankedColumn, 'method' | 'value' | 'ties' | 'pValue'> =
+      scored.significance === undefined ? {} : { pValue: scored.significance.pValue };
+    if (method !== 'histogram') {
+      targetValues ??= (await dataset.samples([found.column.feature], job))[0];
+      const [values] = await dataset.samples([column.feature], job);
+      try {
+        estimate = await estimateOf(method, values, targetValues, cutting, tested, job);
+      } catch (error) {
+        // Not every method takes every column.
+        if (!(error instanceof RangeError || error instanceof TypeError)) throw error;
+        refuse(name, error.message);
+        return;
+      }
+    }
+    const { missing, infinite } = column;
+    const one: RankedColumn = Object.freeze({
+      name,
+      type: column.kind,
+      mutualInformation: scored.plugin,
+      corrected: scored.corrected,
+      ...estimate,
+      share: scored.share,
+      unit: 'bits',
+      bins: column.axis.bins,
+      identifier: column.kind === 'category' && column.axis.bins > rows / 5,
+      samples,
+      omitted: table.nan,
+      outOfRange: table.outOfRange,
+      leftOutBecause: { missing, infinite, missingTarget: found.target.missing + found.target.infinite },
+    });
+    ranked.push({ place: places.get(name) as number, column: one });
+    onColumn?.(one, table);
+  };
+
+  for (let start = 0; start < features.length; start += TOGETHER) {
+    const some = await cutFeatures(dataset, features.slice(start, start + TOGETHER), cutting, job);
+    for (const { name, reason } of some.leftOut) refuse(name, reason);
+    const tables: Promise<void>[] = [];
+    await dataset.count(
+      some.usable.map((column) => [column, found.column] as const),
+      job,
+      (i, table) => tables.push(score(some.usable[i], table)),
+    );
+    await Promise.all(tables);
+  }
+  ranked.sort((a, b) => sortKey(b.column) - sortKey(a.column) || a.place - b.place);
+  refused.sort((a, b) => a.place - b.place);
+  return Object.freeze({
+    file: dataset.path,
+    format: dataset.format,
+    rows,
+    target: found.target,
+    ...cutting,
+    ...(method === 'histogram' ? {} : { method }),
+    ...(significance === undefined ? {} : { significance }),
+    ranking: Object.freeze(ranked.map(({ column }) => column)),
+    leftOut: Object.freeze([...leftOut, ...refused.map(({ reason }) => reason)]),
+    backend: backend(),
+  });
+}
+
+/** The estimate by a method other than the histogram, and its p-value where that is asked for. */
+async function estimateOf(
+  method: MutualInformationMethod,
+  x: FeatureValues,
+  y: FeatureValues,
+  { bins, binning }: Cutting,
+  { kind, permutations, seed }: { kind: Significance | undefined; permutations: number; seed: number },
+  { pool, signal }: JobOptions,
+): Promise<Pick<RankedColumn, 'method' | 'value' | 'ties' | 'pValue'>> {
+  const options = {
+    method,
+    nan: 'omit' as const,
+    details: true as const,
+    ...(['ksg', 'gao', 'auto'].includes(method) ? { standardize: true } : {}),
+    ...(kind === undefined ? {} : { significance: kind, permutations, seed }),
+    ...(method === 'auto' ? { bins, binning, correction: 'miller-madow' as const } : {}),
+  };
+  const workers = await pool;
+  const found = workers
+    ? await workers.estimateMutualInformation(x, y, { ...options, signal })
+    : estimateMutualInformation(x, y, options);
+  const chosen = 'method' in found ? found.method : 'histogram';
+  return {
+    method: chosen,
+    value: found.value,
+    ...('ties' in found && (chosen === 'ksg' || chosen === 'ross') ? { ties: found.ties } : {}),
+    ...('pValue' in found ? { pValue: found.pValue } : {}),
+  };
+}

@@ -1,0 +1,143 @@
+import type { Binning } from '../bins/binRules.js';
+import { checkCallback, checkChoice, checkInteger, checkOptions } from '../columns/options.js';
+import { type BackendInfo, backend } from '../kernels/select.js';
+import { CRITERIA, type SelectionCriterion, selectFeatures } from '../learning/selectFeatures.js';
+import { CUTTING_OPTIONS, type CuttingOptions, checkCutting, cutFeatures, JOB_OPTIONS } from './cutting.js';
+import type { Dataset, FeatureValues, JobOptions } from './dataset.js';
+import { chooseFeatures, type LeftOut } from './features.js';
+import { cutTarget, type RankedTarget } from './rankColumns.js';
+
+/** Options of `selectColumns`. */
+export interface SelectColumnsOptions extends CuttingOptions, JobOptions {
+  /** How many columns are selected, at most; an integer ≥ 1, default 10. */
+  readonly count?: number;
+  /** What decides which column comes next, as in `selectFeatures`; default `'jmi'`. */
+  readonly criterion?: SelectionCriterion;
+  /** The columns to select from, by name; default: all but the target. Identifiers are not offered. */
+  readonly features?: readonly string[];
+}
+
+/** Columns that together say most about a target, in the order of their selection. */
+export interface ColumnSelection {
+  readonly file: string;
+  readonly format: string;
+  readonly target: RankedTarget;
+  readonly bins: number;
+  readonly binning: Binning;
+  readonly maxCategories: number;
+  readonly criterion: SelectionCriterion;
+  /** How many columns were asked for. */
+  readonly asked: number;
+  /** How many columns could have been selected. */
+  readonly from: number;
+  /** Rows that every one of those and the target have a value in: the selection is over them. */
+  readonly samples: number;
+  readonly columns: readonly {
+    readonly name: string;
+    readonly mutualInformation: number;
+    readonly score: number;
+  }[];
+  /** Columns that could not be selected, and why. */
+  readonly leftOut: readonly LeftOut[];
+  readonly backend: BackendInfo;
+}
+
+/** How many rows have a value in all columns, at least one of them. */
+function countCommonRows(columns: readonly FeatureValues[]): number {
+  const present = new Uint8Array(columns[0].length).fill(1);
+  for (const column of columns) {
+    if (column instanceof Float64Array) {
+      for (let i = 0; i < present.length; i++) if (column[i] !== column[i]) present[i] = 0;
+    } else {
+      const { codes } = column;
+      for (let i = 0; i < present.length; i++) if (codes[i] < 0) present[i] = 0;
+    }
+  }
+  let count = 0;
+  for (let i = 0; i < present.length; i++) count += present[i];
+  return count;
+}
+
+/**
+ * Columns of a dataset that together say most about one of them, chosen one after the other, as `infosimd rank --select` prints them. All
+ * columns are in memory at once. A column with more than a fifth as many categories as rows (an identifier) is not offered.
+ *
+ * @param dataset what `openDataset` gives, or any other `Dataset`.
+ * @param target the name of a column, or of a part of a column of timestamps.
+ * @returns a promise of a frozen `ColumnSelection`; it rejects as `rankColumns` does, and with Error where no row has a value in all columns.
+ * @see `selectFeatures` for columns in memory, and the criteria
+ */
+export async function selectColumns(
+  dataset: Dataset,
+  target: string,
+  options?: SelectColumnsOptions,
+): Promise<ColumnSelection> {
+  const checked = checkOptions(options, [
+    ...CUTTING_OPTIONS,
+    ...JOB_OPTIONS,
+    'count',
+    'criterion',
+    'features',
+  ]);
+  const cutting = checkCutting(checked);
+  const asked = checkInteger('count', checked.count, 10, 1, Number.MAX_SAFE_INTEGER);
+  const criterion = checkChoice('criterion', checked.criterion, CRITERIA, 'jmi');
+  const { signal, onProgress, pool } = checked;
+  const job: JobOptions = { signal, onProgress: checkCallback('onProgress', onProgress), pool };
+  const { features, leftOut } = chooseFeatures(dataset, checked.features, target);
+  const found = await cutTarget(dataset, target, cutting, job);
+  const { usable, leftOut: unusable } = await cutFeatures(dataset, features, cutting, job);
+  const rows = dataset.rows as number;
+  const isIdentifier = ({ kind, axis }: (typeof usable)[number]): boolean =>
+    kind === 'category' && axis.bins > rows / 5;
+  const offered = usable.filter((column) => !isIdentifier(column));
+  const identifiers = usable
+    .filter(isIdentifier)
+    .map(({ feature: { name } }) => ({ name, reason: 'an identifier' }));
+  const [targetValues, ...values] = await dataset.samples(
+    [found.column, ...offered].map(({ feature }) => feature),
+    job,
+  );
+  const samples = countCommonRows([targetValues, ...values]);
+  const { bins, binning } = cutting;
+  const settings = {
+    count: Math.min(asked, offered.length),
+    criterion,
+    bins,
+    binning,
+    nan: 'omit',
+  } as const;
+  let selected: readonly { index: number; value: number; score: number }[] = [];
+  if (offered.length > 0) {
+    if (samples === 0) {
+      throw new Error(
+        `no row has a value in all of ${offered.length} ${offered.length === 1 ? 'column' : 'columns'}; choose columns with "features"`,
+      );
+    }
+    const workers = await pool;
+    selected = workers
+      ? await workers.selectFeatures(values, targetValues, { ...settings, signal })
+      : selectFeatures(values, targetValues, {
+          ...settings,
+          onProgress: ({ selected: done, count: total }) =>
+            job.onProgress?.({ phase: 'selecting', done, total }),
+        });
+  }
+  return Object.freeze({
+    file: dataset.path,
+    format: dataset.format,
+    target: found.target,
+    ...cutting,
+    criterion,
+    asked,
+    from: offered.length,
+    samples,
+    columns: Object.freeze(
+      selected.map(({ index, value, score }) =>
+        Object.freeze({ name: offered[index].feature.name, mutualInformation: value, score }),
+      ),
+    ),
+    leftOut: Object.freeze([...leftOut, ...unusable, ...identifiers]),
+    backend: backend(),
+  });
+}
