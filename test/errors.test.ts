@@ -1604,9 +1604,13 @@ describe('missing values', () => {
     expect(histogram(x, { nan: 'omit' })).toMatchObject({ total: 4, nan: 3 });
     expect(histogram2d(x, y, { nan: 'omit' }).total).toBe(3);
     expect(contingencyTable(names, names, { nan: 'omit' }).total).toBe(4);
-    // A label that is left without a sample is no category.
+    // A label that is left without a pair is still a category of its column.
     const kept = contingencyTable(['c', 'b', '', 'a'], ['x', '', 'y', 'x'], { nan: 'omit' });
-    expect([kept.xCategories, kept.yCategories]).toEqual([['a', 'c'], ['x']]);
+    expect([kept.xCategories, kept.yCategories]).toEqual([
+      ['a', 'b', 'c'],
+      ['x', 'y'],
+    ]);
+    expect([...kept.counts]).toEqual([1, 0, 0, 0, 1, 0]);
     expect(estimateEntropy(x, { nan: 'omit', details: true })).toMatchObject({ samples: 4, omitted: 3 });
     expect(estimateMutualInformation(x, y, { nan: 'omit', details: true })).toMatchObject({
       samples: 3,

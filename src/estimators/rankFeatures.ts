@@ -34,7 +34,7 @@ export interface RankFeaturesOptions extends SignificanceOptions {
   readonly bins?: number;
   /** Equal widths (default), or equal frequencies. */
   readonly binning?: Binning;
-  /** Missing samples: `'raise'` (default) or `'omit'`, pairwise. */
+  /** Missing samples: `'raise'` (default) or `'omit'`, pairwise; bins come from all samples of a column. */
   readonly nan?: NanPolicy;
   /** Base of the logarithm: 2 (bits, default), 'e' (nats), 10 (hartleys) or any number > 1. */
   readonly base?: Base;

@@ -35,7 +35,7 @@ export interface SelectFeaturesOptions {
   readonly bins?: number | BinRule;
   /** Equal widths (default), or equal frequencies. */
   readonly binning?: Binning;
-  /** Missing samples: `'raise'` (default) or `'omit'`, which leaves out what any column misses. */
+  /** Missing samples: `'raise'` (default) or `'omit'`, which leaves out what any column misses; bins come from all samples of a column. */
   readonly nan?: NanPolicy;
   /** Base of the logarithm: 2 (bits, default), 'e' (nats), 10 (hartleys) or any number > 1. */
   readonly base?: Base;
@@ -269,8 +269,8 @@ export function selectFeatures(
     bins: checked.bins,
     binning: checkChoice('binning', checked.binning, BINNINGS, 'uniform'),
   };
-  const [y, ...all] = groups.map(({ names: [name], columns: [column] }): Codes => {
-    return codesOf(axisFor({ column: name, bins: 'bins' }, column, request), column);
+  const [y, ...all] = groups.map(({ names: [name], columns: [column] }, i): Codes => {
+    return codesOf(axisFor({ column: name, bins: 'bins' }, given[i].columns[0], request), column);
   });
 
   let candidates = all.map(
