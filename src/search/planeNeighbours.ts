@@ -2,8 +2,8 @@
 // Threads of a pool sort both columns at once, and search strips of their own.
 
 import type { NumberColumn } from '../columns/column.js';
-import { HEAP } from '../kernels/abi.generated.js';
 import type { Instance } from '../kernels/memory.js';
+import { MemoryLayout } from '../kernels/memoryLayout.js';
 import { hasIdleThread, overItems, overRanges, type RangeTask } from '../kernels/ranges.js';
 import { instanceFor } from '../kernels/select.js';
 import { workKernels } from '../kernels/work.js';
@@ -90,26 +90,21 @@ class Strips {
     // Flat: half and twice the size cost 2 % at 10⁵ and 10⁶ pairs.
     this.#size = Math.max(8, Math.ceil(Math.sqrt((n * (k + 1)) / 2)));
     this.count = Math.ceil(n / this.#size);
-    let next = HEAP;
-    const take = (bytes: number): number => {
-      const at = next;
-      next += Math.ceil(bytes / 16) * 16;
-      return at;
-    };
+    const layout = new MemoryLayout();
     const [column, integers] = [8 * n, 4 * n];
     this.at = {
-      xs: take(column),
-      ys: take(column),
-      ids: take(integers),
-      counts: take(integers),
-      edges: take(16 * this.count),
-      cursors: take(4 * this.count),
-      best: take(8 * Math.max(k, 2)),
-      radii: take(column),
-      reachesX: take(column),
-      reachesY: take(column),
+      xs: layout.take(column),
+      ys: layout.take(column),
+      ids: layout.take(integers),
+      counts: layout.take(integers),
+      edges: layout.take(16 * this.count),
+      cursors: layout.take(4 * this.count),
+      best: layout.take(8 * Math.max(k, 2)),
+      radii: layout.take(column),
+      reachesX: layout.take(column),
+      reachesY: layout.take(column),
     };
-    this.instance = instanceFor(next);
+    this.instance = instanceFor(layout.bytes);
     this.#fill();
   }
 

@@ -3,6 +3,7 @@
 
 import type { Column } from '../columns/column.js';
 import { BLOCK, CODES_A, HEAP, PAIR_CELLS } from '../kernels/abi.generated.js';
+import { MemoryLayout } from '../kernels/memoryLayout.js';
 import { hasIdleThread, overRanges, type RangeTask } from '../kernels/ranges.js';
 import { instanceFor } from '../kernels/select.js';
 import { workKernels } from '../kernels/work.js';
@@ -175,11 +176,12 @@ export class PairTables {
 
   #memory(): Window {
     const method = this.#method;
-    const axisBytes = Math.max(...this.#axes.map(({ bytes }) => Math.ceil(bytes / 16) * 16));
-    // An axis is encoded before anything is counted: they share a place.
-    const codes = HEAP + Math.max(axisBytes, 2 * 4 * PAIR_CELLS);
-    const counters = codes + Math.ceil((this.#samples * method.bytesPerSample) / 16) * 16 + 16;
-    const instance = instanceFor(counters + method.counterBytes);
+    const layout = new MemoryLayout();
+    // An axis is encoded before anything is counted: they share a place, HEAP.
+    layout.take(Math.max(2 * 4 * PAIR_CELLS, ...this.#axes.map(({ bytes }) => bytes)));
+    const codes = layout.take(this.#samples * method.bytesPerSample + 16);
+    const counters = layout.take(method.counterBytes);
+    const instance = instanceFor(layout.bytes);
     return { instance, kernels: workKernels(instance), codes, samples: this.#samples, counters };
   }
 
