@@ -2,7 +2,7 @@
 
 import type { Instance } from '../kernels/memory.js';
 import { MemoryLayout } from '../kernels/memoryLayout.js';
-import { overRanges, type RangeTask } from '../kernels/ranges.js';
+import { oncePerThread, overRanges, type RangeTask } from '../kernels/ranges.js';
 import { instanceFor } from '../kernels/select.js';
 import { workKernels } from '../kernels/work.js';
 
@@ -67,17 +67,14 @@ class FilledLine {
   }
 }
 
-/** Lines that stand in a thread's memory from one range to the next. */
-const lines = new WeakMap<Line, FilledLine>();
+const filledLine = oncePerThread((line: Line) => new FilledLine(line));
 
 /** A range of ranks: how many others each has near it, in ascending order. */
 export const countNearerTask: RangeTask<Line> = {
   name: 'countNearer',
   size: (_, start, end) => end - start,
   run: (line, start, end, to) => {
-    const filled = lines.get(line) ?? new FilledLine(line);
-    lines.set(line, filled);
-    const counts = filled.count(start, end);
+    const counts = filledLine(line).count(start, end);
     for (let c = 0, next = 0; next < to.length; next += counts[c++]) to.fill(c, next, next + counts[c]);
   },
 };

@@ -4,7 +4,7 @@
 import type { NumberColumn } from '../columns/column.js';
 import type { Instance } from '../kernels/memory.js';
 import { MemoryLayout } from '../kernels/memoryLayout.js';
-import { hasIdleThread, overItems, overRanges, type RangeTask } from '../kernels/ranges.js';
+import { hasIdleThread, oncePerThread, overItems, overRanges, type RangeTask } from '../kernels/ranges.js';
 import { instanceFor } from '../kernels/select.js';
 import { workKernels } from '../kernels/work.js';
 import { countNearer } from './lineNeighbours.js';
@@ -168,14 +168,7 @@ class Strips {
   }
 }
 
-/** Strips that stand in a thread's memory from one range to the next. */
-const stripsOf = new WeakMap<object, Strips>();
-
-function filledStrips(plane: Plane): Strips {
-  const strips = stripsOf.get(plane) ?? new Strips(plane);
-  stripsOf.set(plane, strips);
-  return strips;
-}
+const filledStrips = oncePerThread((plane: Plane) => new Strips(plane));
 
 /** Fewest strips that are worth a range: some 200 samples of 0.2 µs each. */
 const LEAST_STRIPS = 4;

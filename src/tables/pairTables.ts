@@ -4,7 +4,7 @@
 import type { Column } from '../columns/column.js';
 import { BLOCK, CODES_A, HEAP, PAIR_CELLS } from '../kernels/abi.generated.js';
 import { MemoryLayout } from '../kernels/memoryLayout.js';
-import { hasIdleThread, overRanges, type RangeTask } from '../kernels/ranges.js';
+import { hasIdleThread, oncePerThread, overRanges, type RangeTask } from '../kernels/ranges.js';
 import { instanceFor } from '../kernels/select.js';
 import { workKernels } from '../kernels/work.js';
 import type { Axis } from './axis.js';
@@ -200,14 +200,7 @@ export class PairTables {
   }
 }
 
-/** A thread's tables from one range to the next. */
-const finding = new WeakMap<PairColumns, PairTables>();
-
-function findingTables(args: PairColumns): PairTables {
-  const tables = finding.get(args) ?? new PairTables(args);
-  finding.set(args, tables);
-  return tables;
-}
+const findingTables = oncePerThread((args: PairColumns) => new PairTables(args));
 
 /** Some units: the codes of their columns. */
 export const codesTask: RangeTask<PairColumns> = {
