@@ -4,7 +4,7 @@ import { checkMissing, hasMissing } from '../bins/presentSamples.js';
 import { scanAll } from '../bins/range.js';
 import type { ColumnInput } from '../columns/column.js';
 import { checkBase, checkChoice, checkNan, checkOptions, type NanPolicy } from '../columns/options.js';
-import { overItems, type RangeTask } from '../kernels/ranges.js';
+import { oncePerThread, overItems, type RangeTask } from '../kernels/ranges.js';
 import { type CheckedTable, checkTable, entropyOf, occupied, tableOfCounts } from '../measures/table.js';
 import { type Base, fromBits, unitOf } from '../numeric/units.js';
 import { countColumn, totalOf } from '../tables/accumulate.js';
@@ -91,13 +91,7 @@ class Pairs {
   }
 }
 
-const pairsOn = new WeakMap<CorrectedPairs, Pairs>();
-
-function pairsOf(args: CorrectedPairs): Pairs {
-  const pairs = pairsOn.get(args) ?? new Pairs(args);
-  pairsOn.set(args, pairs);
-  return pairs;
-}
+const pairsOf = oncePerThread((args: CorrectedPairs) => new Pairs(args));
 
 /** Some steps of the pairs: what is told of each. */
 export const pairsTask: RangeTask<CorrectedPairs> = {
