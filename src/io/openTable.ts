@@ -132,7 +132,7 @@ async function openFile(file: FileBytes, onProgress: OpenTableOptions['onProgres
 }
 
 /** What a reader may load. */
-const PACKAGES = ['hyparquet-compressors', 'hyparquet', 'udsv', 'apache-arrow', '@zip.js/zip.js'];
+const PACKAGES = ['hyparquet-compressors', 'hyparquet', 'apache-arrow', '@zip.js/zip.js'];
 
 /** Runs what loads a package. @throws Error that names the package where it is not installed. */
 async function withPackage<T>(path: string, name: string, open: () => Promise<T>): Promise<T> {

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { fixture, scratch } from './collect.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-const PACKAGES = ['hyparquet', 'hyparquet-compressors', 'udsv', 'apache-arrow', '@zip.js/zip.js'];
+const PACKAGES = ['hyparquet', 'hyparquet-compressors', 'apache-arrow', '@zip.js/zip.js'];
 let folder: Awaited<ReturnType<typeof scratch>>;
 beforeAll(async () => {
   folder = await scratch();
@@ -20,7 +20,6 @@ describe('a package that is not installed is named, with the command that instal
   test.each([
     ['hyparquet', fixture('plain-v1.parquet'), 'Parquet'],
     ['hyparquet-compressors', fixture('plain-v1.parquet'), 'Parquet'],
-    ['udsv', 'some.csv', 'CSV'],
     ['apache-arrow', 'some.arrow', 'Arrow'],
     ['@zip.js/zip.js', fixture('numpy/stored.npz'), 'NPZ'],
   ])('%s', async (missing, file, format) => {
