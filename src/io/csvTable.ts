@@ -1,12 +1,9 @@
-import type { Parser, Schema } from 'udsv';
-import { initParser } from 'udsv';
 import { CategoryCoder } from './categoryCoder.js';
 import { unsafeInteger } from './columnTable.js';
 import { CsvColumnType, cellValues } from './csvColumns.js';
 import type { CsvDialect } from './csvScanner.js';
 import { CsvScanner, guessDelimiter } from './csvScanner.js';
-import type { CellParser } from './csvWindow.js';
-import { CsvWindow } from './csvWindow.js';
+import { CsvWindow, decodeUtf8 } from './csvWindow.js';
 import type { FileBytes } from './fileBytes.js';
 import { inMemory } from './fileBytes.js';
 import { freeName } from './nearNames.js';
@@ -168,7 +165,7 @@ async function readHeader(file: FileBytes): Promise<Header> {
   if (end === probe.length && size > probe.length) {
     throw new RangeError(`${path} has no header: its first line is longer than ${PROBE_BYTES} bytes`);
   }
-  const text = decodeText(path, probe.subarray(start, end), 'its header').replace(/\r$/, '');
+  const text = decodeUtf8(path, probe.subarray(start, end), 'its header').replace(/\r$/, '');
   if (text.trim() === '') throw new RangeError(`${path} has no header: its first line is empty`);
   if (/^\s*[[{]/.test(text)) {
     throw new RangeError(`${path} looks like JSON; infosimd reads ${FORMAT_NAMES}`);
@@ -202,7 +199,6 @@ async function* windows(
   const { path, size } = file;
   const cells = header.names.length;
   const scanner = new CsvScanner(path, header.dialect, cells);
-  const parse = cellParser(header);
   let rows = 0;
   // One buffer for all windows: new ones are garbage that adds 35 of 105 MB to the peak.
   let buffer = new Uint8Array(2 * WINDOW_BYTES);
@@ -220,74 +216,16 @@ async function* windows(
     if (file.readInto) await file.readInto(position, added);
     else added.set(await file.read(position, position + length));
     position += length;
-    const { end, records, quoted } = scanner.scan(bytes, position === size);
+    const { end, records } = scanner.scan(bytes, position === size);
     rest = bytes.subarray(end);
     if (rest.length > RECORD_BYTES) {
       throw new RangeError(`${path}, row ${rows + records + 1}: a record longer than ${RECORD_BYTES} bytes`);
     }
     if (records > 0) {
-      const firstRow = rows;
-      const decode = (some: Uint8Array, where: string): string => {
-        const text = decodeText(path, some, where);
-        return header.dialect.newline === '\r' ? text.replaceAll('\r', '\n') : text;
-      };
-      const parseWindow: CellParser = (text, isQuoted) => {
-        const found = parse(recordLines(text, header.dialect), isQuoted);
-        if (found.some((column) => column.length !== records)) {
-          throw new RangeError(
-            `${path}, rows ${firstRow + 1} to ${firstRow + records}: ${found[0].length} records where ${records} were counted`,
-          );
-        }
-        return found;
-      };
-      const where = { firstRow, records, cells, quoted };
-      yield new CsvWindow(where, bytes.subarray(0, end), scanner.bounds, decode, parseWindow);
+      const where = { firstRow: rows, records, cells };
+      yield new CsvWindow(path, where, header.dialect.newline, bytes.subarray(0, end), scanner.bounds);
       rows += records;
     }
     onProgress?.(position, size);
   }
-}
-
-function recordLines(text: string, { newline }: CsvDialect): string {
-  const lines = newline === '\r' ? text.replaceAll('\r', '\n') : text.replaceAll('\r\n', '\n');
-  return lines.endsWith('\n') ? lines : `${lines}\n`;
-}
-
-function decodeText(path: string, bytes: Uint8Array, where: string): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    throw new RangeError(`${path} is not UTF-8 text (${where}); convert it first, as with iconv`);
-  }
-}
-
-/** Text of whole records → the cells of each column. */
-function cellParser({ names, dialect }: Header): CellParser {
-  // One column: there is no delimiter for udsv to tell an empty cell from an empty line by.
-  if (names.length === 1) {
-    return (text, quoted) => [quoted ? quotedLines(text) : text.split('\n').filter((line) => line)];
-  }
-  const parserOf = (quote: '"' | ''): Parser => {
-    const schema = {
-      skip: 0,
-      col: dialect.delimiter,
-      row: '\n',
-      encl: quote,
-      esc: quote,
-      trim: false,
-      cols: names.map((name) => ({ name, type: 's', repl: {} })),
-    };
-    return initParser(schema as unknown as Schema);
-  };
-  const plain = parserOf('');
-  const withQuotes = parserOf('"');
-  return (text, quoted) => (quoted ? withQuotes : plain).stringCols(text) as unknown as string[][];
-}
-
-function quotedLines(text: string): string[] {
-  const cells: string[] = [];
-  for (const [line, quoted, bare] of text.matchAll(/(?:"((?:[^"]|"")*)"|([^\n]*))\n/g)) {
-    if (line !== '\n') cells.push(quoted?.replaceAll('""', '"') ?? bare);
-  }
-  return cells;
 }

@@ -13,7 +13,7 @@ import type { RawBlock, TableSource } from './openedTable.js';
 import { sideBySide } from './openedTable.js';
 import type { ValueFormat } from './parquetValues.js';
 import { decodeDoubles, decodePlainBooleans, decodeTexts, valueFormat } from './parquetValues.js';
-import { reasonInBrackets, reasonOf, UNDECODABLE } from './reasons.js';
+import { importFailure, reasonInBrackets, reasonOf, UNDECODABLE } from './reasons.js';
 import { decodeRunLength } from './runLength.js';
 
 const MAGIC = 0x31524150; // 'PAR1', little-endian
@@ -55,7 +55,9 @@ interface DataPage {
  */
 export async function openParquet(file: FileBytes): Promise<TableSource> {
   const metadata = await readFooter(file);
-  const decompressors = await loadDecompressors();
+  const decompressors = await loadDecompressors().catch((error) => {
+    throw importFailure(file.path, 'Parquet', error);
+  });
   const leaves = readSchema(file, metadata);
   const rows = checkRowGroups(file, metadata, leaves);
 
