@@ -1127,29 +1127,39 @@ def make_estimates():
     numbers = random.randint(0, 6, 140) * 10
     datasets['numbers as categories'] = {'x': numbers, 'y': (numbers // 20 + random.randint(0, 2, 140))}
 
-    def codes(column, spec, keep):
-        """Codes of the kept samples, their number of bins and the edges; -1 is out of range."""
+    # What a column has only where the other one misses its sample still counts for its bins.
+    x, y = datasets['missing']['x'].copy(), datasets['missing']['y'].copy()
+    y[np.nanargmin(x)] = np.nan
+    x[np.nanargmax(y)] = np.nan
+    datasets['missing beside extremes'] = {'x': x, 'y': y}
+    y = datasets['mixed']['y'].copy()
+    y[1:6] = np.nan
+    datasets['missing beside labels'] = {'x': [datasets['mixed']['x'][0], *['violet'] * 3, *datasets['mixed']['x'][4:]], 'y': y}
+
+    missing = lambda column: np.array([isinstance(v, (float, np.floating)) and math.isnan(v) for v in column])
+
+    def codes(column, spec):
+        """Codes of all samples, their number of bins and the edges, which come from all that are not missing; -1 is out of range or missing."""
         if spec.get('kind') == 'category':
-            values = [value for value, k in zip(column, keep) if k]
-            names = sorted(set(values))
-            return np.array([names.index(value) for value in values]), len(names), None
-        values = np.asarray(column, dtype=float)[keep]
+            names = sorted(set(column))
+            return np.array([names.index(value) for value in column]), len(names), None
+        every = np.asarray(column, dtype=float)
+        values = every[~missing(column)]
         if spec['binning'] == 'uniform':
             lo, hi = spec['range'] if spec.get('range') else (values.min(), values.max())
             edges = linspace_edges(float(lo), float(hi), spec['bins'])
         else:
             edges, _ = equal_frequency_edges(values, spec['bins'])
-        position = np.searchsorted(edges, values, side='right')
-        position[values == edges[-1]] -= 1
-        position[position > len(edges) - 1] = 0
+        position = np.searchsorted(edges, every, side='right')
+        position[every == edges[-1]] -= 1
+        position[(position > len(edges) - 1) | missing(column)] = 0
         return position - 1, len(edges) - 1, edges
 
     def estimate(dataset, x_spec, y_spec, options):
         first, second = datasets[dataset]['x'], datasets[dataset]['y']
-        missing = lambda column: np.array([isinstance(v, (float, np.floating)) and math.isnan(v) for v in column])
         keep = ~(missing(first) | missing(second))
-        a, nx, x_edges = codes(first, x_spec, keep)
-        b, ny, y_edges = codes(second, y_spec, keep)
+        a, nx, x_edges = codes(first, x_spec)
+        b, ny, y_edges = codes(second, y_spec)
         inside = (a >= 0) & (b >= 0)
         table = np.zeros((nx, ny), dtype=int)
         np.add.at(table, (a[inside], b[inside]), 1)
@@ -1161,26 +1171,26 @@ def make_estimates():
         cases.append({'estimate': 'mutual information', 'dataset': dataset, 'options': options, 'plugin': measures['MI'],
                       'corrected': miller_madow_mi(measures), 'Hx': measures['Hx'], 'Hy': measures['Hy'], 'shape': [nx, ny],
                       'occupied': measures['occupied'], 'samples': int(inside.sum()), 'omitted': int((~keep).sum()),
-                      'outOfRange': int((~inside).sum()),
+                      'outOfRange': int((~inside & keep).sum()),
                       **({'counts': table.ravel()} if table.size <= 120 else {})})
 
     def entropy_estimate(dataset, side, spec, options):
         column = datasets[dataset][side]
-        keep = ~np.array([isinstance(v, (float, np.floating)) and math.isnan(v) for v in column])
-        a, bins, _ = codes(column, spec, keep)
+        keep = ~missing(column)
+        a, bins, _ = codes(column, spec)
         counts = np.bincount(a[a >= 0], minlength=bins)
         value = entropy_of(counts)
         agree(value, scipy.stats.entropy(counts, base=2), dataset)
         cases.append({'estimate': 'entropy', 'dataset': dataset, 'side': side, 'options': options, 'plugin': value,
                       'corrected': miller_madow_entropy(counts), 'shape': [bins], 'occupied': int((counts > 0).sum()),
-                      'samples': int(counts.sum()), 'omitted': int((~keep).sum()), 'outOfRange': int((a < 0).sum()),
+                      'samples': int(counts.sum()), 'omitted': int((~keep).sum()), 'outOfRange': int(((a < 0) & keep).sum()),
                       'counts': counts})
 
     def numeric(binning, bins, bounds=None):
         return {'binning': binning, 'bins': bins, 'range': bounds}
     category = {'kind': 'category'}
-    for dataset in ('gaussian', 'independent', 'skewed, ties', 'binary', 'grid', 'constant', 'missing'):
-        more = {'nan': 'omit'} if dataset == 'missing' else {}
+    for dataset in ('gaussian', 'independent', 'skewed, ties', 'binary', 'grid', 'constant', 'missing', 'missing beside extremes'):
+        more = {'nan': 'omit'} if dataset.startswith('missing') else {}
         for binning, bins in (('uniform', 10), ('uniform', 4), ('equal-frequency', 5), ('equal-frequency', 10)):
             spec = numeric(binning, bins)
             estimate(dataset, spec, spec, {'bins': bins, 'binning': binning, **more})
@@ -1193,6 +1203,7 @@ def make_estimates():
     entropy_estimate('categories', 'y', category, {})
     for binning, bins in (('uniform', 8), ('equal-frequency', 8)):
         estimate('mixed', category, numeric(binning, bins), {'bins': bins, 'binning': binning})
+        estimate('missing beside labels', category, numeric(binning, bins), {'bins': bins, 'binning': binning, 'nan': 'omit'})
     estimate('numbers as categories', category, category, {'x': 'category', 'y': 'category'})
     estimate('numbers as categories', numeric('uniform', 3), category, {'bins': 3, 'y': 'category'})
     entropy_estimate('numbers as categories', 'x', category, {'x': 'category'})
@@ -1203,7 +1214,7 @@ def make_estimates():
     write('estimates_numpy', f'np.histogram2d, np.quantile (numpy {np.__version__}) for the counts, mpmath at 80 digits for the '
           'values, checked against scikit-learn and SciPy. Bits. plugin: correction none; corrected: Miller–Madow, '
           'entropy + (K − 1)/(2N) nats, mutual information + (Kx + Ky − Kxy − 1)/(2N) nats, K occupied bins or cells. '
-          'Equal-frequency edges as in quantiles_numpy.json, from the pairs that are left. counts row-major; categories '
+          'Equal-frequency edges as in quantiles_numpy.json, from all samples of a column that are not missing, before any pairing. counts row-major; categories '
           'sorted. "NaN" is a missing value. options are those of estimateMutualInformation(x, y, options) or '
           'estimateEntropy(datasets[dataset][side], options).', cases, datasets=datasets)
 

@@ -145,7 +145,7 @@ describe('a bundle', () => {
     expect(imports).toEqual([]);
     expect(modules.filter((id) => OTHERS.test(id))).toEqual([]);
     expect(modules).toContain('dist/measures/entropy.js');
-    expect(code).not.toMatch(/hyparquet|vega|udsv|parseArgs|parquet|node:|createReadStream/i);
+    expect(code).not.toMatch(/hyparquet|vega|parseArgs|parquet|node:|createReadStream/i);
     // Nor what the other functions are made of.
     expect(modules.filter((id) => /dist\/(tables|estimators|learning)\//.test(id))).toEqual([]);
     const everything = await bundle("export * from 'infosimd';");
@@ -217,7 +217,6 @@ test('dependencies are the loader and the small readers, what is heavy is an opt
     '@assemblyscript/loader',
     'hyparquet',
     'hyparquet-compressors',
-    'udsv',
   ]);
   for (const name of Object.keys(manifest.peerDependencies)) {
     expect(manifest.peerDependenciesMeta[name]).toEqual({ optional: true });

@@ -2,9 +2,10 @@
 // the codes for below, above and missing, so that nothing branches) and flushed; a large one is counted straight from its codes.
 
 import type { Column, NumberColumn } from '../columns/column.js';
-import { CODE_PADDING, HEAP } from '../kernels/abi.generated.js';
+import { CODE_PADDING } from '../kernels/abi.generated.js';
 import { columnCut, forEachBlock } from '../kernels/blocks.js';
 import type { Instance } from '../kernels/memory.js';
+import { MemoryLayout } from '../kernels/memoryLayout.js';
 import type { Cut } from '../kernels/ranges.js';
 import { instanceFor } from '../kernels/select.js';
 import type { NumericArray } from '../numeric/numericArray.js';
@@ -18,10 +19,6 @@ const FLUSH_AFTER = 2 ** 31;
 /** How many copies of a table take turns (assembly/count.ts). */
 function copiesOf(cells: number): number {
   return cells * 4 <= LINEAR_CELLS / 4 ? 4 : cells * 2 <= LINEAR_CELLS ? 2 : 1;
-}
-
-function aligned(bytes: number): number {
-  return Math.ceil(bytes / 16) * 16;
 }
 
 export interface Layout {
@@ -44,15 +41,11 @@ export function layOut(coders: readonly Coder[], columns: readonly Column[], len
   const cells = coders.reduce((product, axis) => product * (axis.bins + CODE_PADDING), 1);
   const copies = copiesOf(cells);
   const linear = cells <= LINEAR_CELLS && length > cells;
-  const at: number[] = [];
-  let next = HEAP;
-  for (const axis of coders) {
-    at.push(next);
-    next += aligned(axis.bytes);
-  }
-  const bytes = next + (linear ? cells * copies * 4 : 0);
-  const instance = instanceFor(bytes, ...columns.map(valuesOf));
-  return { instance, at, counters: next, cells, copies, linear };
+  const memory = new MemoryLayout();
+  const at = coders.map((axis) => memory.take(axis.bytes));
+  const counters = memory.take(linear ? 4 * cells * copies : 0);
+  const instance = instanceFor(memory.bytes, ...columns.map(valuesOf));
+  return { instance, at, counters, cells, copies, linear };
 }
 
 /** Adds the copies up, and clears them. */

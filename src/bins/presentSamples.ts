@@ -1,4 +1,5 @@
-// Samples that count: missing ones are refused, or left out of all columns together.
+// Missing samples: they are refused, or left out of all columns together where a method takes the samples themselves. What counts
+// samples needs neither: axes pass over missing ones, and tables count them.
 
 import { CategoryCodes } from '../columns/categories.js';
 import type { Column } from '../columns/column.js';
@@ -6,9 +7,20 @@ import { firstMissing, missingError, omitMissing } from '../columns/missing.js';
 import type { NanPolicy } from '../columns/options.js';
 import { scanColumn } from './range.js';
 
-function hasMissing(column: Column): boolean {
+/** Whether a sample of the column is missing. */
+export function hasMissing(column: Column): boolean {
   if (column instanceof CategoryCodes) return firstMissing(column) >= 0;
   return column.element !== 'I32' && scanColumn(column).nan > 0;
+}
+
+/**
+ * Refuses missing samples under `'raise'`.
+ *
+ * @throws RangeError that names the first one.
+ */
+export function checkMissing(names: readonly string[], columns: readonly Column[], nan: NanPolicy): void {
+  const missing = nan === 'raise' ? columns.findIndex(hasMissing) : -1;
+  if (missing >= 0) throw missingError(names[missing], firstMissing(columns[missing]));
 }
 
 /**
@@ -21,11 +33,6 @@ export function presentSamples<T extends Column[]>(
   columns: T,
   nan: NanPolicy,
 ): { columns: T; omitted: number } {
-  const missing = columns.findIndex(hasMissing);
-  if (missing >= 0 && nan === 'raise') throw missingError(names[missing], firstMissing(columns[missing]));
-  const kept = missing >= 0 ? omitMissing(columns) : { columns, omitted: 0 };
-  return {
-    columns: kept.columns.map((column) => (column instanceof CategoryCodes ? column.used() : column)) as T,
-    omitted: kept.omitted,
-  };
+  checkMissing(names, columns, nan);
+  return nan === 'omit' && columns.some(hasMissing) ? omitMissing(columns) : { columns, omitted: 0 };
 }

@@ -1,17 +1,8 @@
 // The range of a column: one pass of the scan kernel.
 
 import type { Column, NumberColumn } from '../columns/column.js';
-import {
-  RECORD,
-  SCAN_MAX,
-  SCAN_MIN,
-  SCAN_NAN,
-  STAGE_A,
-  STAGE_B,
-  WIDE_A,
-  WIDE_B,
-} from '../kernels/abi.generated.js';
-import { columnCut, copyBlock, forEachBlock, stageDoubles } from '../kernels/blocks.js';
+import { RECORD, SCAN_MAX, SCAN_MIN, SCAN_NAN } from '../kernels/abi.generated.js';
+import { columnCut, forEachBlock, stageDoubles } from '../kernels/blocks.js';
 import type { Instance } from '../kernels/memory.js';
 import { overRanges, type RangeTask } from '../kernels/ranges.js';
 import { instanceFor } from '../kernels/select.js';
@@ -111,66 +102,4 @@ export function scanAll(columns: readonly Column[]): void {
       if (column.kind === 'number') scans.set(column, { min, max, nan });
     }
   }
-}
-
-/** Makes samples NaN whose partner is. */
-function missTogether(f64: Float64Array, a: number, b: number, n: number): void {
-  for (let i = 0; i < n; i++) {
-    if (f64[a + i] !== f64[a + i]) f64[b + i] = NaN;
-    else if (f64[b + i] !== f64[b + i]) f64[a + i] = NaN;
-  }
-}
-
-function scanPairs({ x, y }: Pair, start: number, end: number): [Scan, Scan] {
-  const instance = instanceFor();
-  const copyDoubles = (
-    { values, element }: NumberColumn,
-    from: number,
-    n: number,
-    at: number,
-    wide: number,
-  ) =>
-    element === 'F64'
-      ? copyBlock(instance, values, element, from, n, at)
-      : stageDoubles(instance, values, element, from, n, at, wide);
-  const ofX = new Scan();
-  const ofY = new Scan();
-  forEachBlock(
-    end,
-    (from, n) => {
-      const a = copyDoubles(x, from, n, STAGE_A, WIDE_A);
-      const b = copyDoubles(y, from, n, STAGE_B, WIDE_B);
-      missTogether(instance.f64, a / 8, b / 8, n);
-      ofX.add(instance, a, n);
-      ofY.add(instance, b, n);
-    },
-    start,
-  );
-  return [ofX, ofY];
-}
-
-interface Pair {
-  readonly x: NumberColumn;
-  readonly y: NumberColumn;
-}
-
-/** A range of pairs: least, greatest, missing of x, then of y. */
-export const scanPairsTask: RangeTask<Pair> = {
-  name: 'scanPairs',
-  size: () => 6,
-  run: (pair, start, end, to) => to.set(scanPairs(pair, start, end).flatMap(({ found }) => found)),
-};
-
-/** Two columns whose ranges are those of the samples that both have, NaN passed over, without copies of those. */
-export function overPairs(x: NumberColumn, y: NumberColumn): [NumberColumn, NumberColumn] {
-  const parts = overRanges(scanPairsTask, { x, y }, columnCut(x.length));
-  const found = parts
-    ? [0, 3].map((first) => mergeScans(parts.map((part) => part.subarray(first, first + 3))))
-    : scanPairs({ x, y }, 0, x.length);
-  const pair: [NumberColumn, NumberColumn] = [{ ...x }, { ...y }];
-  pair.forEach((column, side) => {
-    const { min, max } = found[side];
-    scans.set(column, { min, max, nan: 0 });
-  });
-  return pair;
 }

@@ -28,6 +28,15 @@ export function wrongValue(name: string, expected: string, got: unknown): RangeE
   return new RangeError(`"${name}" must be ${expected}, got ${describe(got)}`);
 }
 
+/**
+ * The package whose absence made an `import()` fail, undefined where it failed for another reason. Node, webpack, Vite and
+ * browsers word it differently, but all quote the name.
+ */
+export function missingPackage(failure: unknown, packages: readonly string[]): string | undefined {
+  const { message = '' } = (failure ?? {}) as Partial<Error>;
+  return packages.find((name) => new RegExp(`['"“]${name}['"”/]`).test(message));
+}
+
 function editDistance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i++) {

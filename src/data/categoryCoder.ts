@@ -18,29 +18,29 @@ export interface CodedBlock {
 export class CategoryCoder {
   /** The categories met so far; the code of a category is its index. */
   readonly categories: (string | boolean)[] = [];
-  private readonly codes = new Map<string | boolean, number>();
-  private readonly column: string;
-  private readonly limit: number;
-  private dictionary: readonly (string | boolean)[] | undefined;
-  private translation = new Int32Array(0);
-  private frozen: readonly (string | boolean)[] = Object.freeze([]);
+  readonly #codes = new Map<string | boolean, number>();
+  readonly #column: string;
+  readonly #limit: number;
+  #dictionary: readonly (string | boolean)[] | undefined;
+  #translation = new Int32Array(0);
+  #frozen: readonly (string | boolean)[] = Object.freeze([]);
 
   /**
    * @param column what errors call the column.
    * @param limit the most categories to tell apart, 1…16 777 215 (a Map holds no more).
    */
   constructor(column: string, limit = MAX_CATEGORIES) {
-    this.column = column;
-    this.limit = limit;
+    this.#column = column;
+    this.#limit = limit;
   }
 
   /** The codes of a block. @throws RangeError (`ERR_TOO_MANY_CATEGORIES`) where there are more than `limit`. */
   push({ codes, dictionary }: CodedBlock): Int32Array {
-    if (this.dictionary !== dictionary) {
-      this.dictionary = dictionary;
-      this.translation = new Int32Array(dictionary.length).fill(UNKNOWN);
+    if (this.#dictionary !== dictionary) {
+      this.#dictionary = dictionary;
+      this.#translation = new Int32Array(dictionary.length).fill(UNKNOWN);
     }
-    const translation = this.translation;
+    const translation = this.#translation;
     const output = new Int32Array(codes.length);
     for (let i = 0; i < codes.length; i++) {
       const local = codes[i];
@@ -60,22 +60,22 @@ export class CategoryCoder {
 
   /** The code of a value met before: −1 for the empty text, undefined for a value not yet met. */
   find(value: string | boolean): number | undefined {
-    return value === '' ? -1 : this.codes.get(value);
+    return value === '' ? -1 : this.#codes.get(value);
   }
 
   /** Gives a value not yet met the next code. @throws as `push`. */
   add(value: string | boolean): number {
     const code = this.categories.length;
-    if (code >= this.limit) throw tooManyCategories(this.column, this.limit);
-    this.codes.set(value, code);
+    if (code >= this.#limit) throw tooManyCategories(this.#column, this.#limit);
+    this.#codes.set(value, code);
     this.categories.push(value);
     return code;
   }
 
   /** The categories so far as an array that stays as it is: the same one while no category came. */
   snapshot(): readonly (string | boolean)[] {
-    if (this.frozen.length !== this.categories.length) this.frozen = Object.freeze(this.categories.slice());
-    return this.frozen;
+    if (this.#frozen.length !== this.categories.length) this.#frozen = Object.freeze(this.categories.slice());
+    return this.#frozen;
   }
 }
 

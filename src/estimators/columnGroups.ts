@@ -12,7 +12,7 @@ import {
 import { wrongKind } from '../columns/errors.js';
 import type { NanPolicy } from '../columns/options.js';
 import { gather } from '../search/planeNeighbours.js';
-import type { ColumnKind } from './samples.js';
+import { type ColumnKind, noSampleError } from './samples.js';
 
 /** A column, or several columns that are one variable. */
 export type ColumnsInput = ColumnInput | readonly ColumnInput[];
@@ -54,6 +54,11 @@ export function checkColumns(
   return { names, columns };
 }
 
+/** Throws unless all columns have one length. */
+export function checkLengths(names: readonly string[], columns: readonly Column[]): void {
+  for (let i = 1; i < columns.length; i++) checkSameLength(names[0], columns[0], names[i], columns[i]);
+}
+
 /** The groups without the samples that any column misses; they must be of one length and hold a sample. */
 export function presentGroups(
   groups: readonly NamedColumns[],
@@ -61,12 +66,10 @@ export function presentGroups(
 ): { readonly groups: readonly NamedColumns[]; readonly samples: number; readonly omitted: number } {
   const names = groups.flatMap((group) => group.names);
   const all = groups.flatMap((group) => group.columns);
-  for (let i = 1; i < all.length; i++) checkSameLength(names[0], all[0], names[i], all[i]);
+  checkLengths(names, all);
   const { columns, omitted } = presentSamples(names, all, nan);
   const samples = columns[0].length;
-  if (samples === 0) {
-    throw new RangeError(`"${names[0]}" must hold at least one sample that is not missing, got none`);
-  }
+  if (samples === 0) throw noSampleError(names[0]);
   let next = 0;
   const kept = groups.map((group) => {
     next += group.columns.length;

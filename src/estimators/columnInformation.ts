@@ -2,12 +2,14 @@
 // several variables are made of.
 
 import type { Binning, BinRequest, BinRule } from '../bins/binRules.js';
+import { checkMissing } from '../bins/presentSamples.js';
 import { CategoryCodes } from '../columns/categories.js';
 import type { NumberColumn } from '../columns/column.js';
 import {
   checkChoice,
   checkFlag,
   checkInteger,
+  checkNan,
   checkOptions,
   type NanPolicy,
   refuseOptions,
@@ -15,12 +17,12 @@ import {
 import { type ConditionalInformation, conditionalInformationBits } from '../measures/multivariate.js';
 import { type Base, fromBits, unitOf } from '../numeric/units.js';
 import type { Axis } from '../tables/axis.js';
-import { countTuples } from '../tables/tupleCounts.js';
-import type { NamedColumns } from './columnGroups.js';
+import { countTuples, type TupleCounts } from '../tables/tupleCounts.js';
+import { checkLengths, type NamedColumns, presentGroups } from './columnGroups.js';
 import { checkNeighbour, checkNoise, finiteDoubles, prepared } from './continuousInformation.js';
 import { gaussianOfGroups } from './gaussian.js';
 import { frenzelPompeBits, ksgOfGroups } from './ksg.js';
-import { axisFor, checkBinsOfAll } from './samples.js';
+import { axisFor, checkBinsOfAll, noSampleError } from './samples.js';
 
 /** How several columns are taken: binned, by nearest neighbours, or as Gaussians. */
 export type MultivariateMethod = 'histogram' | 'ksg' | 'gaussian';
@@ -43,7 +45,7 @@ export interface MultivariateOptions {
   readonly noise?: number;
   /** Of the noise: an integer in 0 … 2^53 − 1; default 0. */
   readonly seed?: number;
-  /** Missing samples: `'raise'` (default) or `'omit'`, which leaves out what any column misses. */
+  /** Missing samples: `'raise'` (default) or `'omit'`, which leaves out what any column misses; bins come from all samples of a column. */
   readonly nan?: NanPolicy;
   /** Base of the logarithm: 2 (bits, default), 'e' (nats), 10 (hartleys) or any number > 1. */
   readonly base?: Base;
@@ -115,25 +117,49 @@ function numbersOf(method: string, { names, columns }: NamedColumns): Float64Arr
   return numbers;
 }
 
+/** Columns as a method takes them. */
+export interface PreparedColumns extends NamedColumns {
+  /** With `'histogram'`: the counts of all columns; with the others the columns hold no missing sample. */
+  readonly table: TupleCounts | undefined;
+  /** Samples that no column misses, and the others. */
+  readonly samples: number;
+  readonly omitted: number;
+}
+
 /**
- * I(A; B | C) of any sets of the columns, none of which misses a sample.
+ * Columns of one length that hold a sample together: counted, or without the samples that any of them misses.
  *
- * @param axes with `'histogram'`: the axes of the columns where they do not come from their own samples.
+ * @param axes with `'histogram'`: the axes of the columns where they are not their own.
  */
-export function columnInformation(
-  all: NamedColumns,
+export function prepareColumns(
+  { names, columns }: NamedColumns,
   options: MultivariateOptions & { readonly method: MultivariateMethod },
   axes?: readonly Axis[],
+): PreparedColumns {
+  const nan = checkNan(options.nan);
+  if (options.method !== 'histogram') {
+    const { groups, samples, omitted } = presentGroups([{ names, columns }], nan);
+    return { ...groups[0], table: undefined, samples, omitted };
+  }
+  checkLengths(names, columns);
+  checkMissing(names, columns, nan);
+  const request: BinRequest = { bins: options.bins, binning: options.binning };
+  const table = countTuples(
+    axes ?? columns.map((column, i) => axisFor({ column: names[i], bins: 'bins' }, column, request)),
+    columns,
+  );
+  if (table.total === 0) throw noSampleError(names[0]);
+  return { names, columns, table, samples: table.total, omitted: table.nan };
+}
+
+/** I(A; B | C) of any sets of the columns. */
+export function columnInformation(
+  all: PreparedColumns,
+  options: MultivariateOptions & { readonly method: MultivariateMethod },
 ): ConditionalInformation {
   const { method } = options;
-  if (method === 'histogram') {
-    const request: BinRequest = { bins: options.bins, binning: options.binning };
-    const own =
-      axes ??
-      all.columns.map((column, i) => axisFor({ column: all.names[i], bins: 'bins' }, column, request));
-    const table = countTuples(own, all.columns);
-    return (a, b, c) => conditionalInformationBits(table, a, b, c);
-  }
+  const { table } = all;
+  if (table !== undefined) return (a, b, c) => conditionalInformationBits(table, a, b, c);
   const numbers = numbersOf(method, all);
   if (method === 'gaussian') {
     const pick = (places: readonly number[]): Float64Array[] => places.map((place) => numbers[place]);

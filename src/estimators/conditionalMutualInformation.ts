@@ -1,18 +1,19 @@
 import { isColumnInput } from '../columns/column.js';
 import { wrongKind } from '../columns/errors.js';
 import { isRow } from '../columns/matrix.js';
-import { checkBase, checkNan, checkOptions } from '../columns/options.js';
+import { checkBase, checkOptions } from '../columns/options.js';
 import { conditionalInformationBits } from '../measures/multivariate.js';
 import type { TableOptions } from '../measures/mutualInformation.js';
 import { fromBits } from '../numeric/units.js';
 import { occupiedCells, type TupleCounts } from '../tables/tupleCounts.js';
-import { type ColumnsInput, checkColumnGroup, isSeveral, presentGroups } from './columnGroups.js';
+import { type ColumnsInput, checkColumnGroup, isSeveral } from './columnGroups.js';
 import {
   checkMultivariateOptions,
   columnInformation,
   type MultivariateEstimate,
   type MultivariateOptions,
   multivariateResult,
+  prepareColumns,
 } from './columnInformation.js';
 import { type ColumnKind, checkKind } from './samples.js';
 
@@ -108,19 +109,17 @@ export function conditionalMutualInformation(
   }
   const checked = checkMultivariateOptions(options, ['x', 'y', 'z']);
   const base = checkBase(checked.base, 2);
-  const found = presentGroups(
-    [
-      checkColumnGroup('x', first, checkKind('x', checked.x)),
-      checkColumnGroup('y', second, checkKind('y', checked.y)),
-      checkColumnGroup('z', third, checkKind('z', checked.z)),
-    ],
-    checkNan(checked.nan),
-  );
+  const groups = [
+    checkColumnGroup('x', first, checkKind('x', checked.x)),
+    checkColumnGroup('y', second, checkKind('y', checked.y)),
+    checkColumnGroup('z', third, checkKind('z', checked.z)),
+  ];
   const all = {
-    names: found.groups.flatMap((group) => group.names),
-    columns: found.groups.flatMap((group) => group.columns),
+    names: groups.flatMap(({ names }) => names),
+    columns: groups.flatMap(({ columns }) => columns),
   };
+  const prepared = prepareColumns(all, checked);
   let next = 0;
-  const [x, y, z] = found.groups.map((group) => group.columns.map(() => next++));
-  return multivariateResult(columnInformation(all, checked)(x, y, z), base, checked, found);
+  const [x, y, z] = groups.map(({ columns }) => columns.map(() => next++));
+  return multivariateResult(columnInformation(prepared, checked)(x, y, z), base, checked, prepared);
 }

@@ -1,20 +1,18 @@
-// Scores columns against one target. The target's bins are found once; only pairs without a missing side count,
-// so where any is missing both columns are binned over the pairs that remain, as estimateMutualInformation does.
+// Scores columns against one target, whose bins are found once. Pairs with a missing side are left out of the tables.
 
 import type { Binning } from '../bins/binRules.js';
-import { presentSamples } from '../bins/presentSamples.js';
+import { checkMissing, presentSamples } from '../bins/presentSamples.js';
 import { type Column, type ColumnInput, checkColumn, checkSameLength } from '../columns/column.js';
 import { mutualInformationBits } from '../measures/mutualInformation.js';
 import { type CheckedTable, checkTable, entropyOf } from '../measures/table.js';
 import { type Axis, BinAxis } from '../tables/axis.js';
-import { Histogram } from '../tables/histogram.js';
-import { JointHistogram } from '../tables/jointHistogram.js';
+import type { JointHistogram } from '../tables/jointHistogram.js';
 import type { NamedColumns } from './columnGroups.js';
 import { automaticMethod, continuousInformation } from './continuousInformation.js';
 import type { Correction } from './correction.js';
 import { mutualInformationCorrection } from './discrete/correctedInformation.js';
 import type { MutualInformationMethod } from './mutualInformation.js';
-import { axisFor, type ColumnKind, countSamplePairs, countSamples, samplesOf } from './samples.js';
+import { axisFor, type ColumnKind, countPairsOn, countSamples } from './samples.js';
 import {
   type CheckedSignificance,
   gTest,
@@ -131,7 +129,6 @@ export class FeatureRanking {
   readonly targetMissing: number;
   readonly #target: Column;
   readonly #targetAxis: Axis;
-  readonly #complete: boolean;
   readonly #options: FeatureRankingOptions;
   readonly #name: string;
 
@@ -140,18 +137,9 @@ export class FeatureRanking {
     this.#name = options.name ?? 'target';
     this.#target = checkColumn(this.#name, target, options.kind);
     const { bins, binning, nan, edges } = options;
-    const names = { column: this.#name };
-    const request = { bins, binning };
-    const { table, omitted } = countSamples(
-      names,
-      this.#target,
-      nan,
-      edges === undefined ? request : { bins: edges },
-    );
-    this.#complete = omitted === 0;
-    // Edges are not looked for twice: that takes longer than the counting.
-    this.#targetAxis =
-      table instanceof Histogram ? new BinAxis(table.edges) : axisFor(names, this.#target, request);
+    const request = edges === undefined ? { bins, binning } : { bins: edges };
+    const { table, omitted } = countSamples({ column: this.#name }, this.#target, nan, request);
+    this.#targetAxis = table.axis;
     this.targetEntropy = entropyOf(table.counts, table.total);
     this.targetBins = table.counts.length;
     this.targetMissing = omitted;
@@ -170,7 +158,14 @@ export class FeatureRanking {
     const name = options.name ?? 'column';
     const column = checkColumn(name, input, options.kind);
     checkSameLength(this.#name, this.#target, name, column);
-    const { table, omitted } = this.#count(name, column);
+    const { bins, binning, nan } = this.#options;
+    checkMissing([name], [column], nan);
+    const axis = axisFor({ column: name }, column, { bins, binning });
+    const { table, omitted } = countPairsOn(
+      [name, this.#name],
+      [axis, this.#targetAxis],
+      [column, this.#target],
+    );
     const checked = checkTable('table', table);
     const ofTable = informationOf(checked);
     const estimate = this.#estimate(name, column, checked, ofTable);
@@ -196,21 +191,5 @@ export class FeatureRanking {
         : undefined;
     const value = { value: found.bits, method: chosen, significance };
     return chosen === 'ksg' || chosen === 'ross' ? { ...value, ties: found.ties } : value;
-  }
-
-  #count(name: string, column: Column): { table: JointHistogram; omitted: number } {
-    const { bins, binning, nan } = this.#options;
-    const request = { bins, binning };
-    const { columns, omitted } = presentSamples([name], [column], nan);
-    if (this.#complete && omitted === 0) {
-      const [present] = columns;
-      const x = axisFor({ column: name }, present, request);
-      const table = new JointHistogram({ x, y: this.#targetAxis });
-      return { table: table.push(samplesOf(present), samplesOf(this.#target)), omitted: 0 };
-    }
-    return countSamplePairs([{ column: name }, { column: this.#name }], [column, this.#target], nan, [
-      request,
-      request,
-    ]);
   }
 }

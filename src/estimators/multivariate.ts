@@ -1,14 +1,14 @@
 // What several columns share.
 
 import type { ColumnInput } from '../columns/column.js';
-import { checkBase, checkInteger, checkNan, checkOptions } from '../columns/options.js';
+import { checkBase, checkInteger, checkOptions } from '../columns/options.js';
 import {
   type ConditionalInformation,
   dualTotalCorrelationBits,
   interactionInformationBits,
   totalCorrelationBits,
 } from '../measures/multivariate.js';
-import { checkColumns, type NamedColumns, presentGroups } from './columnGroups.js';
+import { checkColumns, type NamedColumns } from './columnGroups.js';
 import {
   checkMultivariateOptions,
   columnInformation,
@@ -18,6 +18,7 @@ import {
   type MultivariateOptions,
   multivariateResult,
   neighbourTotalCorrelation,
+  prepareColumns,
 } from './columnInformation.js';
 import { type ColumnKind, checkKind } from './samples.js';
 
@@ -57,10 +58,9 @@ function estimate(
   const places = Array.isArray(columns) ? columns.map((_, i) => String(i)) : [];
   const kinds = checkOptions(checked.columns, places) as Record<string, unknown>;
   const named = checkColumns(columns, (i) => checkKind(`columns.${i}`, kinds[i]), 2);
-  const found = presentGroups([named], checkNan(checked.nan));
-  const [all] = found.groups;
+  const all = prepareColumns(named, checked);
   const bits = compute(all.columns.length, () => columnInformation(all, checked), all, checked);
-  return multivariateResult(bits, base, checked, found);
+  return multivariateResult(bits, base, checked, all);
 }
 
 /**

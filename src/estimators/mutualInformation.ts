@@ -122,10 +122,15 @@ export interface ContinuousMutualInformationEstimate extends Uncertainty {
 /** An estimate from samples, and what makes it again. */
 type SampleFinding = Omit<ContinuousFinding, 'estimate'> & { readonly estimate: SampleEstimate };
 
-/** The plug-in information of several columns, from the tuples that occur. */
+/**
+ * The plug-in information of several columns, from the tuples that occur.
+ *
+ * @param given the columns with all their samples, which the bins come from.
+ * @param present those without samples that any of them misses.
+ */
 function tableInformation(
-  x: NamedColumns,
-  y: NamedColumns,
+  given: readonly NamedColumns[],
+  present: readonly NamedColumns[],
   { bins, binning, range, correction }: EstimateMutualInformationOptions,
 ): SampleFinding {
   if (correction !== undefined && correction !== 'none' && correction !== 'plugin') {
@@ -133,12 +138,13 @@ function tableInformation(
   }
   if (range !== undefined) throw new TypeError('"range" goes with single columns; leave it out');
   checkBinsOfAll(bins);
-  const columns = [...x.columns, ...y.columns];
-  const names = [...x.names, ...y.names];
-  const axes = columns.map((column, i) =>
-    axisFor({ column: names[i], bins: 'bins' }, column, { bins, binning }),
+  const columns = present.flatMap((group) => group.columns);
+  const axes = given.flatMap((group) =>
+    group.columns.map((column, i) =>
+      axisFor({ column: group.names[i], bins: 'bins' }, column, { bins, binning }),
+    ),
   );
-  const estimate: SampleEstimate = { kind: 'table', axes, columns, ofX: x.columns.length };
+  const estimate: SampleEstimate = { kind: 'table', axes, columns, ofX: given[0].columns.length };
   return { bits: estimateAgain(estimate), k: undefined, ties: () => mostTies(columns), estimate };
 }
 
@@ -227,8 +233,8 @@ const GOES_WITH_HISTOGRAM = {
  *   `details: true`, `significance` or `confidence` a frozen `MutualInformationEstimate`, or
  *   `ContinuousMutualInformationEstimate` where no bins were used.
  * @throws TypeError for a wrong kind, or an option that the method does not take; RangeError for columns of different length,
- *   a missing sample (unless `nan: 'omit'`, which leaves the pair out), no pair, k beyond the samples, an infinite number,
- *   or as `histogram2d`.
+ *   a missing sample (unless `nan: 'omit'`, which leaves the pair out; bins are those of all samples of a column), no pair, k
+ *   beyond the samples, an infinite number, or as `histogram2d`.
  * @see Miller 1955; Moddemeijer 1989, On estimation of entropy and mutual information; Kraskov, Stögbauer & Grassberger
  *   2004; Ross 2014; Gao et al. 2017; Ince et al. 2017; `sklearn.feature_selection.mutual_info_regression`
  */
@@ -322,7 +328,7 @@ export function estimateMutualInformation(
       refuseGTest(tested, chosen);
       const found: SampleFinding =
         chosen === 'histogram'
-          ? tableInformation(a, b, checked)
+          ? tableInformation(given, groups, checked)
           : continuousInformation(chosen, a, b, checked);
       const value = unitValue(found.bits);
       if (!details) return value;

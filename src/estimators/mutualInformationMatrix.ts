@@ -1,17 +1,18 @@
 import { BINNINGS, type Binning, DEFAULT_BINS } from '../bins/binRules.js';
 import { checkBins } from '../bins/edges.js';
-import { presentSamples } from '../bins/presentSamples.js';
+import { checkMissing, hasMissing } from '../bins/presentSamples.js';
 import { scanAll } from '../bins/range.js';
-import { type Column, type ColumnInput, checkSameLength } from '../columns/column.js';
+import type { ColumnInput } from '../columns/column.js';
 import { checkBase, checkChoice, checkNan, checkOptions, type NanPolicy } from '../columns/options.js';
-import { overItems, type RangeTask } from '../kernels/ranges.js';
+import { oncePerThread, overItems, type RangeTask } from '../kernels/ranges.js';
 import { type CheckedTable, checkTable, entropyOf, occupied, tableOfCounts } from '../measures/table.js';
 import { type Base, fromBits, unitOf } from '../numeric/units.js';
+import { countColumn, totalOf } from '../tables/accumulate.js';
 import { forEachPairTable, type PairColumns, PairTables, sharedCodes } from '../tables/pairTables.js';
-import { checkColumns } from './columnGroups.js';
+import { checkColumns, checkLengths } from './columnGroups.js';
 import { type Correction, checkCorrection, millerMadow } from './correction.js';
 import { correctedInformation } from './discrete/correctedInformation.js';
-import { axisFor, type ColumnKind, checkKind, countSamplePairs, countSamples } from './samples.js';
+import { axisFor, type ColumnKind, checkKind, countPairsOn } from './samples.js';
 
 /** Options of `mutualInformationMatrix`. */
 export interface MutualInformationMatrixOptions {
@@ -19,7 +20,7 @@ export interface MutualInformationMatrixOptions {
   readonly bins?: number;
   /** Equal widths (default), or equal frequencies. */
   readonly binning?: Binning;
-  /** Missing samples: `'raise'` (default) or `'omit'`, pairwise. */
+  /** Missing samples: `'raise'` (default) or `'omit'`, pairwise; bins come from all samples of a column. */
   readonly nan?: NanPolicy;
   /** Base of the logarithm: 2 (bits, default), 'e' (nats), 10 (hartleys) or any number > 1. */
   readonly base?: Base;
@@ -90,13 +91,7 @@ class Pairs {
   }
 }
 
-const pairsOn = new WeakMap<CorrectedPairs, Pairs>();
-
-function pairsOf(args: CorrectedPairs): Pairs {
-  const pairs = pairsOn.get(args) ?? new Pairs(args);
-  pairsOn.set(args, pairs);
-  return pairs;
-}
+const pairsOf = oncePerThread((args: CorrectedPairs) => new Pairs(args));
 
 /** Some steps of the pairs: what is told of each. */
 export const pairsTask: RangeTask<CorrectedPairs> = {
@@ -161,7 +156,7 @@ export function mutualInformationMatrix(
     (i) => checkKind(`columns.${i}`, kinds[i]),
     1,
   );
-  for (let i = 1; i < all.length; i++) checkSameLength(labels[0], all[0], labels[i], all[i]);
+  checkLengths(labels, all);
   const k = all.length;
   const values = new Float64Array(k * k);
 
@@ -170,25 +165,23 @@ export function mutualInformationMatrix(
     values[j * k + i] = values[i * k + j];
   };
 
-  const setEntropy = (i: number, counts: ArrayLike<number>, total: number): void =>
-    set(i, i, entropyBits(counts, total, correction));
-
   scanAll(all);
+  checkMissing(labels, all, nan);
+  const axes = all.map((column, i) => axisFor({ column: labels[i] }, column, request));
   const complete: number[] = [];
-  const present: Column[] = [];
   all.forEach((column, i) => {
-    const name = `columns[${i}]`;
-    const { columns: kept, omitted } = presentSamples([name], [column], nan);
-    if (omitted === 0 && k > 1 && column.length > 0) {
-      complete.push(i);
-      present.push(kept[0]);
-    } else {
-      const { table } = countSamples({ column: name }, column, nan, request);
-      setEntropy(i, table.counts, table.total);
+    if (k > 1 && !hasMissing(column)) complete.push(i);
+    else {
+      const counts = new Float64Array(axes[i].bins);
+      countColumn(axes[i], column, counts);
+      set(i, i, entropyBits(counts, totalOf(counts), correction));
     }
   });
-  const axes = present.map((column, at) => axisFor({ column: `columns[${complete[at]}]` }, column, request));
-  const told = tellPairs({ axes, columns: present, correction });
+  const told = tellPairs({
+    axes: complete.map((i) => axes[i]),
+    columns: complete.map((i) => all[i]),
+    correction,
+  });
   for (let at = 0; at < told.length; at += PAIR) {
     const [i, j] = [complete[told[at]], complete[told[at + 1]]];
     set(i, j, told[at + 2]);
@@ -197,18 +190,10 @@ export function mutualInformationMatrix(
     set(i, i, told[at + 3]);
     set(j, j, told[at + 4]);
   }
-  if (complete.length === 1) {
-    const [only] = complete;
-    const { table } = countSamples({ column: `columns[${only}]` }, all[only], nan, request);
-    setEntropy(only, table.counts, table.total);
-  }
-
-  // Bins of a pair come from the samples that both have, so that a column with missing ones has others for each pair.
   for (let i = 0; i < k; i++) {
     for (let j = i + 1; j < k; j++) {
       if (complete.includes(i) && complete.includes(j)) continue;
-      const names = [{ column: `columns[${i}]` }, { column: `columns[${j}]` }] as const;
-      const { table } = countSamplePairs(names, [all[i], all[j]], nan, [request, request]);
+      const { table } = countPairsOn([labels[i], labels[j]], [axes[i], axes[j]], [all[i], all[j]]);
       set(i, j, correctedInformation(checkTable('table', table), correction));
     }
   }

@@ -10,7 +10,7 @@ import {
   type NanPolicy,
   refuseOptions,
 } from '../columns/options.js';
-import { isCut, overItems, type RangeTask } from '../kernels/ranges.js';
+import { isCut, oncePerThread, overItems, type RangeTask } from '../kernels/ranges.js';
 import { type Base, fromBits, unitOf } from '../numeric/units.js';
 import { NEIGHBOUR_METHODS } from './continuousInformation.js';
 import { type Correction, checkCorrection } from './correction.js';
@@ -34,7 +34,7 @@ export interface RankFeaturesOptions extends SignificanceOptions {
   readonly bins?: number;
   /** Equal widths (default), or equal frequencies. */
   readonly binning?: Binning;
-  /** Missing samples: `'raise'` (default) or `'omit'`, pairwise. */
+  /** Missing samples: `'raise'` (default) or `'omit'`, pairwise; bins come from all samples of a column. */
   readonly nan?: NanPolicy;
   /** Base of the logarithm: 2 (bits, default), 'e' (nats), 10 (hartleys) or any number > 1. */
   readonly base?: Base;
@@ -88,14 +88,7 @@ const METHODS = MUTUAL_INFORMATION_METHODS.filter((method) => method !== 'auto')
 /** Numbers that a score is told in. */
 const SCORE = 9;
 
-/** Of each ranking, what scores its features: made once on a thread. */
-const rankings = new WeakMap<Ranking, FeatureRanking>();
-
-function rankingOf(args: Ranking): FeatureRanking {
-  const ranking = rankings.get(args) ?? new FeatureRanking(args.target, args.options);
-  rankings.set(args, ranking);
-  return ranking;
-}
+const rankingOf = oncePerThread(({ target, options }: Ranking) => new FeatureRanking(target, options));
 
 /** Some features: the scores of each. */
 export const scoreFeaturesTask: RangeTask<Ranking> = {
@@ -118,7 +111,11 @@ export const scoreFeaturesTask: RangeTask<Ranking> = {
  * place; an error is still that of the first feature that has one.
  */
 function scoreAll(args: Ranking): Float64Array {
-  if (!isCut()) return overItems(scoreFeaturesTask, args, args.features.length);
+  // The target's own errors come first, also where there is no feature.
+  if (!isCut()) {
+    rankingOf(args);
+    return overItems(scoreFeaturesTask, args, args.features.length);
+  }
   const coded: Feature[] = [];
   let failure: unknown;
   try {
@@ -132,7 +129,7 @@ function scoreAll(args: Ranking): Float64Array {
   const target: Column = checkColumn('target', args.target, args.options.kind);
   const options: FeatureRankingOptions = { ...args.options, kind: target.kind };
   const all: Ranking = { target: samplesOf(target), options, features: coded };
-  rankings.set(all, rankingOf(args));
+  rankingOf(all);
   const scores = overItems(scoreFeaturesTask, all, coded.length);
   if (coded.length < args.features.length) throw failure;
   return scores;
@@ -229,10 +226,7 @@ export function rankFeatures(
     kind: checkKind(`features.${name}`, kinds[name]),
     name: Array.isArray(features) ? `features[${name}]` : `features.${name}`,
   }));
-  const args: Ranking = { target, options: rankingOptions, features: offered };
-  // Also where there is no feature: the target's own errors.
-  rankingOf(args);
-  const scores = scoreAll(args);
+  const scores = scoreAll({ target, options: rankingOptions, features: offered });
   const ranked = entries.map(([name], index): RankedFeature => {
     const [value, place, pValue, plugin, share, bins, samples, omitted, outOfRange] = scores.subarray(
       SCORE * index,

@@ -1,12 +1,13 @@
 // Samples → a table of counts: the part that all plug-in estimators share.
 
 import { type BinNames, type BinRequest, type BinRule, checkRequest, edgesFor } from '../bins/binRules.js';
-import { presentSamples } from '../bins/presentSamples.js';
+import { checkMissing } from '../bins/presentSamples.js';
+import { scanColumn } from '../bins/range.js';
 import { type Column, type ColumnInput, checkSameLength } from '../columns/column.js';
 import { wrongKind } from '../columns/errors.js';
 import { checkChoice, type NanPolicy } from '../columns/options.js';
+import { countColumn, totalOf } from '../tables/accumulate.js';
 import { type Axis, BinAxis, CategoryAxis } from '../tables/axis.js';
-import { Histogram } from '../tables/histogram.js';
 import { JointHistogram } from '../tables/jointHistogram.js';
 
 /** What a column's numbers are: measurements to be binned, or labels. */
@@ -24,10 +25,9 @@ export interface Counted<T> {
   readonly omitted: number;
 }
 
-function refuseEmpty(name: string, column: Column): void {
-  if (column.length === 0) {
-    throw new RangeError(`"${name}" must hold at least one sample that is not missing, got none`);
-  }
+/** The error for a column that holds no sample, or none where the others hold one. */
+export function noSampleError(name: string): RangeError {
+  return new RangeError(`"${name}" must hold at least one sample that is not missing, got none`);
 }
 
 function refuseAllOutside(name: string, total: number): void {
@@ -44,11 +44,20 @@ export function checkBinsOfAll(bins: unknown): asserts bins is number | BinRule 
   throw wrongKind('bins', 'one number or rule for all columns', bins);
 }
 
-/** The bins or categories of a column without missing samples. */
+/**
+ * The bins or categories of a column, over all of its samples that are not missing: whatever it is paired with.
+ *
+ * @throws RangeError where it holds none; see `edgesFor`.
+ */
 export function axisFor(names: BinNames, column: Column, request: BinRequest): Axis {
-  if (column.kind === 'number') return new BinAxis(edgesFor(names, column, request));
+  if (column.kind === 'number') {
+    if (scanColumn(column).nan === column.length) throw noSampleError(names.column);
+    return new BinAxis(edgesFor(names, column, request));
+  }
+  const { categories } = column.used();
+  if (categories.length === 0) throw noSampleError(names.column);
   checkRequest(names, request);
-  return new CategoryAxis(column.categories);
+  return new CategoryAxis(categories);
 }
 
 /** What a table is fed: the samples of a checked column. */
@@ -56,41 +65,55 @@ export function samplesOf(column: Column): ColumnInput {
   return column.kind === 'number' ? column.values : column;
 }
 
-/** The counts of one column: a Histogram for numbers, one count for each category. */
+/** The counts of one column on its axis. */
 export function countSamples(
   names: BinNames,
   column: Column,
   nan: NanPolicy,
   request: BinRequest,
-): Counted<{ readonly counts: Float64Array; readonly outOfRange: number; readonly total: number }> {
-  const { columns, omitted } = presentSamples([names.column], [column], nan);
-  const [present] = columns;
-  refuseEmpty(names.column, present);
-  if (present.kind === 'number') {
-    const table = new Histogram(new BinAxis(edgesFor(names, present, request))).push(present.values);
-    refuseAllOutside(`"${names.column}"`, table.total);
-    return { table, omitted };
-  }
-  checkRequest(names, request);
-  const counts = new Float64Array(present.categories.length);
-  for (const code of present.codes) counts[code]++;
-  return { table: { counts, outOfRange: 0, total: present.length }, omitted };
+): Counted<{
+  readonly axis: Axis;
+  readonly counts: Float64Array;
+  readonly outOfRange: number;
+  readonly total: number;
+}> {
+  checkMissing([names.column], [column], nan);
+  const axis = axisFor(names, column, request);
+  const counts = new Float64Array(axis.bins);
+  const { outOfRange, nan: omitted } = countColumn(axis, column, counts);
+  const total = totalOf(counts);
+  refuseAllOutside(`"${names.column}"`, total);
+  return { table: { axis, counts, outOfRange, total }, omitted };
 }
 
-/** The joint table of two columns. */
+/** The joint table of two columns on axes that were found before. */
+export function countPairsOn(
+  names: readonly [string, string],
+  axes: readonly [Axis, Axis],
+  columns: readonly [Column, Column],
+): Counted<JointHistogram> {
+  const table = new JointHistogram({ x: axes[0], y: axes[1] }).push(
+    samplesOf(columns[0]),
+    samplesOf(columns[1]),
+  );
+  if (table.nan === columns[0].length) throw noSampleError(names[0]);
+  refuseAllOutside(`"${names[0]}" and "${names[1]}"`, table.total);
+  return { table, omitted: table.nan };
+}
+
+/** The joint table of two columns, each on its own axis. */
 export function countSamplePairs(
   names: readonly [BinNames, BinNames],
-  pair: [Column, Column],
+  columns: readonly [Column, Column],
   nan: NanPolicy,
   requests: readonly [BinRequest, BinRequest],
 ): Counted<JointHistogram> {
-  checkSameLength(names[0].column, pair[0], names[1].column, pair[1]);
-  const { columns, omitted } = presentSamples([names[0].column, names[1].column], pair, nan);
-  refuseEmpty(names[0].column, columns[0]);
-  const table = new JointHistogram({
-    x: axisFor(names[0], columns[0], requests[0]),
-    y: axisFor(names[1], columns[1], requests[1]),
-  }).push(samplesOf(columns[0]), samplesOf(columns[1]));
-  refuseAllOutside(`"${names[0].column}" and "${names[1].column}"`, table.total);
-  return { table, omitted };
+  const [x, y] = names.map(({ column }) => column);
+  checkSameLength(x, columns[0], y, columns[1]);
+  checkMissing([x, y], columns, nan);
+  const axes = [
+    axisFor(names[0], columns[0], requests[0]),
+    axisFor(names[1], columns[1], requests[1]),
+  ] as const;
+  return countPairsOn([x, y], axes, columns);
 }

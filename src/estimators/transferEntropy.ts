@@ -1,14 +1,14 @@
-import { presentSamples } from '../bins/presentSamples.js';
+import { checkMissing } from '../bins/presentSamples.js';
 import { CategoryCodes } from '../columns/categories.js';
 import { type Column, type ColumnInput, checkColumn, checkSameLength } from '../columns/column.js';
 import { checkBase, checkInteger, checkNan } from '../columns/options.js';
-import { presentGroups } from './columnGroups.js';
 import {
   checkMultivariateOptions,
   columnInformation,
   type MultivariateEstimate,
   type MultivariateOptions,
   multivariateResult,
+  prepareColumns,
 } from './columnInformation.js';
 import { axisFor, type ColumnKind, checkKind } from './samples.js';
 
@@ -60,7 +60,6 @@ export function transferEntropy(
 ): number | MultivariateEstimate {
   const checked = checkMultivariateOptions(options, ['lag', 'history', 'source', 'target']);
   const base = checkBase(checked.base, 2);
-  const nan = checkNan(checked.nan);
   const from = checkColumn('source', source, checkKind('source', checked.source));
   const to = checkColumn('target', target, checkKind('target', checked.target));
   checkSameLength('source', from, 'target', to);
@@ -74,37 +73,22 @@ export function transferEntropy(
     );
   }
   // Named by their places in the whole columns, not in what is shifted.
-  if (nan === 'raise') presentSamples(['source', 'target'], [from, to], nan);
+  checkMissing(['source', 'target'], [from, to], checkNan(checked.nan));
   const past = Array.from({ length: history }, (_, i) => slice(to, first - 1 - i, n - 1 - i));
-  const series = { names: ['target'], columns: [slice(to, first, n)] };
-  const found = presentGroups(
-    [
-      series,
-      { names: ['source'], columns: [slice(from, first - lag, n - lag)] },
-      { names: past.map(() => 'target'), columns: past },
-    ],
-    nan,
-  );
-  const names = found.groups.flatMap((group) => group.names);
-  const columns = found.groups.flatMap((group) => group.columns);
+  const series = {
+    names: ['target', 'source', ...past.map(() => 'target')],
+    columns: [slice(to, first, n), slice(from, first - lag, n - lag), ...past],
+  };
+  const { method, bins, binning } = checked;
   const axes =
-    checked.method === 'histogram'
-      ? [to, from].map((column, i) => {
-          const name = ['target', 'source'][i];
-          const { bins, binning } = checked;
-          const present = presentSamples([name], [column], nan).columns[0];
-          return axisFor({ column: name }, present, { bins, binning });
-        })
+    method === 'histogram'
+      ? [to, from].map((column, i) => axisFor({ column: series.names[i] }, column, { bins, binning }))
       : undefined;
-  const information = columnInformation(
-    { names, columns },
-    checked,
-    axes && [...axes, ...past.map(() => axes[0])],
-  );
-  const bits = information(
+  const all = prepareColumns(series, checked, axes && [...axes, ...past.map(() => axes[0])]);
+  const bits = columnInformation(all, checked)(
     [0],
     [1],
     past.map((_, i) => i + 2),
   );
-  return multivariateResult(bits, base, checked, found);
+  return multivariateResult(bits, base, checked, all);
 }

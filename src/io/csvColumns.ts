@@ -14,57 +14,59 @@ export class CsvColumnType {
   type: 'number' | 'timestamp' | 'boolean' | 'text' | undefined;
   /** The first integer that no double holds, and its row, counted from 1. */
   unsafe: { row: number; value: string } | undefined;
-  private minimum = Infinity;
-  private maximum = -Infinity;
+  #minimum = Infinity;
+  #maximum = -Infinity;
   /** Words like `NA` and like `inf` were met: the first are none of a boolean, the second none of a timestamp. */
-  private readonly words = { missing: false, infinite: false };
+  readonly #words = { missing: false, infinite: false };
 
   /** Takes the cells of the next records. */
   push(window: CsvWindow, column: number): void {
     for (let i = 0; i < window.records && this.type !== 'text'; i++) {
       const plain = window.plainNumber(column, i);
-      if (plain !== plain) this.take(window.cell(column, i), window.firstRow + i + 1);
-      else this.takeNumber(plain);
+      if (plain !== plain) this.#take(window.cell(column, i), window.firstRow + i + 1);
+      else this.#takeNumber(plain);
     }
   }
 
   /** The column as a table shows it. */
   info(name: string): ColumnInfo {
-    const { type = 'number', minimum, maximum } = this;
+    const { type = 'number' } = this;
+    const minimum = this.#minimum;
+    const maximum = this.#maximum;
     // A sum with 0 has no −0.
     return type === 'number' && minimum <= maximum
       ? { name, type, minimum: minimum + 0, maximum: maximum + 0 }
       : { name, type };
   }
 
-  private take(cell: string, row: number): void {
+  #take(cell: string, row: number): void {
     if (cell === '') return;
     if (this.type === 'timestamp' && !Number.isNaN(cellTimestamp(cell))) return;
     const word = wordNumber(cell);
     if (word !== undefined) {
-      if (word === word) this.words.infinite = true;
-      else this.words.missing = true;
-      this.settle(this.type);
+      if (word === word) this.#words.infinite = true;
+      else this.#words.missing = true;
+      this.#settle(this.type);
       return;
     }
     const value = cellNumber(cell);
     if (value === value) {
-      this.takeNumber(value);
+      this.#takeNumber(value);
       if ((value >= 2 ** 53 || value <= -(2 ** 53)) && !this.unsafe && isUnsafeInteger(cell)) {
         this.unsafe = { row, value: cell.trim() };
       }
-    } else if (cellBoolean(cell) !== undefined) this.settle('boolean');
-    else this.settle(Number.isNaN(cellTimestamp(cell)) ? 'text' : 'timestamp');
+    } else if (cellBoolean(cell) !== undefined) this.#settle('boolean');
+    else this.#settle(Number.isNaN(cellTimestamp(cell)) ? 'text' : 'timestamp');
   }
 
-  private takeNumber(value: number): void {
-    if (this.type !== 'number') this.settle('number');
-    if (value < this.minimum && value !== -Infinity) this.minimum = value;
-    if (value > this.maximum && value !== Infinity) this.maximum = value;
+  #takeNumber(value: number): void {
+    if (this.type !== 'number') this.#settle('number');
+    if (value < this.#minimum && value !== -Infinity) this.#minimum = value;
+    if (value > this.#maximum && value !== Infinity) this.#maximum = value;
   }
 
-  private settle(type: CsvColumnType['type']): void {
-    const { missing, infinite } = this.words;
+  #settle(type: CsvColumnType['type']): void {
+    const { missing, infinite } = this.#words;
     const fits = this.type === undefined || this.type === type;
     if (type === 'boolean' && (missing || infinite)) this.type = 'text';
     else if (type === 'timestamp' && infinite) this.type = 'text';

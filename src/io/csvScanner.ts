@@ -15,8 +15,6 @@ export interface CsvDialect {
 export interface CsvPiece {
   readonly end: number;
   readonly records: number;
-  /** Some cell is quoted. */
-  readonly quoted: boolean;
 }
 
 export const QUOTE = 34;
@@ -33,19 +31,19 @@ export class CsvScanner {
    * k = r·(cells + 1) + c, its quotes included. Written over by the next scan.
    */
   bounds = new Int32Array(0);
-  private readonly delimiter: number;
-  private readonly newline: number;
-  private readonly cells: number;
-  private readonly path: string;
+  readonly #delimiter: number;
+  readonly #newline: number;
+  readonly #cells: number;
+  readonly #path: string;
   /** Records behind us; the header is not counted, so the next record is row `records + 1`. */
-  private records = 0;
+  #records = 0;
 
   /** `cells`: the number of cells that every record must have. */
   constructor(path: string, dialect: CsvDialect, cells: number) {
-    this.path = path;
-    this.delimiter = dialect.delimiter.charCodeAt(0);
-    this.newline = dialect.newline.charCodeAt(0);
-    this.cells = cells;
+    this.#path = path;
+    this.#delimiter = dialect.delimiter.charCodeAt(0);
+    this.#newline = dialect.newline.charCodeAt(0);
+    this.#cells = cells;
   }
 
   /**
@@ -53,26 +51,25 @@ export class CsvScanner {
    * @throws RangeError that names the row where a record has the wrong number of cells or a quote is out of place.
    */
   scan(bytes: Uint8Array, last: boolean): CsvPiece {
-    const { delimiter, newline, cells } = this;
+    const delimiter = this.#delimiter;
+    const newline = this.#newline;
+    const cells = this.#cells;
     const length = bytes.length;
     // A record of c cells takes c bytes and c + 1 places, two a byte at most.
     if (this.bounds.length < 2 * length + cells + 2) this.bounds = new Int32Array(2 * length + cells + 2);
     const { bounds } = this;
-    const first = this.records;
+    const first = this.#records;
     let end = 0;
     let place = 0;
     let cell = 0;
     let state = WHOLE;
-    let quotes = false;
-    let quoted = false;
     bounds[0] = -1;
     let i = 0;
     for (; i < length; i++) {
       let byte = bytes[i];
       if (byte > 47 && byte !== delimiter) continue;
       if (byte === QUOTE && i === (cell === 0 ? end : bounds[place + cell] + 1)) {
-        quotes = true;
-        i = this.closingQuote(bytes, i);
+        i = this.#closingQuote(bytes, i);
         if (i >= length) {
           state = i > length ? UNCLOSED : WHOLE;
           break;
@@ -85,34 +82,31 @@ export class CsvScanner {
         if (cell <= cells) bounds[place + cell] = i;
       } else if (byte === newline) {
         if (cell > 0 || !isBlank(bytes, end, i)) {
-          this.endRecord(cell + 1);
+          this.#endRecord(cell + 1);
           bounds[place + cells] = newline !== CARRIAGE_RETURN && bytes[i - 1] === CARRIAGE_RETURN ? i - 1 : i;
           place += cells + 1;
         }
-        quoted ||= quotes;
-        quotes = false;
         end = i + 1;
         bounds[place] = i;
         cell = 0;
       }
     }
     if (last && end < length) {
-      if (state === UNCLOSED) throw this.misplaced('a quote is opened and never closed');
+      if (state === UNCLOSED) throw this.#misplaced('a quote is opened and never closed');
       if (cell > 0 || !isBlank(bytes, end, length)) {
-        this.endRecord(cell + 1);
+        this.#endRecord(cell + 1);
         bounds[place + cells] = length;
       }
-      quoted ||= quotes;
       end = length;
     }
-    return { end, records: this.records - first, quoted };
+    return { end, records: this.#records - first };
   }
 
   /**
    * Of a cell that opens with a quote at `start`, the place after it: of the delimiter or newline that ends it;
    * `length` where the bytes end behind the closing quote, and `length + 1` where they end before it.
    */
-  private closingQuote(bytes: Uint8Array, start: number): number {
+  #closingQuote(bytes: Uint8Array, start: number): number {
     const { length } = bytes;
     let i = start + 1;
     for (; i < length; i++) {
@@ -123,24 +117,24 @@ export class CsvScanner {
     if (i >= length) return length + 1;
     for (i++; i < length; i++) {
       const byte = bytes[i];
-      if (byte === this.delimiter || byte === this.newline) return i;
+      if (byte === this.#delimiter || byte === this.#newline) return i;
       if (byte !== CARRIAGE_RETURN) {
-        throw this.misplaced(`after a closing quote comes ${JSON.stringify(String.fromCharCode(byte))}`);
+        throw this.#misplaced(`after a closing quote comes ${JSON.stringify(String.fromCharCode(byte))}`);
       }
     }
     return length;
   }
 
-  private endRecord(cell: number): void {
-    this.records++;
-    if (cell === this.cells) return;
+  #endRecord(cell: number): void {
+    this.#records++;
+    if (cell === this.#cells) return;
     throw new RangeError(
-      `${this.path}, row ${this.records}: ${cell} ${cell === 1 ? 'cell' : 'cells'}, but the header names ${this.cells}`,
+      `${this.#path}, row ${this.#records}: ${cell} ${cell === 1 ? 'cell' : 'cells'}, but the header names ${this.#cells}`,
     );
   }
 
-  private misplaced(what: string): RangeError {
-    return new RangeError(`${this.path}, row ${this.records + 1}: ${what}`);
+  #misplaced(what: string): RangeError {
+    return new RangeError(`${this.#path}, row ${this.#records + 1}: ${what}`);
   }
 }
 

@@ -1,14 +1,11 @@
-import type { Parser, Schema } from 'udsv';
-import { initParser } from 'udsv';
-import { CategoryCoder } from '../data/categoryCoder.js';
+import type { CategoryCoder } from '../data/categoryCoder.js';
 import { unsafeInteger } from '../data/columnErrors.js';
 import type { ColumnSource, RawBlock } from '../data/columnSource.js';
 import { isCoded } from '../data/columnSource.js';
 import { CsvColumnType, cellValues } from './csvColumns.js';
 import type { CsvDialect } from './csvScanner.js';
 import { CsvScanner, guessDelimiter } from './csvScanner.js';
-import type { CellParser } from './csvWindow.js';
-import { CsvWindow } from './csvWindow.js';
+import { CsvWindow, decodeUtf8 } from './csvWindow.js';
 import type { FileBytes } from './fileBytes.js';
 import { inMemory } from './fileBytes.js';
 import { freeName } from './nearNames.js';
@@ -20,7 +17,7 @@ const RECORD_BYTES = 1 << 28;
 /** How much of the file's beginning tells the dialect. */
 const PROBE_BYTES = 1 << 16;
 
-/** A file up to this size is kept in memory, and so are its decoded columns once one of them was asked for. */
+/** A file up to this size is kept in memory. */
 const KEPT_BYTES = 1 << 25;
 
 /** What a file may be, in messages. */
@@ -45,8 +42,7 @@ export interface CsvOptions {
  * unclosed quote; the row is named, counted from 1 without the header.
  */
 export async function openCsv(source: FileBytes, options: CsvOptions): Promise<ColumnSource> {
-  const small = source.size <= (options.keptBytes ?? KEPT_BYTES);
-  const file = small ? await inMemory(source) : source;
+  const file = source.size <= (options.keptBytes ?? KEPT_BYTES) ? await inMemory(source) : source;
   const { path } = file;
   const header = await readHeader(file);
   const types = header.names.map(() => new CsvColumnType());
@@ -78,41 +74,6 @@ export async function openCsv(source: FileBytes, options: CsvOptions): Promise<C
     if (done !== rows) throw changed(path, `${rows} rows were counted`);
   }
 
-  let kept: Promise<KeptColumn[]> | undefined;
-
-  /** The columns of a small file, all at once: they are read one after the other more often than not. */
-  async function keep(): Promise<KeptColumn[]> {
-    const found = columns.map(
-      (column): KeptColumn => ({
-        blocks: [],
-        coder: isCoded(column) ? new CategoryCoder(column.name) : undefined,
-      }),
-    );
-    for await (const window of windows(file, header)) {
-      for (const [index, column] of found.entries()) column.blocks.push(values(window, index, column.coder));
-    }
-    return found;
-  }
-
-  async function* keptPass(
-    indices: readonly number[],
-    coders: readonly (CategoryCoder | undefined)[],
-  ): AsyncGenerator<readonly RawBlock[]> {
-    kept ??= keep();
-    const found = await kept;
-    const count = found[0]?.blocks.length ?? 0;
-    for (let block = 0; block < count; block++) {
-      yield indices.map((index, i) => {
-        const { blocks, coder } = found[index];
-        if (!coder) return blocks[block].slice();
-        return (
-          coders[i]?.push({ codes: blocks[block] as Int32Array, dictionary: coder.categories }) ??
-          blocks[block]
-        );
-      });
-    }
-  }
-
   return {
     path,
     format: 'CSV',
@@ -122,16 +83,10 @@ export async function openCsv(source: FileBytes, options: CsvOptions): Promise<C
       const { unsafe, type } = types[index];
       if (unsafe && type === 'number') throw unsafeInteger(columns[index].name, unsafe.row, unsafe.value);
     },
-    readTogether: !small,
-    pass: small ? keptPass : pass,
+    readTogether: true,
+    pass,
     close: () => file.close(),
   };
-}
-
-/** The decoded blocks of a column, and what its codes stand for. */
-interface KeptColumn {
-  readonly blocks: RawBlock[];
-  readonly coder: CategoryCoder | undefined;
 }
 
 function changed(path: string, what: string): RangeError {
@@ -168,7 +123,7 @@ async function readHeader(file: FileBytes): Promise<Header> {
   if (end === probe.length && size > probe.length) {
     throw new RangeError(`${path} has no header: its first line is longer than ${PROBE_BYTES} bytes`);
   }
-  const text = decodeText(path, probe.subarray(start, end), 'its header').replace(/\r$/, '');
+  const text = decodeUtf8(path, probe.subarray(start, end), 'its header').replace(/\r$/, '');
   if (text.trim() === '') throw new RangeError(`${path} has no header: its first line is empty`);
   if (/^\s*[[{]/.test(text)) {
     throw new RangeError(`${path} looks like JSON; infosimd reads ${FORMAT_NAMES}`);
@@ -202,7 +157,6 @@ async function* windows(
   const { path, size } = file;
   const cells = header.names.length;
   const scanner = new CsvScanner(path, header.dialect, cells);
-  const parse = cellParser(header);
   let rows = 0;
   // One buffer for all windows: new ones are garbage that adds 35 of 105 MB to the peak.
   let buffer = new Uint8Array(2 * WINDOW_BYTES);
@@ -220,74 +174,16 @@ async function* windows(
     if (file.readInto) await file.readInto(position, added);
     else added.set(await file.read(position, position + length));
     position += length;
-    const { end, records, quoted } = scanner.scan(bytes, position === size);
+    const { end, records } = scanner.scan(bytes, position === size);
     rest = bytes.subarray(end);
     if (rest.length > RECORD_BYTES) {
       throw new RangeError(`${path}, row ${rows + records + 1}: a record longer than ${RECORD_BYTES} bytes`);
     }
     if (records > 0) {
-      const firstRow = rows;
-      const decode = (some: Uint8Array, where: string): string => {
-        const text = decodeText(path, some, where);
-        return header.dialect.newline === '\r' ? text.replaceAll('\r', '\n') : text;
-      };
-      const parseWindow: CellParser = (text, isQuoted) => {
-        const found = parse(recordLines(text, header.dialect), isQuoted);
-        if (found.some((column) => column.length !== records)) {
-          throw new RangeError(
-            `${path}, rows ${firstRow + 1} to ${firstRow + records}: ${found[0].length} records where ${records} were counted`,
-          );
-        }
-        return found;
-      };
-      const where = { firstRow, records, cells, quoted };
-      yield new CsvWindow(where, bytes.subarray(0, end), scanner.bounds, decode, parseWindow);
+      const where = { firstRow: rows, records, cells };
+      yield new CsvWindow(path, where, header.dialect.newline, bytes.subarray(0, end), scanner.bounds);
       rows += records;
     }
     onProgress?.(position, size);
   }
-}
-
-function recordLines(text: string, { newline }: CsvDialect): string {
-  const lines = newline === '\r' ? text.replaceAll('\r', '\n') : text.replaceAll('\r\n', '\n');
-  return lines.endsWith('\n') ? lines : `${lines}\n`;
-}
-
-function decodeText(path: string, bytes: Uint8Array, where: string): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    throw new RangeError(`${path} is not UTF-8 text (${where}); convert it first, as with iconv`);
-  }
-}
-
-/** Text of whole records → the cells of each column. */
-function cellParser({ names, dialect }: Header): CellParser {
-  // One column: there is no delimiter for udsv to tell an empty cell from an empty line by.
-  if (names.length === 1) {
-    return (text, quoted) => [quoted ? quotedLines(text) : text.split('\n').filter((line) => line)];
-  }
-  const parserOf = (quote: '"' | ''): Parser => {
-    const schema = {
-      skip: 0,
-      col: dialect.delimiter,
-      row: '\n',
-      encl: quote,
-      esc: quote,
-      trim: false,
-      cols: names.map((name) => ({ name, type: 's', repl: {} })),
-    };
-    return initParser(schema as unknown as Schema);
-  };
-  const plain = parserOf('');
-  const withQuotes = parserOf('"');
-  return (text, quoted) => (quoted ? withQuotes : plain).stringCols(text) as unknown as string[][];
-}
-
-function quotedLines(text: string): string[] {
-  const cells: string[] = [];
-  for (const [line, quoted, bare] of text.matchAll(/(?:"((?:[^"]|"")*)"|([^\n]*))\n/g)) {
-    if (line !== '\n') cells.push(quoted?.replaceAll('""', '"') ?? bare);
-  }
-  return cells;
 }

@@ -1,70 +1,66 @@
+import type { CsvDialect } from './csvScanner.js';
 import { QUOTE } from './csvScanner.js';
 
-/** The text of whole records → the cells of each column. */
-export type CellParser = (text: string, quoted: boolean) => string[][];
-
 /**
- * Whole records of a CSV file, a few thousand at a time: cells as numbers straight from the bytes where those are
- * plain, as texts only where somebody asks.
+ * Whole records of a CSV file, a few thousand at a time. Plain numbers are read from the bytes; the bytes become text
+ * only when a cell is asked for as text.
  */
 export class CsvWindow {
   /** The row of the first record, counted from 0 without the header. */
   readonly firstRow: number;
   readonly records: number;
-  private readonly bytes: Uint8Array;
-  private readonly bounds: Int32Array;
-  /** Places of a record in `bounds`. */
-  private readonly stride: number;
-  private readonly quoted: boolean;
-  private readonly decode: (bytes: Uint8Array, where: string) => string;
-  private readonly parse: CellParser;
-  private text: string | undefined;
-  private parsed: string[][] | undefined;
+  readonly #path: string;
+  readonly #bytes: Uint8Array;
+  readonly #bounds: Int32Array;
+  /** Entries of `bounds` per record. */
+  readonly #stride: number;
+  /** What becomes a newline within a quoted cell. */
+  readonly #lineEnd: string;
+  #text: string | undefined;
+  #textBounds: Int32Array;
 
-  /** `bytes` and `bounds` as `CsvScanner.scan` has left them. */
+  /** `bytes` and `bounds` as `CsvScanner.scan` leaves them. */
   constructor(
-    where: { firstRow: number; records: number; cells: number; quoted: boolean },
+    path: string,
+    where: { readonly firstRow: number; readonly records: number; readonly cells: number },
+    newline: CsvDialect['newline'],
     bytes: Uint8Array,
     bounds: Int32Array,
-    decode: (bytes: Uint8Array, where: string) => string,
-    parse: CellParser,
   ) {
+    this.#path = path;
     this.firstRow = where.firstRow;
     this.records = where.records;
-    this.stride = where.cells + 1;
-    this.quoted = where.quoted;
-    this.bytes = bytes;
-    this.bounds = bounds;
-    this.decode = decode;
-    this.parse = parse;
+    this.#stride = where.cells + 1;
+    this.#lineEnd = newline === '\n' ? '\r\n' : newline;
+    this.#bytes = bytes;
+    this.#bounds = bounds;
+    this.#textBounds = bounds;
   }
 
-  /** `rows 1 to 5`, as messages name the records. */
-  get where(): string {
-    return `rows ${this.firstRow + 1} to ${this.firstRow + this.records}`;
-  }
-
-  /** Makes texts of the bytes. @throws RangeError where they are not UTF-8, or the parser counts other records. */
-  decodeText(): void {
-    if (this.text !== undefined) return;
-    this.text = this.decode(this.bytes, this.where);
-    // Where each character is a byte, the bounds are those of the text; other texts go through the parser.
-    if (this.text.length !== this.bytes.length) this.parsed = this.parse(this.text, this.quoted);
+  /** Decodes the bytes. @throws RangeError where they are not UTF-8. */
+  decodeText(): string {
+    if (this.#text === undefined) {
+      const rows = `rows ${this.firstRow + 1} to ${this.firstRow + this.records}`;
+      this.#text = decodeUtf8(this.#path, this.#bytes, rows);
+      // Where every character is one byte, as in most files, the bounds of the bytes are those of the text.
+      if (this.#text.length !== this.#bytes.length) {
+        this.#textBounds = boundsInText(this.#bytes, this.#bounds.subarray(0, this.records * this.#stride));
+      }
+    }
+    return this.#text;
   }
 
   /** The text of a cell, without its quotes. */
   cell(column: number, record: number): string {
-    if (this.text === undefined) this.decodeText();
-    if (this.parsed) return this.parsed[column][record];
-    const place = record * this.stride + column;
-    const text = this.text as string;
-    const start = this.bounds[place] + 1;
-    const end = this.bounds[place + 1];
+    const text = this.#text ?? this.decodeText();
+    const place = record * this.#stride + column;
+    const start = this.#textBounds[place] + 1;
+    const end = this.#textBounds[place + 1];
     if (text.charCodeAt(start) !== QUOTE || start >= end) return text.slice(start, end);
     return text
       .slice(start + 1, text.lastIndexOf('"', end - 1))
       .replaceAll('""', '"')
-      .replaceAll('\r\n', '\n');
+      .replaceAll(this.#lineEnd, '\n');
   }
 
   /**
@@ -73,8 +69,9 @@ export class CsvWindow {
    * (Clinger, How to read floating point numbers accurately, 1990). A third of the time of `Number` on a text.
    */
   plainNumber(column: number, record: number): number {
-    const place = record * this.stride + column;
-    const { bytes, bounds } = this;
+    const place = record * this.#stride + column;
+    const bytes = this.#bytes;
+    const bounds = this.#bounds;
     let i = bounds[place] + 1;
     const end = bounds[place + 1];
     const negative = i < end && bytes[i] === 45;
@@ -98,3 +95,23 @@ export class CsvWindow {
 }
 
 const POWERS = Float64Array.from({ length: 16 }, (_, exponent) => Number(`1e${exponent}`));
+
+/** Text of UTF-8. @throws RangeError where it is none. */
+export function decodeUtf8(path: string, bytes: Uint8Array, where: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    throw new RangeError(`${path} is not UTF-8 text (${where}); convert it first, as with iconv`);
+  }
+}
+
+/** Places in bytes, in ascending order, as places in the text that the bytes decode to (UTF-16, as JavaScript counts). */
+function boundsInText(bytes: Uint8Array, bounds: Int32Array): Int32Array {
+  let at = 0;
+  let units = 0;
+  return bounds.map((bound) => {
+    // A character's first byte tells its length; one of four bytes is a surrogate pair.
+    for (; at < bound; at++) units += (bytes[at] & 0xc0) === 0x80 ? 0 : bytes[at] >= 0xf0 ? 2 : 1;
+    return Math.min(bound, units);
+  });
+}

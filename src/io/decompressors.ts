@@ -51,7 +51,7 @@ async function withoutWasm(): Promise<Compressors> {
     decompress: (input: Uint8Array) => Uint8Array;
   };
   const lz4 = new URL('lz4.js', url.pathToFileURL(entry)).href;
-  const { decompressLz4, decompressLz4Raw } = await import(/* @vite-ignore */ lz4);
+  const { decompressLz4, decompressLz4Raw } = await import(/* @vite-ignore */ /* webpackIgnore: true */ lz4);
   return {
     ZSTD: (input) => decompress(input),
     ...ownOfNode(),

@@ -4,6 +4,7 @@ import type { RawBlock } from '../data/columnSource.js';
 import type { ColumnInfo, ColumnType } from '../data/dataset.js';
 import type { TimeUnit } from './doubles.js';
 import { doublesOfIntegers, half } from './doubles.js';
+import { utf8Text } from './utf8Text.js';
 
 /**
  * NumPy's file of one array: a mark, a version, a header that is a Python dictionary, and the values
@@ -227,14 +228,12 @@ const READERS: Record<string, (view: DataView, at: number, little: boolean) => n
   u4: (view, at, little) => view.getUint32(at, little),
 };
 
-const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
-
 /** A text of fixed length, without the zeros that fill it up: characters of four bytes, or bytes. */
 function textAt(bytes: Uint8Array, view: DataView, at: number, { kind, size, little }: NpyColumn): string {
   let end = at + size;
   if (kind === 'S') {
     while (end > at && bytes[end - 1] === 0) end--;
-    return utf8.decode(bytes.subarray(at, end));
+    return utf8Text(bytes, at, end);
   }
   let text = '';
   while (end > at && view.getUint32(end - 4, little) === 0) end -= 4;

@@ -1,5 +1,4 @@
-import type { FileEntry } from '@zip.js/zip.js';
-import { Reader, ZipReader } from '@zip.js/zip.js';
+import type { FileEntry, Reader } from '@zip.js/zip.js';
 import { damaged } from '../data/columnErrors.js';
 import type { ColumnSource } from '../data/columnSource.js';
 import type { FileBytes } from './fileBytes.js';
@@ -8,7 +7,7 @@ import type { ByteRange } from './npyArray.js';
 import { readNpyHeader } from './npyArray.js';
 import type { ArrayColumn, ArrayFile } from './npyTable.js';
 import { arrayColumns, arrayTable } from './npyTable.js';
-import { reasonOf, UNDECODABLE } from './reasons.js';
+import { importFailure, reasonOf, UNDECODABLE } from './reasons.js';
 
 /** What zip.js does for a member: here, without workers of its own, and holding its checksum. */
 const OPTIONS = { useWebWorkers: false, checkCrc32: true, checkSignature: true } as const;
@@ -21,8 +20,9 @@ const OPTIONS = { useWebWorkers: false, checkCrc32: true, checkSignature: true }
  */
 export async function openNpz(file: FileBytes): Promise<ColumnSource> {
   const { path } = file;
-  const source = new BytesReader(file);
-  const zip = new ZipReader(source, OPTIONS);
+  const zipJs = await loadZip(path);
+  const source = readerOf(zipJs.Reader, file);
+  const zip = new zipJs.ZipReader(source, OPTIONS);
   const entries = await zip.getEntries().catch((error) => {
     throw source.unread ?? damaged(path, reasonOf(error) ?? UNDECODABLE);
   });
@@ -68,24 +68,39 @@ export async function openNpz(file: FileBytes): Promise<ColumnSource> {
   return arrayTable(file, 'NPZ', rows, columns);
 }
 
-/** Lets zip.js read a file by ranges. */
-class BytesReader extends Reader<FileBytes> {
-  /** Why the file gave no bytes, which is no damage. */
+/**
+ * zip.js, an optional peer. Where it is missing, all bundlers build an `import()` of a literal name that is awaited right in a
+ * `try`: esbuild and webpack warn instead of failing (not within `Promise.all`, not with `.catch`), Rollup leaves the import as
+ * it is, and Vite replaces the package by a module that throws.
+ */
+async function loadZip(path: string) {
+  try {
+    return await import('@zip.js/zip.js');
+  } catch (error) {
+    throw importFailure(path, 'NPZ', error);
+  }
+}
+
+type BytesReader = Reader<FileBytes> & {
+  /** Why the file could not be read, which is not damage. */
   unread: unknown;
-  private readonly file: FileBytes;
+};
 
-  constructor(file: FileBytes) {
-    super(file);
-    this.file = file;
-    this.size = file.size;
-  }
+/** Lets zip.js read a file by ranges. */
+function readerOf(BaseReader: typeof Reader, file: FileBytes): BytesReader {
+  class FileReader extends BaseReader<FileBytes> {
+    unread: unknown;
 
-  override readUint8Array(index: number, length: number): Promise<Uint8Array> {
-    return this.file.read(index, Math.min(this.size, index + length)).catch((error) => {
-      this.unread = error;
-      throw error;
-    });
+    override readUint8Array(index: number, length: number): Promise<Uint8Array> {
+      return file.read(index, Math.min(file.size, index + length)).catch((error) => {
+        this.unread = error;
+        throw error;
+      });
+    }
   }
+  const reader = new FileReader(file);
+  reader.size = file.size;
+  return reader;
 }
 
 type Stream = ByteRange & { close(complete: boolean): Promise<void> };

@@ -7,6 +7,7 @@ import type { BlockDataset } from '../data/dataset.js';
 import type { FileBytes } from './fileBytes.js';
 import { blobBytes, bytesInMemory, openBytes } from './fileBytes.js';
 import { builtin } from './node.js';
+import { importFailure } from './reasons.js';
 import type { ColumnArrays, RowSource } from './rowBlocks.js';
 import { isColumnArrays, isRowSource, openArrays, openBlocks } from './rowBlocks.js';
 import { openUrl } from './urlBytes.js';
@@ -114,12 +115,14 @@ function fileOf(source: unknown): Promise<FileBytes> | undefined {
   return undefined;
 }
 
-/** A reader: the endings of its files' names, how such a file begins, and how it is loaded. */
+/** A reader: the endings of its files' names, how such files begin, and how to load it. */
 interface Format {
   readonly name: string;
   readonly endings: readonly string[];
   readonly marks: readonly string[];
-  readonly open: (file: FileBytes) => Promise<ColumnSource>;
+  readonly load: () => Promise<
+    (file: FileBytes, options: Pick<OpenDatasetOptions, 'onProgress'>) => Promise<ColumnSource>
+  >;
 }
 
 const FORMATS: readonly Format[] = [
@@ -127,27 +130,33 @@ const FORMATS: readonly Format[] = [
     name: 'Parquet',
     endings: ['parquet', 'parq', 'pq'],
     marks: ['PAR1', 'PARE'],
-    open: async (file) => (await import('./parquetTable.js')).openParquet(file),
+    load: async () => (await import('./parquetTable.js')).openParquet,
   },
   {
     name: 'Arrow',
     endings: ['arrow', 'arrows', 'feather', 'ipc'],
     marks: ['ARROW1', 'FEA1', '\xff\xff\xff\xff'],
-    open: async (file) => (await import('./arrowTable.js')).openArrow(file),
+    load: async () => (await import('./arrowTable.js')).openArrow,
   },
   {
     name: 'NPY',
     endings: ['npy'],
     marks: ['\x93NUMPY'],
-    open: async (file) => (await import('./npyTable.js')).openNpy(file),
+    load: async () => (await import('./npyTable.js')).openNpy,
   },
   {
     name: 'NPZ',
     endings: ['npz'],
     marks: ['PK\x03\x04', 'PK\x05\x06'],
-    open: async (file) => (await import('./npzTable.js')).openNpz(file),
+    load: async () => (await import('./npzTable.js')).openNpz,
   },
 ];
+
+/** Any file that is of no other format. */
+const CSV: Pick<Format, 'name' | 'load'> = {
+  name: 'CSV',
+  load: async () => (await import('./csvTable.js')).openCsv,
+};
 
 async function openFile(
   file: FileBytes,
@@ -159,27 +168,9 @@ async function openFile(
   const format =
     FORMATS.find(({ marks }) => marks.some((start) => mark.startsWith(start))) ??
     FORMATS.find(({ endings }) => endings.includes(ending));
-  if (format) return withPackage(file.path, format.name, () => format.open(file));
-  return withPackage(file.path, 'CSV', async () =>
-    (await import('./csvTable.js')).openCsv(file, { onProgress }),
-  );
-}
-
-/** What a reader may load. */
-const PACKAGES = ['hyparquet-compressors', 'hyparquet', 'udsv', 'apache-arrow', '@zip.js/zip.js'];
-
-/** Runs what loads a package. @throws Error that names the package where it is not installed. */
-async function withPackage<T>(path: string, name: string, open: () => Promise<T>): Promise<T> {
-  try {
-    return await open();
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    // In a browser without a bundler: Failed to resolve module specifier "hyparquet".
-    const missing = code === 'ERR_MODULE_NOT_FOUND' || /module specifier/.test(message);
-    const named = missing && PACKAGES.find((candidate) => new RegExp(`['"]${candidate}['"/]`).test(message));
-    if (!named) throw error;
-    throw new Error(`cannot read ${path}: ${name} needs the package ${named}; run: npm install ${named}`, {
-      cause: error,
-    });
-  }
+  const { name, load } = format ?? CSV;
+  const open = await load().catch((error) => {
+    throw importFailure(file.path, name, error);
+  });
+  return open(file, { onProgress });
 }

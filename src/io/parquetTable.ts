@@ -12,7 +12,7 @@ import type { Doubles } from './doubles.js';
 import type { FileBytes } from './fileBytes.js';
 import type { ValueFormat } from './parquetValues.js';
 import { decodeDoubles, decodePlainBooleans, decodeTexts, valueFormat } from './parquetValues.js';
-import { reasonInBrackets, reasonOf, UNDECODABLE } from './reasons.js';
+import { importFailure, reasonInBrackets, reasonOf, UNDECODABLE } from './reasons.js';
 import { decodeRunLength } from './runLength.js';
 import { sideBySide } from './sideBySide.js';
 
@@ -55,7 +55,9 @@ interface DataPage {
  */
 export async function openParquet(file: FileBytes): Promise<ColumnSource> {
   const metadata = await readFooter(file);
-  const decompressors = await loadDecompressors();
+  const decompressors = await loadDecompressors().catch((error) => {
+    throw importFailure(file.path, 'Parquet', error);
+  });
   const leaves = readSchema(file, metadata);
   const rows = checkRowGroups(file, metadata, leaves);
 

@@ -1,3 +1,5 @@
+import { missingPackage } from '../columns/errors.js';
+
 /** What engines say of a place that is not there, where the readers have no word of their own. */
 const WORDS_OF_ENGINES =
   /^(offset is outside|start offset|invalid (typed )?array|invalid dataview|array buffer|maximum call stack)/i;
@@ -21,3 +23,18 @@ export function reasonInBrackets(error: unknown): string {
 
 /** What is said where there is no reason. */
 export const UNDECODABLE = 'it cannot be decoded';
+
+/** What the readers import; zip.js is an optional peer, the others are dependencies. */
+const PACKAGES = ['hyparquet-compressors', 'hyparquet', '@zip.js/zip.js'];
+
+/** Why a reader could not be loaded: an Error that names the package that is not installed, else `failure` as it is. */
+export function importFailure(path: string, format: string, failure: unknown): unknown {
+  const missing = missingPackage(failure, PACKAGES);
+  if (!missing) return failure;
+  return new Error(
+    `cannot read ${path}: ${format} needs the package ${missing}; run: npm install ${missing}`,
+    {
+      cause: failure,
+    },
+  );
+}

@@ -47,6 +47,22 @@ export function hasIdleThread(): boolean {
   return executor?.hasIdle === true;
 }
 
+/**
+ * `make`, with its result kept for each object of arguments. A task that needs set-up (codes in linear memory, say) gets it
+ * through this, so that a thread sets up once for all ranges of a loop.
+ */
+export function oncePerThread<Args extends object, T>(make: (args: Args) => T): (args: Args) => T {
+  const made = new WeakMap<Args, T>();
+  return (args) => {
+    let result = made.get(args);
+    if (result === undefined) {
+      result = make(args);
+      made.set(args, result);
+    }
+    return result;
+  };
+}
+
 /** What each range gave, in order; undefined where no other thread is there or wanted: then the caller does it all. */
 export function overRanges<Args extends object>(
   task: RangeTask<Args>,

@@ -12,7 +12,7 @@ import {
 import { checkColumnGroup, presentGroups } from '../estimators/columnGroups.js';
 import { entriesOf } from '../estimators/rankFeatures.js';
 import { axisFor, type ColumnKind, checkBinsOfAll, checkKind } from '../estimators/samples.js';
-import { overItems, type RangeTask } from '../kernels/ranges.js';
+import { oncePerThread, overItems, type RangeTask } from '../kernels/ranges.js';
 import { mutualInformationBits } from '../measures/mutualInformation.js';
 import { entropyOf, tableOfCounts } from '../measures/table.js';
 import { log2ProductRatio } from '../numeric/log2ProductRatio.js';
@@ -35,7 +35,7 @@ export interface SelectFeaturesOptions {
   readonly bins?: number | BinRule;
   /** Equal widths (default), or equal frequencies. */
   readonly binning?: Binning;
-  /** Missing samples: `'raise'` (default) or `'omit'`, which leaves out what any column misses. */
+  /** Missing samples: `'raise'` (default) or `'omit'`, which leaves out what any column misses; bins come from all samples of a column. */
   readonly nan?: NanPolicy;
   /** Base of the logarithm: 2 (bits, default), 'e' (nats), 10 (hartleys) or any number > 1. */
   readonly base?: Base;
@@ -143,8 +143,7 @@ const TOLD = 2;
 /** Members of a unit, at most. */
 const MEMBERS = 2;
 
-/** The code that all are counted by stays in a thread's memory from one range to the next. */
-const counters = new WeakMap<Counting, CodeCounter>();
+const counterOf = oncePerThread(({ code }: Counting) => new CodeCounter(code));
 
 function answer({ code, question }: Counting, counts: Float64Array, bins: number): [number, number] {
   if (question.kind === 'information') {
@@ -159,8 +158,7 @@ export const countCandidatesTask: RangeTask<Counting> = {
   name: 'candidates',
   size: (_, start, end) => TOLD * MEMBERS * (end - start),
   run: (args, start, end, to) => {
-    const counter = counters.get(args) ?? new CodeCounter(args.code);
-    counters.set(args, counter);
+    const counter = counterOf(args);
     for (let unit = start; unit < end; unit++) {
       const { codes, digits } = args.units[unit];
       const tables = digits.length > 1 ? counter.countDigits(codes, digits) : [counter.count(codes)];
@@ -269,8 +267,8 @@ export function selectFeatures(
     bins: checked.bins,
     binning: checkChoice('binning', checked.binning, BINNINGS, 'uniform'),
   };
-  const [y, ...all] = groups.map(({ names: [name], columns: [column] }): Codes => {
-    return codesOf(axisFor({ column: name, bins: 'bins' }, column, request), column);
+  const [y, ...all] = groups.map(({ names: [name], columns: [column] }, i): Codes => {
+    return codesOf(axisFor({ column: name, bins: 'bins' }, given[i].columns[0], request), column);
   });
 
   let candidates = all.map(

@@ -1,6 +1,6 @@
 // Two labelings of the same things: label columns of any number of categories, or a table of them.
 
-import { presentSamples } from '../bins/presentSamples.js';
+import { checkMissing } from '../bins/presentSamples.js';
 import { CategoryCodes, type NarrowIntegers, narrowIntegers } from '../columns/categories.js';
 import { type ColumnInput, checkCategories, checkSameLength, isColumnInput } from '../columns/column.js';
 import { checkNan, checkOptions, type NanPolicy } from '../columns/options.js';
@@ -50,12 +50,16 @@ function countLabels(a: ColumnInput, b: ColumnInput, nan: NanPolicy): TupleCount
   const labelsA = checkCategories('a', a);
   const labelsB = checkCategories('b', b);
   checkSameLength('a', labelsA, 'b', labelsB);
-  const { columns } = presentSamples(['a', 'b'], [labelsA, labelsB], nan);
-  if (columns[0].length === 0) {
+  const columns = [labelsA, labelsB];
+  checkMissing(['a', 'b'], columns, nan);
+  const table = countTuples(
+    columns.map(({ categories }) => new CategoryAxis(categories)),
+    columns,
+  );
+  if (table.total === 0) {
     throw new RangeError('"a" must hold at least one label that "b" does not miss, got none');
   }
-  const axes = columns.map(({ categories }) => new CategoryAxis(categories));
-  return countTuples(axes, columns);
+  return table;
 }
 
 function ofColumns(a: ColumnInput, b: ColumnInput, nan: NanPolicy): Labelings {

@@ -1,3 +1,4 @@
+export type { JobOptions } from './jobOptions.js';
 export {
   createPool,
   type EntropyResult,
@@ -7,4 +8,3 @@ export {
   type PoolOptions,
 } from './pool.js';
 export type { Progress } from './protocol.js';
-export type { JobOptions } from './workers.js';

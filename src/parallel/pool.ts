@@ -32,8 +32,9 @@ import type { DivergenceOptions } from '../measures/divergence.js';
 import type { EntropyOptions } from '../measures/entropy.js';
 import type { Histogram, HistogramOptions } from '../tables/histogram.js';
 import type { Histogram2dOptions, JointHistogram } from '../tables/jointHistogram.js';
+import type { JobOptions } from './jobOptions.js';
 import { hardwareThreads } from './thread.js';
-import { type JobOptions, Workers } from './workers.js';
+import { Workers } from './workers.js';
 
 /** Options of `createPool`. */
 export interface PoolOptions {

@@ -1,7 +1,7 @@
 // Every loop that can be cut into ranges: a worker finds by its name what another one asks for.
 
 import { countCodesTask } from '../bins/codeCounts.js';
-import { scanColumnsTask, scanPairsTask, scanTask } from '../bins/range.js';
+import { scanColumnsTask, scanTask } from '../bins/range.js';
 import { bootstrapTask, subsampleTask } from '../estimators/confidence.js';
 import { pairsTask } from '../estimators/mutualInformationMatrix.js';
 import { scoreFeaturesTask } from '../estimators/rankFeatures.js';
@@ -16,7 +16,6 @@ import { codesTask, countPairTablesTask } from '../tables/pairTables.js';
 
 const ALL = [
   scanTask,
-  scanPairsTask,
   countCodesTask,
   countPairsTask,
   sumsTask,

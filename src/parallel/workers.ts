@@ -1,58 +1,20 @@
 // A pool of workers: jobs wait in line, each is led by one worker, and idle workers help with its loops.
 
-import { wrongKind } from '../columns/errors.js';
-import { checkFlag } from '../columns/options.js';
-import { type BackendChoice, backendChoice, isResident } from '../kernels/select.js';
 import { Claims } from './claims.js';
 import { costOf, SMALL } from './cost.js';
-import { FUNCTIONS, type FunctionName } from './functions.js';
-import { pack, unpack, unpackError } from './pack.js';
-import type { FromWorker, Progress, RegionMessage } from './protocol.js';
-import { isShared, ownCopy } from './sharing.js';
-import { forgetStaging, Staging } from './staging.js';
+import type { FunctionName } from './functions.js';
+import { call, Job } from './job.js';
+import { splitOptions } from './jobOptions.js';
+import { unpack, unpackError } from './pack.js';
+import type { FromWorker, RegionMessage } from './protocol.js';
+import { forgetStaging } from './staging.js';
 import { startThread, type Thread } from './thread.js';
 
-/** Options that every function of a pool takes beside its own. */
-export interface JobOptions {
-  /** Ends the job: its promise rejects with the signal's reason, at once. */
-  readonly signal?: AbortSignal;
-  /** Called now and then while the job is under way, and once at its end. */
-  readonly onProgress?: (progress: Progress) => void;
-  /**
-   * Hand the columns over for good instead of copying them: their buffers are detached, also where the job then rejects. Small jobs,
-   * done on the spot, leave them as they are, and so do columns of an arena. Default false.
-   */
-  readonly transfer?: boolean;
-}
-
-/** How many threads may die over one part of a job. */
-const MOST_DEATHS = 3;
-/** And over all parts of it. */
-const MOST_DEATHS_IN_ALL = 20;
 /** How long a worker has to leave a job that was ended, in milliseconds; then it is replaced. */
 const GRACE = 40;
 /** Starts that fail one after the other: by an error in the worker, or because somebody ended it. */
 const MOST_ERRORS = 3;
 const MOST_ENDED = 30;
-
-interface Job {
-  readonly number: number;
-  readonly name: FunctionName;
-  readonly args: readonly unknown[];
-  readonly options: JobOptions;
-  readonly backend: BackendChoice;
-  /** The arguments as they travel; undefined until the first worker takes the job. */
-  packed: unknown;
-  staging: Staging | undefined;
-  /** Its columns were moved to a worker, and nobody else has them yet. */
-  moved: boolean;
-  /** How many threads died over which part. */
-  readonly deaths: Map<string, number>;
-  settled: boolean;
-  readonly resolve: (value: unknown) => void;
-  readonly reject: (reason: unknown) => void;
-  onAbort: (() => void) | undefined;
-}
 
 /** A loop that a lead has opened. */
 interface Region {
@@ -77,11 +39,6 @@ interface Slot {
 /** A number that threads have in common; undefined where there is no shared memory. */
 function sharedNumber(): Int32Array | undefined {
   return typeof SharedArrayBuffer === 'undefined' ? undefined : new Int32Array(new SharedArrayBuffer(4));
-}
-
-/** The function itself, on this thread. */
-function call(name: FunctionName, args: readonly unknown[]): unknown {
-  return (FUNCTIONS[name] as (...args: readonly unknown[]) => unknown)(...args);
 }
 
 function errorOf(reason: unknown): Error {
@@ -171,33 +128,19 @@ export class Workers {
       onProgress?.({ phase: name, done: 1, total: 1 });
       return result;
     }
-    return new Promise((resolve, reject) => {
-      const job: Job = {
-        number: ++this.#jobs,
-        name,
-        args,
-        options,
-        backend: backendChoice(),
-        packed: undefined,
-        staging: undefined,
-        moved: false,
-        deaths: new Map(),
-        settled: false,
-        resolve,
-        reject,
-        onAbort: undefined,
-      };
-      if (signal) {
-        job.onAbort = () => {
-          this.#settle(job, () => reject(signal.reason));
-          this.#leave(job);
-        };
-        signal.addEventListener('abort', job.onAbort, { once: true });
-      }
-      this.#running.add(job);
-      this.#queue.push(job);
-      this.#dispatch();
+    const job = new Job(++this.#jobs, name, args, options, () => {
+      this.#running.delete(job);
+      signal?.removeEventListener('abort', onAbort);
     });
+    const onAbort = (): void => {
+      job.reject(signal?.reason);
+      this.#leave(job);
+    };
+    signal?.addEventListener('abort', onAbort, { once: true });
+    this.#running.add(job);
+    this.#queue.push(job);
+    this.#dispatch();
+    return job.result;
   }
 
   /** Ends the workers; jobs that are not done reject. */
@@ -208,7 +151,7 @@ export class Workers {
   }
 
   #end(reason: Error): void {
-    for (const job of [...this.#running]) this.#settle(job, () => job.reject(reason));
+    for (const job of [...this.#running]) job.reject(reason);
     this.#queue.length = 0;
     this.#regions = [];
     for (const slot of this.#slots) slot.thread?.end();
@@ -225,24 +168,6 @@ export class Workers {
     this.#waiting?.reject(this.#broken);
     this.#waiting = undefined;
     this.#end(this.#broken);
-  }
-
-  /** A user's function may throw: that is the job's error. */
-  #settle(job: Job, how: () => void): void {
-    if (job.settled) return;
-    job.settled = true;
-    this.#running.delete(job);
-    if (job.onAbort) job.options.signal?.removeEventListener('abort', job.onAbort);
-    try {
-      how();
-    } catch (error) {
-      job.reject(error);
-    }
-  }
-
-  #finish({ name, options, resolve }: Job, result: unknown): void {
-    options.onProgress?.({ phase: name, done: 1, total: 1 });
-    resolve(result);
   }
 
   /** Takes workers from a job that was settled while they were at it. */
@@ -280,8 +205,7 @@ export class Workers {
   #forget(job: Job): void {
     this.#regions = this.#regions.filter((region) => region.job !== job);
     if (this.#slots.some((slot) => slot.job === job)) return;
-    job.staging?.release();
-    job.staging = undefined;
+    job.release();
   }
 
   #receive(slot: Slot, message: FromWorker): void {
@@ -320,7 +244,7 @@ export class Workers {
         try {
           job.options.onProgress?.({ phase, done, total });
         } catch (error) {
-          this.#settle(job, () => job.reject(error));
+          job.reject(error);
           this.#leave(job);
         }
         return;
@@ -336,9 +260,9 @@ export class Workers {
         this.#free(slot);
         if (job === undefined || job.number !== message.job) break;
         if (message.type === 'done') {
-          this.#settle(job, () => this.#finish(job, unpack(message.result)));
+          job.resolve(() => unpack(message.result));
         } else if (message.type === 'failed') {
-          this.#settle(job, () => job.reject(unpackError(message.error)));
+          job.reject(unpackError(message.error));
         }
         this.#forget(job);
       }
@@ -369,14 +293,12 @@ export class Workers {
       }
     }
     const part = region ? `${region.message.region}:${region.claims.claimedBy(number)}` : 'the rest';
-    if (job && !job.settled && this.#count(job, part, reason)) {
+    if (job && !job.settled && job.survives(part, reason)) {
       if (state === 'helping') region?.claims.release(number);
       else if (job.moved) {
-        this.#settle(job, () =>
-          job.reject(
-            new Error(
-              `the worker that held the columns of ${job.name} died (${reason}); call it again without "transfer"`,
-            ),
+        job.reject(
+          new Error(
+            `the worker that held the columns of ${job.name} died (${reason}); call it again without "transfer"`,
           ),
         );
       } else {
@@ -395,23 +317,6 @@ export class Workers {
     }
     this.#replace(slot);
     this.#dispatch();
-  }
-
-  /** Counts a death over a part of a job; false where there were too many, and the job is given up. */
-  #count(job: Job, part: string, reason: string): boolean {
-    const deaths = (job.deaths.get(part) ?? 0) + 1;
-    job.deaths.set(part, deaths);
-    let all = 0;
-    for (const some of job.deaths.values()) all += some;
-    if (deaths < MOST_DEATHS && all < MOST_DEATHS_IN_ALL) return true;
-    const over =
-      deaths < MOST_DEATHS
-        ? `${all} workers died over it`
-        : `${deaths} workers died over the same part of it`;
-    this.#settle(job, () =>
-      job.reject(new Error(`${job.name} was given up: ${over} (${reason}); is there enough memory?`)),
-    );
-    return false;
   }
 
   #dispatch(): void {
@@ -448,14 +353,16 @@ export class Workers {
     const { thread } = slot;
     // The worker may have died, or the job been ended, meanwhile.
     const isStillHere = (): boolean => slot.thread === thread && slot.job === job;
-    const settle = (how: () => void): void => {
-      this.#settle(job, how);
+    const done = (): void => {
       if (isStillHere()) this.#free(slot);
       this.#forget(job);
       this.#dispatch();
     };
-    const fail = (error: unknown): void => settle(() => job.reject(error));
-    this.#stage(job).then((buffers) => {
+    const fail = (error: unknown): void => {
+      job.reject(error);
+      done();
+    };
+    job.stage(this.#sharing).then((buffers) => {
       if (!isStillHere()) return;
       if (job.settled) {
         this.#free(slot);
@@ -468,10 +375,10 @@ export class Workers {
         // Something that cannot travel: a function, a buffer that was handed over before. No sample is one, and the library says so
         // best.
         try {
-          Promise.resolve(call(job.name, job.args)).then(
-            (result) => settle(() => this.#finish(job, result)),
-            fail,
-          );
+          Promise.resolve(call(job.name, job.args)).then((result) => {
+            job.resolve(() => result);
+            done();
+          }, fail);
         } catch (error) {
           fail(error);
         }
@@ -498,67 +405,4 @@ export class Workers {
       job.packed = undefined;
     }
   }
-
-  /** Makes a job's arguments ready to travel; returns the buffers to be handed over for good. */
-  async #stage(job: Job): Promise<ArrayBuffer[]> {
-    if (job.packed !== undefined) return [];
-    if (job.options.transfer) {
-      const buffers = new Set<ArrayBuffer>();
-      const place = optionsPlace(job.name);
-      job.packed = job.args.map((arg, i) =>
-        pack(arg, (array) => {
-          if (isShared(array)) return array;
-          // Columns of an arena stay, and so do edges among the options. Node drops a message without a word where a buffer is
-          // detached, and so has no bytes.
-          if (i === place || array.byteLength === 0 || isResident(array)) return ownCopy(array);
-          buffers.add(array.buffer as ArrayBuffer);
-          return array;
-        }),
-      );
-      return [...buffers];
-    }
-    if (this.#sharing) {
-      const staging = new Staging();
-      job.staging?.release();
-      job.staging = staging;
-      job.packed = await staging.pack(job.args, () => job.settled);
-    } else job.packed = pack(job.args, ownCopy);
-    return [];
-  }
-}
-
-/** Where a function's options stand. */
-function optionsPlace(name: FunctionName): number {
-  if (name === 'conditionalMutualInformation') return 3;
-  return ONE_ARGUMENT.includes(name) ? 1 : 2;
-}
-
-const ONE_ARGUMENT: readonly FunctionName[] = [
-  'entropy',
-  'histogram',
-  'estimateEntropy',
-  'totalCorrelation',
-  'mutualInformationMatrix',
-];
-
-/** A function's arguments without the options that are the pool's. */
-function splitOptions(
-  name: FunctionName,
-  given: readonly unknown[],
-): { args: unknown[]; options: JobOptions; own: Record<string, unknown> } {
-  const args = [...given];
-  const place = optionsPlace(name);
-  const last = args[place];
-  if (last === null || typeof last !== 'object' || Array.isArray(last) || ArrayBuffer.isView(last)) {
-    return { args, options: {}, own: {} };
-  }
-  const { signal, onProgress, transfer, ...own } = last as JobOptions & Record<string, unknown>;
-  if (signal !== undefined && !(typeof signal === 'object' && signal !== null && 'aborted' in signal)) {
-    throw wrongKind('signal', 'an AbortSignal', signal);
-  }
-  if (onProgress !== undefined && typeof onProgress !== 'function') {
-    throw wrongKind('onProgress', 'a function', onProgress);
-  }
-  args[place] = own;
-  return { args, options: { signal, onProgress, transfer: checkFlag('transfer', transfer, false) }, own };
 }

@@ -1,4 +1,4 @@
-import { wrongKind } from '../columns/errors.js';
+import { missingPackage, wrongKind } from '../columns/errors.js';
 import type { Spec } from './spec.js';
 
 /**
@@ -7,14 +7,17 @@ import type { Spec } from './spec.js';
  */
 const STYLE = '<style>.mark-rect path{shape-rendering:crispEdges}</style>';
 
+/** Vega, an optional peer. Each `import()` is awaited in the `try`, or bundlers fail where it is missing (see `loadZip`). */
 async function loadVega() {
   try {
-    const [vega, vegaLite] = await Promise.all([import('vega'), import('vega-lite')]);
+    const vega = await import('vega');
+    const vegaLite = await import('vega-lite');
     return { vega, vegaLite };
   } catch (error) {
-    if ((error as { code?: string }).code !== 'ERR_MODULE_NOT_FOUND') throw error;
+    if (!missingPackage(error, ['vega', 'vega-lite'])) throw error;
     throw new Error(
       'charts need the packages vega and vega-lite; install them with: npm install vega vega-lite',
+      { cause: error },
     );
   }
 }

@@ -1,4 +1,4 @@
-import { presentSamples } from '../bins/presentSamples.js';
+import { checkMissing } from '../bins/presentSamples.js';
 import { scanColumn } from '../bins/range.js';
 import { checkNumbers, type NumericInput } from '../columns/column.js';
 import { checkNan, checkOptions, type NanPolicy } from '../columns/options.js';
@@ -18,7 +18,7 @@ import { sortedOrder } from './sortedOrder.js';
 export function argsort(x: NumericInput, options?: { readonly nan?: NanPolicy }): Int32Array {
   const { nan } = checkOptions(options, ['nan']);
   const column = checkNumbers('x', x);
-  if (checkNan(nan) === 'raise') presentSamples(['x'], [column], 'raise');
+  checkMissing(['x'], [column], checkNan(nan));
   const { instance, order, n, present } = sortedOrder(column, scanColumn(column).nan > 0);
   const sorted = instance.i32.slice(order / 4, order / 4 + n);
   return present === undefined ? sorted : sorted.map((i) => present[i]);

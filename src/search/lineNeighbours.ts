@@ -1,8 +1,8 @@
 // Nearest neighbours of numbers on a line: among the k before and the k behind in order.
 
-import { HEAP } from '../kernels/abi.generated.js';
 import type { Instance } from '../kernels/memory.js';
-import { overRanges, type RangeTask } from '../kernels/ranges.js';
+import { MemoryLayout } from '../kernels/memoryLayout.js';
+import { oncePerThread, overRanges, type RangeTask } from '../kernels/ranges.js';
 import { instanceFor } from '../kernels/select.js';
 import { workKernels } from '../kernels/work.js';
 
@@ -34,7 +34,7 @@ class FilledLine {
   readonly #closed: number;
   readonly #instance: Instance;
   /** Byte offsets. */
-  readonly #values = HEAP;
+  readonly #values: number;
   readonly #reaches: number;
   readonly #ids: number;
   readonly #counts: number;
@@ -43,11 +43,12 @@ class FilledLine {
     const n = sorted.length;
     this.#n = n;
     this.#closed = closed ? 1 : 0;
-    const column = Math.ceil(n / 2) * 16;
-    this.#reaches = HEAP + column;
-    this.#ids = this.#reaches + column;
-    this.#counts = this.#ids + column / 2;
-    this.#instance = instanceFor(this.#counts + column / 2);
+    const layout = new MemoryLayout();
+    this.#values = layout.take(8 * n);
+    this.#reaches = layout.take(8 * n);
+    this.#ids = layout.take(4 * n);
+    this.#counts = layout.take(4 * n);
+    this.#instance = instanceFor(layout.bytes);
     const { f64, i32 } = this.#instance;
     f64.set(sorted, this.#values / 8);
     f64.set(radii, this.#reaches / 8);
@@ -66,17 +67,14 @@ class FilledLine {
   }
 }
 
-/** Lines that stand in a thread's memory from one range to the next. */
-const lines = new WeakMap<Line, FilledLine>();
+const filledLine = oncePerThread((line: Line) => new FilledLine(line));
 
 /** A range of ranks: how many others each has near it, in ascending order. */
 export const countNearerTask: RangeTask<Line> = {
   name: 'countNearer',
   size: (_, start, end) => end - start,
   run: (line, start, end, to) => {
-    const filled = lines.get(line) ?? new FilledLine(line);
-    lines.set(line, filled);
-    const counts = filled.count(start, end);
+    const counts = filledLine(line).count(start, end);
     for (let c = 0, next = 0; next < to.length; next += counts[c++]) to.fill(c, next, next + counts[c]);
   },
 };

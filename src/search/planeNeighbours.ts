@@ -2,9 +2,9 @@
 // Threads of a pool sort both columns at once, and search strips of their own.
 
 import type { NumberColumn } from '../columns/column.js';
-import { HEAP } from '../kernels/abi.generated.js';
 import type { Instance } from '../kernels/memory.js';
-import { hasIdleThread, overItems, overRanges, type RangeTask } from '../kernels/ranges.js';
+import { MemoryLayout } from '../kernels/memoryLayout.js';
+import { hasIdleThread, oncePerThread, overItems, overRanges, type RangeTask } from '../kernels/ranges.js';
 import { instanceFor } from '../kernels/select.js';
 import { workKernels } from '../kernels/work.js';
 import { countNearer } from './lineNeighbours.js';
@@ -90,26 +90,21 @@ class Strips {
     // Flat: half and twice the size cost 2 % at 10⁵ and 10⁶ pairs.
     this.#size = Math.max(8, Math.ceil(Math.sqrt((n * (k + 1)) / 2)));
     this.count = Math.ceil(n / this.#size);
-    let next = HEAP;
-    const take = (bytes: number): number => {
-      const at = next;
-      next += Math.ceil(bytes / 16) * 16;
-      return at;
-    };
+    const layout = new MemoryLayout();
     const [column, integers] = [8 * n, 4 * n];
     this.at = {
-      xs: take(column),
-      ys: take(column),
-      ids: take(integers),
-      counts: take(integers),
-      edges: take(16 * this.count),
-      cursors: take(4 * this.count),
-      best: take(8 * Math.max(k, 2)),
-      radii: take(column),
-      reachesX: take(column),
-      reachesY: take(column),
+      xs: layout.take(column),
+      ys: layout.take(column),
+      ids: layout.take(integers),
+      counts: layout.take(integers),
+      edges: layout.take(16 * this.count),
+      cursors: layout.take(4 * this.count),
+      best: layout.take(8 * Math.max(k, 2)),
+      radii: layout.take(column),
+      reachesX: layout.take(column),
+      reachesY: layout.take(column),
     };
-    this.instance = instanceFor(next);
+    this.instance = instanceFor(layout.bytes);
     this.#fill();
   }
 
@@ -173,14 +168,7 @@ class Strips {
   }
 }
 
-/** Strips that stand in a thread's memory from one range to the next. */
-const stripsOf = new WeakMap<object, Strips>();
-
-function filledStrips(plane: Plane): Strips {
-  const strips = stripsOf.get(plane) ?? new Strips(plane);
-  stripsOf.set(plane, strips);
-  return strips;
-}
+const filledStrips = oncePerThread((plane: Plane) => new Strips(plane));
 
 /** Fewest strips that are worth a range: some 200 samples of 0.2 µs each. */
 const LEAST_STRIPS = 4;

@@ -1,7 +1,7 @@
 // Nearest neighbours of samples of several columns under the maximum norm, by a k-d tree (assembly/tree.ts).
 
-import { HEAP } from '../kernels/abi.generated.js';
 import type { Instance } from '../kernels/memory.js';
+import { MemoryLayout } from '../kernels/memoryLayout.js';
 import { instanceFor } from '../kernels/select.js';
 import { workKernels } from '../kernels/work.js';
 
@@ -65,21 +65,16 @@ export class PointTree {
     while (n > leaves * LEAF) leaves *= 2;
     this.#leaves = leaves;
     this.#capacity = 2 * Math.ceil(Math.ceil(n / leaves) / 2);
-    let next = HEAP;
-    const take = (bytes: number): number => {
-      const at = next;
-      next += Math.ceil(bytes / 16) * 16;
-      return at;
-    };
+    const layout = new MemoryLayout();
     const places = leaves * this.#capacity;
-    this.#points = take(8 * d * places);
-    this.#boxes = take(16 * d * 2 * leaves);
-    this.#sizes = take(8 * leaves);
-    this.#ids = take(4 * places);
-    this.#scratch = take(8 * d + 8 * (most + 1) + STACK_BYTES);
-    this.#radii = take(8 * n);
-    this.#results = take(8 * n * most + 4 * d);
-    this.#instance = instanceFor(next);
+    this.#points = layout.take(8 * d * places);
+    this.#boxes = layout.take(16 * d * 2 * leaves);
+    this.#sizes = layout.take(8 * leaves);
+    this.#ids = layout.take(4 * places);
+    this.#scratch = layout.take(8 * d + 8 * (most + 1) + STACK_BYTES);
+    this.#radii = layout.take(8 * n);
+    this.#results = layout.take(8 * n * most + 4 * d);
+    this.#instance = instanceFor(layout.bytes);
     this.#build();
   }
 

@@ -1,4 +1,4 @@
-import { presentSamples } from '../bins/presentSamples.js';
+import { checkMissing } from '../bins/presentSamples.js';
 import { scanColumn } from '../bins/range.js';
 import { checkNumbers, type NumericInput } from '../columns/column.js';
 import { checkChoice, checkNan, checkOptions, type NanPolicy } from '../columns/options.js';
@@ -28,7 +28,7 @@ export function rankData(
   const method = METHODS.indexOf(checkChoice('method', checked.method, METHODS, 'average'));
   const nan = checkNan(checked.nan);
   const column = checkNumbers('x', x);
-  if (nan === 'raise') presentSamples(['x'], [column], 'raise');
+  checkMissing(['x'], [column], nan);
   const { instance, kernels, keys, order, free, n, present } = sortedOrder(
     column,
     scanColumn(column).nan > 0,

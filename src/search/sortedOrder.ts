@@ -1,9 +1,10 @@
 // A column's samples in ascending order, in the work memory.
 
 import type { NumberColumn } from '../columns/column.js';
-import { HEAP, STAGE_A } from '../kernels/abi.generated.js';
+import { STAGE_A } from '../kernels/abi.generated.js';
 import { forEachBlock } from '../kernels/blocks.js';
 import type { Instance } from '../kernels/memory.js';
+import { MemoryLayout } from '../kernels/memoryLayout.js';
 import { instanceFor } from '../kernels/select.js';
 import { workKernels } from '../kernels/work.js';
 import type { WorkKernels } from '../kernels/workContract.js';
@@ -65,13 +66,10 @@ function restorePlaces(u32: Uint32Array, first: number): void {
 export function sortedOrder(column: NumberColumn, hasMissing: boolean): SortedOrder {
   const present = hasMissing ? presentIndices(column) : undefined;
   const n = present ? present.length : column.length;
-  const size = Math.ceil(n / 2) * 16;
-  const counts = HEAP;
-  const sides = [0, 1].map((side) => {
-    const keys = counts + DIGITS * TABLE * 4 + side * (size + size / 2);
-    return { keys, order: keys + size };
-  });
-  const instance = instanceFor(sides[1].order + size / 2);
+  const layout = new MemoryLayout();
+  const counts = layout.take(4 * DIGITS * TABLE);
+  const sides = [0, 1].map(() => ({ keys: layout.take(8 * n), order: layout.take(4 * n) }));
+  const instance = instanceFor(layout.bytes);
   const kernels = workKernels(instance);
   const { u32, f64 } = instance;
   u32.fill(0, counts / 4, counts / 4 + DIGITS * TABLE);

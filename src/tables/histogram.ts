@@ -1,7 +1,7 @@
 import { type Binning, type Bins, edgesFor, isGiven } from '../bins/binRules.js';
 import { checkEdges } from '../bins/edges.js';
 import { type EdgesJSON, edgesFromJSON, edgesToJSON } from '../bins/edgesJson.js';
-import { presentSamples } from '../bins/presentSamples.js';
+import { checkMissing } from '../bins/presentSamples.js';
 import { BlockJoiner } from '../columns/blockJoiner.js';
 import { checkCount, checkCounts } from '../columns/checkCounts.js';
 import { TableReader, TableWriter } from '../columns/checkedBytes.js';
@@ -222,7 +222,7 @@ const OPTIONS = ['bins', 'binning', 'range', 'nan'];
 export function binEdges(x: NumericInput, options?: HistogramOptions): Float64Array {
   const checked = checkOptions(options, OPTIONS);
   const column = checkNumbers('x', x);
-  if (checkNan(checked.nan) === 'raise') presentSamples(['x'], [column], 'raise');
+  checkMissing(['x'], [column], checkNan(checked.nan));
   return edgesFor({ column: 'x' }, column, checked);
 }
 
@@ -239,10 +239,10 @@ export function histogram(x: NumericInput, options?: HistogramOptions): Histogra
   const column = checkNumbers('x', x);
   const nan = checkNan(checked.nan);
   const given = isGiven(checked);
-  if (nan === 'raise' && !given) presentSamples(['x'], [column], nan);
+  if (!given) checkMissing(['x'], [column], nan);
   const table = new Histogram(new BinAxis(edgesFor({ column: 'x' }, column, checked))).push(column.values);
   // Where the edges were known before, the counting itself has looked for missing samples.
-  if (nan === 'raise' && table.nan > 0) presentSamples(['x'], [column], nan);
+  if (table.nan > 0) checkMissing(['x'], [column], nan);
   return table;
 }
 

@@ -7,8 +7,7 @@ import {
   isGiven,
 } from '../bins/binRules.js';
 import { type EdgesJSON, edgesFromJSON, edgesToJSON } from '../bins/edgesJson.js';
-import { presentSamples } from '../bins/presentSamples.js';
-import { overPairs, scanColumn } from '../bins/range.js';
+import { checkMissing } from '../bins/presentSamples.js';
 import { BlockJoiner } from '../columns/blockJoiner.js';
 import type { Label } from '../columns/categories.js';
 import { checkCount, checkCounts } from '../columns/checkCounts.js';
@@ -19,7 +18,6 @@ import {
   checkCategories,
   checkNumbers,
   checkSameLength,
-  type NumberColumn,
   type NumericInput,
 } from '../columns/column.js';
 import { wrongKind } from '../columns/errors.js';
@@ -286,7 +284,7 @@ export interface Histogram2dOptions {
   readonly binning?: Binning;
   /** Range of each axis: `[[low, high], [low, high]]`. */
   readonly range?: readonly [readonly [number, number] | undefined, readonly [number, number] | undefined];
-  /** Missing samples: `'raise'` (default) or `'omit'`, which leaves pairs out. */
+  /** Missing samples: `'raise'` (default) or `'omit'`, which leaves pairs out; the edges come from all samples of a column. */
   readonly nan?: NanPolicy;
 }
 
@@ -329,28 +327,20 @@ export function histogram2d(x: NumericInput, y: NumericInput, options?: Histogra
   const requests = requestsFor(checked);
   const nan = checkNan(checked.nan);
   const names = ['x', 'y'] as const;
-  const pair: [NumberColumn, NumberColumn] = [numbersX, numbersY];
-  const given = requests.every(isGiven);
-  let columns = pair;
-  const rule = requests.some(({ bins }) => typeof bins === 'string');
-  if (!given && nan === 'omit' && checked.binning !== 'equal-frequency' && !rule) {
-    // Equal widths ask for the range alone.
-    if (pair.some((column) => scanColumn(column).nan > 0)) {
-      columns = overPairs(numbersX, numbersY);
-    }
-  } else if (!given) ({ columns } = presentSamples(names, pair, nan));
+  const pair = [numbersX, numbersY];
+  if (!requests.every(isGiven)) checkMissing(names, pair, nan);
   const [axisX, axisY] = names.map(
-    (name, side) => new BinAxis(edgesFor(namesFor(name, checked), columns[side], requests[side])),
+    (name, side) => new BinAxis(edgesFor(namesFor(name, checked), pair[side], requests[side])),
   );
-  // All pairs, so that those with a missing side are counted.
   const table = new JointHistogram({ x: axisX, y: axisY }).push(numbersX.values, numbersY.values);
   // Where the edges were known before, the counting itself has looked for missing samples.
-  if (nan === 'raise' && table.nan > 0) presentSamples(names, pair, nan);
+  if (table.nan > 0) checkMissing(names, pair, nan);
   return table;
 }
 
 /**
- * The table of how often each pair of labels occurs, categories sorted (numbers by value, text by code unit).
+ * The table of how often each pair of labels occurs, categories sorted (numbers by value, text by code unit); each side has all
+ * labels of its column, also where all pairs with one miss the other side.
  *
  * @param a labels; numbers count as labels.
  * @param b as many labels.
@@ -367,12 +357,11 @@ export function contingencyTable(
   const labelsA = checkCategories('a', a);
   const labelsB = checkCategories('b', b);
   checkSameLength('a', labelsA, 'b', labelsB);
-  const { columns } = presentSamples(['a', 'b'], [labelsA, labelsB], checkNan(nan));
-  const [columnA, columnB] = columns;
-  if (columnA.length === 0)
-    throw new RangeError('"a" must hold at least one label that is not missing, got none');
-  return new JointHistogram({
-    x: { categories: columnA.categories },
-    y: { categories: columnB.categories },
-  }).push(labelsA, labelsB);
+  checkMissing(['a', 'b'], [labelsA, labelsB], checkNan(nan));
+  const [x, y] = [labelsA, labelsB].map((labels) => new CategoryAxis(labels.used().categories));
+  const table = new JointHistogram({ x, y }).push(labelsA, labelsB);
+  if (table.total === 0) {
+    throw new RangeError('"a" must hold at least one label that "b" does not miss, got none');
+  }
+  return table;
 }

@@ -3,7 +3,8 @@
 
 import type { Column } from '../columns/column.js';
 import { BLOCK, CODES_A, HEAP, PAIR_CELLS } from '../kernels/abi.generated.js';
-import { hasIdleThread, overRanges, type RangeTask } from '../kernels/ranges.js';
+import { MemoryLayout } from '../kernels/memoryLayout.js';
+import { hasIdleThread, oncePerThread, overRanges, type RangeTask } from '../kernels/ranges.js';
 import { instanceFor } from '../kernels/select.js';
 import { workKernels } from '../kernels/work.js';
 import type { Axis } from './axis.js';
@@ -175,11 +176,12 @@ export class PairTables {
 
   #memory(): Window {
     const method = this.#method;
-    const axisBytes = Math.max(...this.#axes.map(({ bytes }) => Math.ceil(bytes / 16) * 16));
-    // An axis is encoded before anything is counted: they share a place.
-    const codes = HEAP + Math.max(axisBytes, 2 * 4 * PAIR_CELLS);
-    const counters = codes + Math.ceil((this.#samples * method.bytesPerSample) / 16) * 16 + 16;
-    const instance = instanceFor(counters + method.counterBytes);
+    const layout = new MemoryLayout();
+    // An axis is encoded before anything is counted: they share a place, HEAP.
+    layout.take(Math.max(2 * 4 * PAIR_CELLS, ...this.#axes.map(({ bytes }) => bytes)));
+    const codes = layout.take(this.#samples * method.bytesPerSample + 16);
+    const counters = layout.take(method.counterBytes);
+    const instance = instanceFor(layout.bytes);
     return { instance, kernels: workKernels(instance), codes, samples: this.#samples, counters };
   }
 
@@ -198,14 +200,7 @@ export class PairTables {
   }
 }
 
-/** A thread's tables from one range to the next. */
-const finding = new WeakMap<PairColumns, PairTables>();
-
-function findingTables(args: PairColumns): PairTables {
-  const tables = finding.get(args) ?? new PairTables(args);
-  finding.set(args, tables);
-  return tables;
-}
+const findingTables = oncePerThread((args: PairColumns) => new PairTables(args));
 
 /** Some units: the codes of their columns. */
 export const codesTask: RangeTask<PairColumns> = {

@@ -1,8 +1,9 @@
 // Joint tables of a column with a pair of columns, for many columns in turn: codes are found once, and a pair is one code.
 
 import type { Column } from '../columns/column.js';
-import { BLOCK, CODES_A, HEAP, PAIR_CELLS, PAIR_COUNTS } from '../kernels/abi.generated.js';
+import { BLOCK, CODES_A, PAIR_CELLS, PAIR_COUNTS } from '../kernels/abi.generated.js';
 import type { Instance } from '../kernels/memory.js';
+import { MemoryLayout } from '../kernels/memoryLayout.js';
 import { instanceFor } from '../kernels/select.js';
 import { workKernels } from '../kernels/work.js';
 import { allocateCounts } from './accumulate.js';
@@ -12,8 +13,6 @@ import type { Axis } from './axis.js';
 const BYTE = 256;
 /** Samples in linear memory at a time. */
 const WINDOW = 16 * BLOCK;
-const AT_A = HEAP + 2 * 4 * PAIR_CELLS;
-const AT_B = AT_A + WINDOW;
 
 /** A code for each sample, from 0. */
 export interface Codes {
@@ -29,11 +28,12 @@ function codesFor(n: number, bins: number): Uint8Array | Uint16Array | Uint32Arr
 /** The bins or categories of a column that holds no sample beside its axis. */
 export function codesOf(axis: Axis, column: Column): Codes {
   const codes = codesFor(column.length, axis.bins);
-  const bytes = Math.ceil(axis.bytes / 16) * 16;
-  const packed = HEAP + bytes;
-  const instance = instanceFor(packed + BLOCK, column.kind === 'number' ? column.values : undefined);
+  const layout = new MemoryLayout();
+  const at = layout.take(axis.bytes);
+  const packed = layout.take(BLOCK);
+  const instance = instanceFor(layout.bytes, column.kind === 'number' ? column.values : undefined);
   const { i32, u8 } = instance;
-  const encode = axis.encoder(instance, column, HEAP);
+  const encode = axis.encoder(instance, column, at);
   for (let start = 0; start < column.length; start += BLOCK) {
     const n = Math.min(BLOCK, column.length - start);
     encode(instance, start, n, CODES_A);
@@ -83,17 +83,25 @@ export function isQuick(a: Codes, b: Codes): boolean {
 export class CodeCounter {
   readonly #b: Codes;
   readonly #stays: boolean;
+  readonly #layout = new MemoryLayout();
+  /** Byte offsets; the counters of both digits stand before them, at PAIR_COUNTS. */
+  readonly #atA: number;
+  readonly #atB: number;
+  readonly #sums: number;
 
   constructor(b: Codes) {
     this.#b = b;
     this.#stays = b.codes instanceof Uint8Array && b.codes.length <= MOST_STAYING;
-    if (this.#stays) this.#memory().u8.set(b.codes, AT_B);
+    this.#layout.take(2 * 4 * PAIR_CELLS);
+    this.#atA = this.#layout.take(WINDOW);
+    this.#atB = this.#layout.take(this.#stays ? b.codes.length : WINDOW);
+    // The sums by two digits take no more than twice the cells of their code.
+    this.#sums = this.#layout.take(2 * 4 * PAIR_CELLS);
+    if (this.#stays) this.#memory().u8.set(b.codes, this.#atB);
   }
 
-  /** The instance, with room for b and behind it for the sums by two digits, no more than twice the cells of their code. */
   #memory(): Instance {
-    const length = this.#stays ? this.#b.codes.length : WINDOW;
-    return instanceFor(AT_B + Math.ceil(length / 16) * 16 + 2 * 4 * PAIR_CELLS);
+    return instanceFor(this.#layout.bytes);
   }
 
   /**
@@ -106,7 +114,6 @@ export class CodeCounter {
     const cells = a.bins * b.bins;
     const [high, low = 1] = digits;
     const instance = this.#memory();
-    const sums = AT_B + Math.ceil((this.#stays ? n : WINDOW) / 16) * 16;
     const { u8, u32 } = instance;
     const first = PAIR_COUNTS / 4;
     u32.fill(0, first, first + cells);
@@ -114,12 +121,12 @@ export class CodeCounter {
     const kernels = workKernels(instance);
     for (let start = 0; start < n; start += WINDOW) {
       const end = Math.min(start + WINDOW, n);
-      u8.set(a.codes.subarray(start, end), AT_A);
-      if (!this.#stays) u8.set(b.codes.subarray(start, end), AT_B);
-      kernels.countPairs_U8(AT_A, this.#stays ? AT_B + start : AT_B, end - start, b.bins);
+      u8.set(a.codes.subarray(start, end), this.#atA);
+      if (!this.#stays) u8.set(b.codes.subarray(start, end), this.#atB);
+      kernels.countPairs_U8(this.#atA, this.#stays ? this.#atB + start : this.#atB, end - start, b.bins);
     }
-    kernels.sumDigits(high, low, b.bins, sums);
-    let next = sums / 4;
+    kernels.sumDigits(high, low, b.bins, this.#sums);
+    let next = this.#sums / 4;
     return digits.map((bins) => {
       const counts = new Float64Array(bins * b.bins);
       counts.set(u32.subarray(next, next + counts.length));

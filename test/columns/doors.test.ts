@@ -25,7 +25,10 @@ describe('samples left out are counted', () => {
   it('in a contingency table', () => {
     const table = contingencyTable(['a', null, 'c', 'a'], ['x', 'x', null, 'y'], { nan: 'omit' });
     expect([table.total, table.nan, table.outOfRange]).toEqual([2, 2, 0]);
-    expect([table.xCategories, table.yCategories]).toEqual([['a'], ['x', 'y']]);
+    expect([table.xCategories, table.yCategories]).toEqual([
+      ['a', 'c'],
+      ['x', 'y'],
+    ]);
   });
 });
 

@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import {
+  binEdges,
   type ColumnInput,
   estimateEntropy,
   estimateMutualInformation,
@@ -45,8 +46,8 @@ forEachBackend(() => {
     ['without a correction', { nan: 'omit', correction: 'none' }],
     ['numbers as categories', { nan: 'omit', features: { codes: 'category' }, bins: 15 }],
   ])('%s', (_, options) => {
+    const binned = { bins: options.bins, binning: options.binning };
     const { features: kinds, target: _target, method: _method, significance: _tested, ...shared } = options;
-    // A target with gaps of its own is binned anew for every feature.
     const gappy = target.map((value, i) => (i % 97 === 0 ? Number.NaN : value));
     for (const [what, wanted] of [
       ['a complete target', target],
@@ -74,13 +75,14 @@ forEachBackend(() => {
             outOfRange: plain.outOfRange,
             index: Object.keys(FEATURES).indexOf(entry.name),
           });
-          // plugin / H(target) over the same pairs: I(T; T) is H(T).
+          // plugin / H(target) over the same pairs, in the target's own bins: I(T; T) is H(T).
           const kept = Array.from<unknown>(wanted as never).filter((value, i) => {
             const other = (column as ArrayLike<unknown>)[i];
             return ![value, other].some((side) => side === '' || Number.isNaN(side));
           });
           const { value: entropy } = estimateEntropy(kept as ColumnInput, {
-            ...shared,
+            bins: wanted === text ? undefined : binEdges(wanted as Float64Array, { ...binned, nan: 'omit' }),
+            base: options.base,
             correction: 'none',
             details: true,
           });

@@ -4,12 +4,16 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import {
   Binary,
+  BinaryView,
   Bool,
   DateDay,
   DateMillisecond,
   Decimal,
+  DenseUnion,
   Dictionary,
   Field,
+  FixedSizeBinary,
+  FixedSizeList,
   Float16,
   Float32,
   Float64,
@@ -18,11 +22,15 @@ import {
   Int32,
   Int64,
   LargeUtf8,
+  List,
+  Map_,
   makeData,
   makeVector,
   Null,
   RecordBatch,
+  RecordBatchStreamWriter,
   Schema,
+  SparseUnion,
   Struct,
   Table,
   TimestampMicrosecond,
@@ -34,6 +42,7 @@ import {
   Uint32,
   Uint64,
   Utf8,
+  Utf8View,
   Vector,
   vectorFromArray,
 } from 'apache-arrow';
@@ -132,6 +141,24 @@ const COLUMNS: Record<string, [Vector, type: string, values: unknown[]]> = {
     ]),
     'number',
     [-2, null, 0.5],
+  ],
+  codedBooleans: [
+    new Vector([
+      makeData({
+        type: new Dictionary(new Bool(), new Int8()),
+        ...MIDDLE,
+        data: Int8Array.of(1, 0, 0),
+        dictionary: vectorFromArray([true, false], new Bool()),
+      }),
+    ]),
+    'boolean',
+    [false, null, true],
+  ],
+  // Twelve bytes stand in the view, longer texts in a buffer of their own.
+  views: [
+    vectorFromArray(['twelve bytes', null, 'thirteen byt€'], new Utf8View()),
+    'text',
+    ['twelve bytes', null, 'thirteen byt€'],
   ],
   nothing: [new Vector([makeData({ type: new Null(), length: 3 })]) as Vector, 'number', [null, null, null]],
 };
@@ -275,6 +302,96 @@ describe('what cannot be read', () => {
     expect(error.message).toContain('column "x", row 3: -9007199254740993');
   });
 
+  test('what stands behind nested columns of every kind is found', async () => {
+    const value = new Field('value', new Utf8View(), true);
+    const struct = new Struct([new Field('d', dictionary, true), new Field('n', new Null(), true)]);
+    const union = [new Field('a', new Int32(), true), new Field('b', new Utf8(), true)];
+    const nested = {
+      list: vectorFromArray([['one', 'a text of more than twelve bytes'], null], new List(value)),
+      fixed: vectorFromArray(
+        [
+          [1, 2],
+          [3, 4],
+        ],
+        new FixedSizeList(2, new Field('value', new Float64(), true)),
+      ),
+      struct: vectorFromArray(
+        [
+          { d: 'p', n: null },
+          { d: 'q', n: null },
+        ],
+        struct,
+      ),
+      map: vectorFromArray(
+        [new Map([['k', 1]]), new Map()],
+        new Map_(
+          new Field(
+            'entries',
+            new Struct([
+              new Field('key', new Utf8(), false),
+              new Field('value', new Float64(), true),
+            ]) as never,
+            false,
+          ) as never,
+        ),
+      ),
+      binaryViews: vectorFromArray([Uint8Array.of(1), new Uint8Array(20)], new BinaryView()),
+      sparse: new Vector([
+        makeData({
+          type: new SparseUnion([0, 1], union),
+          length: 2,
+          typeIds: Int8Array.of(0, 1),
+          children: [
+            vectorFromArray([7, 0], new Int32()).data[0],
+            vectorFromArray(['', 'x'], new Utf8()).data[0],
+          ],
+        } as never),
+      ]),
+      dense: new Vector([
+        makeData({
+          type: new DenseUnion([0, 1], union),
+          length: 2,
+          typeIds: Int8Array.of(0, 1),
+          valueOffsets: Int32Array.of(0, 0),
+          children: [vectorFromArray([7], new Int32()).data[0], vectorFromArray(['x'], new Utf8()).data[0]],
+        } as never),
+      ]),
+      bytes: vectorFromArray([Uint8Array.of(1, 2), Uint8Array.of(3, 4)], new FixedSizeBinary(2)),
+    };
+    const last = vectorFromArray(['l', 'm'], new Utf8());
+    const opened = await openDataset(tableToIPC(new Table({ ...nested, last } as never)));
+    const left = Object.keys(nested).map((name) => [name, 'unsupported']);
+    expect(opened.columns().map(({ name, type }) => [name, type])).toEqual([...left, ['last', 'text']]);
+    expect(await valuesOf(opened, 'last')).toEqual(['l', 'm']);
+  });
+
+  test('a dictionary that grows from batch to batch', async () => {
+    const growing = new RecordBatchStreamWriter();
+    const schema = new Schema([new Field('t', dictionary, true), new Field('n', numbers, true)]);
+    const chunk = (texts: string[], values: number[], codes: number[]): RecordBatch => {
+      const length = codes.length;
+      const t = makeData({
+        type: dictionary,
+        length,
+        data: Int8Array.from(codes),
+        dictionary: vectorFromArray(texts, new Utf8()),
+      });
+      const n = makeData({
+        type: numbers,
+        length,
+        data: Int32Array.from(codes),
+        dictionary: vectorFromArray(values, new Float64()),
+      });
+      return new RecordBatch(schema, makeData({ type: new Struct(schema.fields), length, children: [t, n] }));
+    };
+    growing.write(chunk(['p', 'q'], [0.5, 1.5], [1, 0]));
+    growing.write(chunk(['p', 'q', 'r'], [0.5, 1.5, 2.5], [2, 1]));
+    growing.finish();
+    const opened = await openDataset(await growing.toUint8Array());
+    expect(await valuesOf(opened, 't')).toEqual(['q', 'p', 'r', 'q']);
+    expect(await valuesOf(opened, 'n')).toEqual([1.5, 0.5, 2.5, 1.5]);
+  });
+
   test('nested columns and bytes are left out with the reason', async () => {
     const s = makeVector(makeData({ type: new Struct([]), length: 2, children: [] }));
     const b = vectorFromArray([Uint8Array.of(1), Uint8Array.of(2)], new Binary());
@@ -282,7 +399,7 @@ describe('what cannot be read', () => {
       tableToIPC(new Table({ s, b, x: vectorFromArray([1, 2], new Float64()) })),
     );
     expect(opened.columns()).toEqual([
-      { name: 's', type: 'unsupported', reason: 'a column of Struct<{}>' },
+      { name: 's', type: 'unsupported', reason: 'a column of Struct' },
       { name: 'b', type: 'unsupported', reason: 'a column of Binary' },
       { name: 'x', type: 'number' },
     ]);

@@ -171,6 +171,11 @@ describe('layout', () => {
     });
   });
 
+  test('a carriage return in a quoted cell is a newline where it ends records, and stays itself elsewhere', async () => {
+    expect((await read('a,b\r1,"é\r𝛿"\r2,"x\ry"\r')).b.values).toEqual(['é\n𝛿', 'x\ny']);
+    expect((await read('a,b\r\n1,"é\r\n𝛿\rz"\r\n2,"x\ry"\r\n')).b.values).toEqual(['é\n𝛿\rz', 'x\ry']);
+  });
+
   test('names that are empty, quoted, or taken', async () => {
     const table = await openText(folder.path('names.csv'), '"a, b",,a,a\n1,2,3,4\n');
     expect(table.columns().map(({ name }) => name)).toEqual(['a, b', 'column 2', 'a', 'a (2)']);

@@ -1,6 +1,6 @@
 // The reference of assembly/bin.ts.
 
-import { AXIS_EDGES, BIN_NAN, GRID, RECORD } from '../abi.generated.js';
+import { AXIS_EDGES, BIN_NAN, CODE_PADDING, GRID, RECORD } from '../abi.generated.js';
 import type { Kernels } from '../contract.js';
 import type { Views } from '../memory.js';
 
@@ -10,7 +10,7 @@ const EDGES = AXIS_EDGES / 8;
 type BinKernelName = 'binUniform_F64' | 'binEdges_F64' | 'countUniform1_F64' | 'countUniform2_F64';
 
 export function binKernels({ f64, i32, u32 }: Views): Pick<Kernels, BinKernelName> {
-  /** The code of NaN; the record tells that there was one. */
+  /** The code of NaN; the record says that there was one. */
   function missingCode(bins: number): number {
     f64[RECORD / 8 + BIN_NAN] = 1;
     return bins + 2;
@@ -29,72 +29,54 @@ export function binKernels({ f64, i32, u32 }: Views): Pick<Kernels, BinKernelNam
     return i + 1;
   }
 
+  /** The code of any sample: by index arithmetic, or by the table where f's fraction does not prove the bin. */
+  function codeOf(x: number, first: number, low: number, scale: number, half: number, bins: number): number {
+    const f = (x - low) * scale;
+    // As an integer: twice as fast as Math.floor, and the same inside of the edges.
+    const whole = f | 0;
+    if (f > 0 && f < bins && Math.abs(f - whole - 0.5) < half) return whole + 1;
+    return uniformCode(x, first);
+  }
+
+  // An array makes doubles of all four, so that `f < bins` converts nothing in the loop (3.6 instead of 7.2 ns a sample); a stride is
+  // an integer.
   return {
     binUniform_F64: (x, n, codes, axis) => {
-      const first = axis / 8;
-      const from = x / 8;
-      const to = codes / 4;
-      const low = f64[first];
-      const scale = f64[first + 1];
-      const half = f64[first + 2];
-      const bins = i32[2 * first + 6];
-      for (let j = 0; j < n; j++) {
-        const f = (f64[from + j] - low) * scale;
-        // As an integer: twice as fast as Math.floor, and the same inside of the edges.
-        const whole = f | 0;
-        if (f > 0 && f < bins && Math.abs(f - whole - 0.5) < half) i32[to + j] = whole + 1;
-        else i32[to + j] = uniformCode(f64[from + j], first);
-      }
+      const [first, from, to] = [axis / 8, x / 8, codes / 4];
+      const [low, scale, half, bins] = [f64[first], f64[first + 1], f64[first + 2], i32[2 * first + 6]];
+      for (let j = 0; j < n; j++) i32[to + j] = codeOf(f64[from + j], first, low, scale, half, bins);
     },
     countUniform1_F64: (x, n, axis, counts, cells, copies) => {
-      const first = axis / 8;
-      const from = x / 8;
-      const low = f64[first];
-      const scale = f64[first + 1];
-      const half = f64[first + 2];
-      const bins = i32[2 * first + 6];
+      const [first, from] = [axis / 8, x / 8];
+      const [low, scale, half, bins] = [f64[first], f64[first + 1], f64[first + 2], i32[2 * first + 6]];
       // The tables take turns; behind the last group of four, the first one takes the rest.
       const groups = n & ~3;
       for (let j = 0; j < n; j++) {
         const table = counts / 4 + (j < groups ? (j & (copies - 1)) * cells : 0);
-        const f = (f64[from + j] - low) * scale;
-        const whole = f | 0;
-        if (f > 0 && f < bins && Math.abs(f - whole - 0.5) < half) u32[table + whole + 1]++;
-        else u32[table + uniformCode(f64[from + j], first)]++;
+        u32[table + codeOf(f64[from + j], first, low, scale, half, bins)]++;
       }
     },
     countUniform2_F64: (x, y, n, axisX, axisY, counts, cells, copies) => {
-      const firstX = axisX / 8;
-      const firstY = axisY / 8;
-      const fromX = x / 8;
-      const fromY = y / 8;
-      const lowX = f64[firstX];
-      const lowY = f64[firstY];
-      const scaleX = f64[firstX + 1];
-      const scaleY = f64[firstY + 1];
-      const halfX = f64[firstX + 2];
-      const halfY = f64[firstY + 2];
-      const binsX = i32[2 * firstX + 6];
-      const binsY = i32[2 * firstY + 6];
-      const stride = binsY + 3;
+      const [firstX, fromX] = [axisX / 8, x / 8];
+      const [firstY, fromY] = [axisY / 8, y / 8];
+      const [lowX, scaleX, halfX, binsX] = [
+        f64[firstX],
+        f64[firstX + 1],
+        f64[firstX + 2],
+        i32[2 * firstX + 6],
+      ];
+      const [lowY, scaleY, halfY, binsY] = [
+        f64[firstY],
+        f64[firstY + 1],
+        f64[firstY + 2],
+        i32[2 * firstY + 6],
+      ];
+      const stride = i32[2 * firstY + 6] + CODE_PADDING;
       const groups = n & ~3;
       for (let j = 0; j < n; j++) {
         const table = counts / 4 + (j < groups ? (j & (copies - 1)) * cells : 0);
-        const f = (f64[fromX + j] - lowX) * scaleX;
-        const g = (f64[fromY + j] - lowY) * scaleY;
-        const row = f | 0;
-        const column = g | 0;
-        if (
-          f > 0 &&
-          f < binsX &&
-          Math.abs(f - row - 0.5) < halfX &&
-          g > 0 &&
-          g < binsY &&
-          Math.abs(g - column - 0.5) < halfY
-        )
-          u32[table + (row + 1) * stride + column + 1]++;
-        else
-          u32[table + uniformCode(f64[fromX + j], firstX) * stride + uniformCode(f64[fromY + j], firstY)]++;
+        const row = codeOf(f64[fromX + j], firstX, lowX, scaleX, halfX, binsX);
+        u32[table + row * stride + codeOf(f64[fromY + j], firstY, lowY, scaleY, halfY, binsY)]++;
       }
     },
     binEdges_F64: (x, n, codes, axis) => {

@@ -1,0 +1,343 @@
+/**
+ * The buffers of Arrow's columns → doubles or codes. Their layouts are those of
+ * https://arrow.apache.org/docs/format/Columnar.html#physical-memory-layout.
+ */
+
+import type { CategoryCoder } from '../data/categoryCoder.js';
+import { unsafeInteger } from '../data/columnErrors.js';
+import type { RawBlock } from '../data/columnSource.js';
+import type { ColumnInfo } from '../data/dataset.js';
+import type { ArrowBatch, ArrowField, ArrowType } from './arrowMetadata.js';
+import type { IntegerFormat } from './doubles.js';
+import { DAY_MILLISECONDS, doublesOfIntegers, half } from './doubles.js';
+import { decodeLz4Frame } from './lz4Frame.js';
+import { utf8Text } from './utf8Text.js';
+
+/** How the values of a column become doubles or codes. */
+export interface ArrowFormat {
+  readonly info: ColumnInfo;
+  readonly type: ArrowType;
+  /** Of a column of indices into a dictionary. */
+  readonly indices: ArrowType | undefined;
+  readonly integers: IntegerFormat;
+}
+
+/** A column of a record batch; its first buffer is the bitmap of the values that are present. */
+export interface ArrowColumn {
+  readonly length: number;
+  readonly nullCount: number;
+  readonly buffers: readonly Uint8Array[];
+}
+
+/** The values that indices stand for; a missing one is NaN or the empty text. */
+export type ArrowDictionary = Float64Array | readonly (string | boolean)[];
+
+const UNITS = ['SECONDS', 'MILLIS', 'MICROS', 'NANOS'] as const;
+
+/** @throws RangeError where the type of the field makes no sense. */
+export function formatOf(name: string, { type, dictionary }: ArrowField): ArrowFormat {
+  const is = (kind: ColumnInfo['type'], integers: IntegerFormat = {}): ArrowFormat => ({
+    info: { name, type: kind },
+    type,
+    indices: dictionary?.indices,
+    integers,
+  });
+  switch (type.kind) {
+    case 'Null':
+    case 'FloatingPoint':
+    case 'Time':
+    case 'Duration':
+      return is('number');
+    case 'Int':
+      return is('number', { unsigned: !type.signed });
+    case 'Decimal':
+      return is('number', { divisor: Number(`1e${type.scale}`) });
+    case 'Date':
+      return is('timestamp', { unit: type.unit === 0 ? 'DAYS' : 'MILLIS' });
+    case 'Timestamp': {
+      const unit = UNITS[type.unit];
+      return is('timestamp', unit === 'SECONDS' ? { divisor: 1 / 1000 } : { unit });
+    }
+    case 'Bool':
+      return is('boolean');
+    case 'Utf8':
+    case 'LargeUtf8':
+    case 'Utf8View':
+      return is('text');
+    default:
+      return {
+        ...is('unsupported'),
+        info: { name, type: 'unsupported', reason: `a column of ${type.kind}` },
+      };
+  }
+}
+
+/** The number of buffers of a column, without those of its children and those behind views; 2 where it is not listed. */
+const BUFFERS = new Map([
+  ...['Null', 'RunEndEncoded'].map((kind) => [kind, 0] as const),
+  ...['Struct', 'FixedSizeList', 'Union'].map((kind) => [kind, 1] as const),
+  ...['Utf8', 'LargeUtf8', 'Binary', 'LargeBinary', 'ListView', 'LargeListView'].map(
+    (kind) => [kind, 3] as const,
+  ),
+]);
+
+/**
+ * The lengths and buffers of each field: a batch lists those of all columns one after the other, those of children
+ * behind their parent's.
+ * @throws RangeError where the batch has fewer of them than the fields want, or a column has not as many values as the batch has rows.
+ */
+export function columnParts(batch: ArrowBatch, fields: readonly ArrowField[]) {
+  let node = 0;
+  let buffer = 0;
+  let views = 0;
+  const skip = ({ type, dictionary, children }: ArrowField): void => {
+    node++;
+    if (dictionary) {
+      buffer += 2;
+      return;
+    }
+    buffer += BUFFERS.get(type.kind) ?? 2;
+    if (type.kind === 'Union') buffer += (batch.unionBitmaps ? 1 : 0) + (type.dense ? 1 : 0);
+    if (type.kind === 'Utf8View' || type.kind === 'BinaryView') buffer += batch.viewBuffers[views++];
+    children.forEach(skip);
+  };
+  return fields.map((field) => {
+    const first = { node, buffer };
+    skip(field);
+    const found = batch.nodes[first.node];
+    if (!found || !(buffer <= batch.buffers.length)) throw new RangeError(`it has no column "${field.name}"`);
+    if (found.length !== batch.rows) {
+      throw new RangeError(`column "${field.name}" has ${found.length} of ${batch.rows} values`);
+    }
+    const buffers = batch.buffers.slice(first.buffer, buffer);
+    const start = buffers.reduce((least, buffer) => Math.min(least, buffer.start), Infinity);
+    const end = buffers.reduce((most, buffer) => Math.max(most, buffer.end), 0);
+    return { node: found, buffers, start, end };
+  });
+}
+
+/**
+ * The bytes of a buffer. A compressed one begins with a length, −1 where its data were left as they are; apache-arrow
+ * writes the compressed length where the format wants that of the data, so that it tells nothing else.
+ */
+export function inflate(
+  bytes: Uint8Array,
+  codec: number | undefined,
+  zstandard: ((input: Uint8Array, longest: number) => Uint8Array) | undefined,
+): Uint8Array {
+  if (codec === undefined || bytes.length === 0) return bytes;
+  const data = bytes.subarray(8);
+  const isPlain = new DataView(bytes.buffer, bytes.byteOffset, bytes.length).getBigInt64(0, true) === -1n;
+  if (isPlain || !zstandard) return isPlain ? data : decodeLz4Frame(data);
+  return zstandard(data, LONGEST);
+}
+
+/** Bytes of a buffer that are accepted, at most. */
+const LONGEST = 2 ** 31 - 1;
+
+/** The first `count` values of a buffer. @throws RangeError where it has fewer. */
+function typed<Values extends ArrayBufferView>(
+  Values: {
+    new (buffer: ArrayBufferLike, start: number, count: number): Values;
+    readonly BYTES_PER_ELEMENT: number;
+  },
+  bytes: Uint8Array | undefined,
+  count: number,
+): Values {
+  const width = Values.BYTES_PER_ELEMENT;
+  const found = Math.floor((bytes?.length ?? 0) / width);
+  if (!bytes || found < count) throw new RangeError(`a buffer holds ${found} of ${count} values`);
+  // Where the bytes are part of a larger array, they may begin at any place.
+  const { buffer, byteOffset } = bytes.byteOffset % width === 0 ? bytes : bytes.slice();
+  return new Values(buffer, byteOffset, count);
+}
+
+/** Tells for each slot whether it holds a value, by the bitmap; what the other slots hold means nothing. */
+function validityOf(
+  { length, nullCount, buffers }: ArrowColumn,
+  { kind }: ArrowType,
+): (i: number) => boolean {
+  if (kind === 'Null') return () => false;
+  if (nullCount === 0) return () => true;
+  const bitmap = typed(Uint8Array, buffers[0], Math.ceil(length / 8));
+  return (i) => ((bitmap[i >> 3] >> (i & 7)) & 1) === 1;
+}
+
+const INTEGERS = {
+  signed: { 8: Int8Array, 16: Int16Array, 32: Int32Array, 64: BigInt64Array },
+  unsigned: { 8: Uint8Array, 16: Uint16Array, 32: Uint32Array, 64: BigUint64Array },
+} as const;
+
+/** Integers of any width. */
+function integersOf({ bits, signed }: ArrowType, { buffers, length }: ArrowColumn) {
+  const arrays = signed ? INTEGERS.signed : INTEGERS.unsigned;
+  if (!Object.hasOwn(arrays, bits)) throw new RangeError(`integers of ${bits} bits are not supported`);
+  return typed<Int32Array | BigInt64Array | BigUint64Array>(arrays[bits as 32] as never, buffers[1], length);
+}
+
+/** The values of a column of a record batch. */
+export function decodeValues(
+  format: ArrowFormat,
+  column: ArrowColumn,
+  dictionary: ArrowDictionary | undefined,
+  coder: CategoryCoder | undefined,
+  firstRow: number,
+): RawBlock {
+  if (format.indices) {
+    if (!dictionary) throw new RangeError('it has no dictionary');
+    const codes = indicesOf(format.indices, column, dictionary.length);
+    if (coder && !(dictionary instanceof Float64Array)) return coder.push({ codes, dictionary });
+    return Float64Array.from(codes, (code) => (code < 0 ? NaN : (dictionary[code] as number)));
+  }
+  if (!coder) return doublesOf(format, column, firstRow);
+  if (format.info.type === 'boolean')
+    return coder.push({ codes: bitsOf(format, column), dictionary: BOOLEANS });
+  const codes = new Int32Array(column.length);
+  forEachText(format.type, column, (text, i) => {
+    codes[i] = text === undefined ? -1 : coder.code(text);
+  });
+  return codes;
+}
+
+/** The values of a dictionary; a delta comes after those `before`. */
+export function decodeDictionary(
+  format: ArrowFormat,
+  column: ArrowColumn,
+  before: ArrowDictionary | undefined,
+): ArrowDictionary {
+  let values: ArrowDictionary;
+  if (format.info.type === 'text') {
+    const texts: string[] = [];
+    forEachText(format.type, column, (text) => void texts.push(text ?? ''));
+    values = texts;
+  } else if (format.info.type === 'boolean') {
+    values = Array.from(bitsOf(format, column), (bit) => (bit < 0 ? '' : bit === 1));
+  } else values = doublesOf(format, column, 0);
+  if (!before) return values;
+  return values instanceof Float64Array
+    ? Float64Array.from([...(before as Float64Array), ...values])
+    : [...(before as readonly string[]), ...values];
+}
+
+const BOOLEANS = [false, true];
+
+/** Indices into a dictionary, −1 where the value is missing. */
+function indicesOf(type: ArrowType, column: ArrowColumn, entries: number): Int32Array {
+  const isValid = validityOf(column, type);
+  const values = integersOf(type, column);
+  const indices = new Int32Array(column.length);
+  for (let i = 0; i < indices.length; i++) {
+    const index = isValid(i) ? Number(values[i]) : -1;
+    if (!(index < entries && (index >= 0 || !isValid(i)))) {
+      throw new RangeError(`it points to entry ${index} of a dictionary of ${entries}`);
+    }
+    indices[i] = index;
+  }
+  return indices;
+}
+
+/** 0 and 1, −1 where the value is missing. */
+function bitsOf({ type }: ArrowFormat, column: ArrowColumn): Int32Array {
+  const { length, buffers } = column;
+  const isValid = validityOf(column, type);
+  const bits = typed(Uint8Array, buffers[1], Math.ceil(length / 8));
+  return Int32Array.from({ length }, (_, i) => (isValid(i) ? (bits[i >> 3] >> (i & 7)) & 1 : -1));
+}
+
+/** Calls for each value, in order, undefined where it is missing. */
+function forEachText(
+  type: ArrowType,
+  column: ArrowColumn,
+  take: (text: string | undefined, i: number) => void,
+): void {
+  const { length, buffers } = column;
+  const isValid = validityOf(column, type);
+  if (type.kind === 'Utf8View') {
+    forEachView(column, isValid, take);
+    return;
+  }
+  const large = type.kind === 'LargeUtf8';
+  const data = buffers[2];
+  // A column without values may be written without offsets.
+  const offsets =
+    length === 0
+      ? []
+      : typed<Int32Array | BigInt64Array>(
+          large ? BigInt64Array : (Int32Array as never),
+          buffers[1],
+          length + 1,
+        );
+  for (let i = 0; i < length; i++) {
+    const start = Number(offsets[i]);
+    const end = Number(offsets[i + 1]);
+    if (!(start >= 0 && start <= end)) throw new RangeError(`text ${i + 1} ends before it begins`);
+    if (end > data.length) throw new RangeError('its texts end early');
+    take(isValid(i) ? utf8Text(data, start, end) : undefined, i);
+  }
+}
+
+/** Texts of up to 12 bytes stand in the view, longer ones in one of the buffers behind it. */
+function forEachView(
+  { length, buffers }: ArrowColumn,
+  isValid: (i: number) => boolean,
+  take: (text: string | undefined, i: number) => void,
+): void {
+  const views = typed(Uint8Array, buffers[1], 16 * length);
+  const view = new DataView(views.buffer, views.byteOffset, views.length);
+  for (let i = 0; i < length; i++) {
+    if (!isValid(i)) {
+      take(undefined, i);
+      continue;
+    }
+    const at = 16 * i;
+    const bytes = view.getInt32(at, true);
+    const isLong = bytes > 12;
+    const data = isLong ? buffers[2 + view.getInt32(at + 8, true)] : views;
+    const start = isLong ? view.getInt32(at + 12, true) : at + 4;
+    if (!(data && bytes >= 0 && start >= 0 && start + bytes <= data.length)) {
+      throw new RangeError(`text ${i + 1} stands outside its buffer`);
+    }
+    take(utf8Text(data, start, start + bytes), i);
+  }
+}
+
+function doublesOf(
+  { info, type, integers }: ArrowFormat,
+  column: ArrowColumn,
+  firstRow: number,
+): Float64Array {
+  const { length, nullCount, buffers } = column;
+  if (type.kind === 'Null') return new Float64Array(length).fill(NaN);
+  const isValid = validityOf(column, type);
+  let values: Float64Array;
+  if (type.kind === 'FloatingPoint') {
+    if (type.bits === 64) values = typed(Float64Array, buffers[1], length).slice();
+    else if (type.bits === 32) values = Float64Array.from(typed(Float32Array, buffers[1], length));
+    else values = Float64Array.from(typed(Uint16Array, buffers[1], length), half);
+  } else if (type.kind === 'Decimal') {
+    const words = type.bits / 32;
+    const raw = typed(Uint32Array, buffers[1], length * words);
+    values = Float64Array.from({ length }, (_, i) => decimal(raw, i, words) / (integers.divisor ?? 1));
+  } else {
+    const raw = integersOf(type, column);
+    if (raw instanceof Int32Array || raw.BYTES_PER_ELEMENT < 8) {
+      values = Float64Array.from(raw as Int32Array);
+      if (integers.unit === 'DAYS') for (let i = 0; i < length; i++) values[i] *= DAY_MILLISECONDS;
+    } else {
+      const found = doublesOfIntegers(raw, integers);
+      const index = found.beyond?.findIndex((is, i) => is === 1 && isValid(i)) ?? -1;
+      if (index >= 0) throw unsafeInteger(info.name, firstRow + index + 1, raw[index] as bigint);
+      values = found.values;
+    }
+  }
+  if (nullCount > 0) for (let i = 0; i < length; i++) if (!isValid(i)) values[i] = NaN;
+  return values;
+}
+
+/** A little-endian two's complement integer of `width` words of 32 bits. */
+function decimal(words: Uint32Array, i: number, width: number): number {
+  let value = BigInt(words[(i + 1) * width - 1] | 0);
+  for (let word = width - 2; word >= 0; word--)
+    value = (value << 32n) | BigInt(words[i * width + word] >>> 0);
+  return Number(value);
+}

@@ -1,0 +1,55 @@
+// A pool's own options, which stand among those of the function that is called.
+
+import { wrongKind } from '../columns/errors.js';
+import { checkFlag } from '../columns/options.js';
+import type { FunctionName } from './functions.js';
+import type { Progress } from './protocol.js';
+
+/** Options that every function of a pool takes in addition to its own. */
+export interface JobOptions {
+  /** Cancels the job: its promise rejects with the signal's reason, at once. */
+  readonly signal?: AbortSignal;
+  /** Called from time to time while the job runs, and once when it is done. */
+  readonly onProgress?: (progress: Progress) => void;
+  /**
+   * Transfer the columns instead of copying them: their buffers are detached, even if the job then rejects. Small jobs, which run
+   * without a worker, leave them as they are, and so do columns of an arena. Default false.
+   */
+  readonly transfer?: boolean;
+}
+
+const ONE_ARGUMENT: readonly FunctionName[] = [
+  'entropy',
+  'histogram',
+  'estimateEntropy',
+  'totalCorrelation',
+  'mutualInformationMatrix',
+];
+
+/** The position of a function's options among its arguments. */
+export function optionsPlace(name: FunctionName): number {
+  if (name === 'conditionalMutualInformation') return 3;
+  return ONE_ARGUMENT.includes(name) ? 1 : 2;
+}
+
+/** Separates the pool's options from the function's: `args` without them, and `own`, the options that remain. */
+export function splitOptions(
+  name: FunctionName,
+  given: readonly unknown[],
+): { args: unknown[]; options: JobOptions; own: Record<string, unknown> } {
+  const args = [...given];
+  const place = optionsPlace(name);
+  const last = args[place];
+  if (last === null || typeof last !== 'object' || Array.isArray(last) || ArrayBuffer.isView(last)) {
+    return { args, options: {}, own: {} };
+  }
+  const { signal, onProgress, transfer, ...own } = last as JobOptions & Record<string, unknown>;
+  if (signal !== undefined && !(typeof signal === 'object' && signal !== null && 'aborted' in signal)) {
+    throw wrongKind('signal', 'an AbortSignal', signal);
+  }
+  if (onProgress !== undefined && typeof onProgress !== 'function') {
+    throw wrongKind('onProgress', 'a function', onProgress);
+  }
+  args[place] = own;
+  return { args, options: { signal, onProgress, transfer: checkFlag('transfer', transfer, false) }, own };
+}

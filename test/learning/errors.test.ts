@@ -1,0 +1,299 @@
+// What the functions of learning refuse.
+
+import { binaryCrossEntropy, logLoss, selectFeatures as select } from '../../src/index.js';
+import {
+  type Any,
+  badOptions,
+  NO_COLUMNS,
+  P,
+  testErrors,
+  wrongKind,
+  wrongValue,
+  X,
+  Y,
+} from '../support/errors.js';
+
+const selectFeatures: Any = select;
+wrongKind(
+  'selectFeatures',
+  'edges',
+  () => selectFeatures([X], Y, { bins: [0, 3, 6] }),
+  '"bins" must be one number or rule for all columns',
+);
+badOptions('selectFeatures', (options) => selectFeatures([X, X], Y, options), [
+  'count',
+  'criterion',
+  'bins',
+  'binning',
+  'nan',
+  'base',
+  'target',
+  'features',
+  'onProgress',
+]);
+wrongKind(
+  'selectFeatures',
+  'no features',
+  () => selectFeatures(7, Y),
+  '"features"',
+  'an array of columns',
+  '7',
+);
+wrongKind(
+  'selectFeatures',
+  'a number among them',
+  () => selectFeatures([X, 7], Y),
+  '"features.1"',
+  'a column',
+);
+wrongKind(
+  'selectFeatures',
+  'no function',
+  () => selectFeatures([X], Y, { onProgress: 1 }),
+  '"onProgress"',
+  '1',
+);
+wrongKind('selectFeatures', 'no target', () => selectFeatures([X]), '"target"');
+wrongValue(
+  'selectFeatures',
+  'an empty array',
+  () => selectFeatures([], Y),
+  '"features" must hold at least one',
+);
+wrongValue('selectFeatures', 'too many', () => selectFeatures([X], Y, { count: 2 }), '"count"', '1 … 1', '2');
+wrongValue('selectFeatures', 'lengths', () => selectFeatures([[1, 2]], Y), '"features[0]"', '(6)', '2');
+wrongValue(
+  'selectFeatures',
+  'criterion',
+  () => selectFeatures([X], Y, { criterion: 'best' }),
+  '"criterion"',
+  "'jmi'",
+);
+const wideLabels = Int32Array.from({ length: 5000 }, (_, i) => i).map(String as Any);
+wrongValue(
+  'selectFeatures',
+  'too large a table',
+  () =>
+    selectFeatures([wideLabels, wideLabels], wideLabels, {
+      target: 'category',
+      features: { 0: 'category', 1: 'category' },
+    }),
+  'cells',
+);
+
+const ROWS = [
+  [0.9, 0.1],
+  [0.2, 0.8],
+];
+badOptions('logLoss', (options) => logLoss([0, 1], ROWS, options), ['base', 'reduction', 'labels']);
+wrongKind('logLoss', 'yPred 7', () => logLoss([0, 1], 7 as Any), '"yPred"', '7');
+wrongKind('logLoss', 'yPred null', () => logLoss([0, 1], null as Any), '"yPred"', 'null');
+wrongKind('logLoss', 'yTrue 7', () => logLoss(7 as Any, ROWS), '"yTrue"', '7');
+wrongKind(
+  'logLoss',
+  'text in yPred',
+  () =>
+    logLoss([0, 1], [
+      [0.5, '0.5'],
+      [1, 0],
+    ] as Any),
+  '"yPred"',
+  '"0.5"',
+  'row 0, column 1',
+);
+wrongKind(
+  'logLoss',
+  'labels of a wrong kind',
+  () => logLoss([0, 1], ROWS, { labels: 7 as Any }),
+  '"labels"',
+  '7',
+);
+wrongKind('logLoss', 'labels beside rows', () => logLoss(ROWS, ROWS, { labels: [0, 1] }), '"labels"');
+wrongValue('logLoss', 'no row', () => logLoss([], []), '"yPred"', 'at least one row');
+wrongValue('logLoss', 'more labels than rows', () => logLoss([0, 1, 1], ROWS), '"yTrue"', '(2)', '3');
+wrongValue(
+  'logLoss',
+  'ragged rows',
+  () => logLoss([0, 1], [[1, 0], [1]]),
+  '"yPred"',
+  '(2)',
+  'got 1',
+  'row 1',
+);
+wrongValue(
+  'logLoss',
+  'a row sum 0.9',
+  () =>
+    logLoss(
+      [0, 1],
+      [
+        [1, 0],
+        [0.5, 0.4],
+      ],
+    ),
+  '"yPred"',
+  'sum to 1',
+  '0.9',
+  'row 1',
+);
+wrongValue(
+  'logLoss',
+  'a probability 1.5',
+  () =>
+    logLoss(
+      [0, 1],
+      [
+        [1.5, -0.5],
+        [1, 0],
+      ],
+    ),
+  '"yPred"',
+  '[0, 1]',
+  '1.5',
+  'row 0',
+);
+wrongValue(
+  'logLoss',
+  'NaN',
+  () =>
+    logLoss(
+      [0, 1],
+      [
+        [1, 0],
+        [NaN, 0],
+      ],
+    ),
+  '"yPred"',
+  'NaN',
+  'row 1, column 0',
+);
+wrongValue(
+  'logLoss',
+  'a 1-D probability −0.1',
+  () => logLoss([0, 1], [0.5, -0.1]),
+  '"yPred"',
+  '-0.1',
+  'index 1',
+);
+wrongValue(
+  'logLoss',
+  'three labels, two columns',
+  () => logLoss([0, 1, 2], [...ROWS, [0.5, 0.5]]),
+  '"yPred"',
+  '3 labels',
+  'got 2',
+  'labels',
+);
+wrongValue('logLoss', 'one label', () => logLoss([1, 1], [[1], [1]]), '"yTrue"', 'two labels');
+wrongValue(
+  'logLoss',
+  'a label without a column',
+  () => logLoss(['a', 'z'], ROWS, { labels: ['a', 'b'] }),
+  '"labels"',
+  '"z"',
+);
+wrongValue(
+  'logLoss',
+  'a label twice',
+  () => logLoss([0, 1], ROWS, { labels: [0, 0] }),
+  '"labels"',
+  'distinct',
+);
+wrongValue(
+  'logLoss',
+  'too few labels',
+  () => logLoss([0, 1], ROWS, { labels: [0] }),
+  '"labels"',
+  '2 columns',
+  '1',
+);
+wrongValue('logLoss', 'a missing label', () => logLoss([0, null], ROWS), '"yTrue"', 'missing', 'index 1');
+wrongValue(
+  'logLoss',
+  'soft rows of another shape',
+  () => logLoss([[1, 0]], ROWS),
+  '"yTrue"',
+  '[2, 2]',
+  '[1, 2]',
+);
+wrongValue(
+  'logLoss',
+  'soft rows that sum to 2',
+  () =>
+    logLoss(
+      [
+        [1, 1],
+        [1, 0],
+      ],
+      ROWS,
+    ),
+  '"yTrue"',
+  'sum to 1',
+  '2',
+  'row 0',
+);
+wrongValue(
+  'logLoss',
+  'a shape beside the values',
+  () => logLoss([0, 1], { values: [1, 0, 1], shape: [2, 2] }),
+  '"yPred.shape"',
+  '3 values',
+  '[2, 2]',
+);
+
+badOptions('binaryCrossEntropy', (options) => binaryCrossEntropy([0, 1], P, options), ['base', 'reduction']);
+for (const [p, got] of NO_COLUMNS) {
+  wrongKind(
+    'binaryCrossEntropy',
+    `yPred: ${got}`,
+    () => binaryCrossEntropy([0, 1], p as Any),
+    '"yPred"',
+    got,
+  );
+  wrongKind('binaryCrossEntropy', `yTrue: ${got}`, () => binaryCrossEntropy(p as Any, P), '"yTrue"', got);
+}
+wrongKind(
+  'binaryCrossEntropy',
+  'text targets',
+  () => binaryCrossEntropy(['a', 'b'] as Any, P),
+  '"yTrue"',
+  '"a"',
+);
+wrongKind(
+  'binaryCrossEntropy',
+  'labels',
+  () => binaryCrossEntropy([0, 1], P, { labels: [0, 1] } as Any),
+  '"labels"',
+  'not an option',
+);
+wrongValue('binaryCrossEntropy', 'nothing', () => binaryCrossEntropy([], []), '"yPred"', 'at least one');
+wrongValue(
+  'binaryCrossEntropy',
+  'different lengths',
+  () => binaryCrossEntropy([0], P),
+  '"yTrue"',
+  '(2)',
+  '1',
+);
+for (const wrong of [-0.1, 1.1, NaN, Infinity]) {
+  wrongValue(
+    'binaryCrossEntropy',
+    `yPred ${wrong}`,
+    () => binaryCrossEntropy([0, 1], [0.5, wrong]),
+    '"yPred"',
+    '[0, 1]',
+    `${wrong}`,
+    'index 1',
+  );
+  wrongValue(
+    'binaryCrossEntropy',
+    `yTrue ${wrong}`,
+    () => binaryCrossEntropy([0, wrong], P),
+    '"yTrue"',
+    '[0, 1]',
+    `${wrong}`,
+    'index 1',
+  );
+}
+
+testErrors('learning');
