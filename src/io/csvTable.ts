@@ -1,7 +1,6 @@
 import type { CategoryCoder } from '../data/categoryCoder.js';
 import { unsafeInteger } from '../data/columnErrors.js';
 import type { ColumnSource, RawBlock } from '../data/columnSource.js';
-import { isCoded } from '../data/columnSource.js';
 import { CsvColumnType, cellValues } from './csvColumns.js';
 import type { CsvDialect } from './csvScanner.js';
 import { CsvScanner, guessDelimiter } from './csvScanner.js';
