@@ -91,7 +91,7 @@ beforeAll(async () => {
       const isTime = name === 'when' && values instanceof Float64Array;
       block[name] = isTime ? Array.from(values, (time) => (time === time ? new Date(time) : null)) : values;
     });
-    block.wide = Array.from(tuple[0], (_, i) => (i === 7 ? 9007199254740993n : i));
+    block.wide = Array.from({ length: tuple[0].length }, (_, i) => (i === 7 ? 9007199254740993n : i));
     blocks.push(block);
   }
   await dataset.close();
