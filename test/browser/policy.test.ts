@@ -7,7 +7,7 @@ import type { PolicyResults } from './support/openUnderPolicy.js';
 const expected = inject('nodeResults');
 
 function expectNodeResults({ results, worker }: PolicyResults): void {
-  expect(Object.keys(results).length).toBeGreaterThan(300);
+  expect(Object.keys(results).length).toBeGreaterThan(1000);
   expect(results).toEqual(expected);
   expect(worker.results).toEqual(expected);
 }

@@ -14,7 +14,7 @@ function attempt(call) {
 // The least module: a header.
 const compiles = attempt(() => new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0)));
 const backend = infosimd.backend();
-const results = fixedResults(infosimd);
+const results = await fixedResults(infosimd);
 await infosimd.init();
 const afterInit = infosimd.backend();
 const forced = attempt(() => infosimd.useBackend('wasm'));

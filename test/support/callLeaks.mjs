@@ -1,11 +1,11 @@
-// node --expose-gc leakProgram.mjs CALLS PART PARTS: calls of every kind (of every PARTS-th kind); prints what
-// each left behind, in bytes, and the linear memories that were made.
-import * as infosimd from '../../../dist/index.js';
-import { everyKind } from './everyKind.mjs';
+// node --expose-gc callLeaks.mjs CALLS MORE PART PARTS: CALLS calls of every function, and MORE of its further kinds, of every
+// PARTS-th kind; prints what each left behind, in bytes, and the linear memories that were made.
+import * as infosimd from '../../dist/index.js';
+import { smallCalls } from './calls.js';
 
 // Stack traces would take most of the time of refused calls.
 Error.stackTraceLimit = 0;
-const [calls, part, parts] = process.argv.slice(2).map(Number);
+const [calls, more, part, parts] = process.argv.slice(2).map(Number);
 const memories = [];
 if (typeof WebAssembly !== 'undefined') {
   WebAssembly.Memory = class extends WebAssembly.Memory {
@@ -22,13 +22,16 @@ function used() {
   return heapUsed + external;
 }
 
-const kinds = Object.entries(everyKind(infosimd)).filter((_, i) => i % parts === part);
 const ROUNDS = 4;
 const left = {};
-for (const [name, call] of kinds) {
+const seen = new Set();
+for (const [i, { title, name, call }] of smallCalls(infosimd).entries()) {
+  const count = seen.has(name) ? more : calls;
+  seen.add(name);
+  if (i % parts !== part) continue;
   const marks = [];
   for (let round = 0; round <= ROUNDS; round++) {
-    for (let i = 0; i < calls / ROUNDS; i++) {
+    for (let j = 0; j < count / ROUNDS; j++) {
       const result = call();
       if (result instanceof Promise) await result;
     }
@@ -36,6 +39,6 @@ for (const [name, call] of kinds) {
   }
   // What calls leave behind grows in every round; compiled code and tables of shapes in one or two. The
   // round before the first mark warms up.
-  left[name] = Math.min(...marks.slice(1).map((mark, i) => mark - marks[i])) * ROUNDS;
+  left[title] = Math.min(...marks.slice(1).map((mark, round) => mark - marks[round])) * ROUNDS;
 }
 console.log(JSON.stringify({ left, memories, backend: infosimd.backend().name }));
