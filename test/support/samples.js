@@ -19,21 +19,24 @@ export function fixedSamples({
   type = Float64Array,
   shared = false,
 }) {
-  /** @type {Map<string, Float64Array | Float32Array>} */
-  const columns = new Map();
+  /** @type {Map<string, any>} */
+  const made = new Map();
+
+  function once(kind, index, n, make) {
+    const key = `${kind} ${index} ${n}`;
+    if (!made.has(key)) made.set(key, make());
+    return made.get(key);
+  }
 
   /** @returns {Float64Array | Float32Array} */
-  function column(kind, index, n, make) {
-    const key = `${kind} ${index} ${n}`;
-    let values = columns.get(key);
-    if (values === undefined) {
+  function column(kind, index, n, valueAt) {
+    return once(kind, index, n, () => {
       const buffer = shared && index % 2 === 0 ? SharedArrayBuffer : ArrayBuffer;
-      values = new type(new buffer(n * type.BYTES_PER_ELEMENT));
+      const values = new type(new buffer(n * type.BYTES_PER_ELEMENT));
       const draw = mulberry32(1000 * index + kind.length);
-      for (let i = 0; i < n; i++) values[i] = make(draw, i);
-      columns.set(key, values);
-    }
-    return values;
+      for (let i = 0; i < n; i++) values[i] = valueAt(draw, i);
+      return values;
+    });
   }
 
   /** The first is on its own; every later one depends on the one before, every third has ties. */
@@ -95,14 +98,19 @@ export function fixedSamples({
       );
     }
 
+    /** @returns {Int32Array} */
     labels() {
-      return Int32Array.from(this.numbers(), (value) => Math.floor(value * 4) - 3);
+      const numbers = this.numbers();
+      return once('labels', this.#used.numbers, this.#n, () =>
+        Int32Array.from(numbers, (value) => Math.floor(value * 4) - 3),
+      );
     }
 
+    /** @returns {string[]} */
     text() {
-      return Array.from(
-        this.numbers(),
-        (value) => ['low', 'middle', 'high'][Math.min(2, Math.floor(value * 1.5))],
+      const numbers = this.numbers();
+      return once('text', this.#used.numbers, this.#n, () =>
+        Array.from(numbers, (value) => ['low', 'middle', 'high'][Math.min(2, Math.floor(value * 1.5))]),
       );
     }
 
