@@ -58,7 +58,7 @@ for (const [name, { pool }] of Object.entries({ embedded, served })) {
 const pool = embedded.pool ?? served.pool;
 const controller = new AbortController();
 const ending = pool.rankFeatures(many, many[0], { method: 'ksg', signal: controller.signal });
-setTimeout(() => controller.abort('ended here'), 10);
+setTimeout(() => controller.abort('ended here'));
 const ended = await ending.catch((reason) => reason);
 const gap = own.slice();
 gap[77] = NaN;
