@@ -1,4 +1,4 @@
-// The list of calls is whole: a new function is entered there once, and parity, memory, errors, threads and browsers hold it.
+// The list of calls is complete, and every call refuses arguments of a wrong kind.
 
 import { describe, expect, test } from 'vitest';
 import * as infosimd from '../src/index.js';

@@ -1,4 +1,4 @@
-// An engine without WebAssembly: `node --jitless` has none, and the library as built must give the same bits.
+// Without WebAssembly, as under `node --jitless`, the library as built must give the same bits.
 
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';

@@ -59,7 +59,7 @@ describe('mixtures of Gao et al. 2017', () => {
     for (let k = 2; k < 60; k++) sum += Math.log(k) * 2 ** -k;
     const truth = 0.85 * (2 * Math.log(2) - 0.5772156649015329 - sum);
     const value = estimateMutualInformation(x, y, { method: 'gao', base: 'e' });
-    // The closed form of the paper leaves out what the zeros tell: an upper bound within 0.05.
+    // The paper's closed form neglects the information of the zeros: an upper bound within 0.05.
     expect(Math.abs(value - truth)).toBeLessThan(0.08);
   });
 });

@@ -1,5 +1,5 @@
-// Any input in a fixed amount of linear memory; nothing grows, nothing is left behind, and an error half way
-// spoils nothing.
+// Any input fits in a fixed amount of linear memory; nothing grows, nothing is left behind, and an error midway
+// corrupts nothing.
 
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import * as infosimd from '../../src/index.js';
@@ -7,6 +7,7 @@ import { forEachBackend } from '../support/backends.js';
 import { smallCalls } from '../support/calls.js';
 import { expectNothingLeft, leftBehind } from '../support/leftBehind.js';
 import { mulberry32 } from '../support/mulberry32.js';
+import { TYPED_ARRAYS } from '../support/typedArrays.js';
 
 const MIB = 2 ** 20;
 
@@ -84,7 +85,7 @@ describe('linear memory', () => {
     expect(made).toHaveLength(before);
   });
 
-  test('is one piece for what is not large', async () => {
+  test('is one piece for small input', async () => {
     const fresh = await freshLibrary();
     fresh.useBackend('wasm');
     for (const { call } of smallCalls(fresh)) {
@@ -94,7 +95,7 @@ describe('linear memory', () => {
     expect(made[0]).toBeLessThanOrEqual(MIB);
   });
 
-  test('is not wanted by portable code', async () => {
+  test('is not used by portable code', async () => {
     const fresh = await freshLibrary();
     fresh.useBackend('portable');
     for (const { call } of smallCalls(fresh)) await call();
@@ -102,20 +103,8 @@ describe('linear memory', () => {
   });
 });
 
-const TYPES = [
-  Float64Array,
-  Float32Array,
-  Int8Array,
-  Uint8Array,
-  Uint8ClampedArray,
-  Int16Array,
-  Uint16Array,
-  Int32Array,
-  Uint32Array,
-] as const;
-
 forEachBackend(() => {
-  test.each(TYPES.map((type) => [type.name, type] as const))(
+  test.each(TYPED_ARRAYS.map((type) => [type.name, type] as const))(
     '%s longer than the staging window, at any offset and in shared memory',
     (_, type) => {
       const draw = mulberry32(type.name.length);
@@ -188,7 +177,7 @@ forEachBackend(() => {
   });
 
   test('an object that throws while it is read leaves nothing behind', () => {
-    // A length that lies and an element that throws: what a proxy of a framework may do.
+    // A framework's proxy may throw when an element is read.
     const hostile = new Proxy([0.5, 0.5], {
       get(target, key, receiver) {
         if (key === '1') throw new Error('not now');
@@ -224,7 +213,7 @@ forEachBackend(() => {
   });
 });
 
-test('the backends in turn share nothing', () => {
+test('switching backends changes no result', () => {
   const x = Float64Array.from({ length: 10_000 }, (_, i) => (i * 37) % 101);
   const results = ['wasm', 'portable', 'auto', 'wasm', 'auto', 'portable'].map((name) => {
     infosimd.useBackend(name as infosimd.BackendChoice);

@@ -9,7 +9,7 @@ import { mulberry32 } from '../support/mulberry32.js';
 import { choose } from './support/random.js';
 import { RandomSamples } from './support/randomSamples.js';
 
-/** Of each function. */
+/** Calls of each function. */
 const COUNT = 400;
 
 type Outcome = { readonly value: unknown } | { readonly name: string; readonly message: string };

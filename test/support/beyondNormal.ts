@@ -85,7 +85,7 @@ function spiral(columns: Columns): Columns {
   return [...turned, ...rest];
 }
 
-/** Nats, from the benchmark's own table. */
+/** Nats, from the benchmark's table. */
 const PAIR = 0.41333928659223396;
 const TWO_PAIRS = 1.0216512475319814;
 const DENSE = 0.5928118328288697;

@@ -3,7 +3,7 @@
 import * as infosimd from '../../dist/index.js';
 import { smallCalls } from './calls.js';
 
-// Stack traces would take most of the time of refused calls.
+// Without stack traces, which take most of the time of refused calls.
 Error.stackTraceLimit = 0;
 const [calls, more, part, parts] = process.argv.slice(2).map(Number);
 const memories = [];
@@ -37,8 +37,8 @@ for (const [i, { title, name, call }] of smallCalls(infosimd).entries()) {
     }
     marks.push(used());
   }
-  // What calls leave behind grows in every round; compiled code and tables of shapes in one or two. The
-  // round before the first mark warms up.
+  // A leak grows in every round; compiled code and hidden classes in one or two. The round before the
+  // first mark warms up.
   left[title] = Math.min(...marks.slice(1).map((mark, round) => mark - marks[round])) * ROUNDS;
 }
 console.log(JSON.stringify({ left, memories, backend: infosimd.backend().name }));

@@ -10,7 +10,7 @@ interface Case {
   readonly title: string;
   readonly call: () => unknown;
   readonly error: typeof TypeError | typeof RangeError;
-  /** What the message must hold. */
+  /** What the message must contain. */
   readonly says: readonly string[];
 }
 
@@ -47,7 +47,7 @@ export const NO_COLUMNS: readonly (readonly [unknown, string])[] = [
 ];
 export const SPEC = { bins: 4, range: [0, 1] } as const;
 
-// Values of options, the same everywhere; calls.test.ts holds what every function says of options that are none.
+// Values of options, the same everywhere; calls.test.ts tests how every function refuses what is not an options object.
 export function badOptions(name: string, call: (options: Any) => unknown, known: readonly string[]): void {
   for (const option of known) {
     const mistyped = option.slice(0, -1);
@@ -328,7 +328,7 @@ export function badPairs(name: string, call: (x: Any, y: Any, options?: Any) => 
   );
 }
 
-// What fills itself from a stream, and reads its bytes again.
+// A class that reads streams and can be saved as bytes.
 export function badState(
   name: string,
   kind: { fromBytes(bytes: Any): unknown },
@@ -362,7 +362,7 @@ function exportedFrom(folder: string): string[] {
     .filter((name) => name in infosimd);
 }
 
-/** Runs the cases of a folder's exported functions, each of which has some; `without` cannot be given anything wrong. */
+/** Runs the cases of a folder's exported functions, each of which has some; `without` names those that take no argument. */
 export function testErrors(folder: string, without: readonly string[] = []): void {
   afterEach(() => infosimd.useBackend('auto'));
 

@@ -13,7 +13,7 @@ function fingerprint(array) {
   return `${array.constructor.name} of ${array.length}, ${hash.toString(16).padStart(8, '0')}`;
 }
 
-/** JSON that tells −0 from 0, writes what is not finite, and the bits of long arrays as a fingerprint. */
+/** JSON that distinguishes −0 from 0, keeps what is not finite, and has long arrays as fingerprints of their bits. */
 function exact(value) {
   return JSON.stringify(value, (_, member) => {
     if (typeof member === 'number' && (Object.is(member, -0) || !Number.isFinite(member))) {
@@ -29,7 +29,7 @@ function exact(value) {
   });
 }
 
-/** Some are refused at the least lengths, where an estimator needs more samples. */
+/** At the shortest lengths some calls are refused, where an estimator needs more samples. */
 const LENGTHS = [1, 2, 3, 7, 33, 257, 9000];
 
 /**

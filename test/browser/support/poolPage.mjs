@@ -1,4 +1,4 @@
-// The program of a page with a pool: tells on the console what it gave.
+// The program of a page with a pool: prints the results on the console.
 import * as infosimd from '../../../dist/index.js';
 import { createPool } from '../../../dist/parallel/index.js';
 

@@ -1,6 +1,7 @@
 // Random arguments for the list of calls: of every type and many lengths, most of them valid, some with one thing wrong.
 
 import { contingencyTable } from '../../../src/index.js';
+import { TYPED_ARRAYS } from '../../support/typedArrays.js';
 import { choose, integer } from './random.js';
 
 type Draw = () => number;
@@ -9,25 +10,13 @@ const LENGTHS = [
   1, 2, 3, 4, 5, 7, 8, 16, 31, 32, 33, 34, 63, 64, 65, 100, 255, 256, 257, 4095, 4096, 4097, 9001,
 ];
 
-const TYPED = [
-  Float64Array,
-  Float32Array,
-  Int8Array,
-  Uint8Array,
-  Uint8ClampedArray,
-  Int16Array,
-  Uint16Array,
-  Int32Array,
-  Uint32Array,
-] as const;
-
 /** The same numbers as an array, or as one of the typed arrays. */
 function anyType(draw: Draw, values: number[]): unknown {
-  const kind = integer(draw, 0, TYPED.length + 2);
-  if (kind < TYPED.length) return TYPED[kind].from(values);
+  const kind = integer(draw, 0, TYPED_ARRAYS.length + 2);
+  if (kind < TYPED_ARRAYS.length) return TYPED_ARRAYS[kind].from(values);
   const whole = values.map((value) => BigInt(Math.trunc(Number.isFinite(value) ? value : 0) % 2 ** 40));
-  if (kind === TYPED.length) return BigInt64Array.from(whole);
-  if (kind === TYPED.length + 1) return whole;
+  if (kind === TYPED_ARRAYS.length) return BigInt64Array.from(whole);
+  if (kind === TYPED_ARRAYS.length + 1) return whole;
   return values;
 }
 
