@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['test/browser/**', 'test/slow/**'],
+    setupFiles: ['test/support/typedArrayEquality.ts'],
     // No limit: a loaded machine would trip any.
     testTimeout: 0,
     hookTimeout: 0,

@@ -104,7 +104,7 @@ function place(source: Source, node: ts.Node): string {
 /** What checks arguments, and what cuts work into ranges: every folder may use it. */
 const CHECKS: readonly string[] = ['columns/errors.ts', 'columns/options.ts', 'kernels/ranges.ts'];
 
-/** Folders whose code a folder may use, besides its own, numeric/ and what checks arguments. */
+/** The folders that a folder may import from, besides itself, numeric/ and what checks arguments. */
 const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   numeric: [],
   columns: [],
@@ -136,7 +136,7 @@ describe('who may import whom', () => {
     expect([...new Set(sources.map(({ folder }) => folder))].sort()).toEqual(Object.keys(MAY_USE).sort());
   });
 
-  test('imports lead where they may', () => {
+  test('imports follow the rules', () => {
     const wrong = sources.flatMap(({ path, folder, imports }) =>
       imports
         .filter(({ target, external, typeOnly }) => {
@@ -400,7 +400,7 @@ describe('what is generated', () => {
 });
 
 describe('work in ranges', () => {
-  test('every task is known to a worker, by a name of its own', async () => {
+  test('every task is known to a worker, by a unique name', async () => {
     const { TASKS } = await import('../src/parallel/tasks.js');
     const tasks = sources.flatMap(({ path, tree }) =>
       [...tree.text.matchAll(/export const (\w+)(?:: RangeTask<)/g)].map(([, name]) => `${path} ${name}`),

@@ -56,7 +56,7 @@ describe('jobs', () => {
     for (const { name } of SHAPE_JOBS) expect(JOBS.map((job) => job.name)).toContain(name);
   });
 
-  test('are run at every size, or at their own', () => {
+  test('are run at every size, or at the sizes they name', () => {
     expect(plan(/^entropy$/).map(({ n }) => n)).toEqual(SIZES);
     expect(plan(/8 values/, [10, 100]).map(({ n }) => n)).toEqual([8]);
     expect(plan(/nothing/)).toEqual([]);

@@ -86,7 +86,7 @@ test('the report has every part', () => {
   expect(text).toContain('simsimd: not <installed>');
 });
 
-test('the README has one row a job, with rivals that take less', () => {
+test('the README has one row per job, with rivals that take less', () => {
   expect(rowsToShow(run.rows.slice(0, 2)).map(({ n }: { n: number }) => n)).toEqual([1e6, 1e7]);
   expect(rowsToShow(run.rows.slice(1, 2)).map(({ n }: { n: number }) => n)).toEqual([1e7]);
   const text = speedText(run);

@@ -44,7 +44,7 @@ describe('several processes', () => {
     expect(ratioOf(rows[0], 'wasm', 'numpy')).toBeUndefined();
   });
 
-  test('tell shapes against Gaussian samples of the same job', () => {
+  test('compare shapes with Gaussian samples of the same job', () => {
     const told = combineShapes([
       [
         { job: 'a', n: 8, shape: 'gaussian', ns: 2 },

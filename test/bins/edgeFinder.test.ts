@@ -5,7 +5,7 @@ import { mulberry32 } from '../support/mulberry32.js';
 
 const BLOCK = 20000;
 
-/** Two columns that are one up to a block, from which on the other misses every third value. */
+/** Two columns, equal up to a block, after which the second misses every third value. */
 function columns(blocks: number, from: number, of: (draw: () => number) => number) {
   const draw = mulberry32(11);
   const whole = Float64Array.from({ length: blocks * BLOCK }, () => of(draw));

@@ -100,7 +100,7 @@ describe.each(Object.entries(DATA))('%s', (_, data) => {
       expect([sketch.count, sketch.min, sketch.max]).toEqual([N, sorted[0], sorted[N - 1]]);
       const { values: kept, cumulative } = sketch.distribution();
       expect(cumulative[kept.length - 1]).toBe(N);
-      // 99 of them hold one by one with 99 %; the bound has room (Hoeffding), and seeds are fixed.
+      // Each of the 99 holds with a probability of 99 %; the bound has room (Hoeffding), and seeds are fixed.
       for (let i = 1; i < 100; i++) {
         const x = sorted[i * (N / 100)];
         expect(Math.abs(sketch.rank(x) - exactRanks(sorted, x)[1] / N)).toBeLessThanOrEqual(bound);
@@ -128,7 +128,7 @@ describe('the bound', () => {
       if (off > sketch.rankError) failures++;
     }
     expect(failures).toBeLessThanOrEqual(3);
-    // Nor is it far too wide.
+    // The bound is not far too wide either.
     expect(greatest).toBeGreaterThan(0.3);
   });
 

@@ -25,7 +25,7 @@ const SHAPES: Record<string, (n: number, draw: () => number) => Float64Array> = 
     Float64Array.from({ length: n }, (_, i) => (i < n / 2 ? i : n + draw() * 1e-9)),
 };
 
-/** The column in blocks of the given lengths, taken in turn. */
+/** The column in blocks of the given lengths, in rotation. */
 function* cut(column: Float64Array, lengths: readonly number[]): Generator<Float64Array> {
   for (let start = 0, i = 0; start < column.length; i++) {
     const n = lengths[i % lengths.length];
@@ -92,7 +92,7 @@ describe('a long column', () => {
 describe('options and results', () => {
   const column = Float64Array.from({ length: 1000 }, mulberry32(3));
 
-  it('the result is frozen and tells what was done', async () => {
+  it('the result is frozen and reports samples and passes', async () => {
     const withMissing = Float64Array.from([...column, NaN, NaN]);
     const found = await streamBinEdges(() => cut(withMissing, [100]), { bins: 4, nan: 'omit' });
     expect(Object.isFrozen(found)).toBe(true);
@@ -165,7 +165,7 @@ describe('options and results', () => {
     });
   });
 
-  it('progress tells samples and pass', async () => {
+  it('progress reports samples and pass', async () => {
     const long = Float64Array.from({ length: 100_000 }, mulberry32(9));
     const told: [number, number][] = [];
     await streamBinEdges(() => cut(long, [40_000]), {
@@ -292,7 +292,7 @@ describe('a range that is known', () => {
     });
   });
 
-  it('does not tell quantiles: those take their passes', async () => {
+  it('says nothing of quantiles: those need their passes', async () => {
     const x = Float64Array.from({ length: 1000 }, (_, i) => (i * 37) % 997);
     const options = { bins: 9, binning: 'equal-frequency' } as const;
     const found = await streamBinEdges(() => [x], { ...options, known: { min: 0, max: 996 } });

@@ -20,7 +20,7 @@ import bottleneck from '../vectors/bottleneck.json' with { type: 'json' };
 import document from '../vectors/document.json' with { type: 'json' };
 import gaussianPair from '../vectors/gaussian_pair.json' with { type: 'json' };
 
-// biome-ignore lint/suspicious/noExplicitAny: each example has a shape of its own
+// biome-ignore lint/suspicious/noExplicitAny: each example has its shape
 type Example = any;
 
 const examples: Example[] = document.cases;

@@ -87,7 +87,7 @@ test('Arrow, with nulls by the bitmap', async () => {
   }
 });
 
-test('an address behind which there is a page, and no file', async () => {
+test('an address that serves a page instead of a file', async () => {
   await expect(openDataset('/nothing/here.parquet')).rejects.toThrow(
     /cannot read|is no|looks like|has no header/,
   );

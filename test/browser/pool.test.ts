@@ -1,4 +1,4 @@
-// A pool in pages of its own: isolated, so that memory is shared; not isolated; and under policies about workers.
+// A pool in separate pages: isolated, so that memory is shared; not isolated; and under policies about workers.
 
 import { describe, expect, test } from 'vitest';
 import { commands } from 'vitest/browser';
@@ -24,7 +24,7 @@ describe.each([
   ['an isolated page', ISOLATED, true],
   ['a page that is not isolated', {}, false],
 ])('%s', (_, headers, isolated) => {
-  test('gives what the functions give, by both ways to start workers', async () => {
+  test('gives what the functions give, whichever way workers are started', async () => {
     const page = await commands.openPool(headers as Record<string, string>);
     expect(page).toMatchObject({ isolated, embedded: 'yes', served: 'yes' });
     expectResults(page, 17);

@@ -43,7 +43,7 @@ const SAVED = {
 };
 
 describe('checksums', () => {
-  it('are CRC-32 as zlib computes it, and CRC-32C as RFC 3720 tells', () => {
+  it('are CRC-32 as zlib computes it, and CRC-32C as RFC 3720 defines it', () => {
     const text = new TextEncoder().encode('123456789');
     expect(checksums(text)).toEqual([0xcbf43926, 0xe3069283]);
     expect(checksums(new Uint8Array(32))[1]).toBe(0x8a9136aa);
@@ -107,7 +107,7 @@ describe.each(Object.entries(SAVED))('%s', (name, { object, read }) => {
     }
   });
 
-  it('another version, another class, and what is no bytes, are told apart', () => {
+  it('another version, another class and what is no bytes give different errors', () => {
     expect(() => read(sealed(bytes, 8, 2))).toThrow(
       new RangeError('"bytes" has version 2, known is 1; it was made by a newer infosimd'),
     );
@@ -138,7 +138,7 @@ describe.each(Object.entries(SAVED))('%s', (name, { object, read }) => {
       for (const word of [0xffffffff, 0x7ff80000]) {
         try {
           const copy = read(sealed(bytes, at, word));
-          // Counts and edges may be others; they are never what none can be.
+          // Counts and edges may differ; they are never impossible ones.
           expect(copy.toBytes()).toStrictEqual(sealed(bytes, at, word));
         } catch (error) {
           expect(error).toBeInstanceOf(RangeError);

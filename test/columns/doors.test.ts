@@ -105,7 +105,7 @@ describe('options are checked where they do not matter, and refused where they c
     expect(() => estimateMutualInformation(['a', 'b'], ['c', 'd'], { bins: 0 })).toThrow(RangeError);
   });
 
-  it('a range beside edges', () => {
+  it('a range together with edges', () => {
     expect(() => histogram([1, 2], { bins: [0, 3], range: [0, 2] })).toThrow('"range"');
     expect(() => histogram([1, 2], { binning: 'equal-frequency', range: [0, 2] })).toThrow('"range"');
   });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { nearest, describe as told, wrongKind, wrongValue } from '../../src/columns/errors.js';
+import { describe as described, nearest, wrongKind, wrongValue } from '../../src/columns/errors.js';
 import { checkBase, checkChoice, checkFlag, checkOptions } from '../../src/columns/options.js';
 
 describe('a value in a message', () => {
@@ -23,12 +23,12 @@ describe('a value in a message', () => {
     [() => 1, 'a function'],
     [Symbol('s'), 'a symbol'],
     [Object.create(null), 'an object'],
-  ])('%p is told as %s', (value, expected) => {
-    expect(told(value)).toBe(expected);
+  ])('%s is described as %s', (value, expected) => {
+    expect(described(value)).toBe(expected);
   });
 
   test('long text is cut, and stays on one line', () => {
-    const text = told(`${'x'.repeat(1000)}\n`);
+    const text = described(`${'x'.repeat(1000)}\n`);
     expect(text.length).toBeLessThan(50);
     expect(text).toContain('…');
     expect(text).not.toContain('\n');
@@ -49,11 +49,11 @@ describe('near names', () => {
     ['orgin', 'origin'],
     ['dest', 'destination'],
     ['distanse', 'distance'],
-  ])('%s was meant for %s', (name, expected) => {
+  ])('%s probably means %s', (name, expected) => {
     expect(nearest(name, columns)[0]).toBe(expected);
   });
 
-  test('nothing is near to what is far', () => {
+  test('a distant name has no near one', () => {
     expect(nearest('temperature', columns)).toEqual([]);
     expect(nearest('x', [])).toEqual([]);
   });

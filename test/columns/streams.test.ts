@@ -78,7 +78,7 @@ forEachBackend(() => {
 });
 
 describe('blocks', () => {
-  it('of bytes that are numbers are taken', async () => {
+  it('of bytes that are numbers are accepted', async () => {
     const table = await new Histogram({ edges: [0, 2, 4] }).pushAll([Uint8Array.of(1, 2, 3)]);
     expect([...table.counts]).toEqual([1, 2]);
   });
@@ -181,7 +181,7 @@ const TAKERS = {
 };
 
 describe.each(Object.entries(TAKERS))('faults: %s', (_, make) => {
-  it('an iterable that throws half-way: its error, and nothing taken', async () => {
+  it('an iterable that throws midway: its error, and no block counted', async () => {
     for (const kind of ['iterable', 'asynchronous', 'web', 'node'] as const) {
       const { take, tell, block } = make();
       const before = tell();
@@ -218,7 +218,7 @@ describe.each(Object.entries(TAKERS))('faults: %s', (_, make) => {
     }
   });
 
-  it('the bytes of a file are refused, and nothing is taken', async () => {
+  it('the bytes of a file are refused, and no block is counted', async () => {
     const { take, tell } = make();
     const before = tell();
     const bytes = Buffer.from('a,b\n1,2\n');
@@ -233,7 +233,7 @@ describe.each(Object.entries(TAKERS))('faults: %s', (_, make) => {
     expect(tell()).toStrictEqual(before);
   });
 
-  it('a wrong block, and an onProgress that throws: the source is closed, nothing is taken', async () => {
+  it('a wrong block, and an onProgress that throws: the source is closed, no block is counted', async () => {
     const { take, tell, block, wrong } = make();
     const before = tell();
     let closed = 0;
@@ -268,7 +268,7 @@ describe.each(Object.entries(TAKERS))('faults: %s', (_, make) => {
     const never = new Promise<never>(() => {});
     let closed = 0;
     const sources = [
-      // Closing it never answers either.
+      // Closing it never settles either.
       {
         [Symbol.asyncIterator]: () => {
           let given = false;
@@ -334,7 +334,7 @@ describe.each(Object.entries(TAKERS))('faults: %s', (_, make) => {
     }
   });
 
-  it('a signal that was given before: nothing is asked for', async () => {
+  it('an aborted signal: nothing is read', async () => {
     const { take } = make();
     let asked = 0;
     const source = {

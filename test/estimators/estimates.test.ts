@@ -16,6 +16,7 @@ import { expectClose } from '../support/accuracy.js';
 import { SEED, shuffled } from '../support/arbitraries.js';
 import { onBothBackends } from '../support/backends.js';
 import { mulberry32 } from '../support/mulberry32.js';
+import { TYPED_ARRAYS } from '../support/typedArrays.js';
 import { type Case, readVectors } from '../support/vectors.js';
 
 const { cases, datasets } = readVectors('estimates_numpy');
@@ -185,16 +186,7 @@ describe('the form of a column', () => {
 
   it('numbers of every type give the result of the same numbers as doubles', () => {
     const forms: ((values: number[]) => never)[] = [
-      ...[
-        Float32Array,
-        Int8Array,
-        Uint8Array,
-        Uint8ClampedArray,
-        Int16Array,
-        Uint16Array,
-        Int32Array,
-        Uint32Array,
-      ].map((Type) => (values: number[]) => Type.from(values) as never),
+      ...TYPED_ARRAYS.map((Type) => (values: number[]) => Type.from(values) as never),
       (values) => values as never,
       (values) => values.map(BigInt) as never,
       (values) => BigInt64Array.from(values.map(BigInt)) as never,
@@ -288,7 +280,7 @@ describe('the form of a column', () => {
     );
   });
 
-  it('samples beside the range are counted, ±Infinity among them', () => {
+  it('samples outside the range are counted, ±Infinity among them', () => {
     const details = onBothBackends(() =>
       estimateMutualInformation([0, 0.2, 0.9, Infinity, -Infinity, 3], [0, 1, 1, 0, 1, -9], {
         range: [

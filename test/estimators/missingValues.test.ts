@@ -26,7 +26,7 @@ describe('missing values', () => {
     }
   });
 
-  test("nan: 'omit' counts or tells what it leaves out, pairwise", () => {
+  test("nan: 'omit' leaves out pairs and counts them", () => {
     expect(histogram(x, { nan: 'omit' })).toMatchObject({ total: 4, nan: 3 });
     expect(histogram2d(x, y, { nan: 'omit' }).total).toBe(3);
     expect(contingencyTable(names, names, { nan: 'omit' }).total).toBe(4);

@@ -1,4 +1,4 @@
-// Several columns, against plain looks at all pairs, determinants by NumPy, 40-digit tables and published values.
+// Several columns, against brute force over all pairs, determinants by NumPy, 40-digit tables and published values.
 
 import { describe, expect, test } from 'vitest';
 import {
@@ -207,7 +207,7 @@ describe('transfer entropy', () => {
   const target = time.map((t) => (t % 4 < 2 ? 1 : 0));
   const kinds = { source: 'category', target: 'category' } as const;
 
-  test('published: a target that its own two last samples determine', () => {
+  test('published: a target determined by its two previous samples', () => {
     const { history1, history2 } = vectors.published.transferEntropy;
     expectClose(transferEntropy(source, target, kinds), history1, { absolute: 1e-3 });
     expect(transferEntropy(source, target, { ...kinds, history: 2 })).toBe(history2);

@@ -115,7 +115,7 @@ forEachBackend(() => {
     expect(ranked.map(({ name }) => name)).toEqual(ranked.map(({ index }) => String(index)));
   });
 
-  it('a feature that is the target explains all of it; a constant target is explained by nothing', () => {
+  it('the target itself explains all of the target; nothing explains a constant', () => {
     expect(rankFeatures([target], target, { correction: 'none' })[0].share).toBe(1);
     expect(rankFeatures([target, flags], constant)).toMatchObject([
       { value: 0, plugin: 0, share: 0, index: 0 },

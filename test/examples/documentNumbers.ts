@@ -1,4 +1,4 @@
-// The numbers of the chapters' examples beside those that NumPy and scikit-learn give. It reads no file: a suite
+// The numbers of the chapters' examples next to those of NumPy and scikit-learn. It reads no file: a suite
 // that runs in a browser hands over the same vectors.
 
 import { compute as classificationLoss } from '../../examples/classificationLoss.js';

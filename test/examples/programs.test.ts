@@ -1,4 +1,4 @@
-// The programs as a user runs them: compiled, each in a process of its own, in an empty folder.
+// The programs as a user runs them: compiled, each in a separate process, in an empty folder.
 
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';

@@ -104,7 +104,7 @@ forEachBackend(() => {
       expect(histogram(a, { bins: 65536 }).counts).toEqual(histogram(p, { bins: 65536 }).counts);
     });
 
-    test('tell what is free, and refuse what is not', () => {
+    test('report what is free, and refuse what does not fit', () => {
       const arena = createArena({ bytes: 100 });
       expect(arena.bytes).toBe(100);
       expect(arena.free).toBe(100);

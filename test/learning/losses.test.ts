@@ -108,7 +108,7 @@ describe('forms of the labels', () => {
   const places = [0, 1, 2, 1];
   const expected = logLoss(places, yPred);
 
-  it('text, numbers, bigints, typed arrays, codes and one-hot rows are one', () => {
+  it('text, numbers, bigints, typed arrays, codes and one-hot rows give one result', () => {
     const ways: never[] = [
       ['a', 'b', 'c', 'b'],
       [10, 20, 30, 20],
@@ -133,7 +133,7 @@ describe('forms of the labels', () => {
     }
   });
 
-  it('labels gives the order of the columns', () => {
+  it('"labels" gives the order of the columns', () => {
     const moved = yPred.map(([a, b, c]) => [c, a, b]);
     expect(logLoss(places, moved, { labels: [2, 0, 1] })).toBe(expected);
     expect(logLoss(['a', 'b', 'c', 'b'], moved, { labels: ['c', 'a', 'b'] })).toBe(expected);

@@ -31,7 +31,7 @@ describe.each(cases.map((found, i) => [i, found] as const))('case %i', (_, found
   });
 });
 
-test('two columns that tell together: jmi, cmim and disr find the second, mim and mrmr cannot', () => {
+test('two columns informative only together: jmi, cmim and disr find the second, mim and mrmr cannot', () => {
   // Column 2 repeats column 0, column 3 is constant; y = column 0 xor column 1.
   const rows = [
     [0, 0, 0, 0],
@@ -51,7 +51,7 @@ test('two columns that tell together: jmi, cmim and disr find the second, mim an
     const selected = selectFeatures(columns, y, { criterion, bins: 2 });
     expect(selected.map(({ index }) => index).sort()).toEqual([0, 1, 2, 3]);
   }
-  // Equal ones in the order they came in.
+  // Equal ones keep their order.
   expect(selectFeatures(columns, y, { criterion: 'mim' }).map(({ index }) => index)).toEqual([0, 1, 2, 3]);
 });
 
@@ -77,7 +77,7 @@ test.each([
   expect(onBothBackends(() => new CodeCounter(pair).count(c))).toEqual(expected);
 });
 
-test('numbers are binned, missing samples left out everywhere, progress told, the unit changed', () => {
+test('numbers are binned, missing samples left out everywhere, progress reported, the unit changed', () => {
   const draw = mulberry32(6);
   const a = Array.from({ length: 400 }, () => draw());
   const b = a.map((value, i) => (i === 7 ? NaN : value + draw()));

@@ -18,7 +18,7 @@ import { onBothBackends } from '../support/backends.js';
 import { type Case, readVectors } from '../support/vectors.js';
 
 const AVERAGES: readonly Average[] = ['arithmetic', 'geometric', 'min', 'max'];
-/** Of the expectation 10⁻¹³; the rest are differences of it. */
+/** 10⁻¹³ for the expectation; the other measures are differences that contain it. */
 const TOLERANCE = { relative: 1e-12, absolute: 1e-14 };
 
 const { cases, margins } = readVectors('agreement') as unknown as {
@@ -121,7 +121,7 @@ describe('what scikit-learn defines', () => {
     }
   });
 
-  it('one label, or one for each thing, is no more than chance', () => {
+  it('one label for all, or one for each item, agrees no more than by chance', () => {
     expect(adjustedMutualInformation([0, 0, 0, 0], [0, 1, 0, 1])).toBe(0);
     expect(adjustedMutualInformation([0, 1, 2, 3], [0, 1, 0, 1])).toBe(0);
     expect([homogeneity([0, 0, 0], [0, 1, 2]), completeness([0, 0, 0], [0, 1, 2])]).toEqual([1, 0]);

@@ -29,7 +29,7 @@ const {
   variationOfInformation,
 } = infosimd;
 
-/** Where in a result a −0 stands; empty when it stands nowhere. */
+/** The places of −0 in a result. */
 function negativeZeros(value: unknown, path = ''): string[] {
   if (Object.is(value, -0)) return [path];
   if (ArrayBuffer.isView(value)) {

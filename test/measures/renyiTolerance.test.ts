@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { renyiEntropy } from '../../src/index.js';
 
-// Sums that the tolerance admits and that are not 1: the entropy falls in α all the same, without a step.
+// For sums within the tolerance but not 1, the entropy still falls in α without a step.
 it.each([
   ['doubles', Float64Array.of(0.5, 0.5 - 9e-7)],
   ['floats', Float32Array.of(0.5, 0.4995)],

@@ -15,6 +15,7 @@ import { NeumaierSum } from '../../src/numeric/neumaier.js';
 import { errorIn, expectClose } from '../support/accuracy.js';
 import { onBothBackends } from '../support/backends.js';
 import { mulberry32 } from '../support/mulberry32.js';
+import { TYPED_ARRAYS } from '../support/typedArrays.js';
 import { type Case, fnv1a, readVectors, typed } from '../support/vectors.js';
 
 type Floats = Float64Array<ArrayBuffer> | Float32Array<ArrayBuffer>;
@@ -71,7 +72,7 @@ function blockSum(kernel: 'sumLog2_F64' | 'sum_F64', values: Floats, record: num
 }
 
 const { cases } = readVectors('sums');
-// A negative sum of exact zero and −0 are one.
+// The negated sum may be −0 where the exact one is 0.
 const minus = (x: number): number => 0 - x;
 
 const SUMS: Record<string, (p: Floats, q: Floats) => number> = {
@@ -85,13 +86,13 @@ const SUMS: Record<string, (p: Floats, q: Floats) => number> = {
   sumP: (p) => blockSum('sum_F64', p, SUM_P),
 };
 /**
- * How often a quotient near 1 is rounded before its logarithm is taken; each time costs 2^-53·log2 e of the
- * weight, whatever the term: the price of p·log2(p/q), most where p is close to q.
+ * How often a quotient near 1 is rounded before its logarithm; each time costs 2^-53·log2 e of the
+ * weight, whatever the term: the price of p·log2(p/q), highest where p is close to q.
  */
 const ROUNDED_QUOTIENTS: Record<string, number> = { pLog2pOverQ: 1, pLog2pOverQClipped: 1, jensenShannon: 2 };
 const QUOTIENT = 2 ** -53 * Math.LOG2E;
 
-/** What a sum may be off by. Jensen–Shannon, Σ p and Σ log2 p are in doubles whatever the column's type. */
+/** The error allowed for a sum. Jensen–Shannon, Σ p and Σ log2 p are in doubles whatever the column's type. */
 function allowed(type: string, name: string, magnitude: number): number {
   const bound = BOUND[['log2p', 'sumP', 'jensenShannon'].includes(name) ? 'float64' : type];
   return bound * magnitude + (ROUNDED_QUOTIENTS[name] ?? 0) * QUOTIENT;
@@ -166,16 +167,7 @@ describe('how the input comes', () => {
       jensenShannonDivergence(a, b, { normalize: true }),
     ];
     const expected = measure(Float64Array.from(counts) as never, Float64Array.from(other) as never);
-    for (const Type of [
-      Int8Array,
-      Uint8Array,
-      Uint8ClampedArray,
-      Int16Array,
-      Uint16Array,
-      Int32Array,
-      Uint32Array,
-      Float32Array,
-    ]) {
+    for (const Type of TYPED_ARRAYS) {
       const found = onBothBackends(() => measure(Type.from(counts) as never, Type.from(other) as never));
       expect(found, Type.name).toStrictEqual(expected);
     }

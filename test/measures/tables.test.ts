@@ -106,7 +106,7 @@ describe('labels', () => {
         ...AVERAGES.map((average) => normalizedMutualInformation(made, { average })),
       ]);
     }
-    // As text the rows come in another order, which moves a few ulp.
+    // Text sorts the rows in another order, which changes a few ulp.
     expectClose(mutualInformation(text(a), text(b)), found.MI, { ...TOLERANCE, what: `${name} as text` });
   });
 
@@ -161,7 +161,7 @@ describe('tables of weights', () => {
     expect(variationOfInformation(diagonal)).toBe(0);
   });
 
-  it('a cell that is nothing beside the others changes nothing', () => {
+  it('a cell negligible against the others changes nothing', () => {
     const table = [
       [1e-300, 1e300],
       [1e300, 1e300],

@@ -1,4 +1,4 @@
-// One theorem a test, its inequality as the title. Cover & Thomas, Elements of Information Theory, chapter 2,
+// One theorem per test, its inequality as the title. Cover & Thomas, Elements of Information Theory, chapter 2,
 // unless another source is named.
 
 import fc from 'fast-check';
@@ -33,7 +33,7 @@ import {
 import { forEachBackend } from '../support/backends.js';
 import { mulberry32 } from '../support/mulberry32.js';
 
-/** What a right inequality may be violated by: the rounding of a few sums of at most a few bits. */
+/** Rounding may violate a true inequality by this much: a few sums of at most a few bits. */
 const SLACK = 1e-14;
 
 const AVERAGES: readonly Average[] = ['arithmetic', 'geometric', 'min', 'max'];
@@ -219,7 +219,7 @@ forEachBackend(() => {
       });
     });
 
-    it('H_0 = log of the support, H_1 = H, H_∞ = −log max p, and orders beside them are near them', () => {
+    it('H_0 = log of the support, H_1 = H, H_∞ = −log max p, and orders near them give values near them', () => {
       property(positiveDistribution, (p) => {
         expectClose(renyiEntropy(p, 0), Math.log2(p.length), { relative: 1e-15 });
         expect(renyiEntropy(p, 1)).toBe(entropy(p));

@@ -58,7 +58,7 @@ describe('log2ProductRatio', () => {
     );
   });
 
-  it('tells products apart that are one count apart', () => {
+  it('distinguishes products one count apart', () => {
     // (n − 1)(n + 1) = n² − 1: the doubles nearest to both products are the same.
     const n = 2 ** 40 + 1;
     expect(log2ProductRatio(n - 1, n + 1, n, n)).toBeLessThanOrEqual(0);

@@ -48,7 +48,7 @@ const boundOf = (name: string): Bound => {
   return bound;
 };
 
-/** Rows [x, digits of log2 x, what the nearest double is short of]. */
+/** Rows [x, digits of log2 x, their remainder after the nearest double]. */
 const rowsOf = (type: string): [number, string, number][] =>
   readVectors('log2').cases.find((found) => found.type === type)?.values;
 
@@ -59,7 +59,7 @@ interface Worst {
   share: number;
 }
 
-/** The worst of the rows, ulp and absolute bound taken together. */
+/** The worst of the rows, by the greater of the ulp and absolute bounds. */
 function worstOf(
   rows: readonly [number, string, number][],
   f: (x: number) => number,
@@ -76,7 +76,7 @@ function worstOf(
   return worst;
 }
 
-/** log2 x by the kernels, x in one of the lanes and what adds nothing in the others. */
+/** log2 x by the kernels, x in one of the lanes and zeros in the others. */
 function kernelLog2(x: number, lane: number, n: number): number {
   const instance = instanceFor();
   instance.f64.fill(1, STAGE_A / 8, STAGE_A / 8 + n);
@@ -173,7 +173,7 @@ describe('log2 of floats', () => {
     for (let k = -149; k <= 127; k++) expect(log2F32(2 ** k)).toBe(k);
   });
 
-  it('keeps the bound on every 17th mantissa beside 1 and a sample of every binade', () => {
+  it('keeps the bound on every 17th mantissa next to 1 and a sample of every binade', () => {
     const single = new Float32Array(1);
     const word = new Int32Array(single.buffer);
     const worst: Worst = { x: NaN, ulps: 0, share: 0 };

@@ -1,4 +1,4 @@
-// What may go wrong in a pool: workers that die, jobs that are ended, columns that are handed over, callbacks that throw.
+// What may go wrong in a pool: workers that die, jobs that are cancelled, columns that are transferred, callbacks that throw.
 
 import type { Worker } from 'node:worker_threads';
 import { afterEach, describe, expect, test, vi } from 'vitest';
@@ -15,7 +15,7 @@ const y = new Float64Array(x).map((value) => value + draw());
 const columns = Array.from({ length: 12 }, (_, i) => y.slice(i * 20_000, (i + 1) * 20_000));
 const short = columns.map((column) => column.slice(0, 4000));
 
-/** Jobs of some tens of milliseconds, each with its result. */
+/** Jobs of tens of milliseconds, each with its result. */
 const JOBS: readonly [(pool: Pool) => Promise<unknown>, unknown][] = [
   [(pool) => pool.histogram2d(x, y, { bins: 32 }), infosimd.histogram2d(x, y, { bins: 32 })],
   [
@@ -102,7 +102,7 @@ describe('a worker that dies', () => {
     for (const [job, expected] of JOBS) expect(await job(pool)).toStrictEqual(expected);
   });
 
-  test('of too little memory is told from one that was ended', async () => {
+  test('for lack of memory is distinguished from one that was terminated', async () => {
     const { pool, watched } = await open(1);
     const result = pool.histogram2d(x, y, { bins: 32 });
     // As V8 reports it.
@@ -151,7 +151,7 @@ describe('a signal', () => {
     for (const [job, expected] of JOBS) expect(await job(pool)).toStrictEqual(expected);
   });
 
-  test('rejects in the turn that it comes in, though no worker answers', async () => {
+  test('rejects in the turn of its abort, though no worker answers', async () => {
     const { pool } = await open(1);
     const controller = new AbortController();
     const order: string[] = [];
@@ -165,7 +165,7 @@ describe('a signal', () => {
     expect(order).toEqual(['rejected']);
   });
 
-  test('takes waiting jobs out of the line', async () => {
+  test('removes waiting jobs from the queue', async () => {
     const { pool, watched } = await open(1);
     const controller = new AbortController();
     const first = JOBS[1][0](pool);
@@ -178,7 +178,7 @@ describe('a signal', () => {
     expect(watched.sent.job).toBe(1);
   });
 
-  test('is listened to only while the job is under way', async () => {
+  test('has a listener only while the job runs', async () => {
     const { pool } = await open(1);
     const { signal } = new AbortController();
     const added = vi.spyOn(signal, 'addEventListener');
@@ -210,7 +210,7 @@ test('64 jobs at once', async () => {
   });
 });
 
-test('64 jobs at once, some ended, some workers dying', async () => {
+test('64 jobs at once, some cancelled, some workers dying', async () => {
   const { pool, watched } = await open(3);
   const seeded = mulberry32(21);
   const outcomes = Array.from({ length: 64 }, (_, i) => {
@@ -278,7 +278,7 @@ describe('arguments', () => {
     expect((error as Error).message).toBe((thrown as Error).message);
   });
 
-  test('columns that are handed over are detached, and the result is the same', async () => {
+  test('transferred columns are detached, and the result is the same', async () => {
     const { pool } = await open(2);
     for (const [, expected] of JOBS.slice(0, 1)) {
       const own = y.slice();
@@ -292,7 +292,7 @@ describe('arguments', () => {
     }
   });
 
-  test('columns that were handed over before are empty ones', async () => {
+  test('columns that were transferred before are empty', async () => {
     const { pool } = await open(2);
     const gone = y.slice();
     structuredClone(0, { transfer: [gone.buffer] });
@@ -303,10 +303,10 @@ describe('arguments', () => {
     }
   });
 
-  test('columns that are handed over are done again when the worker dies', async () => {
+  test('a job with transferred columns is done again when the worker dies', async () => {
     let deaths = 0;
     const { pool } = await open(2, (sent, worker) => {
-      // The first leads; by the time that another one helps, the columns are shared.
+      // The first leads; once another one helps, the columns are shared.
       if (sent === 'help' && deaths++ === 0) void workersOf(worker)?.terminate();
     });
     const workersOf = (helper: Worker): Worker | undefined =>
@@ -316,7 +316,7 @@ describe('arguments', () => {
     expect(deaths).toBeGreaterThan(0);
   });
 
-  test('options are not handed over with the columns', async () => {
+  test('options are not transferred with the columns', async () => {
     const { pool } = await open(2);
     const edges = Float64Array.of(0, 0.5, 1, 2);
     const own = y.slice();
@@ -325,7 +325,7 @@ describe('arguments', () => {
     expect([own.length, edges.length]).toEqual([0, 4]);
   });
 
-  test('a column that is handed over elsewhere while it is copied is an error, not another job’s samples', async () => {
+  test('a column transferred elsewhere while it is copied is an error, not another job’s samples', async () => {
     const { pool } = await open(1);
     const huge = new Float64Array(5e6);
     await pool.histogram(huge.slice().fill(0.25), { range: [0, 2] });
@@ -336,7 +336,7 @@ describe('arguments', () => {
       ({ counts }) => counts[0],
       (error) => error.message,
     );
-    // All of it where the copy was quicker.
+    // The whole column where the copy was quicker.
     expect([5e6, 'a column was changed in length, or handed over, before its job was done']).toContain(
       outcome,
     );
@@ -373,7 +373,7 @@ describe('arguments', () => {
     expect(await pool.rankFeatures(new Features() as never, y, { bins: 5 })).toStrictEqual(expected);
   });
 
-  test('columns of an arena are copied, also where they should be handed over', async () => {
+  test('columns of an arena are copied, even where a transfer is asked for', async () => {
     const { pool } = await open(2);
     const arena = infosimd.createArena({ bytes: 8 * N });
     const own = arena.float64(y);
@@ -404,7 +404,7 @@ describe('arguments', () => {
 });
 
 describe('progress', () => {
-  test('is told in phases, rises, and ends', async () => {
+  test('is reported in phases, rises, and ends', async () => {
     const { pool } = await open(2);
     const told: Progress[] = [];
     await pool.mutualInformationMatrix(columns, { bins: 20, onProgress: (progress) => told.push(progress) });
@@ -416,7 +416,7 @@ describe('progress', () => {
     }
   });
 
-  test('is told of what is done at once, too', async () => {
+  test('is reported for jobs done at once, too', async () => {
     const { pool, watched } = await open(1);
     const told: Progress[] = [];
     await pool.entropy([0.5, 0.5], { onProgress: (progress) => told.push(progress) });

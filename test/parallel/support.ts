@@ -1,4 +1,4 @@
-// A look at a pool's workers from outside: which there are, what they are sent, and a hand to end them with.
+// Watches a pool's workers: which were started and what they are sent.
 
 import { createRequire } from 'node:module';
 import type { Worker } from 'node:worker_threads';

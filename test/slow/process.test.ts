@@ -1,4 +1,4 @@
-// Pools in processes of their own: that end, that leave nothing behind, that have nothing to share.
+// Pools, each in a separate process: the process ends, jobs leave nothing behind, and all works without shared memory.
 
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';

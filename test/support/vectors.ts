@@ -5,13 +5,13 @@ import { mulberry32 } from './mulberry32.js';
 
 const NUMBERS: Readonly<Record<string, number>> = { Infinity, '-Infinity': -Infinity, NaN };
 
-// biome-ignore lint/suspicious/noExplicitAny: every file has a shape of its own
+// biome-ignore lint/suspicious/noExplicitAny: every file has its shape
 export type Case = Record<string, any>;
 
 export interface Vectors {
   readonly source: string;
   readonly cases: Case[];
-  // biome-ignore lint/suspicious/noExplicitAny: every file has a shape of its own
+  // biome-ignore lint/suspicious/noExplicitAny: every file has its shape
   readonly [more: string]: any;
 }
 

@@ -82,8 +82,8 @@ function cutAt(n: number, pieces: number, draw: () => number): number[] {
   return [0, ...cuts.sort((a, b) => a - b), n];
 }
 
-/** Everything that a table tells, the getters included; arrays by their bits, which tell −0 from 0. */
-const tell = (table: JointHistogram): object => ({
+/** All of a table, the getters included; arrays by their bits, which distinguish −0 from 0. */
+const contentOf = (table: JointHistogram): object => ({
   text: JSON.stringify(table),
   counts: fnv1a(table.counts),
   total: table.total,
@@ -94,9 +94,9 @@ const tell = (table: JointHistogram): object => ({
   categories: [table.xCategories, table.yCategories],
 });
 
-/** The same, and deep equal; comparing 90 000 counts one by one takes a second. */
+/** The same content; small tables deep equal, too. */
 function expectIdentical(table: JointHistogram, expected: JointHistogram): void {
-  expect(tell(table)).toStrictEqual(tell(expected));
+  expect(contentOf(table)).toStrictEqual(contentOf(expected));
   if (table.counts.length < 100) expect(table).toStrictEqual(expected);
 }
 
@@ -164,16 +164,16 @@ forEachBackend((name) => {
       const half = kind.n >> 1;
       const part = pushed(kind, x, y, [0, half]);
       const copy = JointHistogram.fromJSON(JSON.parse(JSON.stringify(part)) as JointHistogramJSON);
-      expect(tell(copy)).toStrictEqual(tell(part));
+      expect(contentOf(copy)).toStrictEqual(contentOf(part));
       copy.merge(pushed(kind, x, y, [half, kind.n]));
-      expect(tell(copy)).toStrictEqual(tell(pushed(kind, x, y, [0, kind.n])));
+      expect(contentOf(copy)).toStrictEqual(contentOf(pushed(kind, x, y, [0, kind.n])));
     });
 
     it('is that of the other backend', () => {
-      const mine = tell(pushed(kind, x, y, cutAt(kind.n, 9, draw)));
+      const mine = contentOf(pushed(kind, x, y, cutAt(kind.n, 9, draw)));
       for (const other of BACKENDS.filter((backendName) => backendName !== name)) {
         force(other);
-        expect(tell(pushed(kind, x, y, [0, kind.n]))).toStrictEqual(mine);
+        expect(contentOf(pushed(kind, x, y, [0, kind.n]))).toStrictEqual(mine);
       }
     });
   });
@@ -260,7 +260,7 @@ describe('axes', () => {
 
   it('merging tables of different axes is a RangeError, and changes nothing', () => {
     const table = counted(uniform, { categories: ['a', 'b'] }).push([0.5], ['a']);
-    const before = tell(table);
+    const before = contentOf(table);
     for (const other of [
       counted({ bins: 5, range: [0, 1] }, { categories: ['a', 'b'] }),
       counted({ bins: 4, range: [0, 1 + 2 ** -52] }, { categories: ['a', 'b'] }),
@@ -275,7 +275,7 @@ describe('axes', () => {
     expect(() => new Histogram(uniform as never).merge(new Histogram({ bins: 3, range: [0, 1] }))).toThrow(
       RangeError,
     );
-    expect(tell(table)).toStrictEqual(before);
+    expect(contentOf(table)).toStrictEqual(before);
   });
 
   it('equal edges merge, however they were asked for', () => {
@@ -283,7 +283,7 @@ describe('axes', () => {
     expect(counted(uniform, uniform).merge(given).total).toBe(1);
   });
 
-  it('text, booleans, numbers and codes find their categories, labels beside them are out of range', () => {
+  it('text, booleans, numbers and codes find their categories, other labels are out of range', () => {
     const table = counted({ categories: [3, 1] }, { categories: [true, false] });
     table.push([1, 3, 2, 1], [true, false, true, null]);
     table.push(Int8Array.of(1), [false]);
@@ -293,12 +293,12 @@ describe('axes', () => {
 
   it('a failed push leaves the table as it was', () => {
     const table = counted(uniform, { categories: ['a'] }).push([0.1], ['a']);
-    const before = tell(table);
+    const before = contentOf(table);
     expect(() => table.push([0.1, 0.2], ['a'])).toThrow(RangeError);
     expect(() => table.push(['x', 'y'], ['a', 'a'])).toThrow(TypeError);
     expect(() => table.push([0.1, 'y'] as never, ['a', 'a'])).toThrow(TypeError);
     expect(() => table.push([0.1, 0.2], ['a', {}] as never)).toThrow(TypeError);
-    expect(tell(table)).toStrictEqual(before);
+    expect(contentOf(table)).toStrictEqual(before);
   });
 });
 
@@ -357,7 +357,7 @@ describe('JSON', () => {
     expect((caught as Error).message).toMatch(/^"(json|spec|x|y)/);
   });
 
-  it('a Histogram is no JointHistogram, and the other way round', () => {
+  it('a Histogram is refused as a JointHistogram, and vice versa', () => {
     const single = new Histogram({ bins: 1, range: [0, 1] });
     expect(() => Histogram.fromJSON(json as never)).toThrow(TypeError);
     expect(() => JointHistogram.fromJSON(single.toJSON() as never)).toThrow(TypeError);

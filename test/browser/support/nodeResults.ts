@@ -13,7 +13,7 @@ declare module 'vitest' {
 const PROGRAM = `
   import * as infosimd from 'infosimd';
   import { fixedResults } from './test/browser/support/fixedResults.mjs';
-  console.log(JSON.stringify({ name: infosimd.backend().name, results: fixedResults(infosimd) }));
+  console.log(JSON.stringify({ name: infosimd.backend().name, results: await fixedResults(infosimd) }));
 `;
 
 export default function setup(project: TestProject): void {

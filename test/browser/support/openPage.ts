@@ -1,5 +1,5 @@
-// Serves a page with the library, under headers of its own, opens it in the browser that runs the tests, and hands back
-// what its program told.
+// Serves a page with the library, with the headers given, opens it in the browser that runs the tests, and returns
+// what its program prints.
 
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -33,13 +33,13 @@ function programOf(name: string): Promise<string> {
   return program;
 }
 
-/** What the page `/` runs, and what stands at `/worker.js`; a pool's own program stands at `/poolWorker.js`. */
+/** The programs at `/page.js`, which the page runs, and at `/worker.js`; that of a pool's workers is at `/poolWorker.js`. */
 export interface PagePrograms {
   readonly page: string;
   readonly worker?: string;
 }
 
-/** What the page told, on its console, as JSON. */
+/** What the page printed on its console, parsed as JSON. */
 export async function openPage(
   { context }: BrowserCommandContext,
   { page, worker }: PagePrograms,
@@ -61,7 +61,7 @@ export async function openPage(
   try {
     const tab = await context.newPage();
     try {
-      // The page tells by a message: a policy also forbids what would ask it from outside.
+      // The page reports on its console: a policy also forbids evaluating anything in it from outside.
       const told = new Promise<string>((tell, fail) => {
         tab.on('console', (message) => {
           if (message.text().startsWith('{')) tell(message.text());

@@ -1,25 +1,25 @@
-// A command for tests in the browser: a page with a pool, under headers that let it share memory, or not.
+// A command for tests in the browser: a page with a pool, with headers that allow shared memory, or without.
 
 import type { BrowserCommand } from 'vitest/node';
 import { openPage } from './openPage.js';
 
-/** What the page tells. */
+/** What the page reports. */
 export interface PoolResults {
   /** Whether memory can be shared. */
   readonly isolated: boolean;
-  /** Of `createPool()`: 'yes', or its error. */
+  /** The outcome of `createPool()`: 'yes', or its error. */
   readonly embedded: string;
-  /** Of `createPool({ workerUrl })`. */
+  /** The same of `createPool({ workerUrl })`. */
   readonly served: string;
-  /** For each call whether a pool gave what the function gives. */
+  /** For each call, whether the pool's result equals the function's. */
   readonly same: Record<string, boolean>;
-  /** What a job rejected with that was ended. */
+  /** The reason with which a cancelled job rejected. */
   readonly ended: string;
-  /** What a job told of a missing sample. */
+  /** The error of a job with a missing sample. */
   readonly error: string;
-  /** Whether columns that were handed over are gone. */
+  /** Whether transferred columns are detached. */
   readonly detached: boolean;
-  /** Messages of progress. */
+  /** How often progress was reported. */
   readonly told: number;
 }
 

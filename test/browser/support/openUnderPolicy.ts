@@ -3,13 +3,13 @@
 import type { BrowserCommand } from 'vitest/node';
 import { openPage } from './openPage.js';
 
-/** What the page tells. */
+/** What the page reports. */
 export interface PolicyResults {
-  /** Whether the page could compile a module of its own. */
+  /** Whether the page itself could compile a module. */
   readonly compiles: string;
   readonly backend: { readonly name: string; readonly reason: string };
   readonly afterInit: { readonly name: string; readonly reason: string };
-  /** What asking for wasm gave. */
+  /** The outcome of `useBackend('wasm')`. */
   readonly forced: string;
   readonly results: Record<string, string>;
   /** The same in a worker of the page. */

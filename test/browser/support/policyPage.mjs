@@ -1,4 +1,4 @@
-// The program of a page under a policy: tells on the console what ran.
+// The program of a page under a policy: prints on the console which backend ran, and its results.
 import * as infosimd from '../../../dist/index.js';
 import { fixedResults } from './fixedResults.mjs';
 
@@ -11,10 +11,10 @@ function attempt(call) {
   }
 }
 
-// The least module: a header.
+// The smallest module: a header alone.
 const compiles = attempt(() => new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0)));
 const backend = infosimd.backend();
-const results = fixedResults(infosimd);
+const results = await fixedResults(infosimd);
 await infosimd.init();
 const afterInit = infosimd.backend();
 const forced = attempt(() => infosimd.useBackend('wasm'));

@@ -2,4 +2,4 @@
 import * as infosimd from '../../../dist/index.js';
 import { fixedResults } from './fixedResults.mjs';
 
-postMessage({ backend: infosimd.backend().name, results: fixedResults(infosimd) });
+postMessage({ backend: infosimd.backend().name, results: await fixedResults(infosimd) });

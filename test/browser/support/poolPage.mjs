@@ -1,4 +1,4 @@
-// The program of a page with a pool: tells on the console what it gave.
+// The program of a page with a pool: prints the results on the console.
 import * as infosimd from '../../../dist/index.js';
 import { createPool } from '../../../dist/parallel/index.js';
 
@@ -58,7 +58,7 @@ for (const [name, { pool }] of Object.entries({ embedded, served })) {
 const pool = embedded.pool ?? served.pool;
 const controller = new AbortController();
 const ending = pool.rankFeatures(many, many[0], { method: 'ksg', signal: controller.signal });
-setTimeout(() => controller.abort('ended here'), 10);
+setTimeout(() => controller.abort('ended here'));
 const ended = await ending.catch((reason) => reason);
 const gap = own.slice();
 gap[77] = NaN;

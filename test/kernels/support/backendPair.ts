@@ -46,8 +46,8 @@ export class BackendPair {
   }
 
   /**
-   * Calls the kernel on both, compares what it wrote with Object.is, hands the result over and puts the
-   * memory back.
+   * Calls the kernel on both, compares what it wrote with Object.is, returns the result and restores
+   * the memory.
    */
   compare(
     kernel: KernelName,

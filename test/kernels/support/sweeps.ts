@@ -192,7 +192,7 @@ function* placedAxes(pair: BackendPair, kernel: KernelName): Generator<PlacedAxi
   }
 }
 
-/** Samples on the edges, one ulp beside them, between them and far away. */
+/** Samples on the edges, one ulp off them, between them and far away. */
 function samplesFor(draw: () => number, edges: Float64Array, n: number): number[] {
   const strange = pattern(draw, 'F64', 'specials', n);
   return strange.map((special) => {

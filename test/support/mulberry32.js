@@ -1,5 +1,10 @@
-/** The seeded generator of the vector files: uniform in [0, 1), the same numbers in every language. */
-export function mulberry32(seed: number): () => number {
+/**
+ * The seeded generator of the vector files: uniform in [0, 1), the same numbers in every language.
+ *
+ * @param {number} seed
+ * @returns {() => number}
+ */
+export function mulberry32(seed) {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;

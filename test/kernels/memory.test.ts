@@ -1,68 +1,22 @@
-// Any input in a fixed amount of linear memory; nothing grows, nothing is left behind, and an error half way
-// spoils nothing.
+// Any input fits in a fixed amount of linear memory; nothing grows, nothing is left behind, and an error midway
+// corrupts nothing.
 
-import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import * as infosimd from '../../src/index.js';
-import { everyKind } from '../kernels/support/everyKind.mjs';
 import { forEachBackend } from '../support/backends.js';
+import { smallCalls } from '../support/calls.js';
+import { expectNothingLeft, leftBehind } from '../support/leftBehind.js';
 import { mulberry32 } from '../support/mulberry32.js';
+import { TYPED_ARRAYS } from '../support/typedArrays.js';
 
-const run = promisify(execFile);
 const MIB = 2 ** 20;
 
-/** What 10⁵ calls may leave behind: 2.6 bytes a call, less than any object takes. */
-const LEFT = MIB / 4;
-
-async function leftBehind(
-  backend: string,
-  calls: number,
-): Promise<{ left: Record<string, number>; memories: number[] }> {
-  const program = fileURLToPath(new URL('kernels/support/leakProgram.mjs', import.meta.url));
-  const parts = await Promise.all(
-    [0, 1].map(async (part) => {
-      const { stdout } = await run(process.execPath, ['--expose-gc', program, `${calls}`, `${part}`, '2'], {
-        env: { ...process.env, INFOSIMD_BACKEND: backend },
-      });
-      const told = JSON.parse(stdout);
-      expect(told.backend).toBe(backend);
-      return told;
-    }),
-  );
-  return {
-    left: { ...parts[0].left, ...parts[1].left },
-    memories: parts.flatMap(({ memories }) => memories),
-  };
-}
-
-function expectNothingLeft(left: Record<string, number>): void {
-  expect(Object.keys(left).sort()).toEqual(Object.keys(everyKind(infosimd)).sort());
-  expect(Object.entries(left).filter(([, bytes]) => bytes > LEFT)).toEqual([]);
-}
-
-describe('calls of every kind leave memory where it was', () => {
-  test('every exported function is among the kinds', () => {
-    const kinds = Object.keys(everyKind(infosimd)).join();
-    for (const name of Object.keys(infosimd)) {
-      if (!['backend', 'createArena', 'init', 'useBackend'].includes(name)) expect(kinds).toContain(name);
-    }
-  });
-
-  test('10⁵ calls of each on wasm, in one linear memory', async () => {
-    const { left, memories } = await leftBehind('wasm', 100_000);
-    expectNothingLeft(left);
-    // One for each of the two processes.
-    expect(memories).toHaveLength(2);
-    expect(Math.max(...memories)).toBeLessThanOrEqual(MIB);
-  });
-
-  test('10⁴ calls of each on portable code, without a linear memory', async () => {
-    const { left, memories } = await leftBehind('portable', 10_000);
-    expectNothingLeft(left);
-    expect(memories).toEqual([]);
-  });
+test('calls of every kind leave memory where it was, in one linear memory', async () => {
+  const { left, memories } = await leftBehind('wasm', 400, 100);
+  expectNothingLeft(left);
+  // One for each of the two processes.
+  expect(memories).toHaveLength(2);
+  expect(Math.max(...memories)).toBeLessThanOrEqual(MIB);
 });
 
 /** Linear memories that were made since the library was loaded anew, in bytes. */
@@ -131,31 +85,26 @@ describe('linear memory', () => {
     expect(made).toHaveLength(before);
   });
 
-  test('is one piece for what is not large', async () => {
+  test('is one piece for small input', async () => {
     const fresh = await freshLibrary();
     fresh.useBackend('wasm');
-    for (let i = 0; i < 20; i++) {
-      for (const call of Object.values(everyKind(fresh))) await call();
+    for (const { call } of smallCalls(fresh)) {
+      for (let i = 0; i < 5; i++) await call();
     }
     expect(made).toHaveLength(1);
     expect(made[0]).toBeLessThanOrEqual(MIB);
   });
+
+  test('is not used by portable code', async () => {
+    const fresh = await freshLibrary();
+    fresh.useBackend('portable');
+    for (const { call } of smallCalls(fresh)) await call();
+    expect(made).toEqual([]);
+  });
 });
 
-const TYPES = [
-  Float64Array,
-  Float32Array,
-  Int8Array,
-  Uint8Array,
-  Uint8ClampedArray,
-  Int16Array,
-  Uint16Array,
-  Int32Array,
-  Uint32Array,
-] as const;
-
 forEachBackend(() => {
-  test.each(TYPES.map((type) => [type.name, type] as const))(
+  test.each(TYPED_ARRAYS.map((type) => [type.name, type] as const))(
     '%s longer than the staging window, at any offset and in shared memory',
     (_, type) => {
       const draw = mulberry32(type.name.length);
@@ -199,12 +148,12 @@ forEachBackend(() => {
   });
 
   test('an error half way leaves nothing behind: every other call gives what it gave', async () => {
-    const kinds = Object.entries(everyKind(infosimd));
+    const calls = smallCalls(infosimd);
     const snapshot = async (call: () => unknown): Promise<string> =>
       JSON.stringify(await call(), (_, value) =>
         typeof value === 'number' && !Number.isFinite(value) ? String(value) : value,
       );
-    const before = await Promise.all(kinds.map(([, call]) => snapshot(call)));
+    const before = await Promise.all(calls.map(({ call }) => snapshot(call)));
     const late = new Float64Array(9000).fill(1 / 9000);
     late[8500] = NaN;
     const whole = new Float64Array(9000).fill(1 / 9000);
@@ -223,12 +172,12 @@ forEachBackend(() => {
     ];
     for (const fail of halfway) {
       expect(() => fail(late)).toThrow(RangeError);
-      for (const [i, [name, call]] of kinds.entries()) expect(await snapshot(call), name).toBe(before[i]);
+      for (const [i, { title, call }] of calls.entries()) expect(await snapshot(call), title).toBe(before[i]);
     }
   });
 
   test('an object that throws while it is read leaves nothing behind', () => {
-    // A length that lies and an element that throws: what a proxy of a framework may do.
+    // A framework's proxy may throw when an element is read.
     const hostile = new Proxy([0.5, 0.5], {
       get(target, key, receiver) {
         if (key === '1') throw new Error('not now');
@@ -264,7 +213,7 @@ forEachBackend(() => {
   });
 });
 
-test('the backends in turn share nothing', () => {
+test('switching backends changes no result', () => {
   const x = Float64Array.from({ length: 10_000 }, (_, i) => (i * 37) % 101);
   const results = ['wasm', 'portable', 'auto', 'wasm', 'auto', 'portable'].map((name) => {
     infosimd.useBackend(name as infosimd.BackendChoice);

@@ -1,1 +1,0 @@
-export function fixedResults(infosimd: typeof import('../../../src/index.js')): Record<string, string>;

@@ -1,0 +1,59 @@
+// The list of calls is complete, and every call refuses arguments of a wrong kind.
+
+import { describe, expect, test } from 'vitest';
+import * as infosimd from '../src/index.js';
+import { Pool } from '../src/parallel/index.js';
+import { CALLS, WITHOUT_DATA } from './support/calls.js';
+import { fixedSamples } from './support/samples.js';
+
+const names = new Set(CALLS.map(({ name }) => name));
+
+test('every exported function has calls, and every call is of one', () => {
+  expect([...names, ...WITHOUT_DATA].sort()).toEqual(Object.keys(infosimd).sort());
+});
+
+test('every function of a pool has calls', () => {
+  const { constructor: _, close, threads, ...jobs } = Object.getOwnPropertyDescriptors(Pool.prototype);
+  for (const name of Object.keys(jobs)) expect(names).toContain(name);
+});
+
+describe.each(CALLS)('$title', ({ args, run }) => {
+  const samples = fixedSamples({ length: 8 });
+
+  async function thrownBy(given: unknown[]): Promise<unknown> {
+    try {
+      return await run(infosimd, ...given);
+    } catch (error) {
+      return error;
+    }
+  }
+
+  test('refuses what no argument can be, and names the argument', async () => {
+    const given = args(samples());
+    for (let i = 0; i < given.length; i++) {
+      const error = await thrownBy(given.with(i, new DataView(new ArrayBuffer(8))));
+      expect(error, `argument ${i}`).toBeInstanceOf(TypeError);
+      expect((error as Error).message).toMatch(/"\w.*" .* a DataView/);
+    }
+  });
+
+  test.each([
+    [7, '"options" must be an object'],
+    [null, '"options" must be an object'],
+    ['base', '"options" must be an object'],
+    [() => 1, '"options" must be an object'],
+    [{ unknown: 1 }, '"unknown" is not an option'],
+  ])('refuses the options %o', async (options, message) => {
+    const given = samples();
+    let takesOptions = false;
+    given.options = () => {
+      takesOptions = true;
+      return options as object;
+    };
+    const wrong = args(given);
+    if (!takesOptions) return;
+    const error = await thrownBy(wrong);
+    expect(error).toBeInstanceOf(TypeError);
+    expect((error as Error).message).toContain(message);
+  });
+});

@@ -1,1 +1,0 @@
-export function everyKind(infosimd: typeof import('../../../src/index.js')): Record<string, () => unknown>;

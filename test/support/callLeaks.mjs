@@ -1,0 +1,44 @@
+// node --expose-gc callLeaks.mjs CALLS MORE PART PARTS: CALLS calls of every function, and MORE of its further kinds, of every
+// PARTS-th kind; prints what each left behind, in bytes, and the linear memories that were made.
+import * as infosimd from '../../dist/index.js';
+import { smallCalls } from './calls.js';
+
+// Without stack traces, which take most of the time of refused calls.
+Error.stackTraceLimit = 0;
+const [calls, more, part, parts] = process.argv.slice(2).map(Number);
+const memories = [];
+if (typeof WebAssembly !== 'undefined') {
+  WebAssembly.Memory = class extends WebAssembly.Memory {
+    constructor(descriptor) {
+      super(descriptor);
+      memories.push(descriptor.maximum * 65536);
+    }
+  };
+}
+
+function used() {
+  globalThis.gc();
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
+}
+
+const ROUNDS = 4;
+const left = {};
+const seen = new Set();
+for (const [i, { title, name, call }] of smallCalls(infosimd).entries()) {
+  const count = seen.has(name) ? more : calls;
+  seen.add(name);
+  if (i % parts !== part) continue;
+  const marks = [];
+  for (let round = 0; round <= ROUNDS; round++) {
+    for (let j = 0; j < count / ROUNDS; j++) {
+      const result = call();
+      if (result instanceof Promise) await result;
+    }
+    marks.push(used());
+  }
+  // A leak grows in every round; compiled code and hidden classes in one or two. The round before the
+  // first mark warms up.
+  left[title] = Math.min(...marks.slice(1).map((mark, round) => mark - marks[round])) * ROUNDS;
+}
+console.log(JSON.stringify({ left, memories, backend: infosimd.backend().name }));

@@ -1,0 +1,425 @@
+// Calls of every exported function, each entered once. Tests of parity, memory, errors, threads, browsers and the soak read this
+// list, in Node and in pages, over the library's source or as built: it is plain JavaScript and is given the library.
+
+import { fixedSamples } from './samples.js';
+
+/** Each by its function's name and what is particular about it; `s` is what samples.js makes, or random samples. */
+const ARGUMENTS = {
+  entropy: (s) => [s.distribution(), s.options({ base: s.base() })],
+  'entropy of weights': (s) => [s.weights(), s.options({ base: s.base() }, { normalize: true })],
+  crossEntropy: (s) => [
+    s.distribution(),
+    s.distribution(),
+    s.options({ base: s.base(), epsilon: epsilon(s) }),
+  ],
+  'crossEntropy of weights': (s) => [
+    s.weights(),
+    s.weights(),
+    s.options({ epsilon: epsilon(s) }, { normalize: true }),
+  ],
+  klDivergence: (s) => [
+    s.distribution(),
+    s.distribution(),
+    s.options({ base: s.base(), epsilon: epsilon(s) }),
+  ],
+  'klDivergence, not clipped': (s) => [
+    s.weights(),
+    s.weights(),
+    s.options({ base: s.base() }, { normalize: true, epsilon: 0 }),
+  ],
+  jensenShannonDivergence: (s) => [s.distribution(), s.distribution(), s.options({ base: s.base() })],
+  'jensenShannonDivergence of weights': (s) => [s.weights(), s.weights(), s.options({}, { normalize: true })],
+  jensenShannonDistance: (s) => [s.distribution(), s.distribution(), s.options({ base: s.base() })],
+  'jensenShannonDistance of weights': (s) => [s.weights(), s.weights(), s.options({}, { normalize: true })],
+  renyiEntropy: (s) => [
+    s.distribution(),
+    s.pick(2, 0, 0.5, 0.99, 1, 1.01, 3, 10, Infinity),
+    s.options({ base: s.base() }),
+  ],
+  'renyiEntropy of order 0.5': (s) => [s.weights(), 0.5, s.options({}, { normalize: true })],
+  'renyiEntropy of order Infinity': (s) => [s.weights(), Infinity, s.options({}, { normalize: true })],
+  tsallisEntropy: (s) => [s.distribution(), s.pick(0.5, 0, 1, 2, -1, 3, 30), s.options({})],
+  'tsallisEntropy of weights': (s) => [s.weights(), 1.5, s.options({}, { normalize: true })],
+
+  jointEntropy: (s) => [s.table(), s.options({ base: s.base() })],
+  conditionalEntropy: (s) => [s.table(), s.options({ base: s.base(), given: s.pick('y', 'x') })],
+  'conditionalEntropy, given x': (s) => [s.table(), s.options({ given: 'x' })],
+  mutualInformation: (s) => [s.table(), s.options({ base: s.base() })],
+  'mutualInformation of labels': (s) => [s.text(), s.labels(), s.options({ base: s.base() })],
+  pointwiseMutualInformation: (s) => [s.table(), s.options({ base: s.base() })],
+  normalizedMutualInformation: (s) => [s.table(), s.options({ average: average(s) })],
+  'normalizedMutualInformation of labels': (s) => [s.text(), s.labels(), s.options({ average: average(s) })],
+  variationOfInformation: (s) => [s.table(), s.options({ base: s.base() })],
+  'variationOfInformation of labels': (s) => [s.text(), s.labels(), s.options({ base: s.base() })],
+  adjustedMutualInformation: (s) => [s.counts(), s.options({ average: average(s) })],
+  'adjustedMutualInformation of labels': (s) => [s.text(), s.labels(), s.options({ average: average(s) })],
+  expectedMutualInformation: (s) => [s.counts(), s.options({ base: s.base() })],
+  'expectedMutualInformation of labels': (s) => [s.text(), s.labels(), s.options({ base: s.base() })],
+  homogeneity: (s) => [s.table(), s.options({})],
+  'homogeneity of labels': (s) => [s.text(), s.labels(), s.options({})],
+  completeness: (s) => [s.table(), s.options({})],
+  'completeness of labels': (s) => [s.text(), s.labels(), s.options({})],
+  vMeasure: (s) => [s.table(), s.options({ beta: s.pick(2, 0, 0.5) })],
+  'vMeasure of labels': (s) => [s.text(), s.labels(), s.options({ beta: s.pick(2, 0, 0.5) })],
+
+  CategoryCodes: {
+    args: (s) => [
+      s.pick(Int32Array.of(0, 1, -1, 3), Int32Array.of(2)),
+      s.pick(['a', 'b', 'c', 'd'], ['a', 'b', 'c']),
+    ],
+    run: (infosimd, codes, categories) => {
+      const column = new infosimd.CategoryCodes(codes, categories);
+      return infosimd.contingencyTable(column, column, { nan: 'omit' });
+    },
+  },
+  contingencyTable: (s) => [s.text(), s.labels(), s.options({}, { nan: 'omit' })],
+  binEdges: (s) => [s.numbers(), s.options(s.binning({ bins: 4 }, 1))],
+  'binEdges of equal frequency': (s) => [
+    s.numbers(),
+    s.options({ bins: s.pick(12, 1, 50) }, { binning: 'equal-frequency' }),
+  ],
+  'binEdges by a rule': (s) => [
+    s.numbers(),
+    s.options({}, { bins: s.pick('auto', 'sturges', 'fd', 'scott'), nan: 'omit' }),
+  ],
+  digitize: (s) => [
+    s.numbers(),
+    s.pick(
+      [0, 0.1, 0.11, 0.5, Infinity],
+      [0, 1],
+      [-Infinity, 0, 0.5, Infinity],
+      [0, 0, 1],
+      Float32Array.of(-1, 1),
+      [2, 1],
+    ),
+    s.options({}, { nan: 'omit' }),
+  ],
+  histogram: (s) => [s.numbers(), s.options(s.binning({ bins: 100 }, 1))],
+  'histogram of equal frequency': (s) => [
+    s.numbers(),
+    s.options({ bins: s.pick(20, 1, 300) }, { binning: 'equal-frequency' }),
+  ],
+  'histogram with gaps': (s) => [
+    s.gaps(),
+    s.options({ bins: s.pick([0, 0.3, 0.5, 1.7], 9) }, { nan: 'omit' }),
+  ],
+  histogram2d: (s) => [s.numbers(), s.numbers(), s.options(s.binning({ bins: [64, 50] }, 2))],
+  'histogram2d with gaps': (s) => [s.gaps(), s.labels(), s.options({ bins: s.pick(12, 1) }, { nan: 'omit' })],
+  Histogram: {
+    args: (s) => [
+      s.pick({ bins: 3, range: [0, 9] }, { edges: [0, 0.5, 1, 5] }, { bins: 9, range: [-1, 1] }),
+      s.numbers(),
+      s.gaps(),
+    ],
+    run: (infosimd, spec, one, other) => {
+      const first = new infosimd.Histogram(spec).push(one);
+      const merged = infosimd.Histogram.fromBytes(first.toBytes()).merge(
+        new infosimd.Histogram(spec).push(other),
+      );
+      return [
+        first,
+        merged,
+        infosimd.Histogram.fromJSON(merged.toJSON()),
+        merged.density(),
+        merged.total,
+        merged.edges,
+      ];
+    },
+  },
+  JointHistogram: {
+    args: (s) => [s.pick({ bins: 5, range: [0, 2] }, { edges: [0, 0.5, 1, 5] }), s.gaps(), s.text()],
+    run: (infosimd, x, numbers, text) => {
+      const first = new infosimd.JointHistogram({ x, y: { categories: ['low', 'high'] } }).push(
+        numbers,
+        text,
+      );
+      const merged = infosimd.JointHistogram.fromJSON(first.toJSON()).merge(first);
+      return [first, merged, merged.shape, merged.total, merged.xEdges, merged.yCategories];
+    },
+  },
+  'JointHistogram from a stream, as bytes': {
+    args: (s) => [s.gaps(), s.text()],
+    run: async (infosimd, numbers, text) => {
+      const spec = { x: { bins: 5, range: [0, 2] }, y: { categories: ['low', 'high'] } };
+      const read = await new infosimd.JointHistogram(spec).pushAll([[numbers, text]]);
+      return infosimd.JointHistogram.fromBytes(read.toBytes());
+    },
+  },
+  QuantileSketch: {
+    args: (s) => [s.options({ error: s.pick(0.1, 0.02, 0.005), seed: s.pick(0, 3) }), s.numbers(), s.gaps()],
+    run: (infosimd, options, one, other) => {
+      const [first, second] = [one, other].map((block) => new infosimd.QuantileSketch(options).push(block));
+      const read = infosimd.QuantileSketch.fromBytes(first.merge(second).toBytes());
+      return [read, read.quantiles([0, 0.3, 1]), read.rank(0.5)];
+    },
+  },
+  streamBinEdges: (s) => [[s.numbers(), s.numbers()], s.options({ bins: s.pick(3, 1, 20) }, { nan: 'omit' })],
+  'streamBinEdges of equal frequency': (s) => [
+    [s.numbers(), s.gaps()],
+    s.options({ bins: s.pick(3, 1, 20) }, { binning: 'equal-frequency', nan: 'omit' }),
+  ],
+  argsort: (s) => [s.gaps(), s.options({}, { nan: 'omit' })],
+  rankData: (s) => [
+    s.numbers(),
+    s.options({ method: s.pick('dense', 'average', 'min', 'max', 'ordinal') }, { nan: 'omit' }),
+  ],
+
+  estimateEntropy: (s) => [
+    s.numbers(),
+    s.options({ ...s.binning({ bins: 64 }, 1), base: s.base(), details: true }),
+  ],
+  'estimateEntropy with gaps': (s) => [
+    s.gaps(),
+    s.options({ correction: 'miller-madow', details: true }, { nan: 'omit' }),
+  ],
+  'estimateEntropy with an interval': (s) => [
+    s.labels(),
+    s.options(
+      { method: s.pick('plugin', 'chao-shen', 'grassberger') },
+      { x: 'category', confidence: 0.9, replicates: 20 },
+    ),
+  ],
+  'estimateEntropy by spacings': (s) => [
+    s.short.numbers(),
+    s.options(
+      { base: s.base() },
+      { method: s.pick('vasicek', 'van-es', 'ebrahimi', 'correa'), confidence: 0.9, replicates: 20 },
+    ),
+  ],
+  'estimateEntropy by neighbours': (s) => [
+    s.short.numbers(),
+    s.options({ k: s.pick(2, 1) }, { method: 'kozachenko-leonenko' }),
+  ],
+  estimateMutualInformation: (s) => [
+    s.column(),
+    s.column(),
+    s.options({ ...s.binning({ bins: 32 }, 2), base: s.base() }),
+  ],
+  'estimateMutualInformation of text': (s) => [
+    s.text(),
+    s.numbers(),
+    s.options(
+      { bins: s.pick(5, 1), correction: s.pick('miller-madow', 'none'), details: true },
+      { nan: 'omit' },
+    ),
+  ],
+  'estimateMutualInformation by permutations': (s) => [
+    s.text(),
+    s.labels(),
+    s.options({ seed: s.pick(0, 5) }, { significance: 'permutation', permutations: 20, nan: 'omit' }),
+  ],
+  'estimateMutualInformation with an interval': (s) => [
+    s.numbers(),
+    s.numbers(),
+    s.options({ bins: s.pick(8, 2) }, { confidence: 0.95, replicates: 20, nan: 'omit' }),
+  ],
+  ...withEach(['ksg', 'gao', 'gaussian', 'copula', 'auto'], (method) => [
+    `estimateMutualInformation, ${method}`,
+    (s) => [
+      s.short.numbers(),
+      s.short.numbers(),
+      s.options(
+        { base: s.base(), details: true, significance: 'permutation', permutations: 20 },
+        { method, nan: 'omit' },
+      ),
+    ],
+  ]),
+  'estimateMutualInformation, ross': (s) => [
+    s.short.text(),
+    s.short.numbers(),
+    s.options({ details: true, k: s.pick(2, 1) }, { method: 'ross' }),
+  ],
+  'estimateMutualInformation of several columns': (s) => [
+    [s.short.numbers(), s.short.numbers()],
+    s.short.numbers(),
+    s.options(
+      { seed: s.pick(3, 0), confidence: 0.9, replicates: 20 },
+      { method: 'ksg', variant: s.pick(2, 1), noise: 1e-10, nan: 'omit' },
+    ),
+  ],
+  'estimateMutualInformation of several binned columns': (s) => [
+    [s.short.numbers(), s.short.labels()],
+    [s.short.numbers(), s.short.numbers()],
+    s.options({ bins: s.pick(4, 1) }, { significance: 'permutation', permutations: 20, nan: 'omit' }),
+  ],
+  conditionalMutualInformation: (s) => [
+    s.numbers(),
+    s.labels(),
+    s.text(),
+    s.options({ base: s.base(), bins: s.pick(6, 1) }, { nan: 'omit' }),
+  ],
+  'conditionalMutualInformation by neighbours': (s) => [
+    [s.short.numbers(), s.short.numbers()],
+    s.short.numbers(),
+    s.short.numbers(),
+    s.options({ k: s.pick(2, 1) }, { method: 'ksg', noise: 1e-6, nan: 'omit' }),
+  ],
+  'conditionalMutualInformation of a table': (s) => [
+    { values: s.pick([3, 1, 0, 2, 5, 1, 1, 4], [1, 0, 0, 0, 0, 0, 0, 1]), shape: [2, 2, 2] },
+    s.options({ base: s.base() }),
+  ],
+  transferEntropy: (s) => [
+    s.numbers(),
+    s.labels(),
+    s.options(
+      { bins: s.pick(5, 2), lag: s.pick(1, 2), history: s.pick(2, 1), details: true },
+      { nan: 'omit' },
+    ),
+  ],
+  totalCorrelation: (s) => [s.columns(3), s.options({ bins: s.pick(4, 'sturges', 1) }, { nan: 'omit' })],
+  'totalCorrelation by neighbours': (s) => [
+    [s.short.numbers(), s.short.numbers(), s.short.gaps()],
+    s.options({ k: s.pick(2, 1), base: s.base() }, { method: 'ksg', nan: 'omit' }),
+  ],
+  dualTotalCorrelation: (s) => [
+    s.columns(3),
+    s.options({ bins: s.pick(2, 5), base: s.base() }, { nan: 'omit' }),
+  ],
+  oInformation: (s) => [s.columns(3), s.options({ bins: s.pick(2, 5), base: s.base() }, { nan: 'omit' })],
+  interactionInformation: (s) => [s.columns(3), s.options({ bins: s.pick(2, 5) }, { nan: 'omit' })],
+  'interactionInformation of Gaussians': (s) => [
+    [s.numbers(), s.numbers()],
+    s.options({ base: s.base() }, { method: 'gaussian', nan: 'omit' }),
+  ],
+  mutualInformationMatrix: (s) => [s.medium.columns(12), s.options({ base: s.base() }, { nan: 'omit' })],
+  'mutualInformationMatrix of 4 bins': (s) => [
+    s.medium.columns(8),
+    s.options({ base: s.base(), correction: 'miller-madow' }, { bins: 4, nan: 'omit' }),
+  ],
+  'mutualInformationMatrix of 200 bins': (s) => [
+    s.medium.columns(5),
+    s.options({}, { bins: 200, binning: 'equal-frequency', nan: 'omit' }),
+  ],
+  'mutualInformationMatrix of mixed columns': (s) => [
+    [s.numbers(), s.gaps(), s.text(), s.labels(), s.numbers()],
+    s.options({ bins: s.pick(10, 3) }, { nan: 'omit' }),
+  ],
+  rankFeatures: (s) => [
+    { x: s.numbers(), gaps: s.gaps(), text: s.text(), labels: s.labels() },
+    s.labels(),
+    s.options({ base: s.base(), bins: s.pick(16, 3) }, { nan: 'omit', target: 'category' }),
+  ],
+  'rankFeatures of columns': (s) => [
+    s.columns(3),
+    s.column(),
+    s.options({ binning: 'equal-frequency' }, { nan: 'omit', bins: s.pick(5, 300) }),
+  ],
+  'rankFeatures by neighbours': (s) => [
+    s.short.columns(5),
+    s.short.numbers(),
+    s.options({ k: s.pick(2, 1) }, { method: 'ksg', nan: 'omit' }),
+  ],
+  'rankFeatures by permutations': (s) => [
+    s.short.columns(4),
+    s.short.numbers(),
+    s.options({ bins: s.pick(5, 2) }, { significance: 'permutation', permutations: 20, nan: 'omit' }),
+  ],
+  'rankFeatures of nothing': (s) => [[], s.numbers(), s.options({ bins: 5 }, { nan: 'omit' })],
+  ...withEach(['jmi', 'mrmr', 'cmim', 'disr', 'icap', 'mim'], (criterion) => [
+    `selectFeatures, ${criterion}`,
+    (s) => [
+      s.medium.columns(8),
+      s.medium.column(),
+      s.options({ count: s.pick(4, 1), bins: s.pick(10, 3) }, { criterion, nan: 'omit' }),
+    ],
+  ]),
+  'selectFeatures of many bins': (s) => [
+    s.medium.columns(3),
+    s.medium.column(),
+    s.options({ count: 2 }, { bins: 150, nan: 'omit' }),
+  ],
+
+  logLoss: (s) => [
+    Array.from(s.probabilities(), (p) => (p > 0.5 ? 'above' : 'below')),
+    s.probabilities(),
+    s.options({ base: s.base(), reduction: reduction(s) }, { labels: ['below', 'above'] }),
+  ],
+  'logLoss of rows': (s) => {
+    const rows = s.rows(3);
+    return [
+      Int32Array.from({ length: rows.shape[0] }, (_, i) => i % 3),
+      rows,
+      s.options({ reduction: reduction(s) }, { labels: [0, 1, 2] }),
+    ];
+  },
+  'logLoss of two rows': (s) => [
+    s.rows(2),
+    s.rows(2),
+    s.options({ base: s.base(), reduction: reduction(s) }),
+  ],
+  binaryCrossEntropy: (s) => [
+    s.probabilities(),
+    s.probabilities(),
+    s.options({ base: s.base(), reduction: reduction(s) }),
+  ],
+};
+
+function withEach(values, entry) {
+  return Object.fromEntries(values.map(entry));
+}
+
+function epsilon(s) {
+  return s.pick(1e-7, 0, 1e-10, 0.01, 1e-300);
+}
+
+function average(s) {
+  return s.pick('geometric', 'arithmetic', 'min', 'max');
+}
+
+function reduction(s) {
+  return s.pick('none', 'mean', 'sum');
+}
+
+/** What takes no data. */
+export const WITHOUT_DATA = ['backend', 'createArena', 'init', 'useBackend'];
+
+/** What is refused, in each way that a call can be. */
+export const REFUSED = {
+  'a distribution': (infosimd) => infosimd.entropy([0.5, -0.5]),
+  'a column': (infosimd) => infosimd.histogram([1, NaN]),
+  'an option': (infosimd) => infosimd.entropy([0.5, 0.5], { bass: 2 }),
+  'a table': (infosimd) => infosimd.mutualInformation([[0, 0]]),
+};
+
+/**
+ * @typedef {object} Call
+ * @property {string} title
+ * @property {string} name of the exported function
+ * @property {(samples: any) => any[]} args
+ * @property {(library: any, ...args: any[]) => any} run calls the library, or a pool
+ */
+
+/** @type {readonly Call[]} */
+export const CALLS = Object.entries(ARGUMENTS).map(([title, entry]) => {
+  const name = /^\w+/.exec(title)[0];
+  return typeof entry === 'function'
+    ? { title, name, args: entry, run: (library, ...args) => library[name](...args) }
+    : { title, name, ...entry };
+});
+
+/**
+ * Every call with the least samples that all of them take, and what is refused.
+ *
+ * @param {any} infosimd
+ * @returns {{ title: string, name: string, call: () => any }[]}
+ */
+export function smallCalls(infosimd) {
+  const samples = fixedSamples({ length: 8 });
+  const valid = CALLS.map(({ title, name, args, run }) => {
+    const given = args(samples());
+    return { title, name, call: () => run(infosimd, ...given) };
+  });
+  const refused = Object.entries(REFUSED).map(([what, refuse]) => {
+    const title = `${what} that is refused`;
+    const call = () => {
+      try {
+        refuse(infosimd);
+      } catch (error) {
+        return error.message;
+      }
+      throw new Error(`${title} was not`);
+    };
+    return { title, name: title, call };
+  });
+  return [...valid, ...refused];
+}
