@@ -41,7 +41,7 @@ export const SCAN_NAN: i32 = 2;
 
 /** Index in RECORD: binning kernels write 1 when they meet a NaN, and nothing otherwise. */
 export const BIN_NAN: i32 = 0;
-/** Codes beyond the bins'. Code 0 is below the first edge, i + 1 bin i, bins + 1 above the last edge, bins + 2 missing. */
+/** The number of codes that are no bin. Code 0: below the first edge; i + 1: bin i; bins + 1: above the last edge; bins + 2: missing. */
 export const CODE_PADDING: i32 = 3;
 /** Cells of the lookup grid over unequal edges. */
 export const GRID: i32 = 1024;

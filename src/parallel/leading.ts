@@ -127,7 +127,7 @@ export class Leader implements RangeExecutor {
     return Array.from({ length: ranges }, (_, range) => results.subarray(offsets[range], offsets[range + 1]));
   }
 
-  /** Recycles the memory of the loops' results, once the job's own result is posted or no longer refers to them. */
+  /** Recycles the memory of the loops' results; the job's own result must not refer to it. */
   end(): void {
     buffers.keep(this.#done);
   }

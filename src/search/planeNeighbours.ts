@@ -170,7 +170,7 @@ class Strips {
 
 const filledStrips = oncePerThread((plane: Plane) => new Strips(plane));
 
-/** Smallest range of strips worth handing to another thread: at least 32 samples of 0.2 µs, in practice hundreds. */
+/** Smallest range of strips worth handing to another thread: about 200 samples of 0.2 µs. */
 const LEAST_STRIPS = 4;
 
 /** For a range of strips, the radii of their samples. */
