@@ -1,9 +1,9 @@
-// The jobs that are measured. Each job creates its data and returns the functions to time. `ours` runs on each backend, `loop` is
-// the plain loop, if anyone would write one; both are [elements, run, value]: the divisor of the time, the function, and a number to
-// compare the results. `resident` copies the data to an arena and returns a function on it; `others` are further functions to
-// compare with, by name. `targets` are rivals, with the least ratio to reach at the job's largest size, of wasm or of the variant
-// before a slash. Jobs with `streams` use a fixed amount of linear memory; jobs with `auto` are also timed with the `'auto'`
-// backend. Runs in Node and in the browser.
+// What is measured: each job makes its data, and gives functions to be timed. `ours` runs on each backend, `loop` is the
+// plain loop, each as [elements, run, value]: what the time is divided by, and a number by which answers are compared.
+// `resident` puts the data into an arena and gives what runs on it. A job's `targets` are rivals and how many times as
+// fast ours must be at least at the job's largest size: wasm, or the variant before a slash. Where nobody writes a loop there is none;
+// `others` are more functions to compare with, by name. What `streams` takes a fixed
+// amount of linear memory, `auto` is timed with the backend left to itself too. Runs in Node and in the browser.
 
 import {
   adjustedMutualInformation,
@@ -32,17 +32,17 @@ import {
 } from './data.mjs';
 import * as plain from './plainLoops.mjs';
 
-/** The default sizes of jobs. */
+/** Elements that a job runs over unless asked otherwise. */
 export const SIZES = [100, 10_000, 1_000_000, 10_000_000];
 const COLUMNS = 100;
 const ROWS = 1e5;
 
-/** 101 edges at growing distances over the middle of Gaussian samples. */
+/** 101 edges of growing distance over the middle of Gaussian samples. */
 export function unequalEdges() {
   return Float64Array.from({ length: 101 }, (_, i) => -4 + 8 * (i / 100) ** 1.3);
 }
 
-/** A cell in the middle of a histogram, to compare results. */
+/** A cell of a histogram in the middle: what answers are compared by. */
 const middle = (counts) => counts[counts.length >> 1];
 
 function matrixJob(bins, sklearn) {
@@ -58,7 +58,7 @@ function matrixJob(bins, sklearn) {
       const value = () => mutualInformationMatrix(columns.slice(0, 2), { bins }).values[1];
       return {
         ours: [n * pairs, () => mutualInformationMatrix(columns, { bins }), value],
-        // All six pairs of codes occur.
+        // Six pairs of codes that are there.
         loop: [
           n * 6,
           () => {
@@ -123,7 +123,7 @@ export const JOBS = [
     make(n) {
       const { labels, values, shape } = predictions(n, 10, 5);
       const ours = () => logLoss(labels, { values, shape });
-      // Unlike ours, it checks nothing.
+      // Unlike ours it checks nothing.
       const loop = () => plain.logLoss(labels, values, 10);
       return { ours: [n, ours, ours], loop: [n, loop, loop] };
     },
@@ -174,7 +174,7 @@ export const JOBS = [
     },
   },
   {
-    // The loop sorts a copy, and finds only the edges.
+    // The loop is sorting a copy, which gives the edges alone.
     name: 'equal-frequency edges and codes, 16 bins',
     targets: { loop: 15, numpy: 6 },
     make(n) {
@@ -206,7 +206,7 @@ export const JOBS = [
   },
 ];
 
-/** Estimators, compared with common packages; a plain loop over all pairs of samples would take hours. */
+/** Estimators, against what people use; a plain loop over all pairs of samples would take hours. */
 const KSG = { method: 'ksg', standardize: true, base: 'e' };
 const ksg = (n) => {
   const { x, y } = correlatedPair(n, 3);
@@ -289,7 +289,7 @@ JOBS.push(
     targets: { sklearn: 200 },
     make(n) {
       const [target, ...features] = dependentColumns(COLUMNS + 1, n, 21).reverse();
-      // Pairs counted: each feature with the target, and each candidate with each selected feature but the last.
+      // Each feature with the target, and each candidate with each selected feature but the last.
       let tables = COLUMNS;
       for (let i = 1; i < SELECTED; i++) tables += COLUMNS - i;
       const ours = () => selectFeatures(features, target, { count: SELECTED, criterion: 'jmi' });
@@ -305,8 +305,8 @@ export const unitOf = (name) => JOBS.find((job) => job.name === name)?.unit ?? '
 const nanOf = (missing) => (missing ? 'omit' : 'raise');
 
 /**
- * Jobs that run on every shape of data, with bins chosen from the samples. `make` takes the samples and whether some are missing,
- * and returns undefined if the job does not accept missing samples.
+ * Jobs that every shape of data goes through, bins chosen from the samples: `bins`, and `make` of samples and whether
+ * some are missing; undefined where the job takes none.
  */
 export const SHAPE_JOBS = [
   {

@@ -1,5 +1,6 @@
-// node scripts/bundleCommand.mjs: bundles the command into a few files, so that it ranks a small file in 0.22 s instead of 0.29.
-// Packages, and modules that only some subcommands load, stay separate.
+// node scripts/bundleCommand.mjs: the command in a few files instead of all its modules: a small file is
+// ranked in 0.22 s instead of 0.29.
+// Packages stay outside, as does what only some commands load.
 import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';

@@ -152,12 +152,12 @@ class Counting {
       for (let j = 0; j < n; j++) {
         const code = codes[j];
         counts[code]++;
-        if (marked[code] === 1) this.#gather(values[start + j]);
+        if (marked[code] === 1) this.#collect(values[start + j]);
       }
     });
   }
 
-  #gather(value: number): void {
+  #collect(value: number): void {
     if (this.#pool === undefined) return;
     // The sample promised fewer: the counts narrow the cells for another pass.
     if (this.#gathered === GATHERED) this.#pool = undefined;

@@ -89,7 +89,7 @@ export function orderStatistics(column: NumberColumn, ranks: readonly number[], 
     }
     wanted[slots[cell]].ranks.push(rank - before);
   }
-  const values = gather(column, axis, slots, Float64Array.from(ends), gathered);
+  const values = collect(column, axis, slots, Float64Array.from(ends), gathered);
   const found = wanted.flatMap(({ ranks: inside }, slot) =>
     orderStatistics(columnOf(values.subarray(ends[slot], ends[slot + 1] ?? gathered)), inside, depth + 1),
   );
@@ -98,7 +98,7 @@ export function orderStatistics(column: NumberColumn, ranks: readonly number[], 
 }
 
 /** The samples of the cells that have a slot, slot by slot; `next`: where each slot begins. */
-function gather(
+function collect(
   column: NumberColumn,
   axis: EdgeLookup,
   slots: Int32Array,

@@ -11,7 +11,7 @@ import {
 } from '../columns/column.js';
 import { wrongKind } from '../columns/errors.js';
 import type { NanPolicy } from '../columns/options.js';
-import { take } from '../search/planeNeighbours.js';
+import { gather } from '../search/planeNeighbours.js';
 import { type ColumnKind, noSampleError } from './samples.js';
 
 /** A column, or several columns that are one variable. */
@@ -81,7 +81,7 @@ export function presentGroups(
 /** The samples of a column at some places. */
 export function columnAt(column: Column, places: Int32Array): Column {
   if (column instanceof CategoryCodes) {
-    return new CategoryCodes(take(column.codes, places), column.categories);
+    return new CategoryCodes(gather(column.codes, places), column.categories);
   }
   const values = column.values.slice(0, places.length);
   for (let i = 0; i < places.length; i++) values[i] = column.values[places[i]];

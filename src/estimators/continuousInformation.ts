@@ -6,7 +6,7 @@ import { wrongKind, wrongValue } from '../columns/errors.js';
 import { checkFlag, checkInteger, refuseOptions } from '../columns/options.js';
 import { NeumaierSum } from '../numeric/neumaier.js';
 import { Philox } from '../numeric/philox.js';
-import { orderOf, take } from '../search/planeNeighbours.js';
+import { gather, orderOf } from '../search/planeNeighbours.js';
 import type { NamedColumns } from './columnGroups.js';
 import { copulaBits, gaussianOfGroups } from './gaussian.js';
 import { gaoOfGroups, ksgOfGroups } from './ksg.js';
@@ -206,8 +206,8 @@ export function continuousBits({ method, a, b, k, variant, corrected }: Continuo
 /** The samples of a side at some places. */
 export function pickSide({ columns, category }: Side, places: Int32Array): Side {
   return {
-    columns: columns.map((column) => take(column, places)),
-    category: category && new CategoryCodes(take(category.codes, places), category.categories),
+    columns: columns.map((column) => gather(column, places)),
+    category: category && new CategoryCodes(gather(category.codes, places), category.categories),
   };
 }
 

@@ -5,7 +5,7 @@ import { digamma } from '../numeric/gamma.js';
 import { NeumaierSum } from '../numeric/neumaier.js';
 import { fromNats } from '../numeric/units.js';
 import { countNearer, lineRadii } from '../search/lineNeighbours.js';
-import { orderOf, take } from '../search/planeNeighbours.js';
+import { gather, orderOf } from '../search/planeNeighbours.js';
 import { isConstant, sumDigamma } from './ksg.js';
 
 /**
@@ -19,7 +19,7 @@ export function rossBits(categories: CategoryCodes, x: Float64Array, k: number):
   const order = orderOf(x).filter((i) => sizes[codes[i]] > 1);
   const n = order.length;
   const used = sizes.filter((size) => size > 1);
-  const sorted = take(x, order);
+  const sorted = gather(x, order);
   if (used.length < 2 || isConstant(sorted)) return 0;
   // Ranks of the samples of each category, one category behind the other.
   const place = new Int32Array(sizes.length);
@@ -35,7 +35,7 @@ export function rossBits(categories: CategoryCodes, x: Float64Array, k: number):
   for (const size of used) {
     const members = ranks.subarray(first, first + size);
     const neighbours = Math.min(k, size - 1);
-    const within = lineRadii(take(sorted, members), neighbours);
+    const within = lineRadii(gather(sorted, members), neighbours);
     for (let i = 0; i < size; i++) radii[members[i]] = within[i];
     own.add(size * (digamma(neighbours) - digamma(size)));
     first += size;

@@ -1,4 +1,4 @@
-// Estimates how long a call takes: short ones run at once, without a message to a worker and back.
+// About how long a call takes, so that a small one is done at once: a job costs a message there and back.
 
 import { CategoryCodes } from '../columns/categories.js';
 import type { FunctionName } from './functions.js';
@@ -9,7 +9,7 @@ export const SMALL = 200_000;
 /** Nanoseconds a sample. */
 const COUNTING = 3;
 const NEIGHBOURS = 400;
-/** Nanoseconds to draw a random table. */
+/** Nanoseconds a table that is drawn again. */
 const TABLE = 50_000;
 
 const NEIGHBOUR_METHODS: readonly unknown[] = ['ksg', 'gao', 'ross', 'auto', 'kozachenko-leonenko'];
@@ -19,7 +19,7 @@ interface Size {
   samples: number;
 }
 
-/** Adds the columns and samples in the arguments to `size`. */
+/** Columns and samples among the arguments. */
 function measure(value: unknown, size: Size): void {
   if (value === null || typeof value !== 'object') return;
   const { length } = value as ArrayLike<unknown>;
@@ -33,7 +33,7 @@ function measure(value: unknown, size: Size): void {
   for (const member of Object.values(value)) measure(member, size);
 }
 
-/** The estimated duration of a call in nanoseconds. */
+/** Nanoseconds that a call takes, roughly. */
 export function costOf(
   name: FunctionName,
   args: readonly unknown[],

@@ -38,31 +38,31 @@ import { Workers } from './workers.js';
 
 /** Options of `createPool`. */
 export interface PoolOptions {
-  /** The number of workers: an integer in 1 … 256; default the number of the machine's cores. */
+  /** How many workers: an integer in 1 … 256; default the machine's cores. */
   readonly threads?: number;
   /**
-   * The address of `infosimd/parallel/worker.js`, for pages whose Content Security Policy forbids workers from a Blob. By default
-   * the worker's program is embedded.
+   * Where the worker's program is served, for pages whose Content Security Policy forbids workers from a Blob: the address of
+   * `infosimd/parallel/worker.js`. By default it is embedded.
    */
   readonly workerUrl?: string | URL;
 }
 
-/** The type of an option; undefined if it is not given. */
+/** The type of an option; undefined where it is not given. */
 type Given<Options, Name extends string> = Name extends keyof Options ? Options[Name] : undefined;
 
-/** The result by the type of `details`: the details, a number, or, if the type leaves it open, either. */
+/** What is resolved to where details are surely wanted, surely not, or perhaps: a type of options that leaves it open gives both. */
 type Detailed<Options, Details> = [Given<Options, 'details'>] extends [true]
   ? Details
   : [Given<Options, 'details'>] extends [false | undefined]
     ? number
     : number | Details;
 
-/** Adds the interval if the type of `confidence` is a number. */
+/** An interval where it is surely asked for. */
 type WithInterval<Options, Details> = [Given<Options, 'confidence'>] extends [number]
   ? Details & { readonly confidenceInterval: ConfidenceInterval }
   : Details;
 
-/** The result by the types of `details`, `significance` and `confidence`, any of which makes it an object. */
+/** The same by what else makes an estimate an object. */
 type ByOptions<Options, Details> = [Given<Options, 'significance'>] extends [string]
   ? WithInterval<Options, Details & SignificanceResult>
   : [Given<Options, 'confidence'>] extends [number]
@@ -95,13 +95,12 @@ export type MutualInformationResult<Options> = ByOptions<
 export type MultivariateResult<Options> = Detailed<Options, MultivariateEstimate>;
 
 /**
- * The library's functions on several threads. Each method returns a promise of the result of the function of that name, `===` to
- * it, takes `{ signal, onProgress, transfer }` in addition to the function's options, and rejects with the error that the function
- * throws.
+ * The library's functions on several threads: each as the function of that name, `===` to what it gives, as a promise. Every one
+ * takes `{ signal, onProgress, transfer }` beside its own options, and rejects with what the function throws.
  *
- * Columns on a SharedArrayBuffer are read in place; others are first copied to shared memory, in blocks, or transferred with
- * `transfer: true`. Columns must not change until the promise settles. Without shared memory, a job runs on one worker as a whole.
- * Small jobs run at once, without a worker.
+ * Columns on a SharedArrayBuffer are read in place; others are copied to shared memory first, in blocks, or with
+ * `transfer: true` handed over. Columns must not change until the promise settles. Where nothing can be shared, a job runs on one
+ * worker, as a whole. Small jobs are done at once, without a worker.
  */
 export class Pool {
   readonly #workers: Workers;
@@ -111,7 +110,7 @@ export class Pool {
     this.#workers = workers;
   }
 
-  /** The number of workers. */
+  /** Workers. */
   get threads(): number {
     return this.#workers.threads;
   }
@@ -239,7 +238,7 @@ export class Pool {
     return this.#run('selectFeatures', features, target, options);
   }
 
-  /** Ends the workers. Unfinished jobs and all later calls reject. */
+  /** Ends the workers. Jobs that are not done reject, and so does every later call. */
   close(): Promise<void> {
     return this.#workers.close();
   }
@@ -263,11 +262,11 @@ export class Pool {
  * await pool.close();
  * ```
  *
- * A job that is cancelled by its signal rejects at once, and the pool stays usable. A worker that dies is replaced, and its part of the
- * job is run again; after three deaths in the same part the job rejects. A process with an idle pool can exit.
+ * A job that is ended by its signal rejects at once and leaves the pool usable. A worker that dies is replaced, and its part of the job
+ * done again; a job over whose same part three workers die rejects. A process with an idle pool can exit.
  *
- * @returns the pool, once its workers are ready.
- * @throws TypeError for a wrong kind; RangeError for `threads` not in 1 … 256; Error if workers cannot be started.
+ * @returns the pool, when its workers are ready.
+ * @throws TypeError for a wrong kind; RangeError for `threads` outside of 1 … 256; Error where workers cannot be started.
  */
 export async function createPool(options?: PoolOptions): Promise<Pool> {
   const { threads, workerUrl } = checkOptions(options, ['threads', 'workerUrl']);

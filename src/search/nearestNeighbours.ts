@@ -1,7 +1,7 @@
 // Nearest neighbours under the maximum norm: by sorting for one column, strips of the plane for two, a k-d tree for more.
 
 import { countNearer, lineRadii } from './lineNeighbours.js';
-import { orderOf, PlaneNeighbours, take } from './planeNeighbours.js';
+import { gather, orderOf, PlaneNeighbours } from './planeNeighbours.js';
 import { PointTree } from './pointTree.js';
 
 /** The distance from each sample to its k-th nearest other. */
@@ -11,7 +11,7 @@ export function nearestRadii(columns: readonly Float64Array[], k: number): Float
   if (columns.length > 2) return new PointTree(columns, k).radii(k);
   const order = orderOf(x);
   const radii = new Float64Array(x.length);
-  lineRadii(take(x, order), k).forEach((radius, rank) => {
+  lineRadii(gather(x, order), k).forEach((radius, rank) => {
     radii[order[rank]] = radius;
   });
   return radii;
@@ -25,7 +25,7 @@ export function countWithin(
 ): Uint32Array {
   if (columns.length > 1) return new PointTree(columns, 1).countWithin(radii, closed);
   const order = orderOf(columns[0]);
-  return countNearer(take(columns[0], order), take(radii, order), closed);
+  return countNearer(gather(columns[0], order), gather(radii, order), closed);
 }
 
 /** For each group of columns and each sample, the greatest distance within the group to any of the k nearest, ties of the k-th included. */

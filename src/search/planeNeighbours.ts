@@ -37,11 +37,11 @@ function ordersOf(x: Float64Array, y: Float64Array): [Int32Array, Int32Array] {
     while (rank < n && x[both[rank]] !== x[both[rank - 1]]) rank++;
     if (rank === n) return [both.subarray(0, n), orderY];
   }
-  return [take(orderY, orderOf(take(x, orderY))), orderY];
+  return [gather(orderY, orderOf(gather(x, orderY))), orderY];
 }
 
 /** `numpy.take`: the values at the given places, no more than there are values. */
-export function take<T extends Float64Array | Int32Array>(values: T, places: Int32Array): T {
+export function gather<T extends Float64Array | Int32Array>(values: T, places: Int32Array): T {
   const { length } = places;
   const result = values.slice(0, length) as T;
   for (let i = 0; i < length; i++) result[i] = values[places[i]];
@@ -311,8 +311,8 @@ export class PlaneNeighbours {
       // Copied before countNearer uses the memory.
       const [ofX, ofY] = [this.#numbers(reachesX), this.#numbers(reachesY)];
       return {
-        x: countNearer(take(x, orderX), take(ofX, orderX), closed),
-        y: countNearer(take(y, orderY), take(ofY, orderY), closed),
+        x: countNearer(gather(x, orderX), gather(ofX, orderX), closed),
+        y: countNearer(gather(y, orderY), gather(ofY, orderY), closed),
       };
     }
     const n = x.length;
