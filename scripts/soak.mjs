@@ -1,6 +1,6 @@
-// node scripts/soak.mjs [--seconds 100] [--seed 1]: injects random faults, for at most two minutes. It kills workers, cancels jobs,
-// breaks streams, truncates files and damages saved tables. Each time the library must give the right result or a clear error; else
-// the script fails. It prints what it did; one seed does the same things in the same order.
+// node scripts/soak.mjs [--seconds 100] [--seed 1]: faults at random for a while, at most two minutes. Workers are killed, jobs
+// ended, streams broken, files cut short, saved tables damaged: each time the right result or a clear error, or it says so and
+// fails. Prints what it did; the same seed does the same things in the same order.
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -17,7 +17,7 @@ if (!(seconds > 0 && seconds <= 120) || !Number.isSafeInteger(seed)) {
   process.exit(2);
 }
 
-// Installed before the library is loaded, to catch the workers that a pool starts.
+// Before the library takes it: the workers that a pool starts.
 const threads = createRequire(import.meta.url)('node:worker_threads');
 let workers = [];
 threads.Worker = class extends threads.Worker {
@@ -100,7 +100,7 @@ for (const name of parquets) whole[name] = await readAll(fixtures + name);
 
 let pool = await createPool({ threads: 3 });
 
-/** Each resolves to a word for the outcome. */
+/** Each resolves to a word for what came of it. */
 const ACTIONS = {
   async 'a job'() {
     const name = one(names);
@@ -215,7 +215,7 @@ const ACTIONS = {
   async 'a Parquet file with a changed byte'() {
     const name = one(parquets);
     const bytes = readFileSync(fixtures + name);
-    // Between the magic bytes and the length of the footer: without checksums, a changed value cannot be noticed.
+    // Behind the mark, and before the footer's length: without checksums a changed value is a value.
     bytes[4 + below(bytes.length - 12)] ^= 1 + below(255);
     const path = join(folder, 'changed.parquet');
     writeFileSync(path, bytes);

@@ -16,7 +16,7 @@ export type Binning = 'uniform' | 'equal-frequency';
 
 export const BINNINGS = ['uniform', 'equal-frequency'] as const;
 
-/** The same as NumPy's. */
+/** As NumPy. */
 export const DEFAULT_BINS = 10;
 
 /**

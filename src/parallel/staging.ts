@@ -53,7 +53,7 @@ export class Staging {
       for (let at = 0; at < to.length; at += BLOCK_BYTES) {
         // While other tasks ran, the column may have been transferred.
         if (from.byteLength !== to.length) {
-          throw new RangeError('a column was resized or transferred before its job was done');
+          throw new RangeError('a column was changed in length, or handed over, before its job was done');
         }
         const length = Math.min(BLOCK_BYTES, to.length - at);
         to.set(new Uint8Array(from.buffer, from.byteOffset + at, length), at);

@@ -337,7 +337,9 @@ describe('arguments', () => {
       (error) => error.message,
     );
     // All of it where the copy was quicker.
-    expect([5e6, 'a column was resized or transferred before its job was done']).toContain(outcome);
+    expect([5e6, 'a column was changed in length, or handed over, before its job was done']).toContain(
+      outcome,
+    );
   });
 
   test('a short view travels without the rest of its buffer', async () => {
