@@ -1,21 +1,21 @@
-// A block of samples → bin codes, or straight into counts.
+// Bins a block of samples: writes bin codes, or counts directly.
 //
 //   code 0: below the first edge;  i + 1: in bin i (edges[i] ≤ x < edges[i + 1]);
 //   bins + 1: at or above the last edge;  bins + 2: NaN
 //
-// The code is the number of edges ≤ x, as numpy.digitize gives. Where the last edge itself belongs to the last bin, as
-// in numpy.histogram, the caller writes the next double above it in its place. The edge table is the authority: index
-// arithmetic only guesses, and is believed where the caller has proved it.
+// The code is the number of edges ≤ x, as in numpy.digitize. If the last bin includes its upper edge, as in
+// numpy.histogram, the caller stores the next double above that edge instead. The edge table is the authority; index
+// arithmetic is used only where it provably agrees.
 //
-// Uniform: f = (x − low)·scale rises with x, also as rounded. The caller measures d, the largest |f(edges[i]) − i|; so
-// where f's fraction lies in (d, 1 − d), x lies in bin floor(f), or beside the edges. Other samples look at the table.
-// `half` is ½ − d.
-// Any edges: the same f, rounded to one of GRID cells; grid[c] is the number of edges in cells before c. Edges of
-// earlier cells are ≤ x and those of later cells > x, so that only those of x's own cell are compared: one without a
-// branch, further ones where the cell holds them.
+// Uniform bins: f = (x − low)·scale, which increases with x even after rounding. The caller measures d, the largest
+// |f(edges[i]) − i|. If f's fraction lies in (d, 1 − d), x lies in bin floor(f) or out of range; other samples are
+// compared with the edges. `half` is ½ − d.
+// Any edges: f, rounded, is one of GRID cells; grid[c] is the number of edges in cells before c. Edges in earlier cells
+// are ≤ x and edges in later cells > x, so that x is compared only with the edges in its cell: with one of them without
+// a branch, with the others by bisection.
 //
-// A kernel that meets a NaN says so in the record (BIN_NAN).
-// Counting takes `copies` (1, 2 or 4) tables of `cells` counters in turn, as in count.ts.
+// Domain: any doubles; the code of NaN also sets BIN_NAN in the record. Exact: codes and counts are those of the edge
+// table. Counting uses `copies` (1, 2 or 4) tables of `cells` counters in turn, as in count.ts.
 //
 // Layout: float64 samples at x and y, int32 codes at codes, uint32 counters at counts. An axis: float64 low, scale and
 // half, int32 bins at 24; bins + 1 float64 edges at AXIS_EDGES, a NaN, GRID + 1 int32 of the grid.
@@ -35,13 +35,13 @@ function edge(axis: usize, i: i32): f64 {
   return load<f64>(axis + (<usize>i << 3), AXIS_EDGES);
 }
 
-/** The code of NaN; the record tells that there was one. */
+/** The code of NaN; the record says that there was one. */
 function missingCode(axis: usize): i32 {
   store<f64>(RECORD + (BIN_NAN << 3), 1);
   return binsOf(axis) + 2;
 }
 
-/** The code of any sample, by the table. */
+/** The code of any sample, from the edge table. */
 function uniformCode(x: f64, axis: usize): i32 {
   const bins = binsOf(axis);
   if (x < edge(axis, 0)) return 0;
@@ -54,19 +54,19 @@ function uniformCode(x: f64, axis: usize): i32 {
   return i + 1;
 }
 
-/** f, kept within half a bin beside the edges; NaN stays. */
+/** f, clamped to half a bin beyond the outer edges; NaN stays NaN. */
 @inline
 function uniformIndex(x: v128, lows: v128, scales: v128, bottoms: v128, tops: v128): v128 {
   return f64x2.pmax(f64x2.pmin(f64x2.mul(f64x2.sub(x, lows), scales), tops), bottoms);
 }
 
-/** Whether f's fraction tells the bin. */
+/** Whether f's fraction is far enough from the edges to prove the bin. */
 @inline
 function isSure(f: v128, whole: v128, centre: v128, halves: v128): v128 {
   return f64x2.lt(f64x2.abs(f64x2.sub(f64x2.sub(f, whole), centre)), halves);
 }
 
-/** The codes of four samples, by the table where index arithmetic is not sure. */
+/** The codes of four samples, from the edge table if one of them is too close to an edge. */
 @inline
 function uniformCodes(
   x: usize, axis: usize,
@@ -77,13 +77,13 @@ function uniformCodes(
   const i0 = f64x2.floor(f0), i1 = f64x2.floor(f1);
   let codes = v128.shuffle<i32>(f64x2.add(i0, magic), f64x2.add(i1, magic), 0, 2, 4, 6);
   if (i64x2.bitmask(v128.and(isSure(f0, i0, centre, halves), isSure(f1, i1, centre, halves))) != 3) {
-    codes = codesBesideEdges(x, axis, f0, f1);
+    codes = codesByNearestEdges(x, axis, f0, f1);
   }
   return codes;
 }
 
-/** Four codes by the nearest edges, which alone are in doubt; one by one where there is a NaN. */
-function codesBesideEdges(x: usize, axis: usize, f0: v128, f1: v128): v128 {
+/** Four codes by comparison with the nearest edges; one by one if there is a NaN. */
+function codesByNearestEdges(x: usize, axis: usize, f0: v128, f1: v128): v128 {
   if (i64x2.bitmask(v128.and(f64x2.eq(f0, f0), f64x2.eq(f1, f1))) != 3) {
     let codes = i32x4.splat(uniformCode(load<f64>(x), axis));
     codes = i32x4.replace_lane(codes, 1, uniformCode(load<f64>(x, 8), axis));
@@ -94,15 +94,15 @@ function codesBesideEdges(x: usize, axis: usize, f0: v128, f1: v128): v128 {
   const nearest = v128.shuffle<i32>(
     f64x2.add(f64x2.nearest(f0), magic), f64x2.add(f64x2.nearest(f1), magic), 0, 2, 4, 6,
   );
-  let codes = i32x4.splat(codeBesideEdge(load<f64>(x), i32x4.extract_lane(nearest, 0), axis));
-  codes = i32x4.replace_lane(codes, 1, codeBesideEdge(load<f64>(x, 8), i32x4.extract_lane(nearest, 1), axis));
-  codes = i32x4.replace_lane(codes, 2, codeBesideEdge(load<f64>(x, 16), i32x4.extract_lane(nearest, 2), axis));
-  return i32x4.replace_lane(codes, 3, codeBesideEdge(load<f64>(x, 24), i32x4.extract_lane(nearest, 3), axis));
+  let codes = i32x4.splat(codeByNearestEdge(load<f64>(x), i32x4.extract_lane(nearest, 0), axis));
+  codes = i32x4.replace_lane(codes, 1, codeByNearestEdge(load<f64>(x, 8), i32x4.extract_lane(nearest, 1), axis));
+  codes = i32x4.replace_lane(codes, 2, codeByNearestEdge(load<f64>(x, 16), i32x4.extract_lane(nearest, 2), axis));
+  return i32x4.replace_lane(codes, 3, codeByNearestEdge(load<f64>(x, 24), i32x4.extract_lane(nearest, 3), axis));
 }
 
-/** The code of a sample next to edge i; half a bin beyond the last edge, i may be one more. */
+/** The code of a sample whose nearest edge is i; up to half a bin beyond the last edge, i may be one too large. */
 @inline
-function codeBesideEdge(x: f64, i: i32, axis: usize): i32 {
+function codeByNearestEdge(x: f64, i: i32, axis: usize): i32 {
   i = min(i, binsOf(axis));
   return i + i32(x >= edge(axis, i));
 }
@@ -175,8 +175,8 @@ export function countUniform2_F64(
         v128.and(isSure(g0, j0, centre, halvesY), isSure(g1, j1, centre, halvesY)),
       );
       if (i64x2.bitmask(sure) != 3) {
-        rows = codesBesideEdges(x, axisX, f0, f1);
-        columns = codesBesideEdges(x + delta, axisY, g0, g1);
+        rows = codesByNearestEdges(x, axisX, f0, f1);
+        columns = codesByNearestEdges(x + delta, axisY, g0, g1);
       }
       countCells(i32x4.add(i32x4.mul(rows, strides), columns), tables);
       x += 32;
@@ -188,7 +188,7 @@ export function countUniform2_F64(
   }
 }
 
-/** The code of a sample that is not NaN, from the cell that it lies in. */
+/** The code of a sample in a cell of the grid; x must not be NaN. */
 @inline
 function codeInCell(x: f64, cell: u32, axis: usize, grid: usize): i32 {
   const at = grid + (<usize>cell << 2);
@@ -200,7 +200,7 @@ function codeInCell(x: f64, cell: u32, axis: usize, grid: usize): i32 {
   return code;
 }
 
-/** The number of edges ≤ x, which lies in first … last. */
+/** The number of edges ≤ x, known to lie in first … last, by bisection. */
 function codeAmong(x: f64, first: i32, last: i32, axis: usize): i32 {
   let length = last - first;
   while (length > 0) {
@@ -214,7 +214,7 @@ function codeAmong(x: f64, first: i32, last: i32, axis: usize): i32 {
 /** The code of any sample. */
 function edgesCode(x: f64, axis: usize, grid: usize): i32 {
   if (x != x) return missingCode(axis);
-  // NaN, of 0·∞, goes to the first cell.
+  // f is NaN for 0·∞: the first cell.
   const f = (x - load<f64>(axis)) * load<f64>(axis, 8);
   const kept: f64 = f > 0 ? (f < <f64>(GRID - 1) ? f : <f64>(GRID - 1)) : 0;
   return codeInCell(x, <u32>reinterpret<u64>(kept + TWO_52), axis, grid);

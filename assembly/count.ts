@@ -1,10 +1,11 @@
-// Codes → counts, of one column and of two.
+// Counts the codes of one column, or pairs of codes of two.
 //
 //   counts[a] += 1        counts[a·stride + b] += 1
 //
-// Equal codes in a row wait for each other's store; `copies` (1, 2 or 4) tables of `cells` uint32 counters
-// take turns, element j in table j mod copies, and the caller adds them (0.65 against 1.75 ns on constant data).
-// Domain: codes and cells as the caller laid them out, below 2^32 samples between flushes. Exact.
+// In one table, equal codes in a row would each wait for the previous store. So there are `copies` (1, 2 or 4) tables of
+// `cells` uint32 counters, element j counts in table j mod copies, and the caller adds the tables up (0.65 instead of
+// 1.75 ns on constant data).
+// Domain: codes whose cells lie in the table; fewer than 2^32 samples before the caller clears the counters. Exact.
 //
 // Layout: int32 codes at a and b, uint32 counters at counts.
 
@@ -21,7 +22,7 @@ function incrementAt(at: usize): void {
   store<u32>(at, load<u32>(at) + 1);
 }
 
-/** Where the tables begin that elements 0 … 3 of a group count in. */
+/** The offsets of the tables for elements 0 … 3 of a group. */
 @inline
 export function tablesOf(counts: usize, cells: i32, copies: i32): v128 {
   const table = cells << 2;
@@ -35,7 +36,7 @@ export function tablesOf(counts: usize, cells: i32, copies: i32): v128 {
   );
 }
 
-/** One of each four cells, in its table: addresses are made for all at once, or each takes two instructions more. */
+/** Increments four cells, each in its table. Their addresses are computed as a vector: one by one, each takes two more instructions. */
 @inline
 export function countCells(cells: v128, tables: v128): void {
   const at = i32x4.add(i32x4.shl(cells, 2), tables);

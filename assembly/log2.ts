@@ -7,15 +7,16 @@
 //   log2 x = (k + log2 c) + r·q(r),  |r| ≤ 2^-8
 //
 // Doubles: q is the degree-5 near-minimax polynomial of log2(1 + r)/r (relative error 2^-54). Floats: degree 2
-// (2^-27), and log2 c in two parts, the first so short that its sum with k is exact. m − c is exact, the entries
-// for c = 1 and c = 2 are (1, 0) and (1/2, 1), so powers of two are exact and values beside 1 keep their relative
+// (2^-27), and log2 c in two parts, the first so short that its sum with k is exact. m − c is exact, and the entries
+// for c = 1 and c = 2 are (1, 0) and (1/2, 1); so powers of two are exact, and values close to 1 keep their relative
 // accuracy on both sides.
-// Error: at most 2 ulp, or 2^-51 (floats: 2^-24) where |log2 x| is small and c is not 1. The two `//! ulp` lines
-// are read by the accuracy test, which fails above them and prints the worst input.
+// Domain: the lanes take positive normal numbers, log2 and log2F32 any.
+// Error: at most 2 ulp, or 2^-51 (floats: 2^-24) where |log2 x| is small and c is not 1. The accuracy test reads the two
+// `//! ulp` lines, fails above these bounds and prints the worst input.
 //
 // Layout: tables at LOG2_TABLE (16 bytes an entry: 2^-52/c, log2 c) and LOG2_TABLE_F32 (16 bytes: 2^-39/c, the first
-// part of log2 c less 127, the second part, unused). Bits below a step come as an integer times 2^52 or 2^39, and a
-// float's exponent with its bias: the entries hold what that asks for.
+// part of log2 c less 127, the second part, unused). The powers of 2 and the 127 cancel those in the arithmetic: m − c
+// is computed as an integer, times 2^52 or 2^39, and a float's exponent still holds its bias.
 
 import { LOG2_TABLE, LOG2_TABLE_F32 } from './abi';
 
@@ -32,9 +33,8 @@ export const C6: f64 = -0.24045330112179908;
 const MANTISSA: u64 = 0x000fffffffffffff;
 const HALF_STEP: u64 = 0x0000100000000000;
 
-// V8 makes a vector constant anew in every iteration, three instructions each, unless it is loaded before the
-// loop. Two lanes each: half a step of the table, the bits below a step, 2^52, 2^52 + half a step, 2^52 + 1023, and
-// the coefficients in the order of the formula.
+// V8 rebuilds a vector constant in every iteration, with three instructions, unless it is loaded before the loop. Two
+// lanes each: half a step of the table, the bits below a step, 2^52, 2^52 + half a step, 2^52 + 1023, C1 … C6.
 const CONSTANTS: usize = memory.data<u64>(
   [
     HALF_STEP, HALF_STEP,
@@ -52,7 +52,7 @@ const CONSTANTS: usize = memory.data<u64>(
   16,
 );
 
-/** The i-th vector of the table above, for a local in front of a loop. */
+/** The i-th vector of CONSTANTS, to be loaded before a loop. */
 @inline
 export function constant(i: i32): v128 {
   return v128.load(CONSTANTS + (<usize>i << 4));
@@ -65,8 +65,8 @@ export function entry(high: u32): v128 {
 }
 
 /**
- * log2 of two positive normal numbers, with their table entries `low` and `high`. With half a step added to its bits,
- * what lies below the step is (m − c + half a step)·2^52.
+ * log2 of two positive normal numbers, with their table entries `low` and `high`. After half a step is added to x, the
+ * bits below a step are (m − c + half a step)·2^52.
  */
 @inline
 export function log2Lanes(
@@ -86,7 +86,7 @@ export function log2Lanes(
   return f64x2.add(f64x2.add(k, v128.shuffle<f64>(low, high, 1, 3)), f64x2.mul(r, q));
 }
 
-/** log2 of any double, operation by operation the lanes' arithmetic: −∞ at 0, NaN below, ∞ at ∞. */
+/** log2 of any double, by the same operations as in the lanes: −∞ at 0, NaN below, ∞ at ∞. */
 export function log2(x: f64): f64 {
   let shift: f64 = 0;
   if (!(x >= MIN_NORMAL && x <= MAX_VALUE)) {
@@ -109,7 +109,6 @@ export function log2(x: f64): f64 {
 export const MIN_NORMAL_F32: f32 = 1.1754943508222875e-38;
 export const MAX_VALUE_F32: f32 = 3.4028234663852886e38;
 
-
 const D1: f32 = 1.4426950216293335;
 const D2: f32 = -0.7213516235351562;
 const D3: f32 = 0.48090165853500366;
@@ -124,7 +123,7 @@ const CONSTANTS_F32: usize = memory.data<u32>(
   16,
 );
 
-/** The i-th vector of the table above, for a local in front of a loop. */
+/** The i-th vector of CONSTANTS_F32, to be loaded before a loop. */
 @inline
 export function constantF32(i: i32): v128 {
   return v128.load(CONSTANTS_F32 + (<usize>i << 4));
@@ -137,8 +136,8 @@ export function entryF32(bits: u32): v128 {
 }
 
 /**
- * log2 of four positive normal floats, with their table entries. Their last 16 bits, as a signed number, are
- * (m − c)·2^23; shifted to the top they need no mask.
+ * log2 of four positive normal floats, with their table entries. The last 16 bits of x, as a signed number, are
+ * (m − c)·2^23; shifted to the top of a word they need no mask.
  */
 @inline
 export function log2LanesF32(x: v128, e0: v128, e1: v128, e2: v128, e3: v128, d1: v128, d2: v128, d3: v128): v128 {
@@ -151,7 +150,7 @@ export function log2LanesF32(x: v128, e0: v128, e1: v128, e2: v128, e3: v128, d1
   return f32x4.add(f32x4.add(k, high), f32x4.add(low, f32x4.mul(r, q)));
 }
 
-/** log2 of any float, operation by operation the lanes' arithmetic. */
+/** log2 of any float, by the same operations as in the lanes. */
 export function log2F32(x: f32): f32 {
   let shift: i32 = 0;
   if (!(x >= MIN_NORMAL_F32 && x <= MAX_VALUE_F32)) {

@@ -1,15 +1,16 @@
-// Joint counts of columns of bin codes that were found once: what all pairs of many columns share.
+// Joint counts of many columns whose bin codes are computed once and shared by all pairs.
 //
-//   packDigit: code ← code·radix + digit, one column more in a joint code      countPairs: counts[a·stride + b] += 1
-//   markBins: bit j of plane v = (code j is v)                                  countPlanes: Σ bits of a's plane and b's
+//   packDigit: code ← code·radix + digit, which adds a column to a joint code   countPairs: counts[a·stride + b] += 1
+//   sumDigits: the counts of each digit of a joint code, from those of the code
+//   markBins: bit j of plane v = (code j is v)                                  countPlanes: Σ bits of (a's plane and b's)
 //
-// A joint code of several columns makes one scatter count them all: three columns are the pair of a two-column code
-// and a code, and pairs of columns are sums over its cells. For few bins the planes of the first bins − 1 codes are
-// enough, since the margins are known: (bins − 1)² words and bit counts for 64 samples (0.03 ns a sample and pair for
-// 4 bins, against 0.55 for one scatter).
-// Domain: codes below the cells that the caller laid out; fewer than 2^32 samples. All counts are exact.
+// With a joint code of several columns one scatter counts them all: three columns are a pair of a two-column code and a
+// code, and the table of each pair of columns is a sum over its cells. With few bins, bit planes are faster. Those of
+// the first bins − 1 codes suffice, since the margins are known: (bins − 1)² bit counts for 64 samples (4 bins: 0.03 ns
+// a sample and pair, against 0.55 for a scatter).
+// Domain: codes whose cells lie in the caller's tables; fewer than 2^32 samples. Exact.
 //
-// Layout: u8 or u16 codes, 16 readable bytes behind u8 codes; int32 digits as bin.ts writes them, 1 for bin 0; uint32
+// Layout: u8 or u16 codes, with 16 readable bytes after u8 codes; int32 digits as bin.ts writes them, 1 for bin 0; uint32
 // counters. Planes: word k of plane v at u64 k·planes + v.
 
 import { LANES, PAIR_CELLS, PAIR_COUNTS } from './abi';
@@ -19,7 +20,7 @@ function increment(at: usize): void {
   store<u32>(at, load<u32>(at) + 1);
 }
 
-/** Joint codes of one column more, in bytes; radix 0 begins anew. */
+/** Adds a column to joint codes of a byte; radix 0 begins new codes. */
 export function packDigit_U8(digits: usize, n: i32, radix: i32, codes: usize): void {
   const stop = codes + <usize>n;
   const groups = codes + <usize>(n & ~15);
@@ -43,7 +44,7 @@ export function packDigit_U8(digits: usize, n: i32, radix: i32, codes: usize): v
   }
 }
 
-/** The codes of one column in two bytes. */
+/** Writes the codes of one column as two bytes each. */
 export function packDigit_U16(digits: usize, n: i32, codes: usize): void {
   const stop = codes + (<usize>n << 1);
   while (codes < stop) {
@@ -56,7 +57,7 @@ export function packDigit_U16(digits: usize, n: i32, codes: usize): void {
 const EVEN: usize = PAIR_COUNTS;
 const ODD: usize = <usize>PAIR_COUNTS + (<usize>PAIR_CELLS << 2);
 
-/** The counters of the samples 2·i and 2·i + 1, whose byte offsets stand in the scratch. */
+/** Increments the counters of samples 2·i and 2·i + 1, whose byte offsets lie in LANES. */
 @inline
 function countTwo(at: usize): void {
   const even = <usize>load<u16>(at), odd = <usize>load<u16>(at, 2);
@@ -65,8 +66,8 @@ function countTwo(at: usize): void {
 }
 
 /**
- * Two columns of bytes; at most PAIR_CELLS cells, whose byte offsets are 16 bits. Samples count in the two tables in
- * turn. The offsets go through memory: taken out of the lanes they cost twice the instructions.
+ * Counts two columns of byte codes in at most PAIR_CELLS cells, whose byte offsets fit 16 bits, in the two tables in
+ * turn. Offsets pass through memory: extracting lanes takes twice the instructions.
  */
 export function countPairs_U8(a: usize, b: usize, n: i32, stride: i32): void {
   const stop = a + <usize>n;
@@ -97,7 +98,7 @@ export function countPairs_U8(a: usize, b: usize, n: i32, stride: i32): void {
   }
 }
 
-/** Two columns of two-byte codes, of any number of cells. */
+/** Counts two columns of two-byte codes, in any number of cells. */
 export function countPairs_U16(a: usize, b: usize, n: i32, stride: i32, counts: usize): void {
   const stop = a + (<usize>n << 1);
   const delta = b - a;
@@ -108,8 +109,8 @@ export function countPairs_U16(a: usize, b: usize, n: i32, stride: i32, counts: 
 }
 
 /**
- * Counts of a two-column code (a = high·low + …) and another, both tables added: by the first column alone at `to`
- * (high × stride), by the second behind it (low × stride).
+ * From the counts of a two-column code by a third column, both tables added up: the counts of the first column by the
+ * third at `to` (high × stride), followed by those of the second (low × stride).
  */
 export function sumDigits(high: i32, low: i32, stride: i32, to: usize): void {
   const row = <usize>stride << 2;
@@ -124,7 +125,7 @@ export function sumDigits(high: i32, low: i32, stride: i32, to: usize): void {
   }
 }
 
-/** The counters at an offset, of both tables, to two places. */
+/** Adds the counters at an offset, of both tables, to two others. */
 @inline
 function addRow(from: usize, n: i32, first: usize, second: usize): void {
   const delta = second - first;
@@ -146,7 +147,7 @@ function addRow(from: usize, n: i32, first: usize, second: usize): void {
   }
 }
 
-/** The planes of codes 0 … planes − 1 of a column, word by word in turn; bits behind the last sample are 0. */
+/** The planes of codes 0 … planes − 1 of a column, interleaved by words; bits after the last sample are 0. */
 export function markBins_U8(codes: usize, n: i32, planes: i32, to: usize, words: i32): void {
   const step = <usize>planes << 3;
   for (let code = 0; code < planes; ++code) {
@@ -170,7 +171,7 @@ export function markBins_U8(codes: usize, n: i32, planes: i32, to: usize, words:
   }
 }
 
-/** Σ bits that one or two planes of a have in common with each of up to four planes of b. */
+/** Counts the bits that one or two planes of a share with each of up to four planes of b. */
 @inline
 function countCommon(rows: i32, planes: i32, a: usize, stepA: usize, b: usize, words: i32, counts: usize): void {
   const stop = b + (<usize>(words * planes) << 3);
@@ -224,7 +225,7 @@ function countCommon4(rows: i32, a: usize, stepA: usize, b: usize, words: i32, c
   else countCommon(1, 4, a, stepA, b, words, counts);
 }
 
-/** counts[i·planesB + j] = samples with code i in a and j in b; at most four planes each, words ≥ 1. */
+/** counts[i·planesB + j] = number of samples with code i in a and j in b; at most four planes each, words ≥ 1. */
 export function countPlanes(a: usize, b: usize, words: i32, planesA: i32, planesB: i32, counts: usize): void {
   const stepA = <usize>planesA << 3;
   for (let i = 0; i < planesA; i += 2) {

@@ -1,16 +1,16 @@
-// The order that sorts a column of doubles, by its bits: least significant digit first, 11 bits at a time, stable
-// (Knuth, The Art of Computer Programming 3, 5.2.5).
+// A stable radix sort of doubles by their bits, 11 at a time, the least significant digit first (Knuth, The Art of
+// Computer Programming 3, 5.2.5).
 //
-//   sortKeys    key of x: its bits, all turned where it is negative, else the sign alone, so that keys as u64 order as
-//               the numbers do; −0 is 0. Counts of all six digits come along.
-//   sortByDigit one pass: each record goes behind those of a lesser digit, in the order they had.
-//   settle      records that are sorted by their high digits: those of equal high digits into order, by insertion.
-//   rankTies    along the sorted keys: ranks from 1, ties sharing one.
+//   sortKeys    the key of x: its bits, all inverted if x is negative, else only the sign; as u64, keys are in the order
+//               of the numbers. −0 counts as 0. Also counts the values of all six digits.
+//   sortByDigit one pass: moves records into the order of one digit, keeping the order of equal ones.
+//   settle      insertion sort of records that are already in order by their high digits.
+//   rankTies    ranks from 1 of sorted keys; equal keys share a rank.
 //
 // Domain: no NaN; fewer than 2^31 samples. Exact.
 //
-// Layout: keys u64, indices int32 (two pairs of arrays, to go from and to); counts: 6 tables of 2048 uint32, which
-// the caller makes places of. Ranks float64, at the samples' own places.
+// Layout: u64 keys and int32 indices, two arrays of each, source and destination; counts: 6 tables of 2048 uint32, which
+// the caller turns into positions. Ranks: float64, by index of the sample.
 
 const DIGIT_BITS: i32 = 11;
 const DIGITS: u32 = 2047;
@@ -22,7 +22,7 @@ function count(counts: usize, digit: u64): void {
   store<u32>(at, load<u32>(at) + 1);
 }
 
-/** Keys of n samples, the first of which is sample `first` of the column. */
+/** The keys of n samples, which begin with sample `first` of the column. */
 export function sortKeys(x: usize, n: i32, first: i32, keys: usize, order: usize, counts: usize): void {
   const stop = x + (<usize>n << 3);
   keys += <usize>first << 3;
@@ -44,7 +44,7 @@ export function sortKeys(x: usize, n: i32, first: i32, keys: usize, order: usize
   }
 }
 
-/** One pass over the digit-th table, whose entries are the places of the next record of each digit. */
+/** One pass by a digit, whose table in `places` holds the position of the next record of each value. */
 export function sortByDigit(
   keys: usize, order: usize, n: i32, digit: i32, places: usize, keysTo: usize, orderTo: usize,
 ): void {
@@ -63,7 +63,7 @@ export function sortByDigit(
   }
 }
 
-/** Returns 1; 0 where that would take more than `most` moves, the records then being in some order, equal keys in theirs. */
+/** Returns 1, or 0 if more than `most` moves were needed: records are then partly sorted, equal keys still in order. */
 export function settle(keys: usize, order: usize, n: i32, most: i32): i32 {
   let moves = 0;
   let before = load<u64>(keys);
@@ -88,7 +88,7 @@ export function settle(keys: usize, order: usize, n: i32, most: i32): i32 {
   return 1;
 }
 
-/** Method 0 average, 1 least, 2 greatest, 3 dense, 4 ordinal. */
+/** Method 0 average, 1 minimum, 2 maximum, 3 dense, 4 ordinal. */
 export function rankTies(keys: usize, order: usize, n: i32, method: i32, ranks: usize): void {
   let distinct: i32 = 0;
   for (let from = 0; from < n; ) {

@@ -1,22 +1,21 @@
-// Sums over a block of probabilities, and the scan that finds a range.
+// Sums over a block of probabilities, and the scan for a column's range.
 //
 //   sumPLog2P   Σ p·log2 p          sumPLog2Q   Σ p·log2 q          sumLog2   Σ log2 x (as q, with p = 1)
 //   sumPLog2PQ  Σ p·log2(p/q)       sum        Σ p           scan      minimum, maximum, number of NaN
 //
 // Terms: 0·log2 anything is 0; p·log2 0 is −∞ and p·log2(p/0) is ∞ for p > 0; NaN stays NaN.
 // With an epsilon, p and q are max(·, epsilon) in the terms; the recorded sums and minima are the raw ones.
-// p/q that is not a normal number is taken apart, p·(log2 p − log2 q).
+// If p/q is not a normal number, its term is p·(log2 p − log2 q).
 //
-// Order, on every backend: element j of a chunk (256) goes to lane j mod 4, a chunk is
-// (lane 0 + lane 2) + (lane 1 + lane 3), chunks are added with Neumaier's compensation.
-// Error: 64 additions a lane, each half an ulp of the lane, and that of log2 (log2.ts).
-// Float32: log2 and the product are rounded to float32, each term is then added as a double; Σ p is
-// float32 within a chunk. Σ p·log2(p/q) is in double from the quotient on, because a float quotient near 1
-// has lost its logarithm.
+// Order, on every backend: element j of a chunk (256 elements) is added to lane j mod 4; a chunk's sum is
+// (lane 0 + lane 2) + (lane 1 + lane 3); chunks are added with Neumaier's compensation.
+// Domain: any doubles or floats. Error: 64 additions a lane, each half an ulp of the lane, plus that of log2 (log2.ts).
+// Float32: log2 and the product are rounded to float32, each term is then added as a double; Σ p is in float32 within
+// a chunk. Σ p·log2(p/q) uses doubles from the quotient on, because the logarithm of a float quotient near 1 is lost.
 //
-// A chunk's terms are taken unseen, as if all its values were normal and none clipped; whether they were shows in its
-// least elements and sums, which are wanted anyway. Where not, the chunk is prepared in scratch and taken again, or
-// element by element: a test in the loop costs 0.2 of 1.2 ns.
+// A chunk's terms are assumed normal, as if no value were clipped. Its minima and sums, which are needed anyway, show
+// whether that was right; if not, the chunk is prepared in scratch memory and redone, or summed element by element. A
+// test in the loop would cost 0.2 of 1.2 ns.
 //
 // Layout: a block of at most BLOCK elements at a byte offset; results at RECORD (abi.ts).
 
@@ -45,13 +44,13 @@ const TERM_PQ: i32 = 1;
 const TERM_RATIO: i32 = 2;
 const TERM_NONE: i32 = 3;
 
-/** Of each input the lanes of its sum, then those of its least element. */
+/** For each input: the lanes of its sum, then those of its minimum. */
 const LANES_P: usize = <usize>LANES + 32;
 const LANES_Q: usize = <usize>LANES + 80;
-/** Least elements of the block. */
+/** Minima of the block. */
 const LEAST_P: usize = <usize>LANES + 128;
 const LEAST_Q: usize = <usize>LANES + 136;
-/** Pairs (total, lost) for the terms, p and q. */
+/** Pairs (total, compensation) for the terms, p and q. */
 const TOTALS: usize = <usize>LANES + 144;
 
 @inline
@@ -67,13 +66,14 @@ function addChunk(at: usize, chunk: f64): void {
   store<f64>(at, load<f64>(at, 8) + (abs(total) >= abs(chunk) ? total - next + chunk : chunk - next + total), 8);
 }
 
-/** Adds the sums of a chunk to the totals, with Neumaier's compensation. Too large for the compiler to inline. */
+/** Adds the sums of a chunk to the totals, with Neumaier's compensation. */
 function addChunks(terms: f64, p: f64, q: f64): void {
   addChunk(TOTALS, terms);
   addChunk(TOTALS + 16, p);
   addChunk(TOTALS + 32, q);
 }
 
+/** An infinite total is right by itself: its compensation is NaN, from ∞ − ∞. */
 @inline
 function compensated(at: usize): f64 {
   const total = load<f64>(at);
@@ -99,7 +99,7 @@ function begin(): void {
   store<f64>(LEAST_Q, Infinity);
 }
 
-/** Writes the record; an infinite total has a NaN beside it: ∞ − ∞ in what was lost. + 0 makes −0 and 0 one value. */
+/** Writes the record. + 0 turns −0 into 0. */
 function end(): void {
   write(SUM_TERMS, compensated(TOTALS));
   write(SUM_P, compensated(TOTALS + 16));
@@ -113,7 +113,7 @@ function addTo(at: usize, value: f64): void {
   store<f64>(at, load<f64>(at) + value);
 }
 
-/** The least of two lanes and a number; NaN in the number is passed over. */
+/** The minimum of two lanes and a number, which is ignored if it is NaN. */
 @inline
 function least(lanes: v128, value: f64): f64 {
   const a = f64x2.extract_lane(lanes, 0), b = f64x2.extract_lane(lanes, 1);
@@ -149,7 +149,7 @@ function term(op: i32, p: f64, q: f64): f64 {
   return p * (ratio >= MIN_NORMAL && ratio <= MAX_VALUE ? log2(ratio) : log2(p) - log2(q));
 }
 
-/** Two lanes of sums each, and of the least, of one input. */
+/** Stores the lanes of an input's sum and minimum. */
 @inline
 function endInput(even: v128, odd: v128, low: v128, at: usize): void {
   v128.store(at, even);
@@ -158,8 +158,8 @@ function endInput(even: v128, odd: v128, low: v128, at: usize): void {
 }
 
 /**
- * Σ w·log2 x over whole groups of four → LANES, for normal x. With `inputs` 1 the sums and the least of w come along,
- * with 2 also those of x. The loop holds no call and no test, so that its vectors stay in registers.
+ * Σ w·log2 x over whole groups of four → LANES, for normal x. `inputs` ≥ 1 also gives the sum and the minimum of w, 2
+ * those of x too. The loop contains no call and no test, so that its vectors stay in registers.
  */
 @inline
 function addTerms(inputs: i32, w: usize, x: usize, stop: usize): void {
@@ -172,14 +172,14 @@ function addTerms(inputs: i32, w: usize, x: usize, stop: usize): void {
     do {
       const w0 = v128.load(x + delta), w1 = v128.load(x + delta, 16);
       const x0 = v128.load(x), x1 = v128.load(x, 16);
-      // Table offsets from scalar loads: taken out of the lanes they cost a fifth more.
+      // Table offsets come from scalar loads: extracting lanes costs a fifth more.
       const low0 = entry(load<u32>(x, 4)), high0 = entry(load<u32>(x, 12));
       const y0 = log2Lanes(x0, low0, high0, half, below, magic, centre, bias, k1, k2, k3, k4, k5, k6);
       even = f64x2.add(even, f64x2.mul(w0, y0));
       const low1 = entry(load<u32>(x, 20)), high1 = entry(load<u32>(x, 28));
       const y1 = log2Lanes(x1, low1, high1, half, below, magic, centre, bias, k1, k2, k3, k4, k5, k6);
       odd = f64x2.add(odd, f64x2.mul(w1, y1));
-      // pmin(least, x) passes over NaN; the other way round it would keep it.
+      // pmin(least, x) ignores NaN; pmin(x, least) would keep it.
       if (inputs > 0) {
         lowP = f64x2.pmin(f64x2.pmin(lowP, w0), w1);
         evenP = f64x2.add(evenP, w0);
@@ -211,7 +211,7 @@ function addTermsOf2(w: usize, x: usize, stop: usize): void {
   addTerms(2, w, x, stop);
 }
 
-/** The sums and the least of one input. */
+/** The sum and the minimum of one input. */
 function measure(x: usize, stop: usize, at: usize): void {
   let even = f64x2.splat(0), odd = even, low = f64x2.splat(Infinity), other = low;
   if (x < stop) {
@@ -228,9 +228,8 @@ function measure(x: usize, stop: usize, at: usize): void {
 }
 
 /**
- * Weights and quotients, clipped → CHUNK_W, CHUNK_X, with the sums and the least of p and q as they are. True when these
- * tell that all quotients are normal numbers: without negative elements none is above the sum. Asking each quotient
- * costs 0.2 of 2.2 ns.
+ * Clipped weights and quotients → CHUNK_W, CHUNK_X, with the sums and minima of the raw p and q. True if these prove
+ * all quotients normal: non-negative elements do not exceed their sum. Testing each quotient would cost 0.2 of 2.2 ns.
  */
 function divideChunk(p: usize, q: usize, stop: usize, epsilonP: f64, epsilonQ: f64): bool {
   const floorP = f64x2.splat(epsilonP), floorQ = f64x2.splat(epsilonQ);
@@ -262,19 +261,19 @@ function divideChunk(p: usize, q: usize, stop: usize, epsilonP: f64, epsilonQ: f
   const leastP = least(lowP, Infinity), leastQ = least(lowQ, Infinity);
   const lowest = max(leastP, epsilonP) / max(fold(evenQ, oddQ), epsilonQ);
   const highest = max(fold(evenP, oddP), epsilonP) / max(leastQ, epsilonQ);
-  // Twice, because a sum is rounded.
+  // A factor of 2 covers the rounding of the sums.
   return (leastP >= 0) & (leastQ >= 0) & (lowest >= 2 * MIN_NORMAL) & (highest <= MAX_VALUE / 2);
 }
 
 /**
- * Clipped weights → CHUNK_W, values → CHUNK_X: q, or the quotient; 1 where the weight is 0, which takes any value. True
- * when all values are normal, so that `addTerms` may take them.
+ * Clipped weights → CHUNK_W; clipped q, or quotients → CHUNK_X, with 1 where the weight is 0. Returns whether all values
+ * are normal, as `addTerms` requires.
  */
 function prepare(ratio: bool, p: usize, q: usize, stop: usize, epsilonP: f64, epsilonQ: f64): bool {
   const floorP = f64x2.splat(epsilonP), floorQ = f64x2.splat(epsilonQ);
   const ones = f64x2.splat(1), zero = f64x2.splat(0);
   const delta = p - q;
-  // The high words of positive normal numbers, and of no others, lie in 0x00100000 … 0x7fefffff.
+  // A number is positive and normal if and only if its high word lies in 0x00100000 … 0x7fefffff.
   let leastWord = i32x4.splat(-1), mostWord = i32x4.splat(0);
   let to: usize = 0;
   if (q < stop) {
@@ -296,7 +295,7 @@ function prepare(ratio: bool, p: usize, q: usize, stop: usize, epsilonP: f64, ep
   return (least >= 0x00100000) & (most < 0x7ff00000);
 }
 
-/** Terms one by one into the lanes. */
+/** Adds terms to the lanes one by one. */
 function addElements(op: i32, p: usize, q: usize, n: i32, epsilonP: f64, epsilonQ: f64): void {
   for (let j = 0; j < n; ++j) {
     const offset = <usize>j << 3;
@@ -305,7 +304,7 @@ function addElements(op: i32, p: usize, q: usize, n: i32, epsilonP: f64, epsilon
   }
 }
 
-/** Up to three elements behind the whole groups: raw values into sums and least. */
+/** Adds the last elements, fewer than four, to the sum and the minimum. */
 function addTail(x: usize, n: i32, at: usize): void {
   for (let j = 0; j < n; ++j) {
     const value = load<f64>(x + (<usize>j << 3));
@@ -314,14 +313,14 @@ function addTail(x: usize, n: i32, at: usize): void {
   }
 }
 
-/** Whether an input, measured, is finite throughout (NaN and ∞ show in the sum) and nowhere below `low`. */
+/** Whether all elements of an input are finite (NaN and ∞ show in the sum) and at least `low`. */
 @inline
 function isPlain(at: usize, low: f64): bool {
   const sum = foldStored(at);
   return (sum - sum == 0) & (load<f64>(at, 32) >= low) & (load<f64>(at, 40) >= low);
 }
 
-/** The least of the block so far, with that of a chunk. */
+/** Lowers the block's minimum to that of a chunk. */
 @inline
 function lower(at: usize, chunk: usize): void {
   store<f64>(at, least(v128.load(chunk, 32), load<f64>(at)));
@@ -337,7 +336,7 @@ function sumBlock(op: i32, p: usize, q: usize, n: i32, epsilonP: f64, epsilonQ: 
     const count = min<i32>(CHUNK, <i32>((stop - p) >> 3));
     const whole = count & ~3;
     const groups = p + (<usize>whole << 3);
-    // How many elements the loops over groups have taken.
+    // The first element that the loops over groups have not summed.
     let from: i32 = whole;
     let plain = false;
     if (op == TERM_NONE) {
@@ -378,7 +377,7 @@ function sumBlock(op: i32, p: usize, q: usize, n: i32, epsilonP: f64, epsilonQ: 
   end();
 }
 
-/** The upper two of four floats, as the lower two. */
+/** Moves the upper two of four floats to the lower half. */
 @inline
 function upper(x: v128): v128 {
   return v128.shuffle<f64>(x, x, 1, 1);
@@ -413,7 +412,7 @@ function prepareF32(p: usize, q: usize, stop: usize, epsilonP: f32, epsilonQ: f3
   return i32x4.bitmask(inside) == 15;
 }
 
-/** `addTerms` of two inputs of floats: float terms, added as doubles; sums and least stay floats. */
+/** `addTerms` of two inputs of floats: terms are rounded to floats and added as doubles; sums and minima are floats. */
 function addTermsF32(w: usize, x: usize, stop: usize): void {
   let even = f64x2.splat(0), odd = even;
   let sumP = f32x4.splat(0), sumQ = sumP, lowP = f32x4.splat(Infinity), lowQ = lowP;
@@ -440,14 +439,14 @@ function addTermsF32(w: usize, x: usize, stop: usize): void {
   endFloats(sumQ, lowQ, LANES_Q);
 }
 
-/** Four lanes of sums, and the least as two doubles, of one input. */
+/** Stores four lanes of an input's sum, and its minimum as two doubles. */
 @inline
 function endFloats(sum: v128, low: v128, at: usize): void {
   v128.store(at, sum);
   v128.store(at, f64x2.promote_low_f32x4(f32x4.pmin(low, upper(low))), 32);
 }
 
-/** Terms of floats one by one into the lanes. */
+/** Adds terms of floats to the lanes one by one. */
 function addElementsF32(p: usize, q: usize, n: i32, epsilonP: f32, epsilonQ: f32): void {
   for (let j = 0; j < n; ++j) {
     const offset = <usize>j << 2;
@@ -562,7 +561,7 @@ export function divide_F64(p: usize, n: i32, divisor: f64): void {
   if (p < stop) store<f64>(p, load<f64>(p) / divisor);
 }
 
-/** Minimum and maximum of what is not NaN (∞ and −∞ when nothing is), and the number of NaN. */
+/** Minimum and maximum of all elements but NaN (∞ and −∞ if there is none), and the number of NaN. */
 export function scan_F64(x: usize, n: i32): void {
   const stop = x + (<usize>n << 3);
   const groups = x + ((<usize>n & ~3) << 3);

@@ -2,25 +2,25 @@
 //
 //   nearestInTree  radius of each sample: the distance to its k-th nearest other sample
 //   countInTree    histogram of #{j ≠ i: distance < radius i}, or ≤
-//   reachInTree    of each sample, for each group of columns, the greatest distance in the group over all within its radius
+//   reachInTree    for each sample and each group of columns, the greatest distance in the group to samples within its radius
 //
-// A complete binary tree: node t has the children 2t and 2t + 1, the root is 1, leaves come last. Each node has the least box
-// around its samples. A query begins in its own leaf and goes up, looking into each sibling whose box is near enough, the nearer
-// child first. A pair of samples that is too far in some columns is left after every fourth: so the tree stays ahead of a plain look at all
-// samples (7× faster with 8 columns of 20 000, 3× with 12, 1.1× with 24).
-// Every distance is the rounded difference itself, which rises with the exact one: what is passed over is no nearer, what
-// is counted by its box is within. So results do not depend on the tree.
-// Domain: finite numbers, 1 ≤ k < n < 2^31. Exact.
+// A complete binary tree: node t has the children 2t and 2t + 1, the root is 1, leaves come last. Each node has the smallest
+// box around its samples. A query begins in its own leaf and goes up, descending into each sibling whose box is near enough,
+// the nearer child first. A distance is abandoned after every fourth column if it is too large by then: so the tree stays
+// faster than comparing all pairs (7× with 8 columns of 20 000 samples, 3× with 12, 1.1× with 24).
+// Distances are compared as rounded, and rounding preserves order: skipped samples are no nearer, and samples counted by
+// their box lie within the radius. So results do not depend on the tree.
+// Domain: finite numbers, 1 ≤ k < n < 2^31. Exact: distances are the rounded differences.
 //
-// Layout: `points`: d columns of `leaves`·`capacity` float64, a leaf's samples from leaf·capacity on, Infinity behind them
-// (capacity is even); `boxes`: for each node d pairs of least and greatest float64; `sizes`: samples of each node, int32;
-// `ids`: int32 for each place of a column. Radii float64 by id; `scratch`: d float64 for the query, then k + 1 for the best,
-// then 64 entries of 16 bytes. For countInTree n uint32 counters, cleared by the caller; for reachInTree the group of each
-// column, int32, and a float64 for each group and id.
+// Layout: `points`: d columns of `leaves`·`capacity` float64, a leaf's samples from leaf·capacity on, padded with Infinity
+// (capacity is even); `boxes`: for each node d pairs of minimum and maximum, float64; `sizes`: number of samples of each
+// node, int32; `ids`: an int32 for each position of a column. Radii: float64 by id. `scratch`: d float64 for the query, k + 1
+// for the best, then 64 entries of 16 bytes. For countInTree: n uint32 counters, cleared by the caller. For reachInTree: the
+// group of each column, int32, and a float64 for each group and id.
 
 import { insert } from './neighbours';
 
-/** How far the query is from a box; 0 inside. */
+/** The distance from the query to a box; 0 inside. */
 @inline
 function boxDistance(box: usize, d: i32, query: usize): f64 {
   const sign = f64x2(0, -0.0);
@@ -35,7 +35,7 @@ function boxDistance(box: usize, d: i32, query: usize): f64 {
   return max(f64x2.extract_lane(far, 0), f64x2.extract_lane(far, 1));
 }
 
-/** How far the farthest corner of a box is from the query. */
+/** The distance from the query to the farthest corner of a box. */
 @inline
 function boxReach(box: usize, d: i32, query: usize): f64 {
   let far = f64x2.splat(0);
@@ -48,7 +48,7 @@ function boxReach(box: usize, d: i32, query: usize): f64 {
   return max(f64x2.extract_lane(far, 0), f64x2.extract_lane(far, 1));
 }
 
-/** Distances of two samples from the query; what is not below `radius` after some columns may be less than it is. */
+/** The distances of two samples from the query; if both exceed `radius`, they may be abandoned and too small. */
 @inline
 function distances(at: usize, step: usize, d: i32, query: usize, radius: v128): v128 {
   let far = f64x2.abs(f64x2.sub(v128.load(at), v128.load64_splat(query)));
@@ -61,7 +61,7 @@ function distances(at: usize, step: usize, d: i32, query: usize, radius: v128): 
   return far;
 }
 
-/** Looks at a leaf; returns the k-th best distance. */
+/** Searches a leaf; returns the k-th best distance. */
 function lookInLeaf(
   at: usize, count: i32, step: usize, d: i32, query: usize, radius: f64, best: usize, k: i32,
 ): f64 {
@@ -93,7 +93,7 @@ export function nearestInTree(
 ): void {
   const step = (<usize>leaves * capacity) << 3, boxBytes = <usize>d << 4;
   const query = scratch, best = query + (<usize>d << 3);
-  // The sample itself is the nearest of all, at distance 0.
+  // One more than k, because the sample itself is the nearest, at distance 0.
   const nearest = k + 1;
   const stack = best + (<usize>nearest << 3);
   for (let own = leaves; own < 2 * leaves; ++own) {
@@ -145,7 +145,7 @@ function isWithin(distance: f64, radius: f64, closed: bool): bool {
   return closed ? distance <= radius : distance < radius;
 }
 
-/** Samples of a leaf within the radius. */
+/** The number of samples of a leaf within the radius. */
 @inline
 function countLeaf(at: usize, count: i32, step: usize, d: i32, query: usize, radius: f64, closed: bool): i32 {
   const end = at + (<usize>count << 3);
@@ -171,7 +171,7 @@ function countTree(
     for (let i = 0; i < size; ++i) {
       copyQuery(points, step, d, first + i, query);
       const radius = load<f64>(radii + (<usize>load<i32>(ids + ((first + i) << 2)) << 3));
-      // Without the sample itself, where it is within its own radius.
+      // The leaf counts the sample itself too, if it is within its own radius.
       let near = countLeaf(points + (first << 3), size, step, d, query, radius, closed) - i32(isWithin(0, radius, closed));
       for (let up = own; up > 1; up >>= 1) {
         let top = stack;
@@ -200,7 +200,7 @@ function countTree(
   }
 }
 
-/** `closed` 1 counts what lies at the radius, too. */
+/** `closed` 1 also counts samples at the radius itself. */
 export function countInTree(
   points: usize, d: i32, boxes: usize, sizes: usize, ids: usize, leaves: i32, capacity: i32, scratch: usize, radii: usize,
   closed: i32, counts: usize,
@@ -209,7 +209,7 @@ export function countInTree(
   else countTree(points, d, boxes, sizes, ids, leaves, capacity, scratch, radii, false, counts);
 }
 
-/** The reaches over the samples of a leaf within the radius: the greater of them and those in `own`, 8·n bytes apart. */
+/** Raises the reaches at `own`, `apart` bytes from group to group, to those of the samples of a leaf within the radius. */
 function reachInLeaf(
   at: usize, count: i32, step: usize, d: i32, query: usize, radius: f64, groups: usize, own: usize, apart: usize,
 ): void {

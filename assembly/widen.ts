@@ -1,9 +1,12 @@
-// A block of floats or integers → doubles. Exact. What has a kernel for doubles only goes through here: a quarter
-// of a nanosecond to one for an element in cache, against two more copies of every kernel in each bundle.
+// Converts a block of floats or integers to doubles, for kernels that take only doubles: it costs 0.25 to 1 ns an element in
+// cache, and saves every bundle two more copies of each kernel.
 //
+//   to[i] = x[i]
+//
+// Domain: any floats or int32. Exact.
 // Layout: n elements at x, n float64 at to; the regions must not overlap.
 
-/** Both kinds in one function: the compiler would put two small ones into each of their callers. */
+/** One function for both types: two smaller ones the compiler would inline. */
 function widen(x: usize, n: i32, to: usize, floats: bool): void {
   const stop = x + (<usize>n << 2);
   const groups = x + (<usize>(n & ~3) << 2);

@@ -1,4 +1,4 @@
-// npm run bench:abort: how soon a job that is ended rejects, and how soon the pool does the next one, in milliseconds.
+// npm run bench:abort: how soon a cancelled job rejects, and how soon the pool has done the next one, in milliseconds.
 
 import { createPool } from 'infosimd/parallel';
 import { mulberry32 } from './data.mjs';

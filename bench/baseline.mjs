@@ -1,12 +1,12 @@
-// Ratios of a run, and which of them are worse than a baseline's.
+// The ratios of a run, and comparison with a baseline's.
 
 import { OURS } from './names.mjs';
 import { ratioOf } from './statistics.mjs';
 
-/** What must be left of a ratio: all but a quarter. */
+/** A ratio may fall to this share of the baseline's. */
 const KEPT = 0.75;
 
-/** `job | n | ours/loop` → median ratio of each of ours against the loop. */
+/** The median ratio of each of our variants to the plain loop, by `job | n | ours/loop`. */
 export function ratiosOf(rows) {
   return Object.fromEntries(
     rows.flatMap((row) =>
@@ -18,14 +18,14 @@ export function ratiosOf(rows) {
   );
 }
 
-/** Those of `before` that are in `after` and less than three quarters there: { key, before, after }. */
+/** The ratios in both whose value in `after` is too low: { key, before, after }. */
 export function losses(before, after) {
   return Object.entries(before)
     .filter(([key, ratio]) => after[key] !== undefined && after[key] < KEPT * ratio)
     .map(([key, ratio]) => ({ key, before: ratio, after: after[key] }));
 }
 
-/** A pattern of the jobs, and no others, that have lost. */
+/** A pattern that matches exactly the jobs with losses. */
 export function patternOf(lost) {
   const names = new Set(lost.map(({ key }) => key.split(' | ')[0]));
   return [...names].map((name) => `^${name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`).join('|');

@@ -1,6 +1,6 @@
 // npm run bench:browser [-- options of npm run bench]
-// The same suite in Chromium (CHROMIUM_PATH, else an installed one), through the built package in a bundle, a fresh
-// browser for every process; a table, bench/results/browser.json and a page, browser.html.
+// Runs the suite in Chromium (CHROMIUM_PATH, else an installed one) on a bundle of the built package, in a fresh browser for
+// each process. Prints a table and writes bench/results/browser.json and browser.html.
 
 import { createServer } from 'node:http';
 import { chromium } from 'playwright-core';
@@ -13,7 +13,7 @@ import { runSuite } from './suite.mjs';
 
 const PAGE = '<!doctype html><meta charset="utf-8"><title>bench</title>';
 
-/** A server of the page and its program. Isolated pages have a clock of 5 µs instead of 100. */
+/** Serves the page and its program. Cross-origin isolation gives the page a clock of 5 µs instead of 100. */
 async function serve(program) {
   const server = createServer((request, response) => {
     const script = request.url === '/bench.js';
@@ -29,7 +29,7 @@ async function serve(program) {
 async function main() {
   const options = optionsOf('bench:browser');
   const executablePath = findChromium();
-  // An entry's exports stay; a side effect would not, in a package that declares none.
+  // A bundler keeps exports of the entry, but drops side effects in a package that declares none.
   const server = await serve(await bundle("export { runTask } from './tasks.mjs';", 'bench-browser'));
   let version = '';
 
@@ -40,7 +40,7 @@ async function main() {
       version = browser.version();
       const page = await browser.newPage();
       await page.goto(server.address);
-      // As a text: what a bundler or a tool adds to functions is not known in the page.
+      // As text: a function might contain helpers of a build tool, which do not exist in the page.
       const program = `import('/bench.js').then(({ runTask }) => runTask(${JSON.stringify(request)}))`;
       return { found: await page.evaluate(program), absent: [] };
     } finally {

@@ -1,4 +1,4 @@
-// Charts of a run, as Vega-Lite specifications.
+// Charts of a run as Vega-Lite specifications.
 
 import { unitOf } from './jobs.mjs';
 import { nameOf, OURS } from './names.mjs';
@@ -6,10 +6,10 @@ import { number, spaced, times } from './report.mjs';
 import { MOST } from './shapes.mjs';
 
 const WIDTH = 360;
-/** Room of the names, so that charts next to each other begin at one line. */
+/** A fixed width for names, so that the bars of all charts are aligned. */
 const NAMES_WIDTH = 130;
 const COLORS = { ours: '#2f6f9f', portable: '#9cc3de', rival: '#b8bec4', text: '#24292f', limit: '#d9822b' };
-/** A bar longer than this many times ours is cut, or nothing could be seen of ours. */
+/** Bars are cut at this many times ours, so that ours stay visible. */
 const CUT = 20;
 
 function chart(description, title, more) {
@@ -29,7 +29,7 @@ function chart(description, title, more) {
   };
 }
 
-/** Labels stand behind the bars: the scale ends where the longest has room. */
+/** A scale that leaves room for labels after the bars. */
 const withRoom = (longest) => ({ domain: [0, longest * 1.3], nice: false });
 
 /** Every variant and rival of a combined row, the fastest first. */
@@ -114,7 +114,7 @@ export function sizeBars(job, rows) {
   });
 }
 
-/** Each shape of data against Gaussian samples, with the most that it may cost. */
+/** The cost of each shape of data relative to Gaussian samples, with the limit. */
 export function shapeBars(job, rows) {
   const values = rows.map(({ shape, ratio, ns }) => ({
     shape,
@@ -123,7 +123,7 @@ export function shapeBars(job, rows) {
   }));
   const y = { field: 'shape', type: 'nominal', sort: rows.map(({ shape }) => shape), title: null };
   const scale = withRoom(Math.max(MOST, ...rows.map(({ ratio }) => ratio)));
-  const x = { field: 'ratio', type: 'quantitative', title: 'times what Gaussian samples take', scale };
+  const x = { field: 'ratio', type: 'quantitative', title: 'time relative to Gaussian samples', scale };
   return chart(`Shapes of data of ${job}`, job, {
     height: { step: 20 },
     data: { values },

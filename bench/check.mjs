@@ -1,7 +1,6 @@
 // npm run bench:check [-- --update] [-- --results bench/results/latest.json]
-// Ratios of today against those of bench/baseline.json: fails where one has lost more than a quarter. What seems lost is
-// measured again, up to three times; the best ratio counts. --update writes the baseline anew, --results compares a run
-// that was made before.
+// Compares current ratios with bench/baseline.json; fails if one has lost more than a quarter. Losses are measured again, up to
+// three times, and the best ratio counts. --update rewrites the baseline; --results compares an earlier run.
 
 import { readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
@@ -16,7 +15,7 @@ const { values } = parseArgs({
 });
 const file = new URL('./baseline.json', import.meta.url);
 
-/** Ratios of a smaller run: sizes that show a slow call and a slow loop. */
+/** The ratios of a small run: one size shows the cost of a call, the other that of the loop. */
 async function measure(jobs, processes) {
   const run = await runSuite(askProcess, { processes, jobs, sizes: [100, 1_000_000], time: 300 });
   return ratiosOf(run.rows);
@@ -46,8 +45,8 @@ async function check() {
     console.log(`lost: ${key}: ${after.toFixed(2)}×, ${before.toFixed(2)}× in the baseline`);
   }
   const compared = Object.keys(baseline.ratios).filter((key) => key in now);
-  const told = `${compared.length} of ${Object.keys(baseline.ratios).length} ratios of the baseline (${baseline.date}, ${baseline.machine}) compared`;
-  console.log(`${told}, ${lost.length === 0 ? 'none' : lost.length} lost more than a quarter`);
+  const summary = `${compared.length} of ${Object.keys(baseline.ratios).length} ratios of the baseline (${baseline.date}, ${baseline.machine}) compared`;
+  console.log(`${summary}, ${lost.length === 0 ? 'none' : lost.length} lost more than a quarter`);
   if (lost.length > 0 || compared.length === 0) process.exitCode = 1;
 }
 

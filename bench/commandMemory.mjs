@@ -1,7 +1,7 @@
 // npm run bench:command [-- SMALL.csv LARGE.csv]
 //
-// Seconds and peak resident memory of `infosimd rank FILE --target delay` on 3·10⁶ and on 3·10⁷ flights: memory is to be
-// at most 1.15 times as much. Without files it writes them first (1.2 GB in the folder for temporary files), and removes
+// Seconds and peak resident memory of `infosimd rank FILE --target delay` on 3·10⁶ and on 3·10⁷ flights; the second peak must be
+// at most 1.15 times the first. Without files it writes them first (1.2 GB in the folder for temporary files), and removes
 // them.
 
 import { spawnSync } from 'node:child_process';
@@ -13,8 +13,8 @@ import { fileURLToPath } from 'node:url';
 const RATIO = 1.15;
 const MAIN = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
 const MAKE = fileURLToPath(new URL('../scripts/make_flights_csv.mjs', import.meta.url));
-/** What the command itself knows of its peak, in KiB: told at its end. */
-const TELL = `process.on('exit', () => process.stderr.write('peak ' + process.resourceUsage().maxRSS + '\\n'))`;
+/** Makes the command print its peak, in KiB, when it exits. */
+const PRINT_PEAK = `process.on('exit', () => process.stderr.write('peak ' + process.resourceUsage().maxRSS + '\\n'))`;
 
 function node(args) {
   const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
@@ -24,7 +24,7 @@ function node(args) {
 
 function measure(path) {
   const started = performance.now();
-  const flag = `data:text/javascript,${encodeURIComponent(TELL)}`;
+  const flag = `data:text/javascript,${encodeURIComponent(PRINT_PEAK)}`;
   const { stdout, stderr } = node(['--import', flag, MAIN, 'rank', path, '--target', 'delay', '--json']);
   const seconds = (performance.now() - started) / 1000;
   const peak = Number(/peak (\d+)/.exec(stderr)[1]) / 1024;

@@ -1,4 +1,4 @@
-// Seeded data for all suites: owned by JavaScript, made before anything is timed.
+// Seeded data for all suites, in JavaScript's own memory, created before anything is timed.
 
 /** mulberry32: 32-bit state, uniform in [0, 1). */
 export function mulberry32(seed) {
@@ -11,7 +11,7 @@ export function mulberry32(seed) {
   };
 }
 
-/** Weights as probabilities that sum to 1. */
+/** Normalises weights to probabilities. */
 export function normalized(weights) {
   let sum = 0;
   for (let i = 0; i < weights.length; i++) sum += weights[i];
@@ -20,7 +20,7 @@ export function normalized(weights) {
   return p;
 }
 
-/** n probabilities that sum to 1, none very small. */
+/** n probabilities with sum 1, none of them very small. */
 export function distribution(n, seed) {
   const draw = mulberry32(seed);
   return normalized(Float64Array.from({ length: n }, () => draw() + 1e-3));
@@ -47,7 +47,7 @@ export function correlatedPair(n, seed) {
   return { x, y };
 }
 
-/** Two columns of n labels 0 … classes − 1 that agree for one sample in `seldom`, else by chance. */
+/** Two columns of n labels 0 … classes − 1: one sample in `seldom` is copied from the first, the others are independent. */
 export function labelings(n, classes, seldom, seed) {
   const draw = mulberry32(seed);
   const label = () => Math.floor(draw() * classes);
@@ -69,7 +69,7 @@ export function predictions(rows, classes, seed) {
   return { labels, values, shape: [rows, classes] };
 }
 
-/** `count` columns of n samples that depend on a common one, each more than the one before. */
+/** `count` columns of n samples that depend on a common column, each more strongly than the one before. */
 export function dependentColumns(count, n, seed) {
   const common = gaussian(n, seed);
   return Array.from({ length: count }, (_, k) => {

@@ -1,11 +1,11 @@
-// The first call of a fresh process or page against its steady state. Runs in Node and in the browser.
+// The first call in a fresh process or page, compared with its steady state. Runs in Node and in the browser.
 
 import { JOBS } from './jobs.mjs';
 import { median } from './statistics.mjs';
 
 export const FIRST_CALLS = ['entropy', 'histogram2d, 64×64'];
 export const FIRST_CALL_SIZE = 1e7;
-/** What the first call must keep of the steady state's speed. */
+/** The first call must reach this share of the steady speed. */
 export const FIRST_CALL_TARGET = 0.75;
 
 /** { first, steady } in nanoseconds an element. */

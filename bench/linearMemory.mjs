@@ -1,13 +1,13 @@
-// How much linear memory a fresh process or page makes for everything that streams. Runs in Node and in the browser.
+// The linear memory that all streaming jobs allocate in a fresh process or page. Runs in Node and in the browser.
 
 import { useBackend } from 'infosimd';
 import { JOBS } from './jobs.mjs';
 
 const MIB = 2 ** 20;
-/** Most that it may be, in bytes. */
+/** The limit in bytes. */
 export const LINEAR_MEMORY_TARGET = 4 * MIB;
 
-/** [{ n, bytes }]: all linear memory after inputs of each length, a short and a long one. */
+/** [{ n, bytes }]: the total linear memory after all jobs on a short, then on a long input. */
 export function linearMemory({ sizes = [1e4, 1e7] }) {
   const { Memory } = WebAssembly;
   let bytes = 0;

@@ -1,5 +1,5 @@
-// One process's measurements: tinybench over every function of a job, in rounds, so that a slow spell of the machine
-// falls on all of them. Runs in Node and in the browser.
+// The measurements of one process: tinybench on every function of a job, in rounds, so that a slow phase of the machine affects all
+// of them. Runs in Node and in the browser.
 
 import { backend, useBackend } from 'infosimd';
 import { Bench } from 'tinybench';
@@ -8,9 +8,9 @@ import { SHAPES } from './shapes.mjs';
 import { median } from './statistics.mjs';
 
 const ROUNDS = 3;
-/** Samples of each shape: what is in no cache. */
+/** The number of samples of each shape: more than any cache holds. */
 const SHAPE_SIZE = 1e6;
-/** Milliseconds that one timing lasts at least: a browser's clock ticks every 5 µs. */
+/** Least duration of a timing in milliseconds: a browser's clock ticks every 5 µs. */
 const LEAST = 0.5;
 
 function force(name) {
@@ -18,7 +18,7 @@ function force(name) {
   if (name !== 'auto' && backend().name !== name) throw new Error(`the ${name} backend does not run`);
 }
 
-/** Answers end here, so that no call is left out as unused. */
+/** Results are stored here, so that no call is optimised away. */
 export const sink = { value: undefined };
 
 function repeated(run, calls) {
@@ -28,7 +28,7 @@ function repeated(run, calls) {
   };
 }
 
-/** How many calls last `LEAST`, as the second half of some warm calls tells. */
+/** The number of calls that take `LEAST` milliseconds, after `warm` milliseconds of warming up. */
 function callsFor(run, warm) {
   const end = performance.now() + warm;
   let calls = 1;
@@ -41,7 +41,7 @@ function callsFor(run, warm) {
   }
 }
 
-/** Median nanoseconds an element of each of `tasks`: [name, elements, run, backend]. */
+/** The median nanoseconds per element of each of `tasks`: [name, elements, run, backend]. */
 async function timings(tasks, time) {
   const found = Object.fromEntries(tasks.map(([name]) => [name, []]));
   const calls = tasks.map(([, , run, on]) => {
@@ -50,7 +50,7 @@ async function timings(tasks, time) {
   });
   for (let round = 0; round < ROUNDS; round++) {
     for (let i = 0; i < tasks.length; i++) {
-      // Another first in each round.
+      // Each round begins with another task.
       const at = (i + round) % tasks.length;
       const [name, elements, run, on] = tasks[at];
       if (on !== undefined) force(on);
@@ -65,12 +65,12 @@ async function timings(tasks, time) {
   return Object.fromEntries(Object.entries(found).map(([name, values]) => [name, median(values)]));
 }
 
-/** Whether two answers are one, but for the last digits. */
+/** Whether two results agree, except for their last digits. */
 export function agree(a, b) {
   return Math.abs(a - b) <= 1e-3 * Math.max(Math.abs(a), Math.abs(b), 1e-6);
 }
 
-/** Sizes of each job, of those asked for: { job, n } in the order of jobs. */
+/** The jobs that match, with their sizes, in order: { job, n }[]. */
 export function plan(jobs, sizes = SIZES) {
   return JOBS.filter(({ name }) => jobs.test(name)).flatMap((job) =>
     (job.sizes ?? sizes).map((n) => ({ job, n })),
@@ -80,8 +80,8 @@ export function plan(jobs, sizes = SIZES) {
 /**
  * Measures jobs: { job, n, ns: { wasm, portable, loop, … }, value } for each.
  *
- * @param options `jobs`: a RegExp; `sizes`: overrides those of jobs that have no sizes of their own; `time`: milliseconds
- *   a function; `extra`: more rivals of a job, (name, n) → [name, elements, run][].
+ * @param options `jobs`: a RegExp; `sizes`: for jobs without sizes of their own; `time`: milliseconds per function; `extra`: further
+ *   rivals of a job, (name, n) → [name, elements, run][].
  */
 export async function measureJobs({ jobs = /./, sizes, time = 600, extra = () => [], onRow = () => {} }) {
   const rows = [];
@@ -109,7 +109,7 @@ export async function measureJobs({ jobs = /./, sizes, time = 600, extra = () =>
   return rows;
 }
 
-/** Nanoseconds an element of each shape of data: { job, n, shape, ns }. */
+/** The nanoseconds per element of each shape of data: { job, n, shape, ns }[]. */
 export async function measureShapes({ jobs = /./, time = 600, n = SHAPE_SIZE }) {
   const rows = [];
   for (const { name, bins, make } of SHAPE_JOBS.filter((job) => jobs.test(job.name))) {

@@ -1,4 +1,4 @@
-// What readers call ours and the rivals.
+// The names of our variants and of rivals in reports.
 
 const NAMES = {
   wasm: 'infosimd',
@@ -14,7 +14,7 @@ const NAMES = {
   ckdtree: "SciPy's cKDTree, query alone",
 };
 
-/** Variants of ours; every other name is a rival. */
+/** Our variants; every other name is a rival. */
 export const OURS = ['wasm', 'portable', 'auto', 'resident'];
 
 export const nameOf = (name) => NAMES[name] ?? name;

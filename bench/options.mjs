@@ -16,7 +16,7 @@ function numberOf(name, text) {
 
 /**
  * --processes 3 --jobs 'a regular expression' --sizes 100,1000000 --time 600 (milliseconds a function) --no-shapes
- * --no-once (first calls, linear memory), and --quick for fewer of all; `quick` tells that it was asked for.
+ * --no-once (first calls, linear memory), and --quick for fewer of all of these.
  */
 export function benchOptions(args, more = {}) {
   const { values } = parseArgs({
@@ -44,7 +44,7 @@ export function benchOptions(args, more = {}) {
   };
 }
 
-/** The same from the command line; says what is wrong in one line and ends. */
+/** The options of the command line; on an error, prints it in one line and exits. */
 export function optionsOf(command, more) {
   try {
     return benchOptions(process.argv.slice(2), more);

@@ -1,4 +1,4 @@
-// A run as one page: bar charts, then the same as tables.
+// A run as an HTML page: bar charts, then the same as tables.
 
 import { htmlPage, renderSvg } from 'infosimd/plot';
 import { rivalBars, shapeBars, sizeBars } from './charts.mjs';

@@ -1,6 +1,6 @@
 // npm run bench:parallel -- [--threads 2] [--runs 9] [--jobs 'matrix|ksg'] [--json]
-// A pool against the functions on one thread: both in turns, in one process, medians; and `rank` of a Parquet file, end to end,
-// against DuckDB reading the same columns, where that is installed (npm run bench:peers installs it).
+// Compares a pool with the functions on one thread: alternately, in one process, by medians. Also compares `rank` of a Parquet file,
+// end to end, with DuckDB reading the same columns, if it is installed (npm run bench:peers installs it).
 
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -24,14 +24,14 @@ const runs = Number(options.runs);
 const threads = Number(options.threads);
 const wanted = new RegExp(options.jobs, 'i');
 
-/** A column that all threads read in place. */
+/** A column in shared memory, which all threads read in place. */
 function shared(values) {
   const column = new Float64Array(new SharedArrayBuffer(8 * values.length));
   column.set(values);
   return column;
 }
 
-/** Sums of two uniform numbers, seeded; `of` adds a column that it depends on. */
+/** Sums of two uniform numbers, seeded, plus those of a column `of` if it is given. */
 function samples(n, seed, of) {
   const draw = mulberry32(seed);
   const column = new Float64Array(new SharedArrayBuffer(8 * n));
@@ -42,7 +42,7 @@ function samples(n, seed, of) {
 const LARGE = 1e7;
 const LONG = 1e5;
 
-/** Data are made when a job is wanted. Each job: what runs on either side, and the ratio to reach. */
+/** The jobs, which create their data when they run: what to run on both sides, and the ratio to reach. */
 const JOBS = {
   'entropy, 10⁷': () => {
     const p = shared(distribution(LARGE, 1));
@@ -121,7 +121,7 @@ const JOBS = {
   },
 };
 
-/** Runs before any is timed. */
+/** Runs before the first that is timed. */
 const WARM = 3;
 
 const rows = [];
@@ -133,7 +133,7 @@ for (const [job, make] of Object.entries(JOBS)) {
   const [one, many] = [await sides[0](), await sides[1]()];
   if (JSON.stringify(one) !== JSON.stringify(many)) throw new Error(`${job}: the pool gives another result`);
   const times = [[], []];
-  // Until the engine has compiled both; then in turns, so that what else the machine does hits both.
+  // Warm up both, then alternate, so that other load on the machine affects both.
   for (let i = 0; i < WARM; i++) for (const side of sides) await side();
   for (let i = 0; i < runs; i++) {
     for (const [side, call] of sides.entries()) {
@@ -149,8 +149,8 @@ const PARQUET = fileURLToPath(
   new URL('../node_modules/vega-datasets/data/flights-3m.parquet', import.meta.url),
 );
 const DUCKDB = fileURLToPath(new URL('peers/duckdbRead.mjs', import.meta.url));
-/** Of a process: its processor time in milliseconds, when it ends. */
-const TELLS_TIME = `process.on('exit', () => {
+/** Makes a process print its processor time, in milliseconds, when it exits. */
+const PRINT_TIME = `process.on('exit', () => {
   const { user, system } = process.cpuUsage();
   console.error('processor time ' + Math.round((user + system) / 1000));
 });`;
@@ -168,7 +168,7 @@ if (wanted.test(RANK)) {
         const run = () => {
           const { status, stderr, stdout } = spawnSync(
             process.execPath,
-            ['--import', `data:text/javascript,${encodeURIComponent(TELLS_TIME)}`, ...args],
+            ['--import', `data:text/javascript,${encodeURIComponent(PRINT_TIME)}`, ...args],
             { encoding: 'utf8' },
           );
           if (status !== 0) throw new Error(stderr);

@@ -1,5 +1,5 @@
-// What a user would write instead: the rivals that every suite runs. Parameters come as arguments, because
-// V8 folds literal bins and ranges into the loop.
+// The loops that a user would write instead: rivals in every suite. Parameters are arguments, because V8 folds literal bins and
+// ranges into the loop.
 
 export function entropy(p) {
   let h = 0;
@@ -83,7 +83,7 @@ export function range(x) {
   return [low, high];
 }
 
-/** Edges of `bins` bins of equal frequency by sorting a copy; between two samples as NumPy's quantile. */
+/** Edges of `bins` bins of equal frequency, by sorting a copy; interpolated as in NumPy's quantile. */
 export function quantilesBySorting(x, bins) {
   const sorted = x.slice().sort();
   return Float64Array.from({ length: bins + 1 }, (_, i) => {
@@ -93,7 +93,7 @@ export function quantilesBySorting(x, bins) {
   });
 }
 
-/** Codes of a column in equal bins over its range. */
+/** Codes of a column in bins of equal width over its range. */
 export function codes(x, bins) {
   const [low, high] = range(x);
   return Uint8Array.from(x, (value) => Math.min(bins - 1, Math.floor(((value - low) * bins) / (high - low))));

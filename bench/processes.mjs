@@ -1,11 +1,11 @@
-// Node processes that measure, and other programs that print JSON.
+// Runs Node processes that measure, and other programs that print JSON.
 
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 const WORKER = fileURLToPath(new URL('worker.mjs', import.meta.url));
 
-/** What a program prints as its last line, read as JSON. */
+/** The last line that a program prints, parsed as JSON. */
 export function runJson(command, args, env = {}) {
   const { status, stdout, error } = spawnSync(command, args, {
     encoding: 'utf8',

@@ -1,4 +1,4 @@
-// The README's account of speed: a run as Markdown.
+// A run as Markdown, for the README.
 
 import { unitOf } from './jobs.mjs';
 import { nameOf, OURS } from './names.mjs';
@@ -7,7 +7,7 @@ import { ratioOf } from './statistics.mjs';
 
 const line = (cells) => `| ${cells.join(' | ')} |`;
 
-/** Lines of a table; the first column to the left, columns named in `right` to the right. */
+/** The lines of a table; columns named in `right` are aligned right, the others left. */
 function table(headings, rows, right) {
   const rule = headings.map((heading) => (right.includes(heading) ? '--:' : '---'));
   return [line(headings), line(rule), ...rows.map(line)];
@@ -18,13 +18,13 @@ function ratioText(row, ours, rival) {
   return ratio ? times(ratio.median) : '–';
 }
 
-/** Rivals of a row but the plain loop: [name, text of the ratio]. */
+/** The rivals of a row except the plain loop: [name, text of the ratio]. */
 function rivalsOf(row) {
   const names = Object.keys(row.ns).filter((name) => !OURS.includes(name) && name !== 'loop');
   return names.map((name) => [name, `${nameOf(name)} ${ratioText(row, 'wasm', name)}`]);
 }
 
-/** Each job at its largest size against all that ran there, and rivals that ran at a smaller one only. */
+/** Each job at its largest size, compared with all rivals there and with those that ran only at a smaller size. */
 function rivalTable(rows) {
   const shown = rowsToShow(rows);
   const headings = ['job', 'elements', 'ns', 'plain loop', 'portable against it', 'others'];
@@ -53,7 +53,7 @@ function rivalTable(rows) {
   return table(headings, cells, headings.slice(1, 5));
 }
 
-/** Both backends against the plain loop at every size of the jobs whose size is free. */
+/** Both backends compared with the plain loop, at every size of the jobs that have no sizes of their own. */
 function sizeTable(rows) {
   const free = [...new Set(rows.map(({ job }) => job))].filter(
     (job) => rows.filter((row) => row.job === job).length > 1,
@@ -73,7 +73,7 @@ function sizeTable(rows) {
     : [];
 }
 
-/** Sentences for what has no place in the tables. */
+/** Sentences about results that are not in the tables. */
 function sentences({ firstCalls, linearMemory, shapeRows, absent }) {
   const said = [];
   if (firstCalls.length > 0) {
@@ -93,7 +93,7 @@ function sentences({ firstCalls, linearMemory, shapeRows, absent }) {
   return said;
 }
 
-/** The speed of a run: tables, and what they do not say. */
+/** The tables of a run, with these sentences. */
 export function speedText(run) {
   const sizes = sizeTable(run.rows);
   return [

@@ -1,4 +1,4 @@
-// A run as text: a table of jobs and rivals, with what was to be reached.
+// A run as text: a table of jobs and rivals, with the targets.
 
 import { FIRST_CALL_TARGET } from './firstCall.mjs';
 import { JOBS, SIZES, unitOf } from './jobs.mjs';
@@ -12,7 +12,7 @@ export const number = (value) =>
 export const times = (value) => `${value < 10 ? value.toFixed(2) : value.toFixed(0)}×`;
 export const spaced = (n) => String(n).replace(/\B(?=(\d{3})+$)/g, ' ');
 
-/** Lines of cells, columns aligned; those whose heading ends in `|` to the right. */
+/** Aligns the columns of lines of cells; those whose heading ends in `|` to the right. */
 export function textTable(headings, rows) {
   const cells = [headings.map((heading) => heading.replace(/\|$/, '')), ...rows];
   const widths = headings.map((_, i) => Math.max(...cells.map((row) => row[i].length)));
@@ -30,9 +30,8 @@ function targetSize(job) {
 }
 
 /**
- * Every comparison of a combined row: { ours, rival, ratio: { median, min, max }, target }. Ours is wasm against each
- * rival, other variants against the loop or where a target asks for it; `target` is undefined at other sizes than the
- * target's.
+ * Every comparison of a combined row: { ours, rival, ratio: { median, min, max }, target }. wasm is compared with each
+ * rival, our other variants with the loop and where there is a target. `target` is undefined at all sizes but the largest.
  */
 export function comparisons(row) {
   const job = JOBS.find(({ name }) => name === row.job);
@@ -56,7 +55,7 @@ export function comparisons(row) {
   });
 }
 
-/** Of each job the row of its largest size, and before it those of rivals which take no more than a smaller one. */
+/** For each job the row of its largest size, after the rows of rivals that run only at smaller sizes. */
 export function rowsToShow(rows) {
   const seen = new Set();
   const shown = [...rows]
@@ -70,13 +69,13 @@ export function rowsToShow(rows) {
   return rows.filter((row) => shown.includes(row));
 }
 
-/** What a target says of a ratio. */
+/** Whether a ratio reaches its target, as text. */
 export function verdict(ratio, target) {
   if (target === undefined) return '';
   return ratio >= target ? `≥ ${target}× reached` : `≥ ${target}× NOT reached`;
 }
 
-/** Where and when a run was made. */
+/** The machine and the date of a run. */
 export function circumstances({ date, node, browser, machine, processes }) {
   const many = `${processes} ${browser ? 'page' : 'process'}${processes === 1 ? '' : browser ? 's' : 'es'}`;
   return `${date}, ${browser ?? `Node ${node}`}, ${machine}, one thread; ${many}`;
@@ -84,7 +83,7 @@ export function circumstances({ date, node, browser, machine, processes }) {
 
 const mebibytes = (bytes) => `${(bytes / 2 ** 20).toFixed(2)} MiB`;
 
-/** What a target says of the linear memory. */
+/** Whether the linear memory stays below its limit, as text. */
 export function memoryText({ n, bytes }) {
   const reached = bytes <= LINEAR_MEMORY_TARGET ? 'reached' : 'NOT reached';
   return `${mebibytes(bytes)} for inputs of up to ${spaced(n)} elements (≤ ${mebibytes(LINEAR_MEMORY_TARGET)} ${reached})`;

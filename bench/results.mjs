@@ -1,11 +1,11 @@
-// Where runs are kept: bench/results/, which git does not hold.
+// Saves runs in bench/results/, which git ignores.
 
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { pageOf } from './page.mjs';
 
 const FOLDER = new URL('./results/', import.meta.url);
 
-/** Writes a file whole or not at all. */
+/** Writes a file atomically. */
 export function writeWhole(url, text) {
   const temporary = new URL(`${url.href}.new`);
   writeFileSync(temporary, text);
@@ -20,7 +20,7 @@ export async function saveRun(name, run) {
   console.log(`\nbench/results/${name}.json and ${name}.html`);
 }
 
-/** The last run of that name; undefined where there is none. */
+/** The last run of that name; undefined if there is none. */
 export function lastRun(name = 'latest') {
   try {
     return JSON.parse(readFileSync(new URL(`${name}.json`, FOLDER), 'utf8'));

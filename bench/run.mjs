@@ -1,7 +1,7 @@
 // npm run bench [-- --processes 3 --jobs entropy --sizes 1000,10000000 --time 600 --no-shapes --no-once --quick]
-// Every job on both backends and as a plain loop, in several processes; a table, bench/results/latest.json, and a page,
-// latest.html. npm run bench:peers adds NumPy, SciPy, scikit-learn, C and npm packages where they are. --quick ends within
-// a minute. The README's tables come from latest.json, so that a quick run writes quick.json, and one with --jobs or --sizes
+// Runs every job on both backends and as a plain loop, in several processes. Prints a table and writes bench/results/latest.json and
+// latest.html. npm run bench:peers adds NumPy, SciPy, scikit-learn, C and npm packages if they are installed. --quick ends within a
+// minute. The README's tables are made from latest.json, so quick runs write quick.json, and runs with --jobs or --sizes
 // partial.json.
 
 import { SIZES } from './jobs.mjs';

@@ -1,11 +1,11 @@
-// Shapes of data: no shape may cost more than three times what Gaussian samples do.
+// Shapes of data, none of which may take more than three times as long as Gaussian samples.
 
 import { gaussian, mulberry32 } from './data.mjs';
 
-/** Most that a shape may cost against Gaussian samples. */
+/** The limit of a shape's time relative to Gaussian samples. */
 export const MOST = 3;
 
-/** Every shape as (n, seed, bins) → Float64Array; those with `missing` hold NaN. */
+/** The shapes: `make` is (n, seed, bins) → Float64Array; shapes with `missing` contain NaN. */
 export const SHAPES = {
   gaussian: { make: gaussian },
   uniform: {
@@ -15,7 +15,7 @@ export const SHAPES = {
     },
   },
   'heavy-tailed': {
-    /** Cauchy samples: a range that a few of them stretch. */
+    /** Cauchy samples: a few of them stretch the range. */
     make(n, seed) {
       const draw = mulberry32(seed);
       return Float64Array.from({ length: n }, () => Math.tan(Math.PI * (draw() - 0.5)));
@@ -24,7 +24,7 @@ export const SHAPES = {
   constant: { make: (n) => new Float64Array(n).fill(1.5) },
   sorted: { make: (n, seed) => gaussian(n, seed).sort() },
   'integers on edges': {
-    /** 0 … bins: with as many bins every sample lies on an edge. */
+    /** Integers 0 … bins: every sample lies on an edge. */
     make(n, seed, bins) {
       const draw = mulberry32(seed);
       return Float64Array.from({ length: n }, (_, i) => (i < 2 ? i * bins : Math.floor(draw() * (bins + 1))));

@@ -1,12 +1,12 @@
 // node bench/short.mjs (after npm run build)
-// Nanoseconds a call on short input, each backend forced: whether `'auto'` should run portable code there.
+// Nanoseconds per call on short inputs on each backend: shows whether `'auto'` should run portable code there.
 
 import { entropy, histogram2d, klDivergence, useBackend } from 'infosimd';
 import { correlatedPair, distribution } from './data.mjs';
 
 const ROUNDS = 15;
 
-/** Median nanoseconds a call over some rounds. */
+/** The median nanoseconds per call over several rounds. */
 function time(run) {
   for (let i = 0; i < 20_000; i++) run();
   const rounds = Array.from({ length: ROUNDS }, () => {

@@ -1,4 +1,4 @@
-// Medians, and what several processes say together.
+// Medians, and the combination of several processes' results.
 
 export function median(values) {
   const sorted = [...values].sort((a, b) => a - b);
@@ -6,12 +6,12 @@ export function median(values) {
   return sorted.length % 2 === 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
 }
 
-/** { median, min, max } of some numbers. */
+/** The { median, min, max } of numbers. */
 export function spread(values) {
   return { median: median(values), min: Math.min(...values), max: Math.max(...values) };
 }
 
-/** Rows of several processes as one row a job and size: the spread of each function's time over the processes. */
+/** Combines the rows of several processes: one row per job and size, with the spread of each function's time. */
 export function combine(processes) {
   const rows = new Map();
   for (const row of processes.flat()) {
@@ -31,7 +31,7 @@ export function combine(processes) {
   }));
 }
 
-/** Shape rows of several processes: the spread of each, and its median against that of Gaussian samples. */
+/** Combines the shape rows of several processes: the spread of each, and its median relative to that of Gaussian samples. */
 export function combineShapes(processes) {
   const rows = new Map();
   for (const { job, n, shape, ns } of processes.flat()) {
@@ -44,7 +44,7 @@ export function combineShapes(processes) {
   return combined.map((row) => ({ ...row, ratio: row.ns.median / gaussian(row.job).ns.median }));
 }
 
-/** How many times as fast `ours` is as `rival`: the spread of the ratio within each process. */
+/** How many times as fast as `rival` `ours` is: the spread of the ratios, each within one process. */
 export function ratioOf(row, ours, rival) {
   const [a, b] = [row.samples[ours], row.samples[rival]];
   if (a === undefined || b === undefined) return undefined;
@@ -52,7 +52,7 @@ export function ratioOf(row, ours, rival) {
   return spread(Array.from({ length: n }, (_, i) => b[i] / a[i]));
 }
 
-/** A job's targets as [ours, rival, at least]: `loop: 4` is wasm against the loop. */
+/** The targets of a job as [ours, rival, least ratio]; `loop: 4` compares wasm with the loop. */
 export function targetsOf(job) {
   return Object.entries(job?.targets ?? {}).map(([key, atLeast]) => {
     const [ours, rival] = key.includes('/') ? key.split('/') : ['wasm', key];

@@ -1,6 +1,6 @@
 // npm run bench:stream -- [--pairs 1e9] [--block 65536] [--bins 64]
-// A stream of pairs, generated block by block, into a joint histogram: seconds, nanoseconds a pair (those of the
-// generator apart), and the peak of the process's resident memory.
+// Counts a stream of pairs, generated block by block, in a joint histogram: seconds, nanoseconds per pair (without those of the
+// generator), and peak resident memory.
 
 import { parseArgs } from 'node:util';
 import { JointHistogram } from 'infosimd';
@@ -16,7 +16,7 @@ const pairs = Number(values.pairs);
 const block = Number(values.block);
 const bins = Number(values.bins);
 
-/** Blocks of pairs in [0, 1)², dependent: xorshift32, two numbers a pair. The arrays are written anew each time. */
+/** Blocks of dependent pairs in [0, 1)², from two numbers of xorshift32 each. Blocks share their arrays. */
 function* generate(state = 2463534242) {
   const x = new Float64Array(block);
   const y = new Float64Array(block);

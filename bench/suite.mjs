@@ -1,10 +1,10 @@
-// A whole run: several processes or pages, one after the other, because code placement alone moves a loop by 40 %.
+// A whole run: several processes or pages one after the other, because code placement alone changes a loop's time by 40 %.
 
 import { cpus } from 'node:os';
 import { FIRST_CALL_SIZE, FIRST_CALLS } from './firstCall.mjs';
 import { combine, combineShapes, spread } from './statistics.mjs';
 
-/** A process's rows, with those of further rivals of the same jobs added. */
+/** Adds the results of further rivals to a process's rows. */
 function addRivals(rows, rivals) {
   for (const { job, n, name, ns } of rivals) {
     const row = rows.find((one) => one.job === job && one.n === n);
@@ -13,12 +13,12 @@ function addRivals(rows, rivals) {
 }
 
 /**
- * Runs and combines.
+ * Runs a suite and combines the results.
  *
  * @param ask (request) → { found, absent }: runs a request of bench/tasks.mjs in a fresh process or page.
- * @param options `processes`: how many; `jobs`, `sizes`, `time`, `shapes`, `peers`: of the measuring; `once`: whether
- *   first calls and linear memory are measured too; `rivals`: once for each process, (rows) → { rows, absent } of rivals
- *   that run elsewhere; `onProcess`: told which one begins.
+ * @param options `processes`: how many; `jobs`, `sizes`, `time`, `shapes`, `peers`: see measure.mjs; `once`: whether to measure
+ *   first calls and linear memory too; `rivals`: called for each process, (rows) → { rows, absent } of rivals outside of it;
+ *   `onProcess`: called with the number of each process as it starts.
  */
 export async function runSuite(
   ask,
@@ -31,11 +31,11 @@ export async function runSuite(
   let linearMemory = [];
   for (let i = 0; i < processes; i++) {
     onProcess(i);
-    const told = await ask({ task: 'jobs', jobs, sizes, time, shapes, peers });
-    const { rows, shapeRows } = told.found;
+    const answer = await ask({ task: 'jobs', jobs, sizes, time, shapes, peers });
+    const { rows, shapeRows } = answer.found;
     const outside = rivals ? rivals(rows) : { rows: [], absent: [] };
     addRivals(rows, outside.rows);
-    for (const one of [...told.absent, ...outside.absent]) absent.set(one.name, one);
+    for (const one of [...answer.absent, ...outside.absent]) absent.set(one.name, one);
     all.push(rows);
     allShapes.push(shapeRows);
     if (!once) continue;
@@ -53,13 +53,13 @@ export async function runSuite(
     platform: `${process.platform} ${process.arch}`,
     processes,
     rows: combine(all),
-    firstCalls: [...firstCalls].map(([job, told]) => ({
+    firstCalls: [...firstCalls].map(([job, samples]) => ({
       job,
       n: FIRST_CALL_SIZE,
-      samples: told,
-      first: spread(told.map((one) => one.first)),
-      steady: spread(told.map((one) => one.steady)),
-      ratio: spread(told.map((one) => one.steady / one.first)),
+      samples,
+      first: spread(samples.map((one) => one.first)),
+      steady: spread(samples.map((one) => one.steady)),
+      ratio: spread(samples.map((one) => one.steady / one.first)),
     })),
     linearMemory,
     shapeRows: combineShapes(allShapes),

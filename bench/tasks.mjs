@@ -1,4 +1,4 @@
-// What one process or page does when it is told: { task, … } → what it found.
+// Runs a request { task, … } in a process or page, and returns its result.
 
 import { firstCall } from './firstCall.mjs';
 import { linearMemory } from './linearMemory.mjs';

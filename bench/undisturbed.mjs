@@ -1,18 +1,18 @@
-// A time that no other process has disturbed: on a shared machine, what else ran meanwhile is read off the system.
+// Measures a time that no other process has disturbed, as the system's processor times show.
 
 import { readFileSync } from 'node:fs';
 
-/** Milliseconds between two looks at a machine that is busy. */
+/** Milliseconds to wait while the machine is busy. */
 const PAUSE = 200;
 
-/** Milliseconds of processor time of all processes so far; undefined where the system does not tell. */
+/** The processor time of all processes so far, in milliseconds; undefined if the system does not provide it. */
 function busyTime() {
   try {
     const [, user, nice, system, , , interrupts, softInterrupts, stolen] = readFileSync('/proc/stat', 'utf8')
       .split('\n', 1)[0]
       .split(/\s+/)
       .map(Number);
-    // In hundredths of a second, whatever the kernel.
+    // In hundredths of a second on every kernel.
     return 10 * (user + nice + system + interrupts + softInterrupts + stolen);
   } catch {
     return undefined;
@@ -25,8 +25,8 @@ function ownTime() {
 }
 
 /**
- * Milliseconds that `run` takes; taken again, at most `tries` times, while others used more than a twentieth of that time.
- * `own`: what the run used in other processes of its own.
+ * The milliseconds that `run` takes, measured again, at most `tries` times, if other processes used more than a twentieth of that.
+ * `own`: the processor time of the run's own child processes.
  */
 export async function undisturbed(run, tries = 200) {
   for (let left = tries; ; left--) {

@@ -1,5 +1,5 @@
 // node bench/worker.mjs '{"task":"jobs","jobs":"…","sizes":[…],"time":600,"shapes":false,"peers":false}'
-// One process of a run: what it found, and packages that are absent, is its last line.
+// One process of a run. Its last line is the result, with the packages that are absent.
 
 import { runTask } from './tasks.mjs';
 

@@ -1,5 +1,5 @@
-// node scripts/browserTests.mjs: the browser suite in the Chromium of CHROMIUM_PATH, else in an installed one.
-// Fails with one line where there is none.
+// node scripts/browserTests.mjs: runs the browser suite in the Chromium of CHROMIUM_PATH, else in an installed one. Fails with one
+// line if there is none.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { findChromium } from './findChromium.mjs';

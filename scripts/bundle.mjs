@@ -1,4 +1,4 @@
-// What a bundler makes of a program that imports the built library.
+// Bundles programs that import the built library.
 
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -6,7 +6,7 @@ import { build } from 'vite';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 
-/** The minified ES module of `code` with all that it imports. */
+/** Bundles `code` and its imports to a minified ES module. */
 export async function bundle(code, name) {
   const entry = `${root}build/${name}.mjs`;
   mkdirSync(`${root}build`, { recursive: true });
@@ -20,7 +20,7 @@ export async function bundle(code, name) {
         write: false,
         target: 'es2022',
         modulePreload: false,
-        // Not `lib`, which keeps white space.
+        // Not `lib`, which keeps whitespace.
         rolldownOptions: { input: entry, preserveEntrySignatures: 'strict', output: { minify: true } },
       },
     });

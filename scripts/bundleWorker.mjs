@@ -1,6 +1,6 @@
 // node scripts/bundleWorker.mjs
-// src/parallel/worker.ts with all that it imports → src/parallel/workerSource.generated.ts, as text that a pool starts its
-// workers from, and → dist/parallel/workerProgram.js, for pages that may start workers from addresses only.
+// Bundles src/parallel/worker.ts and its imports to src/parallel/workerSource.generated.ts, as text from which a pool starts its
+// workers, and to dist/parallel/workerProgram.js, for pages that may start workers only from an address.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';

@@ -1,4 +1,4 @@
-// node scripts/clean.mjs FOLDER …: removes folders of the project that a build makes anew.
+// node scripts/clean.mjs FOLDER …: removes folders that a build creates again.
 import { rmSync } from 'node:fs';
 
 for (const folder of process.argv.slice(2)) {

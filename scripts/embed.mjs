@@ -24,7 +24,7 @@ writeFileSync(
     .join('')}`,
 );
 
-/** How far a module's own constants reach into a memory. */
+/** Where a module's own constants end in its memory. */
 function endOfConstants(bytes) {
   const memory = new WebAssembly.Memory({ initial: 8, maximum: 8 });
   new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } });
@@ -38,5 +38,7 @@ if (endOfConstants(core) > table) {
   );
 }
 if (endOfConstants(work) > 0) {
-  throw new Error('work kernels share a memory with the others, whose constants theirs would overwrite');
+  throw new Error(
+    'constants of the work kernels would overwrite those of the others, which share their memory',
+  );
 }

@@ -1,4 +1,4 @@
-// Where a Chromium or Chrome is: the one of CHROMIUM_PATH, else an installed one.
+// Finds a Chromium or Chrome: that of CHROMIUM_PATH, else an installed one.
 
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
@@ -32,7 +32,7 @@ function candidates() {
 
 /**
  * The path of its executable.
- * @throws Error, in one line, where there is none.
+ * @throws Error with a message of one line, if there is none.
  */
 export function findChromium() {
   const asked = process.env.CHROMIUM_PATH;
@@ -42,7 +42,7 @@ export function findChromium() {
   throw new Error('no Chromium or Chrome is installed; install one, or name its executable in CHROMIUM_PATH');
 }
 
-/** What a Chromium needs to run without a screen, as any user, and to ask nobody for anything. */
+/** Arguments for running Chromium without a screen, as any user, and without requests of its own. */
 export const CHROMIUM_ARGUMENTS = [
   '--no-sandbox',
   '--disable-gpu',

@@ -1,8 +1,7 @@
 // node scripts/make_flights_csv.mjs PATH [ROWS = 3e7]
 //
-// Writes the flights of vega-datasets as a CSV file of any number of rows: the columns as they are, dates as ISO text.
-// From the second time on, the dates of a round are a day later, and distances a mile longer, each time: the rows of one round
-// are not those of another, and the number of distinct values stays that of one table and a few.
+// Writes the flights of vega-datasets, repeated to any number of rows, as a CSV file with ISO dates. In each further round all dates
+// are a day later and all distances a mile longer, so that rounds differ, and the number of distinct values hardly grows.
 
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';

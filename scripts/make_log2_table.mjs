@@ -1,6 +1,6 @@
 // node scripts/make_log2_table.mjs > src/numeric/log2Table.ts
-// log2 c for c = 1 + i/128, i = 0 … 128. The exact digits come from 200-bit integer arithmetic; the file holds
-// what they differ from a short series by, because 129 written doubles are 1.4 kB of each bundle.
+// log2 c for c = 1 + i/128, i = 0 … 128. The exact digits come from 200-bit integer arithmetic. The file stores only their
+// differences from a short series, because 129 literal doubles would add 1.4 kB to each bundle.
 
 const FRACTION = 200n;
 const UNIT = 1n << FRACTION;
@@ -23,7 +23,7 @@ function log2Digits(i) {
 /** Nearest double to digits/2^120. Number(BigInt) rounds to nearest even, the scaling is exact. */
 const nearest = (digits) => Number(digits) / 2 ** 120;
 
-const SERIES = `/** log2(1 + i/128) within some ulp: 2/ln 2·(z + z³/3 + z⁵/5 + …) with z = i/(256 + i), the least terms first. */
+const SERIES = `/** log2(1 + i/128) within a few ulp: 2/ln 2·(z + z³/3 + z⁵/5 + …) with z = i/(256 + i), the smallest terms first. */
 function series(i) {
   const z = i / (256 + i);
   let sum = 0;
@@ -50,7 +50,7 @@ console.log(`// node scripts/make_log2_table.mjs > src/numeric/log2Table.ts
 
 ${SERIES.replace('series(i)', 'series(i: number): number')}
 
-/** What the nearest double to log2(1 + i/128) lies above the series, in units of 2^-59. */
+/** The nearest double to log2(1 + i/128) minus the series, in units of 2^-59. */
 const CORRECTIONS = [
 ${lines}
 ];

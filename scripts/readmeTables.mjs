@@ -1,6 +1,6 @@
 // npm run bench:readme (after npm run bench or npm run bench:peers)
-// Writes size, accuracy and speed into README.md, each measured: size from a bundle made now, accuracy
-// from test/vectors against both backends now, speed from bench/results/latest.json.
+// Writes size, accuracy and speed into README.md. Size is that of a new bundle, accuracy is measured on both backends with
+// test/vectors, speed comes from bench/results/latest.json.
 
 import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
@@ -25,7 +25,7 @@ const sizeOf = async (code, name) => gzipSync(await bundle(code, name)).length;
 
 const number = (value) => (typeof value === 'string' ? Number(value) : value);
 
-/** Largest error of each public sum against 50-digit values, relative to Σ|terms|. */
+/** The largest error of each public sum, relative to Σ|terms|, by 50-digit values. */
 function worstSums() {
   const { cases } = JSON.parse(read('test/vectors/sums.json'));
   const worst = { float64: 0, float32: 0 };

@@ -1,4 +1,4 @@
-// node scripts/runExamples.mjs: runs the compiled examples in the order of the chapters; fails when one fails.
+// node scripts/runExamples.mjs: runs the compiled examples in the order of the chapters; fails if one fails.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 

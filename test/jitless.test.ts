@@ -49,7 +49,9 @@ describe('node --jitless', () => {
   });
 
   test('refuses wasm with a reason, and stays as it was', () => {
-    expect(jitless.forced).toMatch(/^Error: the wasm backend cannot be had: this engine has no WebAssembly/);
+    expect(jitless.forced).toMatch(
+      /^Error: the wasm backend is not available: this engine has no WebAssembly/,
+    );
     expect(jitless.after).toEqual(jitless.told);
   });
 

@@ -1,4 +1,4 @@
-// node bench/peers/duckdbRead.mjs file threads: reads all columns of a Parquet file by DuckDB, text included, chunk by chunk.
+// node bench/peers/duckdbRead.mjs file threads: reads all columns of a Parquet file with DuckDB, including text, chunk by chunk.
 import { DuckDBInstance } from '@duckdb/node-api';
 
 const [, , file, threads] = process.argv;
@@ -9,7 +9,7 @@ let rows = 0;
 for (;;) {
   const chunk = await result.fetchChunk();
   if (!chunk || chunk.rowCount === 0) break;
-  // The vectors, as they stand in memory; no value becomes one of JavaScript's.
+  // Only the vectors in memory: no value is converted to a JavaScript value.
   for (let column = 0; column < chunk.columnCount; column++) chunk.getColumnVector(column);
   rows += chunk.rowCount;
 }

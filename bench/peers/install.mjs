@@ -1,6 +1,6 @@
 // node bench/peers/install.mjs
-// Installs the npm packages of bench/peers/package.json into its own node_modules, without their scripts (what is compiled
-// comes prebuilt); what cannot be had is told by the run.
+// Installs the npm packages of bench/peers/package.json into the node_modules next to it, without running scripts (compiled packages
+// are prebuilt). A run reports packages that are missing.
 
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';

@@ -1,5 +1,5 @@
-/* The limit: the kernels' own algorithms in C with 128-bit vectors and no fused multiply-add, and fast-histogram's
- * loop. cc -O3 -mavx -mno-fma loops.c -lm; usage: loops p.f64 x.f64 y.f64 n → JSON. Data resident in memory.
+/* The limit: the kernels' algorithms in C with 128-bit vectors and no fused multiply-add, and the loop of
+ * fast-histogram. cc -O3 -mavx -mno-fma loops.c -lm; usage: loops p.f64 x.f64 y.f64 n → JSON. Data resident in memory.
  */
 #include <immintrin.h>
 #include <math.h>
@@ -9,7 +9,7 @@
 #include <string.h>
 #include <time.h>
 
-/* Timed, so that no call is taken out of the loop around it. */
+/* Keeps the compiler from moving calls out of the timing loop. */
 #define APART __attribute__((noipa))
 
 static double table[258];
@@ -46,7 +46,7 @@ static double fold(__m128d a, __m128d b) {
   return lanes[0] + lanes[1];
 }
 
-/* Chunks of 256 with their sums and least elements, as assembly/sums.ts. */
+/* Chunks of 256 with their sums and minima, as in assembly/sums.ts. */
 APART static double entropy(const double *p, long n) {
   double total = 0, lost = 0, sum = 0, least = INFINITY;
   for (long start = 0; start + 256 <= n; start += 256) {
@@ -67,7 +67,7 @@ APART static double entropy(const double *p, long n) {
     least = fmin(least, fmin(lanes[0], lanes[1]));
   }
   for (long i = n - n % 256; i < n; i++) total += p[i] * log2(p[i]);
-  /* As the kernel's caller does: both decide whether the terms may be believed. */
+  /* As the kernel's caller does: sum and minimum show whether the terms are valid. */
   return sum < INFINITY && least >= 0 ? -(total + lost) : NAN;
 }
 
@@ -168,10 +168,10 @@ static int ascending(const void *a, const void *b) {
 }
 
 #define ROUNDS 9
-/* Nanoseconds that one timing lasts at least. */
+/* Least duration of a timing in nanoseconds. */
 #define LEAST 2e5
 
-/* Median nanoseconds an element. */
+/* The median nanoseconds per element. */
 #define TIME(run)                                              \
   ({                                                           \
     double times[ROUNDS];                                      \

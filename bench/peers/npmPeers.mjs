@@ -1,5 +1,4 @@
-// Packages from npm that do one of the jobs, in the same process. This folder is a package of its own, in which
-// 'infosimd' is no name.
+// npm packages that do one of the jobs, in the same process. This folder is a package of its own, which cannot import 'infosimd'.
 
 import { binEdges, histogram, klDivergence } from '../../dist/index.js';
 import { distribution, gaussian } from '../data.mjs';
@@ -8,14 +7,14 @@ import { range } from '../plainLoops.mjs';
 const middle = (counts) => counts[counts.length >> 1];
 
 /**
- * What each package is asked: `most` elements at most, `make` of the module and n gives the call, `answer` a number of
- * its result and `expected` the same number of ours, of which it may be off by `tolerance`.
+ * For each package: `most`, the largest size; `make`, (module, n) → the call; `answer`, a number in its result; `expected`, the
+ * same number in ours; and `tolerance`, their relative difference at most.
  */
 const PEERS = [
   {
     name: 'd3-array',
     job: 'histogram, 100 uniform bins',
-    // It keeps the samples of each bin: at 10⁷ they take longer than all else of a run.
+    // It keeps the samples of each bin; at 10⁷ it takes longer than the rest of a run.
     most: 1e6,
     make({ bin }, n) {
       const x = gaussian(n, 3);
@@ -50,7 +49,7 @@ const PEERS = [
       const parts = Array.from({ length: 17 }, (_, i) => i / 16);
       return () => quantile(x, parts);
     },
-    // Its quantile lies between others of the samples.
+    // It interpolates quantiles in another way.
     tolerance: (n) => 10 / n,
     answer: (edges) => edges[4],
     expected: (n) => binEdges(gaussian(n, 3), { bins: 16, binning: 'equal-frequency' })[4],
@@ -58,7 +57,7 @@ const PEERS = [
   {
     name: 'simsimd',
     job: 'klDivergence',
-    // Float32 columns: for Float64Array it gives wrong numbers, and for smaller probabilities it adds an epsilon that tells.
+    // Float32 columns: it gives wrong results for Float64Array, and its epsilon distorts smaller probabilities.
     label: 'simsimd, float32',
     most: 1e4,
     tolerance: () => 1e-2,
@@ -76,7 +75,7 @@ function oursOfDivergence(n) {
   return klDivergence(distribution(n, 1), distribution(n, 2), { epsilon: 0 });
 }
 
-/** { extra, absent }: further rivals for `measureJobs`, and what is not run at all, with the reason. */
+/** { extra, absent }: rivals for `measureJobs`, and the packages that do not run, with the reason. */
 export async function npmPeers(sizes) {
   const present = [];
   const absent = [];

@@ -1,5 +1,5 @@
-// Rivals outside of Node, on the same data through files: C by way of cc, NumPy, SciPy and scikit-learn by way of
-// python3, one thread each. What is not there is told, and why.
+// Rivals outside of Node, on one thread each, which read the same data from files: C (cc), and NumPy, SciPy and scikit-learn
+// (python3). Absent ones are reported with the reason.
 
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -23,7 +23,7 @@ const ONE_THREAD = { OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1', MKL_NUM_TH
 const MATRIX_ROWS = 1e5;
 const LABELS = 1e6;
 const CLASSES = 10;
-/** What an answer may be off: floats, and samples beside an edge. */
+/** Relative differences of results: rounding of floats, and samples close to an edge. */
 const TOLERANCE = 2e-3;
 
 /** The first python3 that has scikit-learn, else NumPy, else any. */
@@ -39,7 +39,7 @@ function findPython() {
   );
 }
 
-/** The C loops, compiled; undefined and why where that fails. */
+/** Compiles the C loops; on failure undefined, with the reason. */
 function compileLoops() {
   if (spawnSync('cc', ['--version']).status !== 0) return { reason: 'no cc' };
   mkdirSync(here('build'), { recursive: true });
@@ -51,7 +51,7 @@ function compileLoops() {
     const made = spawnSync('cc', ['-O3', ...flags, here('loops.c'), '-o', binary, '-lm'], {
       encoding: 'utf8',
     });
-    // An old machine compiles what it cannot run.
+    // An old machine can compile instructions that it cannot run.
     if (made.status === 0 && spawnSync(binary, []).status === 2) return { binary };
   }
   return { reason: 'cc could not compile bench/peers/loops.c' };
@@ -60,7 +60,7 @@ function compileLoops() {
 const write = (path, typed) =>
   writeFileSync(path, new Uint8Array(typed.buffer, typed.byteOffset, typed.byteLength));
 
-/** The data of all jobs whose size is free, of n elements. */
+/** The data, of n elements, of all jobs without sizes of their own. */
 function writeColumns(folder, n) {
   const { x, y } = correlatedPair(n, 3);
   mkdirSync(folder, { recursive: true });
@@ -70,7 +70,7 @@ function writeColumns(folder, n) {
   write(join(folder, 'y.f64'), y);
 }
 
-/** The data of jobs that have a size of their own. */
+/** The data of jobs with sizes of their own. */
 function writeOthers(folder) {
   const { labels, values } = predictions(LABELS, CLASSES, 5);
   write(join(folder, 'labels.i32'), labels);
@@ -80,7 +80,7 @@ function writeOthers(folder) {
     write(join(folder, `a${bins}.u8`), codes(a, bins));
     write(join(folder, `b${bins}.u8`), codes(b, bins));
   }
-  // As the estimators' jobs have them (bench/jobs.mjs).
+  // The same as in the jobs of the estimators (bench/jobs.mjs).
   const pair = correlatedPair(1e5, 3);
   write(join(folder, 'ksgX.f64'), pair.x);
   write(join(folder, 'ksgY.f64'), pair.y);
@@ -105,7 +105,7 @@ function writeOthers(folder) {
 
 let tools;
 
-/** The folder of all data, python3 and the C loops; made once. */
+/** The folder of the data, python3 and the C loops; prepared once. */
 function prepare() {
   if (tools) return tools;
   const folder = mkdtempSync(join(tmpdir(), 'infosimd-bench-'));
@@ -117,7 +117,7 @@ function prepare() {
 
 const escaped = (name) => name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
-/** The rivals of one process's rows: { rows: { job, n, name, ns }[], absent: { name, reason }[] }. */
+/** Runs the rivals of one process's rows: { rows: { job, n, name, ns }[], absent: { name, reason }[] }. */
 export function outsidePeers(rows) {
   const { folder, python, loops } = prepare();
   const jobs = `^(${[...new Set(rows.map(({ job }) => escaped(job)))].join('|')})$`;
@@ -135,9 +135,9 @@ export function outsidePeers(rows) {
     }
   } else absent.push({ name: 'c, fast-histogram', reason: loops.reason });
   if (python) {
-    const told = runJson(python, [here('rivals.py'), folder, sizes.join(), jobs], ONE_THREAD);
-    found.push(...told.rows);
-    absent.push(...told.absent);
+    const answer = runJson(python, [here('rivals.py'), folder, sizes.join(), jobs], ONE_THREAD);
+    found.push(...answer.rows);
+    absent.push(...answer.absent);
   } else absent.push({ name: 'numpy, scipy, sklearn', reason: 'no python3' });
   const right = found.filter(({ job, n, name, value }) => {
     const ours = rows.find((row) => row.job === job && row.n === n)?.value;

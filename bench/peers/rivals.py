@@ -34,7 +34,7 @@ def read(name, dtype=np.float64):
 
 
 def measure(job, name, elements, run, value, least=3, size=None):
-    """Median nanoseconds of an element: for a second, or `least` times."""
+    """The median nanoseconds per element, from a second of calls, but at least `least` calls."""
     if not re.search(pattern, job):
         return
     answer = value(run())
@@ -62,7 +62,7 @@ def equal_frequency(x):
 
 
 def columns(n):
-    """Jobs whose size is free."""
+    """Jobs without sizes of their own."""
     p, q, x, y = (read(f"{n}/{name}.f64") for name in "pqxy")
     if stats:
         measure("entropy", "scipy", n, lambda: stats.entropy(p, base=2), same)
@@ -76,7 +76,7 @@ def columns(n):
 
 
 def others():
-    """Jobs that have a size of their own. Mutual information is measured over one pair, and in nats."""
+    """Jobs with sizes of their own. Mutual information is that of one pair, in nats."""
     labels, predicted = read("labels.i32", np.int32), read("predicted.f64").reshape(-1, 10)
     measure("logLoss, 10 classes", "sklearn", len(labels), lambda: metrics.log_loss(labels, predicted), same)
     for bins in (16, 8, 4):
@@ -86,7 +86,7 @@ def others():
 
 
 def permute(x, y, random):
-    # Columns of 64 bits: narrower ones take NumPy 1.2 times as long.
+    # 64-bit columns: narrower ones take NumPy 1.2 times as long.
     return np.bincount(x + random.permutation(y), minlength=256)
 
 
@@ -114,7 +114,7 @@ def estimators():
 
 
 def neighbours():
-    """The search alone, of a tree that is there; the entropy in nats."""
+    """Only the search in an existing tree; the entropy in nats."""
     points = np.stack([read(f"column{i}.f64") for i in range(4)], axis=1)
     n, tree = len(points), spatial.cKDTree(points)
     entropy = lambda r: special.digamma(n) - special.digamma(3) + 4 * np.mean(np.log(2 * r[0][:, 3]))  # noqa: E731

@@ -2,20 +2,20 @@
 
 import { ln } from '../numeric/exponential.js';
 
-/** Distinct values above which the quadratic search is refused. */
+/** More distinct values are refused, because the search takes quadratic time. */
 export const MOST_DISTINCT = 20_000;
 
-/** Chance of a false edge. */
+/** The probability of a false edge. */
 const FALSE_POSITIVE = 0.05;
 
 /**
- * Edges of the partition of greatest fitness Σ N·ln(N/T), N the samples of a block and T its width, less 4 −
- * ln(73.53·p₀·n^-0.478) for each of them: events, p₀ = 0.05. Blocks begin midway between values.
+ * The edges of the partition into blocks that maximises Σ N·ln(N/T), with N the samples of a block and T its width, minus
+ * 4 − ln(73.53·p₀·n^-0.478) for each block; p₀ = 0.05. Edges lie midway between values.
  *
  * Scargle, Norris, Jackson & Chiang 2013, Studies in astronomical time series analysis VI; `astropy.stats.bayesian_blocks`.
  *
  * @param values distinct, ascending, at least two.
- * @param counts how many samples have each.
+ * @param counts the number of samples with each value.
  */
 export function bayesianBlocks(values: Float64Array, counts: Float64Array): Float64Array {
   const n = values.length;

@@ -20,26 +20,26 @@ export const BINNINGS = ['uniform', 'equal-frequency'] as const;
 export const DEFAULT_BINS = 10;
 
 /**
- * A rule that looks at the samples: for the number of equal bins (`BinWidthRule`), or, with `'bayesian-blocks'`, for edges that
- * follow the density: the partition of greatest fitness Σ N·ln(N/T) less a price for each block (Scargle et al. 2013;
- * quadratic, at most 20 000 distinct values).
+ * A rule that chooses bins by the samples: the number of bins of equal width (`BinWidthRule`), or, with `'bayesian-blocks'`, edges
+ * that follow the density: the partition that maximises Σ N·ln(N/T) minus a penalty for each block (Scargle et al. 2013; takes
+ * quadratic time, for at most 20 000 distinct values).
  */
 export type BinRule = BinWidthRule | 'bayesian-blocks';
 
 const RULES = [...BIN_WIDTH_RULES, 'bayesian-blocks'] as const;
 
-/** Bins of one axis: how many, their edges, or a rule. */
+/** The bins of one axis: their number, their edges, or a rule. */
 export type Bins = number | ArrayLike<number> | BinRule;
 
-/** How one axis is to be binned. */
+/** The binning of one axis. */
 export interface BinRequest {
-  /** How many bins (default 10), their edges, or a rule. */
+  /** The number of bins (default 10), their edges, or a rule. */
   readonly bins?: Bins;
   readonly binning?: Binning;
   readonly range?: readonly [number, number];
 }
 
-/** An infinite sample, and where it is. */
+/** An infinite sample and its index. */
 export interface InfiniteSample {
   readonly value: number;
   readonly index: number;
@@ -74,23 +74,23 @@ export function finiteRange(
   return [min, max];
 }
 
-/** The range of the samples, NaN passed over. */
+/** The range of the samples, ignoring NaN. */
 function automaticRange(name: string, column: NumberColumn): [number, number] {
   const { min, max } = scanColumn(column);
   return finiteRange(name, min, max, () => firstInfinite(column));
 }
 
-/** Distinct values up to which they are kept sorted, above in a Set: 3 against 20 ns a sample. */
+/** Up to so many distinct values are kept in a sorted array, more in a Set: 3 against 20 ns a sample. */
 const SORTED = 256;
 
-/** The distinct values that are not NaN of samples that come in blocks, as long as they are few. */
+/** Collects the distinct values of blocks of samples, without NaN, as long as they are few. */
 export class DistinctValues {
   readonly #most: number;
   readonly #seen = new Set<number>();
   readonly #ordered: Float64Array;
   #n = 0;
 
-  /** @param most more are not kept. */
+  /** @param most the greatest number to keep. */
   constructor(most: number) {
     this.#most = most;
     this.#ordered = new Float64Array(Math.min(most, SORTED) + 1);
@@ -125,7 +125,7 @@ export class DistinctValues {
     return this;
   }
 
-  /** The same values, to which others are added from here on. */
+  /** An independent copy. */
   copy(): DistinctValues {
     const copy = new DistinctValues(this.#most);
     for (const value of this.#seen) copy.#seen.add(value);
@@ -134,7 +134,7 @@ export class DistinctValues {
     return copy;
   }
 
-  /** The values in ascending order, or undefined when they are more than `most`. */
+  /** The values in ascending order; undefined if there are more than `most`. */
   sorted(): Float64Array | undefined {
     if (this.#n > this.#most) return undefined;
     return this.#most > SORTED ? Float64Array.from(this.#seen).sort() : this.#ordered.slice(0, this.#n);
@@ -161,14 +161,13 @@ export function edgesOfDistinct(distinct: Float64Array, min: number, max: number
   return edges;
 }
 
-/** Quantiles as edges: equal ones merged. */
+/** Quantiles as edges; equal ones are merged. */
 export function edgesOfQuantiles(quantiles: Float64Array): Float64Array {
   return quantiles.filter((edge, i) => i === 0 || edge > quantiles[i - 1]);
 }
 
 /**
- * Edges that give each bin as many samples as can be: one bin per value where there are at most `bins` distinct
- * values; else the quantiles i/bins.
+ * Edges of bins of equal frequency: the quantiles i/bins; but one bin per value if there are at most `bins` distinct values.
  */
 function equalFrequencyEdges(name: string, column: NumberColumn, bins: number): Float64Array {
   const [min, max] = automaticRange(name, column);
@@ -177,7 +176,7 @@ function equalFrequencyEdges(name: string, column: NumberColumn, bins: number): 
   return edgesOfDistinct(distinct, min, max);
 }
 
-/** Names of a column and of its options, for messages. */
+/** The names of a column and of its options, for messages. */
 export interface BinNames {
   readonly column: string;
   readonly bins?: string;
@@ -185,13 +184,13 @@ export interface BinNames {
 }
 
 export interface CheckedRequest {
-  /** How many bins, their edges, or a rule. */
+  /** The number of bins, their edges, or a rule. */
   readonly bins: number | Float64Array | BinRule;
   readonly binning: Binning;
   readonly range: readonly [number, number] | undefined;
 }
 
-/** The options of one axis, checked whether the column needs them or not. */
+/** Checks the options of one axis, whether or not the column needs them. */
 export function checkRequest(names: BinNames, { bins, binning, range }: BinRequest): CheckedRequest {
   const binsName = names.bins ?? 'bins';
   const rangeName = names.range ?? 'range';
@@ -224,7 +223,7 @@ export function checkRequest(names: BinNames, { bins, binning, range }: BinReque
   return { bins: checkBins(binsName, bins ?? DEFAULT_BINS), binning: rule, range: given };
 }
 
-/** Whether a request tells the edges without a look at the samples. */
+/** Whether a request determines the edges without the samples. */
 export function isGiven({ bins, range }: BinRequest): boolean {
   if (typeof bins === 'string') return false;
   return range !== undefined || (bins !== undefined && typeof bins !== 'number');
@@ -233,7 +232,7 @@ export function isGiven({ bins, range }: BinRequest): boolean {
 /**
  * The edges of a column.
  *
- * @throws RangeError where the range is automatic and a sample infinite; see checkBins, checkRange, checkEdges.
+ * @throws RangeError if the range is automatic and a sample infinite; see checkBins, checkRange, checkEdges.
  */
 export function edgesFor(names: BinNames, column: NumberColumn, request: BinRequest): Float64Array {
   const { bins, binning, range } = checkRequest(names, request);

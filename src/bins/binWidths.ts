@@ -1,4 +1,4 @@
-// How many bins of equal width samples ask for: the rules of numpy.histogram_bin_edges, by name, as of NumPy 2.4.
+// The number of bins of equal width by the rules of numpy.histogram_bin_edges, as of NumPy 2.4.
 
 import type { NumberColumn } from '../columns/column.js';
 import { powerMinusThird, powerThird } from '../numeric/cubeRoot.js';
@@ -20,13 +20,13 @@ export type BinWidthRule = 'auto' | 'fd' | 'scott' | 'sturges' | 'rice' | 'doane
 
 export const BIN_WIDTH_RULES = ['auto', 'fd', 'scott', 'sturges', 'rice', 'doane', 'sqrt', 'stone'] as const;
 
-/** What the rules look at; no sample is missing. */
+/** The input of the rules; no sample is missing. */
 interface Samples {
   readonly column: NumberColumn;
   readonly n: number;
-  /** Greatest less least. */
+  /** Maximum minus minimum. */
   readonly width: number;
-  /** Between the outer edges. */
+  /** The distance between the outer edges. */
   readonly range: readonly [number, number];
 }
 
@@ -74,7 +74,7 @@ function doane({ column, n, width }: Samples): number {
   return width / (1 + log2(n) + log2(1 + Math.abs(skewness) / error));
 }
 
-/** Stone 1984: of 1 … max(100, √n) bins those of least (2 − (n + 1)·Σ p²)·bins. */
+/** Stone 1984: the number of bins in 1 … max(100, √n) that minimises (2 − (n + 1)·Σ p²)·bins. */
 function stone({ column, n, width, range }: Samples): number {
   if (n <= 1 || width === 0) return 0;
   let best = 0;
@@ -103,8 +103,8 @@ const WIDTHS: Readonly<Record<BinWidthRule, (samples: Samples) => number>> = {
   stone,
 };
 
-/** A column's samples between two numbers, as doubles; those that are missing are not. */
-function between({ values }: NumberColumn, low: number, high: number): NumberColumn {
+/** The samples of a column between two numbers, as doubles, without missing ones. */
+function samplesWithin({ values }: NumberColumn, low: number, high: number): NumberColumn {
   const kept = Float64Array.from(values).filter((value) => value >= low && value <= high);
   return { kind: 'number', values: kept, element: 'F64', length: kept.length };
 }
@@ -112,7 +112,7 @@ function between({ values }: NumberColumn, low: number, high: number): NumberCol
 /**
  * The number of bins that a rule gives over a range, of the samples in it.
  *
- * @throws RangeError for more bins than can be had.
+ * @throws RangeError for more than 65 536 bins.
  */
 export function binsByRule(
   name: string,
@@ -122,7 +122,7 @@ export function binsByRule(
   high: number,
 ): number {
   const edges = uniformEdges(1, low, high);
-  const samples = between(column, edges[0], edges[1]);
+  const samples = samplesWithin(column, edges[0], edges[1]);
   const n = samples.length;
   if (n === 0) return 1;
   const { min, max } = scanColumn(samples);
@@ -133,7 +133,7 @@ export function binsByRule(
     range: [low, high],
   });
   if (!(width > 0)) return 1;
-  // Bins of integers narrower than 1 would be empty by turns.
+  // If bins of integers were narrower than 1, some between them would be empty.
   if (column.element === 'I32') width = Math.max(1, width);
   const bins = Math.ceil((edges[1] - edges[0]) / width);
   if (bins <= MAX_BINS) return Math.max(1, bins);

@@ -1,4 +1,4 @@
-// How often each code of one column occurs.
+// Counts the codes of one column.
 
 import type { Column } from '../columns/column.js';
 import { CODE_PADDING, CODES_A } from '../kernels/abi.generated.js';
@@ -12,14 +12,14 @@ interface OneColumn {
   readonly column: Column;
 }
 
-/** A range of a column: how often each code occurs. */
+/** For a range of a column, the counts of all codes. */
 export const countCodesTask: RangeTask<OneColumn> = {
   name: 'countCodes',
   size: ({ coder }) => coder.bins + CODE_PADDING,
   run: ({ coder, column }, start, end, to) => countCodeRange(coder, column, start, end, to),
 };
 
-/** How often each code of a column occurs: below the bins, each bin, above, missing. */
+/** The counts of a column's codes: below the bins, each bin, above, missing. */
 export function countCodes(coder: Coder, column: Column): Float64Array {
   const counts = new Float64Array(coder.bins + CODE_PADDING);
   const parts = overRanges(countCodesTask, { coder, column }, countingCut(column.length, counts.length));

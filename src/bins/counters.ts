@@ -1,5 +1,5 @@
-// Counters in linear memory: where they stand, and how blocks of samples go through them. A small table is counted there (padded by
-// the codes for below, above and missing, so that nothing branches) and flushed; a large one is counted straight from its codes.
+// Counters in linear memory, and the loop over blocks that fills them. Small tables are counted there, padded with the codes for
+// below, above and missing to avoid branches, and flushed; large tables are counted in JavaScript from the codes.
 
 import type { Column, NumberColumn } from '../columns/column.js';
 import { CODE_PADDING } from '../kernels/abi.generated.js';
@@ -11,12 +11,12 @@ import { instanceFor } from '../kernels/select.js';
 import type { NumericArray } from '../numeric/numericArray.js';
 import { type Coder, EdgeLookup } from './edgeLookup.js';
 
-/** Most counters in linear memory, copies included: 256 kB, what the second-level cache holds. */
+/** Most counters in linear memory, copies included: 256 kB, so that they fit the second-level cache. */
 const LINEAR_CELLS = 65536;
-/** A counter holds 2^32 − 1; it is flushed before. */
+/** Counters overflow at 2^32: they are flushed after so many samples. */
 const FLUSH_AFTER = 2 ** 31;
 
-/** How many copies of a table take turns (assembly/count.ts). */
+/** The number of copies of a table (assembly/count.ts). */
 function copiesOf(cells: number): number {
   return cells * 4 <= LINEAR_CELLS / 4 ? 4 : cells * 2 <= LINEAR_CELLS ? 2 : 1;
 }
@@ -24,15 +24,15 @@ function copiesOf(cells: number): number {
 export interface Layout {
   readonly instance: Instance;
   readonly at: readonly number[];
-  /** Byte offset of the counters. */
+  /** The byte offset of the counters. */
   readonly counters: number;
   readonly cells: number;
   readonly copies: number;
-  /** Whether counting in linear memory pays: clearing and flushing touch every cell. */
+  /** Whether to count in linear memory, which costs clearing and flushing every cell. */
   readonly linear: boolean;
 }
 
-/** The numbers of a column, which may live in an arena. */
+/** The numbers of a column, which may lie in an arena. */
 function valuesOf(column: Column): NumericArray | undefined {
   return column.kind === 'number' ? column.values : undefined;
 }
@@ -48,7 +48,7 @@ export function layOut(coders: readonly Coder[], columns: readonly Column[], len
   return { instance, at, counters, cells, copies, linear };
 }
 
-/** Adds the copies up, and clears them. */
+/** Returns the sums of the copies, and clears them. */
 export function drain({ instance, counters, cells, copies }: Layout): Float64Array {
   const sums = new Float64Array(cells);
   const { u32 } = instance;
@@ -61,7 +61,7 @@ export function drain({ instance, counters, cells, copies }: Layout): Float64Arr
   return sums;
 }
 
-/** Runs `countBlock` over the blocks of start … end − 1, with `flush` as often as the counters need. */
+/** Runs `countBlock` on the blocks of start … end − 1, and `flush` before counters overflow and at the end. */
 export function run(
   layout: Layout,
   start: number,
@@ -87,15 +87,15 @@ export function run(
   flush();
 }
 
-/** A column in bins of equal width: its samples are counted without codes. */
+/** Whether a column is binned uniformly: then its samples are counted without codes. */
 export function isUniform(coder: Coder, column: Column): column is NumberColumn {
   return coder instanceof EdgeLookup && coder.isUniform && column.kind === 'number';
 }
 
-/** How much more a sample costs than the least. */
+/** How many times as much as in the fastest kernel a sample costs. */
 const HEAVY = 4;
 
-/** Ranges so long that adding their counts up is little beside the counting. */
+/** Ranges so long that adding up their counts takes little of the time. */
 export function countingCut(length: number, cells: number): Cut {
   const { unit, least } = columnCut(length, HEAVY);
   return { length, unit, least: Math.max(least, 4 * cells) };

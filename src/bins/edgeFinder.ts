@@ -1,7 +1,7 @@
-// The edges of a column that comes block by block, as often as it takes: selection by counting. The first pass finds the
-// range, the values where they are few, and a sample. The next counts into cells that the sample makes small around the
-// wanted ranks. What lies in the cells of those ranks is gathered in one more pass and sorted, or, where it is too much,
-// divided again. Memory does not depend on the length.
+// Finds the edges of a column that is read block by block, in several passes: selection by counting. The first pass finds the range,
+// the distinct values if they are few, and a random sample. The next counts samples in cells, which the sample makes small around
+// the wanted ranks. One more pass gathers the samples in the cells of these ranks and sorts them; cells with too many are divided
+// again. Memory does not depend on the length.
 
 import { BlockJoiner } from '../columns/blockJoiner.js';
 import { checkNumbers, type NumberColumn, type NumericInput } from '../columns/column.js';
@@ -30,7 +30,7 @@ import { evenRanks, quantilesFrom } from './quantileAt.js';
 import { QuantileSketch } from './quantileSketch.js';
 import { scanColumn } from './range.js';
 
-/** Which edges are wanted, and what is known beforehand. */
+/** The wanted edges, and what is known about the column beforehand. */
 export interface EdgeFinderOptions extends BinRequest {
   readonly nan?: NanPolicy;
   /** The least and the greatest sample where a file tells them: uniform edges need no pass then. */
@@ -49,23 +49,23 @@ function checkKnown(known: unknown): { readonly min: number; readonly max: numbe
   return { min, max };
 }
 
-/** Samples of the first pass. */
+/** The size of the random sample of the first pass. */
 const SAMPLES = 65536;
-/** Cells that a pass counts into, at least `CELLS_A_BIN` for each bin. */
+/** The number of cells of a pass; at least `CELLS_A_BIN` for each bin. */
 const CELLS = 65536;
 const CELLS_A_BIN = 4;
 const LEAST_CELLS = 256;
-/** Samples that are gathered and sorted. */
+/** The greatest number of samples to gather and sort. */
 const GATHERED = 2 ** 20;
-/** A sample's rank is off by more than this many standard deviations once in 10^9 draws; that costs a pass, no more. */
+/** The rank of a sample is off by more than this many standard deviations once in 10^9 draws, which costs only another pass. */
 const DEVIATIONS = 6;
 
-/** One sample of each of equal runs, at random places, so that no period in the data is met in step. */
+/** A random sample: one from each run of equal length, at a random place, so that periods in the data do no harm. */
 class EvenSample {
   readonly #random = new Philox(0);
   readonly #values = new Float64Array(SAMPLES);
   #kept = 0;
-  /** How many samples a run has, where it begins, and which of the samples is taken. */
+  /** The length of the current run, its beginning, and the index of its sample. */
   #run = 1;
   #start = 0;
   #next = 0;
@@ -87,7 +87,7 @@ class EvenSample {
     }
   }
 
-  /** A sample of the same beginning; it may draw otherwise from here on. */
+  /** An independent copy. */
   copy(): EvenSample {
     const copy = new EvenSample();
     copy.#values.set(this.#values.subarray(0, this.#kept));
@@ -98,7 +98,7 @@ class EvenSample {
     return copy;
   }
 
-  /** Whether it holds all samples. */
+  /** Whether it contains all samples. */
   get whole(): boolean {
     return this.#run === 1;
   }
@@ -108,12 +108,12 @@ class EvenSample {
   }
 }
 
-/** Cells between edges; those that are marked are gathered. */
+/** Cells between edges; the samples in marked ones are gathered. */
 class Cells {
   readonly edges: number[] = [];
   readonly marked: boolean[] = [];
 
-  /** Adds an edge, unless that is no step up; `marked`: what lies from here to the next one is gathered. */
+  /** Adds an edge if it is greater than the last one; `marked` refers to the cell above it. */
   add(edge: number, marked: boolean): void {
     const last = this.edges.length - 1;
     if (last >= 0 && this.edges[last] >= edge) this.marked[last] = marked;
@@ -124,7 +124,7 @@ class Cells {
   }
 }
 
-/** A pass that counts into cells and gathers those that are marked. */
+/** A pass that counts samples in cells and gathers those in marked cells. */
 class Counting {
   readonly axis: EdgeLookup;
   /** One for each code: below, each cell, from the last edge on, missing. */
@@ -152,19 +152,19 @@ class Counting {
       for (let j = 0; j < n; j++) {
         const code = codes[j];
         counts[code]++;
-        if (marked[code] === 1) this.#gather(values[start + j]);
+        if (marked[code] === 1) this.#collect(values[start + j]);
       }
     });
   }
 
-  #gather(value: number): void {
+  #collect(value: number): void {
     if (this.#pool === undefined) return;
-    // The sample promised fewer: the counts narrow the cells for another pass.
+    // More than the sample suggested: the counts give smaller cells for another pass.
     if (this.#gathered === GATHERED) this.#pool = undefined;
     else this.#pool[this.#gathered++] = value;
   }
 
-  /** The samples of all marked cells, sorted; undefined where none were kept. */
+  /** The samples of all marked cells, sorted; undefined if there were too many. */
   gathered(): Float64Array | undefined {
     return this.#pool?.subarray(0, this.#gathered).sort();
   }
@@ -182,8 +182,8 @@ interface WantedCell {
 }
 
 /**
- * Finds the edges that `binEdges` gives for a whole column from its blocks, in one pass or a few. Many finders can be
- * fed in one pass over a file.
+ * Finds the edges that `binEdges` gives for a whole column from its blocks, in one pass or a few. Many finders can
+ * share one pass over a file.
  *
  *     while (finder.wantsPass) { finder.startPass(); for (…) finder.push(block); finder.endPass(); }
  */
@@ -203,7 +203,7 @@ export class EdgeFinder {
   #infinite: InfiniteSample | undefined;
   #counting: Counting | undefined;
   #joiner: BlockJoiner | undefined;
-  /** Wanted ranks, ascending, and the samples at those that are found. */
+  /** The wanted ranks, ascending, and the samples at those found so far. */
   #ranks: readonly number[] = [];
   readonly #found = new Map<number, number>();
 
@@ -238,27 +238,27 @@ export class EdgeFinder {
     }
   }
 
-  /** Whether the blocks are wanted, once more. Where the range was known they are not, nor are missing samples looked for. */
+  /** Whether another pass is needed. If the range was known, none is, and missing samples are not noticed. */
   get wantsPass(): boolean {
     return this.#edges === undefined;
   }
 
-  /** Passes so far. */
+  /** The number of passes so far. */
   get passes(): number {
     return this.#passes;
   }
 
-  /** Samples of the first pass that are not missing; 0 where none was needed. */
+  /** The number of samples that are not missing in the first pass; 0 if no pass was needed. */
   get samples(): number {
     return this.#passes > 1 ? this.#ranks[this.#ranks.length - 1] + 1 : this.#offset - this.#missing;
   }
 
-  /** Missing samples of the first pass. */
+  /** The number of missing samples in the first pass. */
   get omitted(): number {
     return this.#missing;
   }
 
-  /** The error in rank of edges that a sketch gave; 0 for exact ones. */
+  /** The error in rank of edges from a sketch; 0 for exact edges. */
   get rankError(): number {
     return this.#sketch === undefined || this.#distinct?.sorted() !== undefined ? 0 : this.#sketch.rankError;
   }
@@ -273,7 +273,7 @@ export class EdgeFinder {
   }
 
   /**
-   * Takes a block of the pass; returns how many samples it held.
+   * Takes a block of the pass; returns its number of samples.
    *
    * @throws TypeError for another kind; RangeError for a missing sample, unless `nan` is 'omit'.
    */
@@ -286,7 +286,7 @@ export class EdgeFinder {
   }
 
   /**
-   * A finder that has seen the same blocks, in the first pass, for a column that differs from the next block on.
+   * A copy of the finder in its first pass, for a column that differs from the next block on.
    *
    * @param name the other column's, for messages.
    */
@@ -323,10 +323,9 @@ export class EdgeFinder {
   }
 
   /**
-   * Ends a pass; returns whether another is wanted.
+   * Ends a pass; returns whether another is needed.
    *
-   * @throws RangeError for samples that have no edges, as `binEdges` does, and where a pass gave other samples than the
-   *   one before.
+   * @throws RangeError for samples without edges, as `binEdges` does, and if the samples of two passes differ.
    */
   endPass(): boolean {
     if (this.#counting === undefined) this.#edges = this.#endFirst();
@@ -365,7 +364,7 @@ export class EdgeFinder {
     return edgesOfQuantiles(quantilesFrom(this.samples, parts, this.#ranks, found));
   }
 
-  /** Small cells where the wanted ranks are, as a sorted sample tells. */
+  /** Cells that are small around the wanted ranks, which a sorted sample predicts. */
   #cellsAround(sorted: Float64Array, samples: number, parts: number): Cells {
     const m = sorted.length;
     const intervals: [number, number][] = [];
@@ -381,21 +380,21 @@ export class EdgeFinder {
     }
     const held = intervals.reduce((sum, [from, to]) => sum + to - from, 0);
     const few = (held / m) * samples * 1.1 + SAMPLES <= GATHERED;
-    // As many as let the cells of all ranks be gathered next, were they four times as full as the others; fewer are
-    // faster: 17 ns a sample for 2000, 26 for 65 536.
+    // So many cells that those of all ranks can be gathered in the next pass, even if they are four times as full as the others.
+    // Fewer cells are faster: 17 ns a sample for 2000, 26 for 65 536.
     const enough = few ? 0 : (4 * this.#ranks.length * samples * held) / m / GATHERED;
     const number = Math.min(Math.max(LEAST_CELLS, enough), Math.max(CELLS, CELLS_A_BIN * parts));
     const step = Math.max(1, Math.floor(held / number));
     const between = Math.max(1, Math.floor(number / held));
     const cells = new Cells();
     for (const [from, to] of intervals) {
-      // The ends of a sample are not those of the column.
+      // The sample's minimum and maximum are not the column's.
       cells.add(from === 0 ? this.#min : sorted[from], few);
       for (let i = from; i < to; i++) {
         const low = sorted[i];
         const high = sorted[i + 1];
         if (low === high) {
-          // A value that repeats has a cell of its own.
+          // A repeated value gets its own cell.
           cells.add(low, few);
           cells.add(nextAbove(low), few);
         } else if (i + 1 === to || (i + 1) % step === 0) {
@@ -411,7 +410,7 @@ export class EdgeFinder {
     return cells;
   }
 
-  /** The ranks' cells from the counts, what is found in them, and the cells of the next pass. */
+  /** Locates the ranks' cells by the counts, takes the samples found in them, and chooses the cells of the next pass. */
   #endCounting(counting: Counting): Float64Array | undefined {
     const { counts, axis } = counting;
     const { edges, bins } = axis;
@@ -430,7 +429,7 @@ export class EdgeFinder {
     const wanted: WantedCell[] = [];
     let code = 0;
     let before = 0;
-    // How many of those before are not in the pool.
+    // The number of earlier samples that are not in the pool.
     let beside = 0;
     for (const rank of this.#ranks) {
       if (this.#found.has(rank)) continue;
@@ -460,7 +459,7 @@ export class EdgeFinder {
     return new RangeError(`"${this.#name}" must give the same samples in each pass${what}`);
   }
 
-  /** Cells to gather, small ones first, and the others divided: in the order of doubles, so that any comes to an end. */
+  /** Gather small cells; split the rest by bit order, so that the search always ends. */
   #cellsWithin(wanted: readonly WantedCell[]): Cells {
     const parts = this.#request.bins as number;
     const small = new Set<WantedCell>();
@@ -485,7 +484,7 @@ export class EdgeFinder {
     return cells;
   }
 
-  /** The edges, a copy. */
+  /** A copy of the edges. */
   edges(): Float64Array {
     if (this.#edges === undefined) throw new Error('the edges are not found yet: another pass is wanted');
     return this.#edges.slice();

@@ -1,5 +1,5 @@
-// Edges as a table that turns numbers into bin codes (abi.generated.ts): index arithmetic where bins are uniform, else a grid
-// over the edges; in both the edges themselves are the authority.
+// The lookup table from numbers to bin codes (assembly/bin.ts): index arithmetic for uniform bins, else a grid over the edges. In
+// both cases the edges decide.
 
 import type { Column, NumberColumn } from '../columns/column.js';
 import { AXIS_EDGES, GRID } from '../kernels/abi.generated.js';
@@ -10,24 +10,24 @@ import { nextAbove } from '../numeric/neighbouringDoubles.js';
 /** Writes the codes of samples start … start + n − 1 at the byte offset `codes`. */
 export type Encoder = (instance: Instance, start: number, n: number, codes: number) => void;
 
-/** What turns the samples of a column into codes. */
+/** Encodes the samples of a column. */
 export interface Coder {
-  /** Bins or categories. */
+  /** The number of bins or categories. */
   readonly bins: number;
-  /** Bytes of memory that the tables of `encoder` want. */
+  /** The size of the tables that `encoder` writes. */
   readonly bytes: number;
-  /** Writes the coder's tables at the byte offset `at`, once for a column, and returns its encoder. */
+  /** Writes the tables at the byte offset `at`, and returns the encoder of a column. */
   encoder(instance: Instance, column: Column, at: number, closed?: boolean): Encoder;
 }
 
 interface Uniform {
   readonly low: number;
   readonly scale: number;
-  /** ½ less the largest distance of an edge's index arithmetic from its index. */
+  /** ½ minus the largest error of the index arithmetic at an edge. */
   readonly half: number;
 }
 
-/** What the index arithmetic is worth on these edges; undefined when it would guess wrong too often. */
+/** The index arithmetic for edges; undefined if it would be wrong too often. */
 function uniformity(edges: Float64Array): Uniform | undefined {
   const bins = edges.length - 1;
   const low = edges[0];
@@ -41,13 +41,13 @@ function uniformity(edges: Float64Array): Uniform | undefined {
 interface Grid {
   readonly low: number;
   readonly scale: number;
-  /** Entry c: how many edges lie in cells before c. */
+  /** Entry c: the number of edges in cells before c. */
   readonly firstEdge: Int32Array;
 }
 
-/** How many times as far as their neighbours the outermost edges reach to lie beside the grid. */
+/** The outermost edges are left off the grid if they stretch it more than this many times. */
 const FAR = 4;
-/** An integer's neighbours behind it: adding it rounds to whole numbers. */
+/** Adding 2^52 rounds to integers. */
 const TWO_52 = 2 ** 52;
 
 function gridOver(edges: Float64Array): Grid {
@@ -57,7 +57,7 @@ function gridOver(edges: Float64Array): Grid {
   if (finite.length > 0) {
     low = finite[0];
     high = finite[finite.length - 1];
-    // Without the outermost edges where heavy tails send them far away: what lies beside the grid is in its end cells.
+    // Leave the outermost edges off the grid if they stretch it more than FAR times; samples off the grid use its end cells.
     const inner = finite[finite.length - 2] - finite[1];
     if (finite.length > 3 && high - low > FAR * inner) {
       low = finite[1];
@@ -65,10 +65,10 @@ function gridOver(edges: Float64Array): Grid {
     }
   }
   let scale = GRID / (high - low);
-  // Any scale ≥ 0 is right; one cell for all is what remains where the range is 0 or overflows.
+  // Any scale ≥ 0 is correct; if the range is 0 or overflows, all edges lie in one cell.
   if (!(scale > 0 && scale < Infinity)) scale = 0;
   const firstEdge = new Int32Array(GRID + 1);
-  // As the kernel finds a sample's cell (assembly/bin.ts).
+  // The same arithmetic as the kernel's (assembly/bin.ts).
   const cellOf = (x: number): number => {
     const f = (x - low) * scale;
     return (f > 0 ? Math.min(f, GRID - 1) : 0) + TWO_52 - TWO_52;
@@ -94,7 +94,7 @@ export class EdgeLookup implements Coder {
     this.bytes = AXIS_EDGES + (edges.length + 1) * 8 + (this.#grid ? (GRID + 2) * 4 : 0);
   }
 
-  /** Whether the kernels for uniform bins take it. */
+  /** Whether the kernels for uniform bins apply. */
   get isUniform(): boolean {
     return this.#uniform !== undefined;
   }

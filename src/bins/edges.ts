@@ -1,8 +1,8 @@
-// The edges of bins: checks of what was asked for, and NumPy's edges of equal widths.
+// The edges of bins: checks of the options, and NumPy's edges of equal widths.
 
 import { describe, wrongKind, wrongValue } from '../columns/errors.js';
 
-/** Most bins of one axis. */
+/** The greatest number of bins of one axis. */
 export const MAX_BINS = 65536;
 
 /** An integer in 1 … 65 536. */
@@ -14,7 +14,7 @@ export function checkBins(name: string, bins: unknown): number {
   return bins;
 }
 
-/** Two finite numbers, the first not above the second, whose difference is finite. */
+/** Checks a range: two finite numbers in order, whose difference is finite. */
 export function checkRange(name: string, range: unknown): readonly [number, number] {
   const expected = '[low, high], two finite numbers with low ≤ high';
   if (!(Array.isArray(range) || ArrayBuffer.isView(range)) || (range as ArrayLike<unknown>).length !== 2) {
@@ -29,7 +29,7 @@ export function checkRange(name: string, range: unknown): readonly [number, numb
   return [low, high];
 }
 
-/** NumPy's edges: low + i·((high − low)/bins), the last forced to high; ±½ around a range without width. */
+/** NumPy's edges: low + i·((high − low)/bins), the last one set to high; ±½ around an empty range. */
 export function uniformEdges(bins: number, low: number, high: number): Float64Array {
   let first = low;
   let last = high;
@@ -41,16 +41,16 @@ export function uniformEdges(bins: number, low: number, high: number): Float64Ar
   const step = width / bins;
   const edges = new Float64Array(bins + 1);
   for (let i = 0; i < bins; i++) {
-    // Over a few subnormals the step rounds up, and edges would pass the last one.
+    // In a range of a few subnormals the step is rounded up, and edges would exceed the last one.
     edges[i] = Math.min((step === 0 ? (i / bins) * width : i * step) + first, last);
   }
   edges[bins] = last;
-  // + 0: a zero edge is never negative, so that equal tables are identical.
+  // + 0 turns −0 into 0, so that equal tables are identical.
   for (let i = 0; i <= bins; i++) edges[i] += 0;
   return edges;
 }
 
-/** Given edges: numbers that do not decrease; they may repeat or be infinite. */
+/** Checks given edges: numbers in ascending order, which may repeat or be infinite. */
 export function checkEdges(name: string, edges: unknown): Float64Array {
   if (!(Array.isArray(edges) || (ArrayBuffer.isView(edges) && !(edges instanceof DataView)))) {
     throw wrongKind(name, 'an array of edges', edges);

@@ -1,9 +1,9 @@
-// JSON has no infinity, and edges may be infinite.
+// Edges in JSON, which has no infinity.
 
 import { wrongKind } from '../columns/errors.js';
 import { isRow } from '../columns/matrix.js';
 
-/** Edges as JSON: numbers, infinite ones as text. */
+/** Edges as JSON: numbers, and texts for infinite ones. */
 export type EdgesJSON = readonly (number | 'Infinity' | '-Infinity')[];
 
 export function edgesToJSON(edges: Float64Array): EdgesJSON {
@@ -12,7 +12,7 @@ export function edgesToJSON(edges: Float64Array): EdgesJSON {
   );
 }
 
-/** The edges again; what they must be is checked where they are used. */
+/** The edges from JSON, unchecked: their user checks them. */
 export function edgesFromJSON(name: string, json: unknown): number[] {
   if (!isRow(json)) throw wrongKind(name, 'an array of edges', json);
   return Array.from(json as ArrayLike<unknown>, (edge) =>

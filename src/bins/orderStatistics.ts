@@ -1,5 +1,5 @@
-// Order statistics without sorting the whole column: a fine histogram finds the cells that hold the wanted ranks, and
-// only what lies in those is gathered and looked at again.
+// Order statistics without sorting the whole column: a fine histogram finds the cells that contain the wanted ranks, and only the
+// samples in these cells are collected and searched again.
 
 import type { NumberColumn } from '../columns/column.js';
 import { CODES_A, HEAP } from '../kernels/abi.generated.js';
@@ -11,15 +11,15 @@ import { uniformEdges } from './edges.js';
 import { evenRanks, quantilesFrom } from './quantileAt.js';
 import { scanColumn } from './range.js';
 
-/** Cells for long columns, and for those of fewer than `LONG` samples. */
+/** The number of cells for long columns, and for columns of fewer than `LONG` samples. */
 const CELLS = 4096;
 const FEW_CELLS = 256;
 const LONG = 65536;
-/** Shorter columns are sorted outright. */
+/** Shorter columns are sorted. */
 const SHORT = 512;
-/** Samples that tell where most of the column lies. */
+/** The size of the sample that shows where most of the column lies. */
 const SAMPLES = 2048;
-/** Columns that crowd into few cells this often are sorted: each level resolves 2^-8 of what the one before left. */
+/** After so many levels the rest is sorted: each level resolves 2^-8 of the range left by the one before. */
 const DEPTH = 6;
 
 function columnOf(values: Float64Array): NumberColumn {
@@ -38,8 +38,7 @@ function sorted({ values, length }: NumberColumn, step: number): Float64Array {
 }
 
 /**
- * The range that the fine cells divide: what surely lies beside all wanted ranks stays out, so that a heavy tail takes
- * no cells.
+ * The range that the fine cells divide. It excludes what certainly contains no wanted rank, so that heavy tails take no cells.
  */
 function innerRange(column: NumberColumn, ranks: readonly number[], n: number): [number, number] {
   const { min, max } = scanColumn(column);
@@ -53,7 +52,7 @@ function innerRange(column: NumberColumn, ranks: readonly number[], n: number): 
 }
 
 /**
- * The values at the given ranks (0 the least) of what is not missing, as sorting would put them there.
+ * The samples at given ranks (0 is the smallest) of the sorted column without missing samples.
  *
  * @param column finite numbers, and NaN.
  * @param ranks ascending, below the number of samples that are not missing.
@@ -70,7 +69,7 @@ export function orderStatistics(column: NumberColumn, ranks: readonly number[], 
   const axis = new EdgeLookup(uniformEdges(n < LONG ? FEW_CELLS : CELLS, low, high));
   const counts = countCodes(axis, column);
 
-  // Each wanted cell: how many samples come before it, which ranks it holds, and where its samples are gathered.
+  // For each wanted cell: the number of samples before it, the ranks in it, and where its samples are collected.
   const slots = new Int32Array(counts.length).fill(-1);
   const wanted: { before: number; ranks: number[] }[] = [];
   const ends: number[] = [];
@@ -78,7 +77,7 @@ export function orderStatistics(column: NumberColumn, ranks: readonly number[], 
   let before = 0;
   let gathered = 0;
   for (const rank of ranks) {
-    // The least and the greatest are known.
+    // The minimum and the maximum are known.
     if (rank === 0 || rank === n - 1) continue;
     while (before + counts[cell] <= rank) before += counts[cell++];
     if (slots[cell] < 0) {
@@ -89,7 +88,7 @@ export function orderStatistics(column: NumberColumn, ranks: readonly number[], 
     }
     wanted[slots[cell]].ranks.push(rank - before);
   }
-  const values = gather(column, axis, slots, Float64Array.from(ends), gathered);
+  const values = collect(column, axis, slots, Float64Array.from(ends), gathered);
   const found = wanted.flatMap(({ ranks: inside }, slot) =>
     orderStatistics(columnOf(values.subarray(ends[slot], ends[slot + 1] ?? gathered)), inside, depth + 1),
   );
@@ -97,8 +96,8 @@ export function orderStatistics(column: NumberColumn, ranks: readonly number[], 
   return ranks.map((rank) => (rank === 0 ? min : rank === n - 1 ? max : found[next++]));
 }
 
-/** The samples of the cells that have a slot, slot by slot; `next`: where each slot begins. */
-function gather(
+/** Collects the samples of the cells that have a slot, slot by slot; slot i begins at next[i]. */
+function collect(
   column: NumberColumn,
   axis: EdgeLookup,
   slots: Int32Array,
@@ -120,7 +119,7 @@ function gather(
   return gathered;
 }
 
-/** Quantiles i/parts for i = 0 … parts of what is not missing, as `numpy.quantile` (method 'linear') rounds them. */
+/** The quantiles i/parts, i = 0 … parts, of the samples that are not missing, rounded as `numpy.quantile` (method 'linear') does. */
 export function evenQuantiles(column: NumberColumn, parts: number): Float64Array {
   const samples = column.length - scanColumn(column).nan;
   const ranks = evenRanks(samples, parts);

@@ -24,7 +24,7 @@ export function checkMissing(names: readonly string[], columns: readonly Column[
 }
 
 /**
- * The columns without the samples that any of them misses, and how many those were.
+ * Omits the samples that are missing in any of the columns; `omitted` is their number.
  *
  * @throws RangeError that names the first missing sample, under `'raise'`.
  */

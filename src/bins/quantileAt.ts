@@ -10,9 +10,9 @@ export function quantileAt(position: number, last: number, sampleAt: (rank: numb
   const a = sampleAt(floor);
   const b = sampleAt(Math.min(last, floor + 1));
   const t = position - floor;
-  // Also where one is infinite, or both.
+  // Also correct if one or both are infinite.
   if (t === 0 || a === b) return a + 0;
-  // + 0: a zero edge is never negative.
+  // + 0 turns −0 into 0.
   return (t < 0.5 ? a + (b - a) * t : b - (b - a) * (1 - t)) + 0;
 }
 
@@ -20,7 +20,7 @@ function evenPositions(samples: number, parts: number): number[] {
   return Array.from({ length: parts + 1 }, (_, i) => (samples - 1) * (i / parts));
 }
 
-/** The ranks, ascending, whose samples give the quantiles i/parts for i = 0 … parts. */
+/** The ranks, ascending, of the samples from which the quantiles i/parts, i = 0 … parts, are interpolated. */
 export function evenRanks(samples: number, parts: number): number[] {
   const ranks = new Set<number>();
   for (const position of evenPositions(samples, parts)) {

@@ -1,11 +1,11 @@
 // Quantiles of a stream in bounded memory, with a bound on their error in rank: Karnin, Lang & Liberty 2016, Optimal
-// quantile approximation in streams. Level h keeps samples that stand for 2^h each; a full level is sorted, and every
-// second of its samples goes up, the odd or the even ones as a coin falls. Its deterministic coins come from a seed.
+// quantile approximation in streams. Level h keeps samples with a weight of 2^h; a full level is sorted, and every second
+// sample moves up, the odd or the even ones by a pseudorandom coin from a seed.
 //
-// A coin moves the rank of any value by −2^h, 0 or 2^h, by 0 in the mean. So (Hoeffding) the error of a rank passes t
-// with a probability of at most 2·exp(−t²/2V), V = Σ 4^h over the coins. V is counted, so that the bound is that of what
-// was done, not of an analysis. Merged sketches may have seen the same coins: √V adds there, which holds whatever they
-// have in common, and the coins that follow are of a stream that neither has used.
+// A coin changes the rank of any value by −2^h, 0 or 2^h, by 0 on average. So, by Hoeffding's inequality, the error of a
+// rank exceeds t with a probability of at most 2·exp(−t²/2V), V = Σ 4^h over the coins. V is counted, so that the bound
+// is that of the actual operations. Merged sketches are assumed dependent, since they may have used the same coins: their
+// √V add up. Later coins come from a stream that neither has used.
 
 import { checkCount } from '../columns/checkCounts.js';
 import { TableReader, TableWriter } from '../columns/checkedBytes.js';
@@ -20,13 +20,13 @@ import { quantileAt } from './quantileAt.js';
 
 /** Options of a `QuantileSketch`. */
 export interface QuantileSketchOptions {
-  /** Rank error that is aimed at, as a fraction of the samples: 1e-5 … 0.1, default 0.005. */
+  /** The target error in rank, as a fraction of the samples: 1e-5 … 0.1, default 0.005. */
   readonly error?: number;
   /** Seed of the coins, an integer in 0 … 2^53 − 1, default 0. */
   readonly seed?: number;
 }
 
-/** A quantile sketch as JSON: exact, infinite numbers as text. */
+/** A quantile sketch as JSON: exact, with infinite numbers as text. */
 export interface QuantileSketchJSON {
   readonly type: 'QuantileSketch';
   readonly version: 1;
@@ -42,7 +42,7 @@ export interface QuantileSketchJSON {
 }
 
 interface State {
-  /** Which of the seed's streams the coins come from, and how many were taken. */
+  /** The seed's stream of the coins, and the number of coins used. */
   stream: number;
   coins: number;
   count: number;
@@ -57,12 +57,12 @@ interface State {
 
 /** √(2·ln 200), rounded up: an error of more than this times √V has a probability of at most 1 %. */
 const DEVIATIONS = 3.2553;
-/** The top level keeps `KEPT`/error samples, so that the bound stays below the error; see test/bins/quantileSketch.test.ts. */
+/** The top level keeps `KEPT`/error samples, enough to keep the bound below the error (test/bins/quantileSketch.test.ts). */
 const KEPT = 10;
-/** Each level below keeps ⅔ of the one above, at least `LEAST`: sorting fewer at a time costs more than it saves. */
+/** Each level keeps ⅔ of the level above, but at least `LEAST`: sorting fewer at a time would be slower. */
 const SHRINK = 2 / 3;
 const LEAST = 256;
-/** 2^53 samples need no more levels. */
+/** Enough levels for 2^53 samples. */
 const MOST_LEVELS = 54;
 
 function emptyState(): State {
@@ -89,16 +89,16 @@ function mergeSorted(a: Float64Array, b: Float64Array): Float64Array {
 
 /** The distribution that a sketch estimates. */
 export interface SketchDistribution {
-  /** The samples that were kept, ascending. */
+  /** The kept samples, ascending. */
   readonly values: Float64Array;
-  /** How many samples, as estimated, are no greater than each; the last is the number of samples. */
+  /** The estimated number of samples not greater than each; the last is the number of all samples. */
   readonly cumulative: Float64Array;
 }
 
 /**
- * Quantiles of a stream that is seen once, in bounded memory: a sketch of Karnin, Lang and Liberty. Mergeable. What it tells is
- * approximate, by `rankError` at most in rank with a probability of 99 %; as long as it holds all samples it is exact.
- * For the same blocks and seed it is the same on every machine, but unlike a histogram it depends on their order.
+ * Quantiles of a stream in one pass and bounded memory: the mergeable sketch of Karnin, Lang and Liberty. Results are approximate:
+ * their error in rank is at most `rankError` with a probability of 99 %. As long as the sketch holds all samples they are exact.
+ * The same blocks and seed give the same sketch on every machine; unlike a histogram's counts, it depends on their order.
  *
  * Memory: about 50/error + 5000 numbers, 120 kB for the default error of 0.005.
  *
@@ -108,11 +108,11 @@ export class QuantileSketch {
   readonly #error: number;
   readonly #seed: number;
   readonly #words = new Uint32Array(4);
-  /** Capacity of a level by its distance from the top. */
+  /** The capacity of a level, by its distance from the top. */
   readonly #capacities: readonly number[];
-  /** How many samples one of a level stands for. */
+  /** The weight of a level's samples. */
   readonly #weights: readonly number[];
-  /** Level 0 until it is full; `#state.levels[0]` is made of it where it is wanted. */
+  /** Level 0 until it is full; `#state.levels[0]` is created from it on demand. */
   readonly #buffer: Float64Array;
   #filled = 0;
   #state = emptyState();
@@ -120,7 +120,7 @@ export class QuantileSketch {
 
   /**
    * @param options `error` and `seed`.
-   * @throws TypeError for a wrong kind; RangeError for an error outside of 1e-5 … 0.1.
+   * @throws TypeError for a wrong kind; RangeError for an error not in 1e-5 … 0.1.
    */
   constructor(options?: QuantileSketchOptions) {
     const { error = 0.005, seed } = checkOptions(options, ['error', 'seed']);
@@ -137,33 +137,33 @@ export class QuantileSketch {
     }
     this.#capacities = capacities;
     this.#weights = weights;
-    // Twice, since a merged sketch brings as many.
+    // Twice the capacity, because a merged sketch adds as many.
     this.#buffer = new Float64Array(2 * capacities[0]);
   }
 
-  /** Samples that are not missing. */
+  /** The number of samples that are not missing. */
   get count(): number {
     return this.#state.count;
   }
 
-  /** Missing samples. */
+  /** The number of missing samples. */
   get nan(): number {
     return this.#state.nan;
   }
 
-  /** The least sample, exactly; NaN without samples. */
+  /** The exact minimum; NaN without samples. */
   get min(): number {
     return this.#state.count === 0 ? NaN : this.#state.min;
   }
 
-  /** The greatest sample, exactly; NaN without samples. */
+  /** The exact maximum; NaN without samples. */
   get max(): number {
     return this.#state.count === 0 ? NaN : this.#state.max;
   }
 
   /**
-   * The bound on the error of a rank, as a fraction of the samples, that holds with a probability of 99 % for any one
-   * value or quantile, whatever the samples and their order; 0 where all samples are held.
+   * The bound on the error in rank of a value or quantile, as a fraction of the samples. It holds with a probability of 99 % for
+   * any samples in any order; 0 if the sketch holds all samples.
    */
   get rankError(): number {
     const { count, variance } = this.#state;
@@ -171,10 +171,10 @@ export class QuantileSketch {
   }
 
   /**
-   * Adds samples; missing ones are counted in `nan`, ±Infinity are samples.
+   * Adds samples; `nan` counts missing ones, ±Infinity is a sample.
    *
    * @param block numbers, as an array or any typed array.
-   * @throws TypeError when it holds something else; the sketch is then as before.
+   * @throws TypeError if it holds anything else; the sketch is then unchanged.
    */
   push(block: NumericInput): this {
     this.#add(checkNumbers('block', block));
@@ -189,7 +189,7 @@ export class QuantileSketch {
     let filled = this.#filled;
     const before = nan;
     for (let i = 0; i < length; i++) {
-      // + 0: one zero.
+      // + 0 turns −0 into 0.
       const value = values[i] + 0;
       if (value !== value) {
         nan++;
@@ -212,9 +212,9 @@ export class QuantileSketch {
   }
 
   /**
-   * Adds the samples of all blocks of a stream. Where the stream fails, a block is wrong or the signal ends the call,
-   * the sketch is as before the call. Into an empty sketch it is the same as `push` of each block; else the blocks are
-   * a sketch of their own, merged at the end.
+   * Adds the samples of all blocks of a stream. If the stream fails, a block is invalid or the signal cancels the call, the sketch
+   * is unchanged. For an empty sketch this is the same as `push` of each block; else the blocks go to a new sketch, which is merged
+   * at the end.
    *
    * @param source an array, an iterable (asynchronous or not) or a stream of blocks; a block is what `push` takes, or
    *   `[column]`.
@@ -232,10 +232,9 @@ export class QuantileSketch {
   }
 
   /**
-   * Adds the samples of another sketch of the same error. The bounds on both add; whether they have a seed in common
-   * does not matter.
+   * Adds the samples of another sketch of the same error. Their bounds add up, whether or not they share a seed.
    *
-   * @throws RangeError when the error differs.
+   * @throws RangeError if the errors differ.
    */
   merge(other: QuantileSketch): this {
     if (!(other instanceof QuantileSketch)) throw wrongKind('other', 'a QuantileSketch', other);
@@ -273,7 +272,7 @@ export class QuantileSketch {
     return this;
   }
 
-  /** The state with level 0 in its place; to be read only. */
+  /** The state including level 0; read-only. */
   #settled(): State {
     return { ...this.#state, levels: [this.#buffer.slice(0, this.#filled), ...this.#state.levels.slice(1)] };
   }
@@ -290,7 +289,7 @@ export class QuantileSketch {
     return this.#capacities[this.#state.levels.length - 1 - level];
   }
 
-  /** Sends half of each full level up. */
+  /** Moves half of each full level up. */
   #compress(): void {
     const { levels } = this.#state;
     for (let level = 0; level < levels.length; level++) {
@@ -307,7 +306,7 @@ export class QuantileSketch {
     const pairs = items.length >> 1;
     const half = new Float64Array(pairs);
     for (let i = 0, from = this.#coin(); i < pairs; i++, from += 2) half[i] = items[from];
-    // The last of an odd number stays.
+    // The last sample of an odd number stays.
     if (level === 0) {
       this.#buffer[0] = items[2 * pairs];
       this.#filled = items.length & 1;
@@ -316,7 +315,7 @@ export class QuantileSketch {
     state.variance += this.#weights[level] ** 2;
   }
 
-  /** 0 or 1: a number of the state alone, so that a sketch read again goes on as it would have. */
+  /** The next coin, 0 or 1, determined by the state alone, so that a sketch that was saved and read continues alike. */
   #coin(): number {
     const { coins, stream } = this.#state;
     this.#state.coins++;
@@ -325,7 +324,7 @@ export class QuantileSketch {
     return this.#words[0] & 1;
   }
 
-  /** The estimated distribution: its steps, and how many samples are no greater than each. */
+  /** The estimated distribution. */
   distribution(): SketchDistribution {
     if (this.#distribution !== undefined) return this.#distribution;
     const { levels } = this.#settled();
@@ -350,7 +349,7 @@ export class QuantileSketch {
   }
 
   /**
-   * The estimated fraction of the samples that are no greater than x, in 0 … 1; NaN without samples.
+   * The estimated fraction of the samples not greater than x, in 0 … 1; NaN without samples.
    *
    * @throws TypeError for another kind; RangeError for NaN.
    */
@@ -366,7 +365,7 @@ export class QuantileSketch {
     return at === 0 ? 0 : cumulative[at - 1] / count;
   }
 
-  /** The estimated sample at a rank, 0 the least. */
+  /** The estimated sample at a rank; 0 is the minimum. */
   #sampleAt(rank: number): number {
     const { count, min, max } = this.#state;
     if (rank <= 0) return min;
@@ -376,9 +375,9 @@ export class QuantileSketch {
   }
 
   /**
-   * The estimated quantile, as `numpy.quantile` (method 'linear') where all samples are held; NaN without samples.
+   * The estimated quantile, equal to `numpy.quantile` (method 'linear') while the sketch holds all samples; NaN without samples.
    *
-   * @param q a number in 0 … 1; 0 and 1 give the least and the greatest sample.
+   * @param q a number in 0 … 1; 0 and 1 give the minimum and the maximum.
    * @throws TypeError for another kind; RangeError for another number.
    */
   quantile(q: number): number {
@@ -390,12 +389,12 @@ export class QuantileSketch {
     return quantileAt((count - 1) * q, count - 1, (rank) => this.#sampleAt(rank));
   }
 
-  /** `quantile` of each. */
+  /** The `quantile` of each number. */
   quantiles(qs: ArrayLike<number>): Float64Array {
     return Float64Array.from(qs, (q) => this.quantile(q));
   }
 
-  /** Everything, exactly: what `JSON.stringify` writes and `fromJSON` reads. */
+  /** The complete state for `JSON.stringify` and `fromJSON`. */
   toJSON(): QuantileSketchJSON {
     const { stream, coins, count, nan, min, max, variance, levels } = this.#settled();
     return {
@@ -414,9 +413,9 @@ export class QuantileSketch {
   }
 
   /**
-   * The sketch that `toJSON` described.
+   * Reads the result of `toJSON`.
    *
-   * @throws TypeError or RangeError when it is no such description.
+   * @throws TypeError or RangeError for anything else.
    */
   static fromJSON(json: QuantileSketchJSON): QuantileSketch {
     if (json === null || typeof json !== 'object' || json.type !== 'QuantileSketch' || json.version !== 1) {
@@ -430,7 +429,7 @@ export class QuantileSketch {
     });
   }
 
-  /** Everything, exactly, with a checksum: what `fromBytes` reads. */
+  /** The complete state with a checksum, for `fromBytes`. */
   toBytes(): Uint8Array {
     const { stream, coins, count, nan, min, max, variance, levels } = this.#settled();
     const writer = new TableWriter()
@@ -441,10 +440,10 @@ export class QuantileSketch {
   }
 
   /**
-   * The sketch that `toBytes` wrote.
+   * Reads the result of `toBytes`.
    *
-   * @throws TypeError for what is no bytes, or those of another class; RangeError for damaged or truncated ones, and
-   *   for those of a newer version.
+   * @throws TypeError for anything but bytes, and for bytes of another class; RangeError if they are damaged, truncated or of a
+   *   newer version.
    */
   static fromBytes(bytes: Uint8Array | ArrayBuffer): QuantileSketch {
     const reader = new TableReader(bytes, 'QuantileSketch');
@@ -456,7 +455,7 @@ export class QuantileSketch {
     return QuantileSketch.#restored('bytes', error, seed, fields);
   }
 
-  /** A sketch of fields from outside. */
+  /** Checks the fields of a saved sketch. */
   static #restored(
     name: string,
     error: number,
@@ -498,7 +497,7 @@ export class QuantileSketch {
   }
 }
 
-/** The first index below n for which a condition holds that stays once it holds; n where there is none. */
+/** The first index below n for which a monotonic condition holds, by bisection; n if there is none. */
 function firstWhere(n: number, holds: (i: number) => boolean): number {
   let from = 0;
   for (let to = n; from < to; ) {

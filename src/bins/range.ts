@@ -8,16 +8,16 @@ import { overRanges, type RangeTask } from '../kernels/ranges.js';
 import { instanceFor } from '../kernels/select.js';
 
 export interface ColumnScan {
-  /** ∞ when every value is NaN or there is none. */
+  /** ∞ if there is no value, or every value is NaN. */
   readonly min: number;
   readonly max: number;
   readonly nan: number;
 }
 
-/** A call looks at a column for missing samples first and for its range later. */
+/** Cached, because a call first checks a column for missing samples and later needs its range. */
 const scans = new WeakMap<NumberColumn, ColumnScan>();
 
-/** What is known once all blocks have gone by. */
+/** Accumulates the scans of blocks. */
 class Scan implements ColumnScan {
   min = Infinity;
   max = -Infinity;
@@ -32,7 +32,7 @@ class Scan implements ColumnScan {
     this.nan += f64[record + SCAN_NAN];
   }
 
-  /** Adds what another scan found. */
+  /** Adds the result of another scan. */
   merge(found: Float64Array): void {
     this.min = Math.min(this.min, found[0]);
     this.max = Math.max(this.max, found[1]);
@@ -55,7 +55,7 @@ function scanRange({ values, element }: NumberColumn, start: number, end: number
   return scan;
 }
 
-/** A range of a column: least, greatest, missing. */
+/** For a range of a column: minimum, maximum, number missing. */
 export const scanTask: RangeTask<NumberColumn> = {
   name: 'scan',
   size: () => 3,
@@ -68,7 +68,7 @@ function mergeScans(parts: readonly Float64Array[]): Scan {
   return scan;
 }
 
-/** Minimum and maximum of what is not NaN, and the number of NaN. */
+/** The minimum and maximum of a column without NaN, and the number of NaN. */
 export function scanColumn(column: NumberColumn): ColumnScan {
   const known = scans.get(column);
   if (known) return known;
@@ -78,7 +78,7 @@ export function scanColumn(column: NumberColumn): ColumnScan {
   return scan;
 }
 
-/** Some columns: least, greatest, missing of each. */
+/** For a range of columns: minimum, maximum, number missing of each. */
 export const scanColumnsTask: RangeTask<readonly Column[]> = {
   name: 'scanColumns',
   size: (_, start, end) => 3 * (end - start),
@@ -90,7 +90,7 @@ export const scanColumnsTask: RangeTask<readonly Column[]> = {
   },
 };
 
-/** Scans many columns, where several threads can: what each is asked for later is known then. */
+/** Scans many columns in advance, if several threads can share the work. */
 export function scanAll(columns: readonly Column[]): void {
   const parts = overRanges(scanColumnsTask, columns, { length: columns.length, unit: 1, least: 1 });
   if (parts === undefined) return;

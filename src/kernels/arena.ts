@@ -3,18 +3,18 @@ import { checkOptions } from '../columns/options.js';
 import { DEFAULT_BYTES, type Instance } from './memory.js';
 import { createResident } from './select.js';
 
-/** Columns begin at multiples of this. */
+/** Column offsets are multiples of this. */
 const ALIGNMENT = 8;
-/** Room for what lies between columns, so that `bytes` is what they take: enough for 16 384 of them. */
-const BETWEEN = 65536;
-/** What a 32-bit linear memory holds at most. */
-const MAX_BYTES = 2 ** 32 - 65536 - BETWEEN - DEFAULT_BYTES;
+/** Room for the padding between 16 384 columns, so that `bytes` counts their data alone. */
+const PADDING = 65536;
+/** The most that fits a 32-bit linear memory. */
+const MAX_BYTES = 2 ** 32 - 65536 - PADDING - DEFAULT_BYTES;
 
 type TypedArray = Float64Array | Float32Array | Int32Array;
 
-/** Linear memory for columns that kernels use in place, without a copy. */
+/** Linear memory for columns, which kernels then read in place, without a copy. */
 export class Arena {
-  /** Bytes for columns, in all. */
+  /** Total bytes for columns. */
   readonly bytes: number;
   readonly #instance: Instance;
   #next = DEFAULT_BYTES;
@@ -26,7 +26,7 @@ export class Arena {
     this.bytes = bytes;
   }
 
-  /** Bytes that are left. */
+  /** Bytes still free. */
   get free(): number {
     return this.bytes - this.#used;
   }
@@ -34,19 +34,19 @@ export class Arena {
   /**
    * A Float64Array in the arena.
    *
-   * @param data its length (zeros), or numbers to be copied.
-   * @throws TypeError for a wrong kind; RangeError where less is free.
+   * @param data its length (filled with zeros), or numbers to copy.
+   * @throws TypeError for a wrong kind; RangeError if it does not fit.
    */
   float64(data: number | ArrayLike<number>): Float64Array {
     return this.#place(Float64Array, data);
   }
 
-  /** A Float32Array in the arena; as `float64`. */
+  /** A Float32Array in the arena; see `float64`. */
   float32(data: number | ArrayLike<number>): Float32Array {
     return this.#place(Float32Array, data);
   }
 
-  /** An Int32Array in the arena; as `float64`. */
+  /** An Int32Array in the arena; see `float64`. */
   int32(data: number | ArrayLike<number>): Int32Array {
     return this.#place(Int32Array, data);
   }
@@ -76,20 +76,20 @@ export class Arena {
 }
 
 /**
- * Linear memory for columns that live there: every function uses them in place, where it copies any other column a
- * block at a time. For few, large columns that are used often; an arena and its columns are freed together, when
- * nothing refers to them. Results are the same bits.
+ * Creates linear memory for columns. Every function reads columns of an arena in place, while it copies others block by block.
+ * Meant for a few large columns that are used often. An arena and its columns are freed together, once nothing refers to them.
+ * Results are identical to the last bit.
  *
  * ```js
  * const arena = createArena({ bytes: 16e6 });
  * const x = arena.float64(1e6); // or arena.float64(values)
  * ```
  *
- * Columns of two arenas in one call, of another type than float64, float32 and int32, or of an arena made on the
- * portable backend before `useBackend('wasm')` are copied like others. Browsers allow some 120 arenas at a time.
+ * Columns are copied all the same if one call takes columns of two arenas, or if the arena was made on the portable backend
+ * before `useBackend('wasm')`. Browsers allow about 120 arenas at a time.
  *
- * @param options `bytes`: what all columns take, 8 (float64) or 4 each element; 0 … 4 GiB less 640 KiB.
- * @throws TypeError for a wrong kind; RangeError for bytes outside of that, or which cannot be had.
+ * @param options `bytes`: the size of all columns together, 8 (float64) or 4 bytes an element; 0 … 4 GiB less 640 KiB.
+ * @throws TypeError for a wrong kind; RangeError for bytes out of that range, or if the memory cannot be allocated.
  */
 export function createArena(options: { readonly bytes: number }): Arena {
   const { bytes } = checkOptions(options, ['bytes']);
@@ -99,9 +99,9 @@ export function createArena(options: { readonly bytes: number }): Arena {
     throw wrongValue('bytes', expected, bytes);
   let instance: Instance;
   try {
-    instance = createResident(bytes + BETWEEN);
+    instance = createResident(bytes + PADDING);
   } catch {
-    throw new RangeError(`an arena of ${bytes} bytes could not be had; ask for less, or free memory`);
+    throw new RangeError(`an arena of ${bytes} bytes could not be allocated; ask for fewer, or free memory`);
   }
   return new Arena(instance, bytes);
 }

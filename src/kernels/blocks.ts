@@ -1,12 +1,12 @@
-// A column goes through the staging window a block at a time: the copy stays in cache, and any length
-// fits a fixed memory. One that already lives in the memory is used in place.
+// Columns are copied to a staging window in linear memory block by block: the copy stays in cache, and a fixed memory serves any
+// length. A column that already lies in linear memory is read in place.
 
 import type { Element, NumericArray } from '../numeric/numericArray.js';
 import { BLOCK, STAGE_A, WIDE_A } from './abi.generated.js';
 import type { Instance } from './memory.js';
 import type { Cut } from './ranges.js';
 
-/** Fewer elements are copied one by one: `set` costs 40 ns before it copies anything. */
+/** Shorter blocks are copied in a loop: `set` costs 40 ns before it copies anything. */
 const SHORT = 32;
 
 /** Copies `n` elements from `start` to the byte offset `at`, widened to `element`; returns `at`. */
@@ -26,8 +26,8 @@ export function copyBlock(
 }
 
 /**
- * Where `n` elements from `start` stand as `element`, to be read only: their own place where they live in the
- * instance's memory, else `at`, to which they are copied.
+ * The byte offset of `n` elements from `start`, for reading: in place if the column lies in the instance's memory, else at `at`,
+ * where they are copied to.
  */
 export function stage(
   instance: Instance,
@@ -43,7 +43,7 @@ export function stage(
     : copyBlock(instance, values, element, start, n, at);
 }
 
-/** The same as doubles: `stage`, then widened to `wide` where the column holds floats or integers. */
+/** As `stage`, for doubles: floats and integers are then widened into `wide`. */
 export function stageDoubles(
   instance: Instance,
   values: NumericArray,
@@ -60,15 +60,15 @@ export function stageDoubles(
   return wide;
 }
 
-/** Calls `each(start, n)` for the blocks of the elements from … end − 1. */
+/** Calls `each(start, n)` for every block of the elements from … end − 1. */
 export function forEachBlock(end: number, each: (start: number, n: number) => void, from = 0): void {
   for (let start = from; start < end; start += BLOCK) each(start, Math.min(BLOCK, end - start));
 }
 
-/** Fewest elements of a column that are worth a range: 32 blocks, 0.1 ms of the fastest kernel, its copy included. */
-const WORTH_A_RANGE = 32 * BLOCK;
+/** Smallest range of a column worth handing to another thread: 32 blocks, 0.1 ms of the fastest kernel including the copy. */
+const LEAST_RANGE = 32 * BLOCK;
 
-/** How a pass over a column may be cut into ranges: at its blocks, `heavy` times as small where an element costs as much more. */
+/** How a pass over a column may be cut into ranges: between blocks. `heavy` is how many times the fastest kernel an element costs. */
 export function columnCut(length: number, heavy = 1): Cut {
-  return { length, unit: BLOCK, least: Math.max(BLOCK, WORTH_A_RANGE / heavy) };
+  return { length, unit: BLOCK, least: Math.max(BLOCK, LEAST_RANGE / heavy) };
 }

@@ -1,5 +1,5 @@
-// What a backend must provide. Offsets are bytes into the instance's memory, lengths are elements; results
-// stand in its record (abi.generated.ts). Formulas, domains and error bounds: the headers in assembly/.
+// The kernels that every backend implements. Offsets are bytes in the instance's memory, lengths are elements; results go to
+// RECORD (abi.generated.ts). The headers in assembly/ give formulas, domains, error bounds and layouts.
 
 type Sum1 = (p: number, n: number) => void;
 type Sum2 = (p: number, q: number, n: number, epsilonP: number, epsilonQ: number) => void;
@@ -53,7 +53,7 @@ export interface Kernels {
 
 export type KernelName = keyof Kernels;
 
-/** Every kernel; a test walks this list through both backends. */
+/** Every kernel; a test checks that both backends have exactly these. */
 export const KERNEL_NAMES: readonly KernelName[] = [
   'sumPLog2P_F64',
   'sumPLog2P_F32',

@@ -1,5 +1,5 @@
-// A memory of fixed size with its views, and a backend's kernels bound to it. It never grows, so a view
-// once taken stays valid.
+// An instance: a memory of fixed size, its typed views, and a backend's kernels bound to it. The memory never grows, so views are
+// never detached.
 
 import { LOG2_TABLE_F32 } from '../numeric/log2F32.js';
 import { LOG2_TABLE } from '../numeric/log2Table.js';
@@ -13,17 +13,17 @@ export interface Instance extends Views {
   readonly backend: BackendName;
   readonly bytes: number;
   readonly kernels: Kernels;
-  /** What another module's kernels are bound to; the portable backend has none. */
+  /** For binding the kernels of a further module; undefined on the portable backend. */
   readonly memory: WebAssembly.Memory | undefined;
-  /** Whether users' columns live in the memory. */
+  /** Whether it is an arena's memory, which holds users' columns. */
   readonly resident: boolean;
 }
 
 const PAGE = 65536;
-/** Staging window, tables of a few thousand bins and counts of 2^16 cells. */
+/** Enough for the staging window, tables of a few thousand bins and 2^16 counters. */
 export const DEFAULT_BYTES = 8 * PAGE;
 
-/** Whole pages that hold `bytes`. */
+/** The number of pages that hold `bytes`. */
 export function pagesFor(bytes: number): number {
   return Math.ceil(bytes / PAGE);
 }
@@ -48,7 +48,7 @@ export function bindInstance(
     views.f64[abi.LOG2_TABLE / 8 + i + 1] = LOG2_TABLE[i + 1];
   }
   views.f32.set(LOG2_TABLE_F32, abi.LOG2_TABLE_F32 / 4);
-  // A copy of what a module exports: its own object is a dictionary, where each call would look a name up.
+  // A copy, because V8 keeps a module's exports in dictionary mode, where each call looks the name up.
   return { backend, bytes: buffer.byteLength, kernels: { ...bind(views) }, ...views, memory, resident };
 }
 

@@ -1,48 +1,49 @@
-// Work that can be cut into ranges of its elements: done here at once, or, where an executor is installed (in a pool's
-// worker), by several threads. What a range gives is exact or by block, so that the cut changes no bit of the result.
+// Loops that can be cut into ranges of elements. The calling thread runs them as a whole, or, if an executor is installed (in a
+// worker of a pool), several threads run ranges. A range returns exact counts or one number per block, so that results have the
+// same bits however a loop is cut.
 
-/** A loop over elements whose ranges can be done anywhere, in any order. */
+/** A loop over elements whose ranges can run on any thread, in any order. */
 export interface RangeTask<Args extends object> {
   readonly name: string;
-  /** How many numbers a range gives. */
+  /** The length of a range's result. */
   readonly size: (args: Args, start: number, end: number) => number;
-  /** Writes what the elements start … end − 1 give to `to`, which is zeroed. */
+  /** Writes the result of the elements start … end − 1 to `to`, which holds zeros. */
   readonly run: (args: Args, start: number, end: number, to: Float64Array) => void;
 }
 
-/** How a task may be cut. */
+/** How a loop may be cut. */
 export interface Cut {
-  /** Elements in all. */
+  /** Number of elements. */
   readonly length: number;
-  /** Ranges begin at multiples of it. */
+  /** Ranges begin at multiples of this. */
   readonly unit: number;
-  /** Fewer elements are not worth a range of their own. */
+  /** The smallest range worth handing to another thread. */
   readonly least: number;
-  /** Sharing the arguments costs something: only where another thread waits for work. */
+  /** The arguments are costly to share: cut the loop only if another thread is idle. */
   readonly costly?: boolean;
 }
 
-/** What does ranges on several threads. */
+/** Runs ranges on several threads. */
 export interface RangeExecutor {
-  /** What each range gave, in order; undefined where one thread is enough. */
+  /** The result of each range, in order; undefined if one thread should run the loop. */
   run<Args extends object>(task: RangeTask<Args>, args: Args, cut: Cut): Float64Array[] | undefined;
-  /** Whether another thread waits for work. */
+  /** Whether another thread is idle. */
   readonly hasIdle: boolean;
 }
 
 let executor: RangeExecutor | undefined;
 
-/** Installs what does ranges on several threads, or takes it away. */
+/** Installs an executor, or removes it. */
 export function useRangeExecutor(next: RangeExecutor | undefined): void {
   executor = next;
 }
 
-/** Whether other threads may take ranges. */
+/** Whether loops may be cut. */
 export function isCut(): boolean {
   return executor !== undefined;
 }
 
-/** Whether another thread waits for work. */
+/** Whether another thread is idle. */
 export function hasIdleThread(): boolean {
   return executor?.hasIdle === true;
 }
@@ -63,7 +64,7 @@ export function oncePerThread<Args extends object, T>(make: (args: Args) => T): 
   };
 }
 
-/** What each range gave, in order; undefined where no other thread is there or wanted: then the caller does it all. */
+/** The result of each range, in order; undefined if the loop is not cut: then the caller runs it. */
 export function overRanges<Args extends object>(
   task: RangeTask<Args>,
   args: Args,
@@ -73,7 +74,7 @@ export function overRanges<Args extends object>(
   return cut.costly === true && !executor.hasIdle ? undefined : executor.run(task, args, cut);
 }
 
-/** The same for many small items: their numbers one behind the other, also where one thread does them all. */
+/** As `overRanges` for items that need no merging: their results, concatenated, whether the loop was cut or not. */
 export function overItems<Args extends object>(
   task: RangeTask<Args>,
   args: Args,

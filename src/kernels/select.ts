@@ -1,16 +1,16 @@
-// Which backend runs: wasm where the engine allows it, else the portable one, or what the user forces.
+// Selects the backend: the one the user forces, else wasm if the engine allows it, else the portable one.
 
-// First, so that the text of the module stands in front of a bundle: gzip looks back 32 kB, and 20 kB between two
-// halves of the code would keep them apart (0.6 kB).
+// Imported first, so that the module's text comes first in a bundle: gzip looks back 32 kB, and these 20 kB in the middle of the
+// code would separate its halves (0.6 kB).
 import { compile, compileAllAsync, createWasmInstance } from './wasm.js';
 import { type BackendName, DEFAULT_BYTES, type Instance } from './memory.js';
 import { bindPortable, createPortableInstance } from './portable/index.js';
 import type { NumericArray } from '../numeric/numericArray.js';
 
-/** What may be asked for: a backend at every length, or `'auto'`. */
+/** A backend to force at every length, or `'auto'`. */
 export type BackendChoice = BackendName | 'auto';
 
-/** Which backend runs, and why. */
+/** The backend in use and the reason for it. */
 export interface BackendInfo {
   readonly name: BackendName;
   readonly reason: string;
@@ -25,7 +25,7 @@ let origin = '';
 let info: BackendInfo | undefined;
 const defaults: Partial<Record<BackendName, Instance>> = {};
 let work: Instance | undefined;
-/** The instances on an arena's memory; undefined until there is an arena, so that small calls need not look. */
+/** The instances on arenas' memories; undefined until there is an arena, so that short calls skip the lookup. */
 let residents: WeakMap<ArrayBufferLike, Partial<Record<BackendName, Instance>>> | undefined;
 
 function message(error: unknown): string {
@@ -57,7 +57,7 @@ function resolve(): BackendInfo {
   if (choice === 'portable') return Object.freeze({ name: 'portable', reason: origin });
   const error = compileError();
   if (choice === 'wasm') {
-    if (error !== undefined) throw new Error(`the wasm backend cannot be had: ${error}`);
+    if (error !== undefined) throw new Error(`the wasm backend is not available: ${error}`);
     return Object.freeze({ name: 'wasm', reason: origin });
   }
   return Object.freeze(
@@ -68,11 +68,11 @@ function resolve(): BackendInfo {
 }
 
 /**
- * The backend that runs, and why: `{ name: 'wasm' | 'portable', reason }`.
+ * The backend in use and the reason for it: `{ name: 'wasm' | 'portable', reason }`.
  *
- * Both give the same bits.
+ * Both backends give identical results.
  *
- * @throws Error when `INFOSIMD_BACKEND` asks for a backend that cannot be had.
+ * @throws Error if `INFOSIMD_BACKEND` requests a backend that is not available.
  */
 export function backend(): BackendInfo {
   info ??= resolve();
@@ -80,12 +80,12 @@ export function backend(): BackendInfo {
 }
 
 /**
- * Forces a backend at every length, or gives the choice back with `'auto'`.
+ * Forces a backend at every length; `'auto'` leaves the choice to the library again.
  *
- * The environment variable `INFOSIMD_BACKEND` does the same from outside.
+ * The environment variable `INFOSIMD_BACKEND` does the same.
  *
  * @param name `'wasm'`, `'portable'` or `'auto'`.
- * @throws RangeError for another name; Error when the backend cannot be had (the one before stays).
+ * @throws RangeError for another name; Error if the backend is not available (the previous one stays in use).
  */
 export function useBackend(name: BackendChoice): void {
   if (typeof name !== 'string') {
@@ -106,33 +106,33 @@ export function useBackend(name: BackendChoice): void {
 }
 
 /**
- * Compiles the kernels asynchronously, for pages whose engine refuses to do it on the main thread. Elsewhere
- * it is not needed: the first call compiles. Resolves as well where there is no wasm; `backend()` tells.
+ * Compiles the kernels asynchronously, for pages whose engine refuses to compile on the main thread. Elsewhere the first call
+ * compiles them. Also resolves if wasm is not available; `backend()` gives the reason.
  */
 export async function init(): Promise<void> {
   try {
     await compileAllAsync();
   } catch {
-    // The reason is told by backend().
+    // backend() gives the reason.
   }
   if (choice === undefined || choice === 'auto') info = undefined;
 }
 
-/** A new instance; under `'auto'` portable code takes over where a linear memory is refused. */
+/** Creates an instance; with `'auto'` the portable backend takes over if a linear memory cannot be allocated. */
 function create(name: BackendName, bytes: number): Instance {
   try {
     return CREATE[name](bytes);
   } catch (error) {
-    const wanted = `${bytes} bytes of memory were wanted and could not be had`;
+    const failure = `${bytes} bytes of memory were wanted and could not be allocated`;
     if (name === 'portable' || choice === 'wasm') {
-      throw new RangeError(`${wanted}; ask for fewer bins, or free memory`);
+      throw new RangeError(`${failure}; ask for fewer bins, or free memory`);
     }
-    info = Object.freeze({ name: 'portable', reason: `${wanted} for WebAssembly: ${message(error)}` });
+    info = Object.freeze({ name: 'portable', reason: `${failure} for WebAssembly: ${message(error)}` });
     return create('portable', bytes);
   }
 }
 
-/** A memory for columns to live in, behind the `DEFAULT_BYTES` that kernels use themselves. */
+/** Creates an arena's memory: `bytes` for columns, after the `DEFAULT_BYTES` that kernels work in. */
 export function createResident(bytes: number): Instance {
   const instance = CREATE[backend().name](DEFAULT_BYTES + bytes, true);
   residents ??= new WeakMap();
@@ -140,9 +140,9 @@ export function createResident(bytes: number): Instance {
   return instance;
 }
 
-/** What was asked for: what another thread is to ask for, so that it runs the same. */
+/** The choice that another thread must make to run the same backend. */
 export function backendChoice(): BackendChoice {
-  // Where wasm cannot be had here, others are not to try.
+  // If wasm is not available here, other threads must not try it either.
   return choice === undefined || choice === 'auto'
     ? backend().name === 'wasm'
       ? 'auto'
@@ -150,12 +150,12 @@ export function backendChoice(): BackendChoice {
     : choice;
 }
 
-/** Whether a column lives in an arena. */
+/** Whether a column lies in an arena. */
 export function isResident({ buffer }: ArrayBufferView): boolean {
   return residents?.has(buffer) === true;
 }
 
-/** The instance on the memory that a column lives in; none where that is no arena, or not the backend's. */
+/** The instance on the arena where a column lies; undefined if it lies elsewhere, or the arena belongs to the other backend. */
 function residentOf(values: NumericArray | undefined, name: BackendName): Instance | undefined {
   const instances = values && residents?.get(values.buffer);
   if (instances === undefined) return undefined;
@@ -164,8 +164,8 @@ function residentOf(values: NumericArray | undefined, name: BackendName): Instan
 }
 
 /**
- * The instance for a call that needs `bytes` of memory in all: that of the arena where one of the columns lives, else
- * the default one where that suffices, else the one cached work instance, replaced when it is too small.
+ * The instance for a call that needs `bytes` of memory in total. Up to DEFAULT_BYTES it is that of the arena where one of the
+ * columns lies, or the default instance; beyond, the single work instance, which is replaced when it is too small.
  */
 export function instanceFor(bytes = 0, x?: NumericArray, y?: NumericArray): Instance {
   const { name } = info ?? backend();

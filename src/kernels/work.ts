@@ -1,5 +1,5 @@
-// Kernels that need room for whole columns, in a module of their own: a program that never sorts does not carry them.
-// They run on the memory of a work instance, beside the kernels of the contract.
+// The work kernels, which need whole columns in memory. They are a separate module, so that bundles of programs that never sort
+// leave it out, and share an instance's memory with the kernels of the contract.
 
 import type { Instance } from './memory.js';
 import { neighbourKernels } from './portable/neighbours.js';
@@ -14,7 +14,7 @@ const work = new EmbeddedModule(WORK_HEX);
 
 const bound = new WeakMap<Instance, WorkKernels>();
 
-/** The work kernels on the memory of an instance, of its backend. */
+/** The work kernels of an instance's backend, bound to its memory. */
 export function workKernels(instance: Instance): WorkKernels {
   const known = bound.get(instance);
   if (known) return known;

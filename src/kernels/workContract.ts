@@ -1,5 +1,5 @@
-// What a backend must provide for whole columns, as contract.ts for blocks. Offsets are bytes into the instance's
-// memory, lengths are elements. Formulas, domains and layouts: the headers in assembly/.
+// The kernels on whole columns that every backend implements, as contract.ts lists those on blocks. Offsets are bytes in the
+// instance's memory, lengths are elements. The headers in assembly/ give formulas, domains and layouts.
 
 export interface WorkKernels {
   packDigit_U8: (digits: number, n: number, radix: number, codes: number) => void;
@@ -111,7 +111,7 @@ export interface WorkKernels {
 
 export type WorkKernelName = keyof WorkKernels;
 
-/** Every work kernel; a test walks this list through both backends. */
+/** Every work kernel; a test checks that both backends have exactly these. */
 export const WORK_KERNEL_NAMES: readonly WorkKernelName[] = [
   'packDigit_U8',
   'packDigit_U16',

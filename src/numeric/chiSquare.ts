@@ -2,14 +2,14 @@
 
 import { upperGamma } from './gamma.js';
 
-/** P(χ² ≥ x) with `degrees` degrees of freedom; 1 where there are none. */
+/** P(χ² ≥ x) with `degrees` degrees of freedom; 1 for 0 degrees. */
 export function chiSquareTail(x: number, degrees: number): number {
   return degrees > 0 ? upperGamma(degrees / 2, Math.max(0, x) / 2) : 1;
 }
 
 /**
- * The number that χ² stays below with a chance of `level`, in (0, 1): by halving between bounds until they are neighbours; 0 without
- * degrees of freedom. As accurate as the tail is, about 10⁻¹².
+ * The quantile of χ² at `level` in (0, 1), by bisection down to neighbouring doubles; 0 without degrees of freedom. As accurate as
+ * the tail: about 10⁻¹².
  */
 export function chiSquareQuantile(level: number, degrees: number): number {
   if (degrees <= 0) return 0;

@@ -1,14 +1,14 @@
-// Powers 1/3 and −1/3 as C's pow gives them for the double next to 1/3, which NumPy's bin rules take.
+// x^(1/3) and x^(−1/3) as C's pow computes them, with the double next to 1/3 as exponent: NumPy's bin rules use these.
 
 import { exp2 } from './exp2.js';
 import { ln } from './exponential.js';
 import { log2 } from './log2.js';
 import { productError } from './productError.js';
 
-/** 1/3 less the double next to it. */
+/** 1/3 minus the nearest double. */
 const SHORT = 1.850371707708594e-17;
 
-/** What x − c³ is for c near the cube root of x, over 3c²: the rest of the root. */
+/** Newton's correction (x − c³)/(3c²) of a cube root c, with x − c³ computed in double-double arithmetic. */
 function restOf(x: number, c: number): number {
   const square = c * c;
   const squareLost = productError(c, c, square);
@@ -17,14 +17,14 @@ function restOf(x: number, c: number): number {
   return (x - cube - cubeLost) / (3 * square);
 }
 
-/** x^(1/3) for positive x, the exponent being the double next to 1/3: a last digit below the root of a cube. */
+/** x^(1/3) for positive x, where the exponent is the double next to 1/3: the result for a cube can be one ulp below its root. */
 export function powerThird(x: number): number {
   let c = exp2(log2(x) / 3);
   c += restOf(x, c);
   return c + (restOf(x, c) - c * SHORT * ln(x));
 }
 
-/** x^(−1/3) likewise. */
+/** x^(−1/3), likewise. */
 export function powerMinusThird(x: number): number {
   let c = exp2(log2(x) / 3);
   c += restOf(x, c);

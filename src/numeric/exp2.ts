@@ -1,4 +1,4 @@
-// 2^x for Rényi and Tsallis entropies: engines differ in Math.exp and in ** with a fractional power.
+// 2^x for Rényi and Tsallis entropies, because Math.exp and ** with a fractional power differ between engines.
 
 const LN2 = 0.6931471805599453;
 const LN2_LOW = 2.3190468138462996e-17;
@@ -23,7 +23,7 @@ function exp2m1Reduced(f: number): number {
   return series(f * LN2 + f * LN2_LOW);
 }
 
-/** 2^k for a whole k, exact where it is representable. */
+/** 2^k for an integer k, exact where it is representable. */
 function powerOfTwo(k: number): number {
   let result = 1;
   let rest = Math.abs(k);
@@ -36,13 +36,13 @@ function powerOfTwo(k: number): number {
   return result;
 }
 
-/** x·2^k for a whole k, rounded once; two factors, because 2^k itself may lie beyond the doubles. */
+/** x·2^k for an integer k, rounded once; in two factors, because 2^k itself may overflow or underflow. */
 export function ldexp(x: number, k: number): number {
   const half = Math.trunc(k / 2);
   return x * powerOfTwo(half) * powerOfTwo(k - half);
 }
 
-/** 2^x, within 2 ulp; 0 and ∞ where it leaves the doubles. */
+/** 2^x, within 2 ulp; 0 on underflow and ∞ on overflow. */
 export function exp2(x: number): number {
   if (!(x > -1080)) return x <= -1080 ? 0 : NaN;
   if (x >= 1024) return Infinity;

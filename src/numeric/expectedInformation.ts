@@ -1,12 +1,12 @@
-// What two margins share by chance: the expectation over the hypergeometric distribution that expected mutual information
-// consists of.
+// The expected information of one cell of a table with given margins: the mean over the hypergeometric distribution, of which
+// expected mutual information is the sum.
 
 import { ln } from './exponential.js';
 import { productError } from './productError.js';
 
-/** Probabilities below this share of the mode's, with terms below it of the sum, change no digit. */
+/** The series ends once a probability is below this share of the mode's, and its term below this share of the sum. */
 const VANISHING = 2 ** -60;
-/** x·ln x − x + 1 of x = 1 + t is taken as a series for |t| up to here; beyond it, logarithms lose 7 bits at most. */
+/** For |t| up to here, x·ln x − x + 1 with x = 1 + t is computed as a series; beyond, cancellation costs at most 7 bits. */
 const NEAR = 1 / 32;
 
 /** (1 + t)·ln(1 + t) − t = Σ (−t)^k/(k·(k − 1)) from k = 2, for |t| < NEAR. */
@@ -19,12 +19,12 @@ function excessNear(t: number): number {
 }
 
 /**
- * E[n·ln(n·N/(a·b))] for n hypergeometric: of N items b are drawn, and n of them are among a marked ones. Relative error
- * about 10⁻¹³, also where n is close to its mean.
+ * E[n·ln(n·N/(a·b))] for n hypergeometric: of N items b are drawn, and n of them are among a marked ones. The
+ * relative error is about 10⁻¹³, also close to the mean of n.
  *
  * Since E[n] = a·b/N = μ, it is E[n·ln(n/μ) − n + μ], a mean of terms ≥ 0 in which nothing cancels. Probabilities
- * are ratios to that of the mode, from one n to the next, up and down until they vanish; they are divided by their sum, so
- * that no factorial is wanted. Takes time in proportion to the standard deviation of n.
+ * are computed relative to that of the mode, from one n to the next, up and down until they vanish, and divided by their
+ * sum, so that no factorial is needed. Takes time in proportion to the standard deviation of n.
  *
  * @param a integer in 1 … total
  * @param b integer in 1 … total

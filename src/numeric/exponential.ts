@@ -1,4 +1,4 @@
-// e^x and ln x: engines differ in Math.exp and Math.log.
+// e^x and ln x, because Math.exp and Math.log differ between engines.
 
 import { exp2 } from './exp2.js';
 import { log2 } from './log2.js';
@@ -13,7 +13,7 @@ export function ln(x: number): number {
   return log2(x) * LN2;
 }
 
-/** e^x, within 4 ulp; 0 and ∞ where it leaves the doubles. */
+/** e^x, within 4 ulp; 0 on underflow and ∞ on overflow. */
 export function exp(x: number): number {
   if (!(x > -746)) return x <= -746 ? 0 : NaN;
   if (x > 710) return Infinity;

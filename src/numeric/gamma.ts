@@ -1,10 +1,10 @@
-// The gamma function's logarithm, its derivative, and the incomplete gamma function (tails of χ²).
+// The logarithm of the gamma function, its derivatives, and the incomplete gamma function (tails of χ²).
 
 import { exp, ln, log1pMinus } from './exponential.js';
 
 const HALF_LN_2PI = 0.9189385332046728;
 const TWO_PI = 6.283185307179586;
-/** From here on Stirling's series is right to 2^-53. */
+/** From here on Stirling's series is accurate to 2^-53. */
 const STIRLING = 10;
 
 /** ln Γ(x) − (x − ½)·ln x + x − ½·ln 2π for x ≥ STIRLING (Abramowitz & Stegun 6.1.41). */
@@ -24,7 +24,7 @@ export function lnGamma(x: number): number {
   return (z - 0.5) * ln(z) - z + HALF_LN_2PI + stirlingRest(z) - ln(product);
 }
 
-/** ln Γ(x + n) − ln Γ(x) for x > 0, n ≥ 0, without their cancellation where x is large. */
+/** ln Γ(x + n) − ln Γ(x) for x > 0, n ≥ 0, without cancellation for large x. */
 export function lnPochhammer(x: number, n: number): number {
   if (x < STIRLING || n >= x) return lnGamma(x + n) - lnGamma(x);
   const z = x + n;
@@ -60,7 +60,7 @@ export function trigamma(x: number): number {
 /** x^a·e^-x/Γ(a + 1). */
 function gammaTerm(a: number, x: number): number {
   if (a < STIRLING) return exp(a * ln(x) - x - lnGamma(a + 1));
-  // Around x = a the powers are e^(a·(ln(1 + d) − d)) with d = (x − a)/a: nothing large cancels.
+  // x^a·e^(a − x)/a^a = e^(a·(ln(1 + d) − d)) with d = (x − a)/a, which avoids cancellation near x = a.
   return exp(a * log1pMinus((x - a) / a) - stirlingRest(a)) / Math.sqrt(TWO_PI * a);
 }
 

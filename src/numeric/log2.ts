@@ -1,5 +1,5 @@
-// The reference of assembly/log2.ts: the same table, the same operations in the same order, so the same bits.
-// Engines differ in Math.log2; formula and error bound stand in the kernel file.
+// The reference of assembly/log2.ts, which gives the formula and the error bound: the same table and the same operations in the
+// same order, and so the same bits. Math.log2 differs between engines.
 
 import { LOG2_TABLE } from './log2Table.js';
 
@@ -11,9 +11,9 @@ const C4 = -0.36067376019862224;
 const C5 = 0.2885437254791991;
 const C6 = -0.24045330112179908;
 
-// By the 12 upper bits of a double, the exponent field k + 1023 of a positive normal one: 2^-k, which leaves the mantissa, and k
-// (0 elsewhere, so that no lookup is out of bounds). By i = 0 … 128: c = 1 + i/128, 1/c and log2 c. Looked up, because V8
-// converts an integer to a double in more time (3.8 against 2.6 ns an element).
+// Tables, because V8 takes longer to convert an integer to a double (3.8 against 2.6 ns an element). By the 12 upper bits of a
+// positive normal number, k + 1023: 2^-k, which leaves the mantissa, and k; zeros for all other numbers, so that every lookup is in
+// bounds. By i = 0 … 128: c = 1 + i/128, 1/c and log2 c.
 const INVERSE_POWER = new Float64Array(4096);
 const EXPONENT = new Float64Array(4096);
 for (let field = 1, power = 2 ** 1022; field < 2047; field++, power /= 2) {
@@ -46,7 +46,7 @@ export function log2(x: number): number {
   if (x === 0) return -Infinity;
   if (!(x > 0)) return NaN;
   if (x === Infinity) return x;
-  // A subnormal becomes normal.
+  // Scale a subnormal to a normal number.
   cell[0] = x * 18014398509481984; // 2^54
   return log2Normal(cell[0], words[1]) - 54;
 }

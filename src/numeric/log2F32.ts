@@ -1,5 +1,5 @@
-// The reference of the float32 log2 in assembly/log2.ts. Math.fround after every operation is what a
-// float32 lane does; where operands and result are small integers or the sum is exact, none is needed.
+// The reference of the float32 log2 in assembly/log2.ts. Math.fround after each operation rounds as a float32 lane does; it is
+// omitted where the result is exact.
 
 import { LOG2_TABLE } from './log2Table.js';
 
@@ -11,7 +11,7 @@ const D3 = Math.fround(0.48090165853500366);
 
 const fround = Math.fround;
 
-/** For c = 1 + i/128: 2^-39/c, log2 c − 127 to 16 bits behind the point, what it lacks, nothing. */
+/** For c = 1 + i/128: 2^-39/c, log2 c − 127 rounded to 16 binary places, the remainder, 0. */
 export const LOG2_TABLE_F32: Float32Array = /* @__PURE__ */ Float32Array.from({ length: 516 }, (_, j) => {
   const i = j >> 2;
   const logarithm = LOG2_TABLE[2 * i + 1];
@@ -22,7 +22,7 @@ export const LOG2_TABLE_F32: Float32Array = /* @__PURE__ */ Float32Array.from({ 
 const cell = new Float32Array(1);
 const word = new Int32Array(cell.buffer);
 
-/** log2 of x·2^-shift, for the positive normal float x with these bits. */
+/** log2(x·2^-shift) for the positive normal float x with the given bits. */
 export function log2NormalF32(bits: number, shift: number): number {
   const at = (((bits & 0x7fffff) + 0x8000) >> 14) & ~3;
   const r = fround((bits << 16) * LOG2_TABLE_F32[at]);
@@ -40,7 +40,7 @@ export function log2F32(x: number): number {
     if (x === 0) return -Infinity;
     if (!(x > 0)) return NaN;
     if (x === Infinity) return x;
-    scaled = fround(x * 16777216); // 2^24: a subnormal becomes normal
+    scaled = fround(x * 16777216); // 2^24: scales a subnormal to a normal number
     shift = 24;
   }
   cell[0] = scaled;

@@ -1,6 +1,6 @@
 // node scripts/make_log2_table.mjs > src/numeric/log2Table.ts
 
-/** log2(1 + i/128) within some ulp: 2/ln 2·(z + z³/3 + z⁵/5 + …) with z = i/(256 + i), the least terms first. */
+/** log2(1 + i/128) within a few ulp: 2/ln 2·(z + z³/3 + z⁵/5 + …) with z = i/(256 + i), the smallest terms first. */
 function series(i: number): number {
   const z = i / (256 + i);
   let sum = 0;
@@ -8,7 +8,7 @@ function series(i: number): number {
   return (z + z * sum) * 2.8853900817779268;
 }
 
-/** What the nearest double to log2(1 + i/128) lies above the series, in units of 2^-59. */
+/** The nearest double to log2(1 + i/128) minus the series, in units of 2^-59. */
 const CORRECTIONS = [
   0, 0, 0, 4, -4, 4, 8, 8, -8, 0, 8, 8, 16, 0, 0, 0, 0, 0, -16, 0, 16, 0, 16, 0, 0, -32, 0, 0, 32, 0, 0, 0,
   32, 0, 0, 0, 0, 0, -32, 32, 0, 0, 32, 32, 0, 0, -32, 32, 32, 0, 0, 0, 32, 32, 0, -64, -64, -64, 64, 0, 0,

@@ -1,6 +1,6 @@
-// Compensated sums (Neumaier 1974): the error does not grow with the number of addends.
+// Compensated summation (Neumaier 1974): the error does not grow with the number of addends.
 
-/** What the addition fl(total + value) = next lost. */
+/** The rounding error of the addition next = fl(total + value). */
 export function lostInSum(total: number, value: number, next: number): number {
   return Math.abs(total) >= Math.abs(value) ? total - next + value : value - next + total;
 }
@@ -15,7 +15,7 @@ export class NeumaierSum {
     this.#total = next;
   }
 
-  /** ∞ − ∞ makes what was lost NaN; the total itself is right then. */
+  /** If the total is infinite, the compensation is NaN (∞ − ∞), and the total itself is right. */
   get value(): number {
     return Number.isFinite(this.#total) ? this.#total + this.#lost : this.#total;
   }

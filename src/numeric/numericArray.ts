@@ -1,4 +1,4 @@
-/** The typed arrays that numbers are kept in. */
+/** The typed arrays that columns of numbers may have. */
 export type NumericArray =
   | Float64Array
   | Float32Array
@@ -10,5 +10,5 @@ export type NumericArray =
   | Int32Array
   | Uint32Array;
 
-/** What a kernel reads; the other typed arrays are widened to one of these a block at a time. */
+/** The element types that kernels read; other typed arrays are widened to one of these, block by block. */
 export type Element = 'F64' | 'F32' | 'I32';

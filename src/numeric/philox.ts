@@ -1,9 +1,9 @@
-// Philox4x32-10: a counter-based generator. A stream is a seed and an index; none depends on what others drew, so that
-// the numbers are the same in whatever order, and on whatever thread, streams are used.
+// Philox4x32-10, a counter-based generator. A seed and an index determine a stream, independent of all others, so that its numbers
+// are the same whatever the order and the thread in which streams are used.
 //
 // Source: Salmon, Moraes, Dror & Shaw 2011, Parallel random numbers: as easy as 1, 2, 3; tested against its outputs.
 
-/** The multipliers 0xd2511f53 and 0xcd9e8d57, and their halves: small integers stay integers in the engine. */
+/** The multipliers 0xd2511f53 and 0xcd9e8d57 in halves: engines keep small numbers as integers. */
 const M0 = 0xd2511f53 | 0;
 const M0_LOW = 0x1f53;
 const M0_HIGH = 0xd251;
@@ -18,13 +18,13 @@ const ROUNDS = 10;
 function highProduct(low: number, high: number, b: number): number {
   const b0 = b & 0xffff;
   const b1 = b >>> 16;
-  // No sum passes 2^32.
+  // No sum exceeds 2^32.
   const middle = (Math.imul(high, b0) + (Math.imul(low, b0) >>> 16)) | 0;
   const other = (Math.imul(low, b1) + (middle & 0xffff)) | 0;
   return (Math.imul(high, b1) + (middle >>> 16) + (other >>> 16)) | 0;
 }
 
-/** Ten rounds: four words of a counter and two of a key → four random words, into `to`. */
+/** Ten rounds: writes to `to` the four random words of a counter of four words and a key of two. */
 export function philox4x32(counter: ArrayLike<number>, key0: number, key1: number, to: Uint32Array): void {
   let x0 = counter[0] | 0;
   let x1 = counter[1] | 0;
@@ -50,7 +50,7 @@ export function philox4x32(counter: ArrayLike<number>, key0: number, key1: numbe
   to[3] = x3;
 }
 
-/** A stream of random numbers: that of an index under a seed. */
+/** The stream of random numbers of a seed and an index. */
 export class Philox {
   readonly #key: readonly [number, number];
   readonly #counter: Uint32Array;
@@ -59,7 +59,7 @@ export class Philox {
 
   /**
    * @param seed an integer in 0 … 2^53 − 1.
-   * @param index which of the seed's streams, likewise.
+   * @param index selects one of the seed's streams: an integer in 0 … 2^53 − 1.
    */
   constructor(seed: number, index = 0) {
     this.#key = [seed >>> 0, Math.floor(seed / 2 ** 32) >>> 0];
@@ -76,13 +76,13 @@ export class Philox {
     return this.#words[this.#used++];
   }
 
-  /** A number in [0, 1), a multiple of 2^-53. */
+  /** A uniform number in [0, 1), a multiple of 2^-53. */
   nextNumber(): number {
     const high = this.nextUint32() >>> 5;
     return (high * 67108864 + (this.nextUint32() >>> 6)) / 9007199254740992;
   }
 
-  /** An integer in 0 … below − 1 without bias (Lemire 2019), for 1 ≤ below < 2^32. */
+  /** A uniform integer in 0 … below − 1, without bias (Lemire 2019), for 1 ≤ below < 2^32. */
   nextBelow(below: number): number {
     const reject = (2 ** 32 - below) % below;
     for (;;) {

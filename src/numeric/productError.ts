@@ -1,8 +1,8 @@
-// What a product of doubles loses.
+// The rounding error of a product of doubles.
 
 const SPLITTER = 134217729; // 2^27 + 1
 
-/** What fl(a·b) is short of a·b (Dekker 1971, Veltkamp's split). */
+/** a·b − fl(a·b), exactly (Dekker 1971, with Veltkamp's split). */
 export function productError(a: number, b: number, product: number): number {
   const ca = SPLITTER * a;
   const aHigh = ca - (ca - a);

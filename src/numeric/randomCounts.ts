@@ -1,8 +1,8 @@
-// Random counts: hypergeometric and binomial, in constant time by the ratio of uniforms, whatever their size.
+// Hypergeometric and binomial random numbers in constant time, by the ratio of uniforms.
 //
-// A pair (u, v) uniform under the hat of a unimodal distribution gives an integer k = ⌊a + s·(v − ½)/u⌋, which is taken where
-// u² ≤ P(k)/P(mode). Around the mean plus one half a table-mountain hat of width s = √(8/e)·√(variance + ½) + 3 − 2√(3/e) holds every
-// hypergeometric and binomial distribution. Uniform numbers have 32 bits.
+// With u, v uniform, the integer k = ⌊a + s·(v − ½)/u⌋ is accepted if u² ≤ P(k)/P(mode). With a the mean plus ½ and
+// s = √(8/e)·√(variance + ½) + 3 − 2√(3/e), the table-mountain hat covers every hypergeometric and binomial distribution. Uniform
+// numbers have 32 bits.
 //
 // Source: Stadlober 1990, The ratio of uniforms approach for generating discrete random variates.
 
@@ -12,15 +12,15 @@ import type { Philox } from './philox.js';
 /** √(8/e) and 3 − 2·√(3/e). */
 const SLOPE = 1.7155277699214135;
 const OFFSET = 0.8989161620588988;
-/** Below so many draws, or successes expected, one after the other is faster. */
+/** With fewer draws, or expected successes, drawing one by one is faster. */
 const FEW = 10;
-/** Beyond so many standard deviations nothing is looked for: less than 10⁻⁵⁰. */
+/** Candidates farther from the mean, in standard deviations, are rejected: their probability is below 10⁻⁵⁰. */
 const TAIL = 16;
 
 const HALF_LN_2PI = 0.9189385332046728;
-/** Below it Stirling's series is not accurate to the last digits. */
+/** Below this, Stirling's series is not accurate to the last digits. */
 const SMALL = 128;
-/** Logarithms that are kept once found, 1 MB: a permutation of a 16×16 table of 10⁶ takes 0.88 of the time. */
+/** Cached logarithms of factorials, 1 MB: permutations of a 16×16 table of 10⁶ samples take 0.88 of the time. */
 const KEPT = 2 ** 17;
 
 let kept: Float64Array | undefined;
@@ -31,7 +31,7 @@ function stirling(k: number): number {
   return (k + 0.5) * ln(k) - k + HALF_LN_2PI + rest;
 }
 
-/** ln k!, to 10⁻¹⁵ of itself. */
+/** ln k!, with a relative error of 10⁻¹⁵. */
 function lnFactorial(k: number): number {
   if (k >= KEPT) return stirling(k);
   if (kept === undefined) {
@@ -44,18 +44,18 @@ function lnFactorial(k: number): number {
   return kept[k];
 }
 
-/** A number in (0, 1). */
+/** A uniform number in (0, 1). */
 function uniform(stream: Philox): number {
   return (stream.nextUint32() + 0.5) / 4294967296;
 }
 
-/** A candidate from the hat; NaN where it lies beside 0 … most. */
+/** A candidate from the hat; NaN if it is not in 0 … most. */
 function candidate(u: number, v: number, mean: number, width: number, most: number): number {
   const x = mean + 0.5 + (width * (v - 0.5)) / u;
   return x >= 0 && x < most + 1 ? Math.floor(x) : NaN;
 }
 
-/** Whether u² ≤ e^t, by bounds of ln u first. */
+/** Whether u² ≤ e^t, by bounds of ln u if they decide. */
 function isBelow(u: number, t: number): boolean {
   if (u * (4 - u) - 3 <= t) return true;
   if (u * (u - t) >= 1) return false;
@@ -63,12 +63,12 @@ function isBelow(u: number, t: number): boolean {
 }
 
 /**
- * How many of `draws` things drawn from `total`, without putting any back, are among `marked` ones.
+ * A hypergeometric number: how many of `draws` items, drawn without replacement from `total`, are among the `marked` ones.
  *
  * @param marked, draws integers in 0 … total, total below 2^53.
  */
 export function randomHypergeometric(stream: Philox, marked: number, draws: number, total: number): number {
-  // Of the four counts that one tells of all, the one of the smaller side and the smaller draw.
+  // Each of the four cells determines the others: draw that of the smaller row and column.
   const few = Math.min(marked, total - marked);
   const drawn = Math.min(draws, total - draws);
   let found = fromSmaller(stream, Math.min(few, drawn), Math.max(few, drawn), total);
@@ -76,7 +76,7 @@ export function randomHypergeometric(stream: Philox, marked: number, draws: numb
   return drawn === draws ? found : marked - found;
 }
 
-/** The same for a ≤ b ≤ total/2. */
+/** The hypergeometric number for a ≤ b ≤ total/2. */
 function fromSmaller(stream: Philox, a: number, b: number, total: number): number {
   if (a < FEW) {
     let found = 0;
@@ -102,7 +102,7 @@ function fromSmaller(stream: Philox, a: number, b: number, total: number): numbe
 }
 
 /**
- * Successes of `trials` independent trials.
+ * A binomial number: the successes in `trials` independent trials.
  *
  * @param trials an integer ≥ 0, below 2^53.
  * @param probability in [0, 1].
@@ -113,7 +113,7 @@ export function randomBinomial(stream: Philox, trials: number, probability: numb
   const mean = trials * probability;
   const odds = probability / (1 - probability);
   if (mean < FEW) {
-    // By the distribution function, from 0 on.
+    // By inversion of the distribution function, from 0 on.
     let u = uniform(stream);
     let mass = exp(trials * ln(1 - probability));
     let k = 0;

@@ -1,4 +1,4 @@
-// Bits inside; this is the one place where another unit comes in or goes out.
+// The library computes in bits; units are converted only here.
 
 import { log2 } from './log2.js';
 
@@ -9,7 +9,7 @@ const LOG10_2 = 0.3010299956639812;
 /** The base of the logarithm: 2 (bits), 'e' (nats), 10 (hartleys) or any finite number > 1. */
 export type Base = number | 'e';
 
-/** `bits` in the unit of `base`; −0 becomes 0. */
+/** Converts bits to the unit of `base`; −0 becomes 0. */
 export function fromBits(bits: number, base: Base): number {
   if (base === 2) return bits + 0;
   if (base === 'e') return bits * LN2 + 0;
@@ -17,7 +17,7 @@ export function fromBits(bits: number, base: Base): number {
   return bits / log2(base) + 0;
 }
 
-/** Bits from a quantity that a textbook gives in nats. */
+/** Converts a quantity that textbooks give in nats to bits. */
 export function fromNats(nats: number): number {
   return nats * LOG2_E;
 }

@@ -1,14 +1,15 @@
-// Which thread does which range, in shared memory: a range is claimed, then done; one whose thread died is given back.
+// Assigns the ranges of a loop to threads, in shared memory: a thread claims a range, then finishes it; if it dies, its range is
+// released for others.
 
-/** Places in the control array. */
+/** Indices in the control array. */
 const CANCELLED = 0;
-/** Counts what happens to ranges, so that it can be waited for. */
+/** Counts finished and released ranges, so that threads can wait for a change. */
 const EVENTS = 1;
-/** Where a look for a free range begins. */
+/** Where the search for a free range begins. */
 const MARK = 2;
 const STATUS = 3;
 
-/** Of a range; a claimed one has the number of its thread, from 1. */
+/** States of a range; a claimed one has the number of its thread, from 1. */
 const FREE = 0;
 const FINISHED = -1;
 
@@ -26,11 +27,11 @@ export class Claims {
     return new Claims(new Int32Array(new SharedArrayBuffer(4 * (STATUS + ranges))));
   }
 
-  /** A free range, from now on this thread's; −1 where none is left. */
+  /** Claims a free range for a thread; −1 if none is left. */
   claim(thread: number): number {
     const { control, ranges } = this;
     const mark = Atomics.load(control, MARK);
-    // Behind the mark, then before it, where ranges are that were given back: a thread that was held up may have moved the mark over them.
+    // From the mark on, then before it: released ranges may lie there, also because a delayed thread moved the mark past them.
     for (let step = 0; step < ranges; step++) {
       const range = (mark + step) % ranges;
       if (Atomics.compareExchange(control, STATUS + range, FREE, thread) !== FREE) continue;
@@ -40,30 +41,30 @@ export class Claims {
     return -1;
   }
 
-  /** The range is done: its numbers stand in the results. */
+  /** Marks a range as finished: its results are written. */
   finish(range: number): void {
     const { control } = this;
     Atomics.store(control, STATUS + range, FINISHED);
-    this.#tell();
+    this.#notify();
   }
 
-  #tell(): void {
+  #notify(): void {
     Atomics.add(this.control, EVENTS, 1);
     Atomics.notify(this.control, EVENTS);
   }
 
-  /** Gives back what a thread has claimed and not done; returns that range, −1 where there is none. */
+  /** Releases the range that a thread has claimed and not finished; returns it, or −1 if there is none. */
   release(thread: number): number {
     const { control, ranges } = this;
     for (let range = 0; range < ranges; range++) {
       if (Atomics.compareExchange(control, STATUS + range, thread, FREE) !== thread) continue;
-      this.#tell();
+      this.#notify();
       return range;
     }
     return -1;
   }
 
-  /** The range that a thread has claimed and not done; −1 where there is none. */
+  /** The range that a thread has claimed and not finished; −1 if there is none. */
   claimedBy(thread: number): number {
     const { control, ranges } = this;
     for (let range = 0; range < ranges; range++) {
@@ -80,7 +81,7 @@ export class Claims {
     return count;
   }
 
-  /** Ranges that are done: counted, not added up, since a thread may die between the two. */
+  /** The number of finished ranges. Counted each time: a thread may die between finishing a range and updating a total. */
   get done(): number {
     return this.#count(FINISHED);
   }
@@ -89,12 +90,12 @@ export class Claims {
     return this.#count(FREE) > 0;
   }
 
-  /** What `wait` takes: read before the look that makes one wait. */
+  /** The argument of `wait`; read it before checking the condition that one waits for. */
   get events(): number {
     return Atomics.load(this.control, EVENTS);
   }
 
-  /** Waits until anything has happened since `events`, or `milliseconds` have passed. */
+  /** Waits until the event count differs from `events`, or `milliseconds` have passed. */
   wait(events: number, milliseconds: number): void {
     Atomics.wait(this.control, EVENTS, events, milliseconds);
   }
@@ -105,6 +106,6 @@ export class Claims {
 
   cancel(): void {
     Atomics.store(this.control, CANCELLED, 1);
-    this.#tell();
+    this.#notify();
   }
 }

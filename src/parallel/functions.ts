@@ -1,4 +1,4 @@
-// The functions that a pool has, by name.
+// The functions that a pool offers, by name.
 
 import * as infosimd from '../index.js';
 

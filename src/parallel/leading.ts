@@ -1,4 +1,4 @@
-// What a worker does that leads a job: it runs the library's function as it is, and opens its loops to the other workers.
+// The worker that leads a job runs the library's function unchanged, and shares its loops with the other workers.
 
 import type { Cut, RangeExecutor, RangeTask } from '../kernels/ranges.js';
 import type { BackendChoice } from '../kernels/select.js';
@@ -7,23 +7,23 @@ import { pack } from './pack.js';
 import type { FromWorker, RegionMessage } from './protocol.js';
 import { inSharedMemory, SharedBuffers } from './sharing.js';
 
-/** Thrown through the library's function where the job is to be left. */
+/** Thrown out of the library's function when the job is cancelled. */
 export class Cancelled extends Error {}
 
 /**
- * Ranges of a loop for each thread: enough that threads end together, few enough that their cost is none. A range of a column clears and adds up
- * a table (0.06 ms for 64 × 64 cells); items differ in what they cost.
+ * Ranges per thread: enough to balance load, few enough to keep overhead low. Each range of a column has a table to clear and to
+ * add up (0.06 ms for 64 × 64 cells); items vary in cost.
  */
 const RANGES = { column: 12, items: 32 };
-/** A look at whether to go on, in milliseconds: what wakes the thread is a notice. */
+/** Milliseconds between cancellation checks; a notification wakes the thread sooner. */
 const WAIT = 100;
-/** Between two messages of progress, in milliseconds. */
+/** Milliseconds between progress messages. */
 const BETWEEN_MESSAGES = 50;
 
-/** Results of loops take turns in this memory: 64 MB stay. */
+/** Memory for the results of loops, used again: up to 64 MB are kept. */
 const buffers = new SharedBuffers(2 ** 26);
 
-/** Does a range: writes its numbers to its place in the results. */
+/** Runs a range and writes its result. */
 export function runRange(
   task: RangeTask<object>,
   args: object,
@@ -31,27 +31,27 @@ export function runRange(
   range: number,
 ): void {
   const to = results.subarray(offsets[range], offsets[range + 1]);
-  // Whoever died over it may have written.
+  // A thread that died in this range may have written part of it.
   to.fill(0);
   task.run(args, range * step, Math.min(length, (range + 1) * step), to);
 }
 
-/** The lead's side of a job. */
+/** Runs the loops of a job together with the other workers. */
 export class Leader implements RangeExecutor {
   readonly #job: number;
   readonly #thread: number;
   readonly #threads: number;
   readonly #post: (message: FromWorker) => void;
   readonly #isCancelled: () => boolean;
-  /** How many workers have nothing to do. */
+  /** The number of idle workers. */
   readonly #idle: Int32Array;
   readonly #progress: boolean;
   readonly #backend: BackendChoice;
   #regions = 0;
-  /** Loops within a range are done by its thread. */
+  /** In a range: its own loops are not cut again. */
   #inside = false;
-  #told = 0;
-  /** Of loops that are done: nobody writes to them any more. */
+  #reported = 0;
+  /** The results of finished loops, which nobody writes to any more. */
   readonly #done: SharedArrayBuffer[] = [];
 
   constructor(
@@ -98,7 +98,7 @@ export class Leader implements RangeExecutor {
       results = new Float64Array(buffers.take(8 * offsets[ranges]), 0, offsets[ranges]);
       packed = pack(args, inSharedMemory);
     } catch {
-      // Not enough memory to share: this thread does it all.
+      // Not enough shared memory: this thread runs the loop alone.
       return undefined;
     }
     const claims = Claims.create(ranges);
@@ -127,20 +127,20 @@ export class Leader implements RangeExecutor {
     return Array.from({ length: ranges }, (_, range) => results.subarray(offsets[range], offsets[range + 1]));
   }
 
-  /** The job is done, and its result holds nothing of what loops gave: their memory serves others. */
+  /** Recycles the memory of the loops' results; the job's own result must not refer to it. */
   end(): void {
     buffers.keep(this.#done);
   }
 
   #work(task: RangeTask<object>, args: object, message: RegionMessage, claims: Claims): void {
     const { ranges } = claims;
-    /** Ranges that failed here: done last and in order, so that the error is that of the first one. */
+    /** Ranges that threw here. They are run again at the end, in order, so that the error is that of the first. */
     const failed: number[] = [];
     for (;;) {
       const { events, done } = claims;
       if (done + failed.length === ranges) break;
       if (claims.cancelled || this.#isCancelled()) throw new Cancelled();
-      this.#tell(task.name, Math.min(done * message.step, message.length), message.length);
+      this.#report(task.name, Math.min(done * message.step, message.length), message.length);
       const range = claims.claim(this.#thread);
       if (range < 0) {
         claims.wait(events, WAIT);
@@ -154,14 +154,14 @@ export class Leader implements RangeExecutor {
       }
     }
     for (const range of failed.sort((a, b) => a - b)) runRange(task, args, message, range);
-    this.#tell(task.name, message.length, message.length);
+    this.#report(task.name, message.length, message.length);
   }
 
-  #tell(phase: string, done: number, total: number): void {
+  #report(phase: string, done: number, total: number): void {
     if (!this.#progress) return;
     const now = performance.now();
-    if (done < total && now - this.#told < BETWEEN_MESSAGES) return;
-    this.#told = now;
+    if (done < total && now - this.#reported < BETWEEN_MESSAGES) return;
+    this.#reported = now;
     this.#post({ type: 'progress', job: this.#job, phase, done, total });
   }
 }

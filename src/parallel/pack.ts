@@ -1,4 +1,4 @@
-// Values as they travel between threads: what structured cloning would strip of its class or its frozenness is marked.
+// Packs values for messages between threads. Structured cloning loses classes and frozenness; packed values carry them as a mark.
 
 import { CategoryCodes, FOUND } from '../columns/categories.js';
 import { BinAxis, CategoryAxis } from '../tables/axis.js';
@@ -6,13 +6,13 @@ import { Histogram, type HistogramJSON } from '../tables/histogram.js';
 import { JointHistogram, type JointHistogramJSON } from '../tables/jointHistogram.js';
 import type { PackedError } from './protocol.js';
 
-/** The key that marks what was not plain. */
+/** The key of the mark. */
 const KIND = 'infosimd:kind';
 
-/** What becomes of a typed array on its way. */
+/** Replaces a typed array for the message. */
 export type CarryArray = (array: ArrayBufferView) => unknown;
 
-/** A value as plain data. */
+/** A value as data that can be cloned. */
 export function pack(value: unknown, carry: CarryArray = (array) => array): unknown {
   if (value === null || typeof value !== 'object') return value;
   if (ArrayBuffer.isView(value)) return carry(value);
@@ -37,15 +37,15 @@ function packObject(value: object, carry: CarryArray): unknown {
     return { [KIND]: 'JointHistogram', x, y, counts: carry(counts), outOfRange, nan };
   }
   if (Array.isArray(value)) {
-    // Samples are no objects: nothing in them is to be packed.
+    // Arrays of samples hold no objects, and need no packing.
     return typeof value[0] === 'object' && value[0] !== null ? value.map((item) => pack(item, carry)) : value;
   }
-  // Of a class of the user's, too: what it holds by name is what counts. Not a Map, a Date and the like.
+  // Also objects of a user's class, by their properties; Map, Date and the like stay as they are.
   if (Object.prototype.toString.call(value) !== '[object Object]') return value;
   return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, pack(member, carry)]));
 }
 
-/** What `pack` was given; objects and arrays that were frozen are again. */
+/** The inverse of `pack`; frozen objects and arrays are frozen again. */
 export function unpack(value: unknown): unknown {
   if (value === null || typeof value !== 'object' || ArrayBuffer.isView(value)) return value;
   if (Array.isArray(value)) {

@@ -1,8 +1,8 @@
-// What the pool's thread and its workers say to one another.
+// The messages between a pool and its workers.
 
 import type { BackendChoice } from '../kernels/select.js';
 
-/** An error as it travels. */
+/** An error in a message. */
 export interface PackedError {
   readonly name: string;
   readonly message: string;
@@ -11,20 +11,20 @@ export interface PackedError {
   readonly column?: string;
 }
 
-/** A loop that the worker leading a job opened to the others (ranges.ts). */
+/** A loop that a job's leading worker shares with the others (ranges.ts). */
 export interface RegionMessage {
   readonly job: number;
-  /** Counted within the job: the same when the job is done again. */
+  /** The number of the loop in the job; the same if the job is run again. */
   readonly region: number;
   readonly task: string;
   readonly args: unknown;
   readonly backend: BackendChoice;
   readonly length: number;
-  /** Elements of a range. */
+  /** Elements in a range. */
   readonly step: number;
   readonly control: Int32Array;
   readonly results: Float64Array;
-  /** Where each range's numbers begin in `results`, and where the last ones end. */
+  /** Where the result of each range begins in `results`, and where the last one ends. */
   readonly offsets: readonly number[];
 }
 
@@ -34,16 +34,16 @@ export interface JobMessage {
   readonly name: string;
   readonly args: unknown;
   readonly backend: BackendChoice;
-  /** How many workers there are that may share its loops; 1 where none may help. */
+  /** The number of workers that may share its loops; 1 if only the leading one. */
   readonly threads: number;
-  /** Columns were handed over for good: tell where they are shared, so that the job can be done again. */
+  /** Columns were transferred: the worker answers `'staged'` with shared copies, so that the job can be run again. */
   readonly transferred: boolean;
   readonly progress: boolean;
 }
 
-/** To a worker. */
+/** Messages to a worker. */
 export type ToWorker =
-  /** One int32 each: the number of the job to be left; how many workers have nothing to do. Undefined where nothing can be shared. */
+  /** `cancel`: the number of a cancelled job; `idle`: the number of idle workers. Both are undefined without shared memory. */
   | {
       readonly type: 'start';
       readonly id: number;
@@ -53,15 +53,15 @@ export type ToWorker =
   | JobMessage
   | ({ readonly type: 'help' } & RegionMessage);
 
-/** How far a job is: `done` of `total` in one of its passes over the data. */
+/** The progress of a job: `done` of `total` in one of its passes over the data. */
 export interface Progress {
-  /** What is under way: a word such as `'scan'`, `'countPairs'` or `'permutations of a table'`. */
+  /** The name of the pass, such as `'scan'`, `'countPairs'` or `'permutations of a table'`. */
   readonly phase: string;
   readonly done: number;
   readonly total: number;
 }
 
-/** From a worker. */
+/** Messages from a worker. */
 export type FromWorker =
   | { readonly type: 'ready' }
   | { readonly type: 'staged'; readonly job: number; readonly args: unknown }

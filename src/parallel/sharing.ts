@@ -1,4 +1,4 @@
-// Memory that threads have in common.
+// Memory shared between threads.
 
 /** Whether a typed array's memory is shared. */
 export function isShared({ buffer }: ArrayBufferView): boolean {
@@ -9,18 +9,18 @@ type TypedArray = Float64Array & {
   constructor: { new (buffer: ArrayBufferLike, at: number, n: number): TypedArray };
 };
 
-/** A view of the same kind and length at the beginning of a buffer. */
+/** A view of the same type and length at the beginning of a buffer. */
 export function sameKind(array: ArrayBufferView, buffer: ArrayBufferLike): ArrayBufferView {
   const tag = (array as unknown as { [Symbol.toStringTag]: string })[Symbol.toStringTag];
-  // Its plain kind: a subclass such as Buffer constructs otherwise.
+  // The built-in class: a subclass such as Buffer has another constructor.
   const Kind = (globalThis as unknown as Record<string, TypedArray['constructor']>)[tag];
   return new Kind(buffer, 0, (array as unknown as TypedArray).length);
 }
 
-/** Smaller arrays travel as copies: 64 kB. */
+/** Smaller arrays are copied with the message: 64 kB. */
 export const WORTH_SHARING = 65536;
 
-/** A small array without the rest of its buffer, which would travel with it. */
+/** A copy of an array that covers only part of its buffer, the whole of which a message would copy. */
 export function ownCopy(array: ArrayBufferView): ArrayBufferView {
   if (array.byteLength === array.buffer.byteLength || isShared(array)) return array;
   const copy = sameKind(array, new ArrayBuffer(array.byteLength));
@@ -28,17 +28,17 @@ export function ownCopy(array: ArrayBufferView): ArrayBufferView {
   return copy;
 }
 
-/** Shared memory that is used again: new pages cost more than what is written to them (1.8 µs a page of 4 kB, against 0.5). */
+/** A cache of shared memory. New pages cost more than writing to them (1.8 against 0.5 µs a page of 4 kB). */
 export class SharedBuffers {
   readonly #most: number;
   #kept: SharedArrayBuffer[] = [];
 
-  /** @param most bytes that stay. */
+  /** @param most bytes to keep. */
   constructor(most: number) {
     this.#most = most;
   }
 
-  /** At least so many bytes, of any content. @throws RangeError where they cannot be had. */
+  /** At least `bytes` bytes, not cleared. @throws RangeError if they cannot be allocated. */
   take(bytes: number): SharedArrayBuffer {
     const place = this.#kept.findIndex(
       ({ byteLength }) => byteLength >= bytes && byteLength <= Math.max(2 * bytes, WORTH_SHARING),
@@ -47,14 +47,14 @@ export class SharedBuffers {
     return new SharedArrayBuffer(Math.ceil(bytes / WORTH_SHARING) * WORTH_SHARING);
   }
 
-  /** Gives memory back that nobody reads or writes any more. */
+  /** Returns memory that nobody reads or writes any more. */
   keep(buffers: readonly SharedArrayBuffer[]): void {
     this.#kept.push(...buffers);
     let bytes = this.#kept.reduce((sum, { byteLength }) => sum + byteLength, 0);
     while (bytes > this.#most) bytes -= (this.#kept.shift() as SharedArrayBuffer).byteLength;
   }
 
-  /** Lets all of it go. */
+  /** Frees all kept memory. */
   clear(): void {
     this.#kept = [];
   }
@@ -62,7 +62,7 @@ export class SharedBuffers {
 
 const shared = new WeakMap<object, ArrayBufferView>();
 
-/** The array itself where its memory is shared or small, else a shared copy, made once. */
+/** The array itself if its memory is shared, a copy if it is small, else a shared copy, made once. */
 export function inSharedMemory(array: ArrayBufferView): ArrayBufferView {
   if (isShared(array)) return array;
   if (array.byteLength < WORTH_SHARING) return ownCopy(array);

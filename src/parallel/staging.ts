@@ -1,4 +1,4 @@
-// Columns that are not shared, on their way to workers: copied in blocks to shared memory that is used again.
+// Copies columns to shared memory for the workers, block by block.
 
 import { nextTask } from '../columns/streams.js';
 import { pack } from './pack.js';
@@ -6,9 +6,9 @@ import { isShared, ownCopy, SharedBuffers, sameKind, WORTH_SHARING } from './sha
 
 /** Bytes copied at once: 1 MB takes 0.1 ms. */
 const BLOCK_BYTES = 2 ** 20;
-/** Milliseconds of copying after which others have their turn. */
+/** Milliseconds of copying before the event loop runs other tasks. */
 const TURN = 8;
-/** Bytes that stay for later jobs. */
+/** Bytes kept for later jobs. */
 const MOST_KEPT = 2 ** 28;
 
 const buffers = new SharedBuffers(MOST_KEPT);
@@ -18,12 +18,12 @@ function take(bytes: number): SharedArrayBuffer {
     return buffers.take(bytes);
   } catch {
     throw new RangeError(
-      `${bytes} bytes of shared memory are wanted for a column and could not be had; free memory, or make the column on a SharedArrayBuffer`,
+      `${bytes} bytes of shared memory are wanted for a column and could not be allocated; free memory, or create the column on a SharedArrayBuffer`,
     );
   }
 }
 
-/** Lets the memory go that stays for later jobs. */
+/** Frees the memory kept for later jobs. */
 export function forgetStaging(): void {
   buffers.clear();
 }
@@ -32,7 +32,7 @@ export function forgetStaging(): void {
 export class Staging {
   #buffers: SharedArrayBuffer[] = [];
 
-  /** The arguments with shared copies of their large arrays; ends early where `isOver`. */
+  /** Packs the arguments with shared copies of their large arrays; stops early if `isOver`. */
   async pack(args: readonly unknown[], isOver: () => boolean): Promise<unknown> {
     const copies: [from: ArrayBufferView, to: Uint8Array][] = [];
     const known = new Map<ArrayBufferView, ArrayBufferView>();
@@ -51,7 +51,7 @@ export class Staging {
     let since = performance.now();
     for (const [from, to] of copies) {
       for (let at = 0; at < to.length; at += BLOCK_BYTES) {
-        // While others had their turn, a column may have been handed over elsewhere.
+        // While other tasks ran, the column may have been transferred.
         if (from.byteLength !== to.length) {
           throw new RangeError('a column was changed in length, or handed over, before its job was done');
         }
@@ -66,7 +66,7 @@ export class Staging {
     return packed;
   }
 
-  /** Nobody reads the copies any more. */
+  /** Returns the copies' memory, once nobody reads them. */
   release(): void {
     buffers.keep(this.#buffers);
     this.#buffers = [];

@@ -1,4 +1,4 @@
-// Every loop that can be cut into ranges: a worker finds by its name what another one asks for.
+// Every loop that can be cut into ranges, by name, so that a message can name it.
 
 import { countCodesTask } from '../bins/codeCounts.js';
 import { scanColumnsTask, scanTask } from '../bins/range.js';

@@ -1,21 +1,21 @@
-// A worker as Node and browsers have it, behind one face.
+// Starts workers, with one interface for those of Node and of browsers.
 
 import type { FromWorker, ToWorker } from './protocol.js';
 import { WORKER_SOURCE } from './workerSource.generated.js';
 
-/** What a thread tells. */
+/** Callbacks of a thread. */
 export interface ThreadEvents {
   message(message: FromWorker): void;
-  /** It is gone: by an error, such as too little memory or a program that cannot be loaded, or because somebody ended it. */
+  /** The thread ended by an error, such as too little memory or a program that cannot be loaded, or was ended from outside. */
   gone(error: string | undefined): void;
 }
 
 export interface Thread {
-  /** @throws DataCloneError for what cannot travel. */
+  /** @throws DataCloneError for a value that cannot be cloned. */
   post(message: ToWorker, transfer?: readonly ArrayBuffer[]): void;
-  /** Ends it at once; `gone` is not told. */
+  /** Ends it at once, without calling `gone`. */
   end(): void;
-  /** Whether it keeps the process alive. */
+  /** Sets whether the thread keeps the process alive. */
   hold(held: boolean): void;
 }
 
@@ -24,12 +24,12 @@ interface Builtins {
   getBuiltinModule?(id: 'node:os'): typeof import('node:os') | undefined;
 }
 
-/** Node's own modules without an import, so that no bundler looks for them. */
+/** Node's built-in modules without an import, which bundlers would try to resolve. */
 function builtin(): Builtins {
   return (globalThis as { process?: Builtins }).process ?? {};
 }
 
-/** How many threads the machine runs at once. */
+/** The number of threads that the machine runs at once. */
 export function hardwareThreads(): number {
   const os = builtin().getBuiltinModule?.('node:os') as typeof import('node:os') | undefined;
   const found =
@@ -114,7 +114,7 @@ export function startThread(events: ThreadEvents, workerUrl: string | URL | unde
   const node = builtin().getBuiltinModule?.('node:worker_threads') as
     | typeof import('node:worker_threads')
     | undefined;
-  // Named once: a bundler puts the text of a constant wherever it is named.
+  // Used once: a bundler inlines the text of a constant at each use.
   const source = WORKER_SOURCE;
   return node ? startInNode(node, events, source, workerUrl) : startInBrowser(events, source, workerUrl);
 }

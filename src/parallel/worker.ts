@@ -1,4 +1,4 @@
-// The program of a pool's worker: a bundle of it stands in workerSource.generated.ts (scripts/bundleWorker.mjs).
+// The program of a pool's worker, which scripts/bundleWorker.mjs bundles into workerSource.generated.ts.
 
 import { useRangeExecutor } from '../kernels/ranges.js';
 import { type BackendChoice, backendChoice, useBackend } from '../kernels/select.js';
@@ -41,7 +41,7 @@ function main(port: Port): (message: ToWorker) => void {
       takeBackend(message.backend);
       let columns = args;
       if (transferred && cancel !== undefined) {
-        // They were moved here: shared, so that others read them, and have them should this thread die.
+        // Move the transferred columns to shared memory, so that other threads can read them, even if this one dies.
         columns = pack(unpack(args), inSharedMemory);
         post({ type: 'staged', job, args: columns });
       }
@@ -78,7 +78,7 @@ function main(port: Port): (message: ToWorker) => void {
         try {
           runRange(task, args, region, range);
         } catch {
-          // The lead does it again, and knows what to say.
+          // The leading worker runs the range again, and reports the error.
           claims.release(thread);
           break;
         }
@@ -99,7 +99,7 @@ function main(port: Port): (message: ToWorker) => void {
   };
 }
 
-/** A message that cannot be read, for want of memory, may be a job: who sent it learns of it by the end of this thread. */
+/** A message that cannot be read, for lack of memory, may be a job: ending this thread informs the pool. */
 function unreadable(error: unknown): never {
   throw error instanceof Error ? error : new Error('a message could not be read');
 }

@@ -1,4 +1,4 @@
-// A pool of workers: jobs wait in line, each is led by one worker, and idle workers help with its loops.
+// A pool of workers. Jobs wait in a queue; each is led by one worker, and idle workers help with its loops.
 
 import { Claims } from './claims.js';
 import { costOf, SMALL } from './cost.js';
@@ -10,33 +10,33 @@ import type { FromWorker, RegionMessage } from './protocol.js';
 import { forgetStaging } from './staging.js';
 import { startThread, type Thread } from './thread.js';
 
-/** How long a worker has to leave a job that was ended, in milliseconds; then it is replaced. */
+/** Milliseconds that a worker has to leave a cancelled job before it is replaced. */
 const GRACE = 40;
-/** Starts that fail one after the other: by an error in the worker, or because somebody ended it. */
+/** Failed starts in a row after which the pool gives up: by errors in the worker, and by workers ended from outside. */
 const MOST_ERRORS = 3;
 const MOST_ENDED = 30;
 
-/** A loop that a lead has opened. */
+/** A loop that a leading worker shares. */
 interface Region {
   readonly job: Job;
   readonly message: RegionMessage;
   readonly claims: Claims;
-  /** Workers that have been sent to it. */
+  /** The workers asked to help. */
   readonly sent: Set<Slot>;
 }
 
-/** A worker and what it does. */
+/** A worker and its state. */
 interface Slot {
   readonly number: number;
   thread: Thread;
   state: 'starting' | 'idle' | 'leading' | 'helping';
   job: Job | undefined;
   region: Region | undefined;
-  /** The number of the job to be left. */
+  /** Shared: the number of a cancelled job. */
   cancel: Int32Array | undefined;
 }
 
-/** A number that threads have in common; undefined where there is no shared memory. */
+/** A number shared between threads; undefined without shared memory. */
 function sharedNumber(): Int32Array | undefined {
   return typeof SharedArrayBuffer === 'undefined' ? undefined : new Int32Array(new SharedArrayBuffer(4));
 }
@@ -45,7 +45,7 @@ function errorOf(reason: unknown): Error {
   return reason instanceof Error ? reason : new Error(String(reason));
 }
 
-/** Pools that are not closed. */
+/** The number of open pools. */
 let pools = 0;
 
 export class Workers {
@@ -54,14 +54,14 @@ export class Workers {
   readonly #slots: Slot[] = [];
   readonly #queue: Job[] = [];
   readonly #running = new Set<Job>();
-  /** How many workers have nothing to do. */
+  /** Shared: the number of idle workers. */
   readonly #idle = sharedNumber();
   #regions: Region[] = [];
   #jobs = 0;
   #closed = false;
-  /** In a row: errors of workers that were to start, and workers that were ended before they had. */
+  /** Failed starts in a row: by errors, and by workers ended from outside. */
   #failedStarts = { errors: 0, ended: 0 };
-  /** Whether memory can be shared with a worker: known only by trying. */
+  /** Whether memory can be shared with workers, which only trying shows. */
   #sharing = typeof SharedArrayBuffer !== 'undefined';
   #broken: Error | undefined;
   #waiting: { resolve: () => void; reject: (error: Error) => void } | undefined;
@@ -109,14 +109,14 @@ export class Workers {
       const idle = this.#sharing ? this.#idle : undefined;
       thread.post({ type: 'start', id: slot.number, cancel: slot.cancel, idle });
     } catch {
-      // There is a SharedArrayBuffer, and it may not be sent.
+      // SharedArrayBuffer exists but must not be posted.
       this.#sharing = false;
       slot.cancel = undefined;
       thread.post({ type: 'start', id: slot.number, cancel: undefined, idle: undefined });
     }
   }
 
-  /** Runs a function on a worker, or here where it is small. */
+  /** Runs a function on a worker, or on this thread if the call is short. */
   async run(name: FunctionName, given: readonly unknown[]): Promise<unknown> {
     const { args, options, own } = splitOptions(name, given);
     const { signal, onProgress } = options;
@@ -143,7 +143,7 @@ export class Workers {
     return job.result;
   }
 
-  /** Ends the workers; jobs that are not done reject. */
+  /** Ends the workers; unfinished jobs reject. */
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
@@ -170,7 +170,7 @@ export class Workers {
     this.#end(this.#broken);
   }
 
-  /** Takes workers from a job that was settled while they were at it. */
+  /** Stops the workers of a job that was settled before they finished. */
   #leave(job: Job): void {
     const place = this.#queue.indexOf(job);
     if (place >= 0) this.#queue.splice(place, 1);
@@ -187,7 +187,7 @@ export class Workers {
       this.#forget(job);
       this.#dispatch();
     };
-    // What has no flag to look at does not stop by itself.
+    // Without shared memory a worker cannot see the cancellation.
     if (this.#sharing && busy.length > 0) setTimeout(replace, GRACE);
     else replace();
   }
@@ -201,7 +201,7 @@ export class Workers {
     }
   }
 
-  /** Nobody works at the job any more: its staging serves others. */
+  /** Recycles a job's shared memory, unless a worker still runs it. */
   #forget(job: Job): void {
     this.#regions = this.#regions.filter((region) => region.job !== job);
     if (this.#slots.some((slot) => slot.job === job)) return;
@@ -278,7 +278,7 @@ export class Workers {
     if (job?.settled) this.#forget(job);
   }
 
-  /** A worker died: its range is given back, or its job done again. */
+  /** A worker died: its range is released, or its job queued again. */
   #lose(slot: Slot, error: string | undefined): void {
     const { state, job, region, number } = slot;
     const reason = error ?? 'it was ended';
@@ -309,7 +309,7 @@ export class Workers {
     }
     slot.job = undefined;
     slot.region = undefined;
-    // Who takes its place may go where it was.
+    // The replacement may be asked to help with the same loops.
     for (const { sent } of this.#regions) sent.delete(slot);
     if (job?.settled) {
       this.#leave(job);
@@ -351,7 +351,7 @@ export class Workers {
     slot.job = job;
     if (slot.cancel) Atomics.store(slot.cancel, 0, 0);
     const { thread } = slot;
-    // The worker may have died, or the job been ended, meanwhile.
+    // By then the worker may have died, or the job been cancelled.
     const isStillHere = (): boolean => slot.thread === thread && slot.job === job;
     const done = (): void => {
       if (isStillHere()) this.#free(slot);
@@ -372,8 +372,8 @@ export class Workers {
       try {
         this.#post(slot, job, buffers);
       } catch {
-        // Something that cannot travel: a function, a buffer that was handed over before. No sample is one, and the library says so
-        // best.
+        // An argument cannot be cloned, such as a function or a detached buffer. No valid argument is one: running the function here
+        // throws the library's own error.
         try {
           Promise.resolve(call(job.name, job.args)).then((result) => {
             job.resolve(() => result);

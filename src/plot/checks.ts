@@ -1,21 +1,21 @@
 import { wrongKind } from '../columns/errors.js';
 
-/** Anything with a length and numbered values, but no text. */
+/** Whether a value has a length and elements, and is no text. */
 function isList(value: unknown): boolean {
   return (
     typeof value === 'object' && value !== null && typeof (value as { length?: unknown }).length === 'number'
   );
 }
 
-/** @throws TypeError that names the argument where it is no array or typed array. */
-export function checkNumbers(name: string, value: unknown): void {
+/** @throws TypeError that names the argument, if it is no array or typed array. */
+export function checkArray(name: string, value: unknown): void {
   if (!isList(value)) throw wrongKind(name, 'an array or a typed array of numbers', value);
 }
 
 /**
- * Checks an array of objects, such as `{ title, probabilities }`: each has to have the fields, and those of
- * `numbers` have to be arrays.
- * @throws TypeError that names the argument, the item or the field, and what is expected.
+ * Checks an array of objects such as `{ title, probabilities }`: each must have the `fields`, and the properties in
+ * `numbers` must be arrays.
+ * @throws TypeError that names the argument, the item or the field, and what was expected.
  */
 export function checkItems(
   name: string,
@@ -30,6 +30,6 @@ export function checkItems(
     for (const field of fields) {
       if (item[field] === undefined) throw wrongKind(`${name}[${index}].${field}`, 'given', undefined);
     }
-    for (const field of numbers) checkNumbers(`${name}[${index}].${field}`, item[field]);
+    for (const field of numbers) checkArray(`${name}[${index}].${field}`, item[field]);
   }
 }

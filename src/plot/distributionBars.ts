@@ -9,7 +9,7 @@ export interface PlotDistribution {
   readonly probabilities: ArrayLike<number>;
 }
 
-/** A true distribution and the one predicted for it. */
+/** A true distribution and a prediction of it. */
 export interface PlotPrediction {
   readonly title?: string | readonly string[];
   readonly true: ArrayLike<number>;
@@ -33,7 +33,7 @@ function probability(domain: readonly [number, number]): Spec {
   };
 }
 
-/** Small distributions as bars, side by side, all on the scale 0…1. @throws TypeError where they are none. */
+/** Bar charts of small distributions, side by side, all on the scale 0…1. @throws TypeError for anything else. */
 export function distributionBars(distributions: readonly PlotDistribution[]): Spec {
   checkItems('distributions', distributions, { fields: [], numbers: ['probabilities'] });
   const views = distributions.map(({ title, probabilities }) => ({
@@ -47,7 +47,7 @@ export function distributionBars(distributions: readonly PlotDistribution[]): Sp
   return asSpec(`${distributions.length} distributions as bars`, { spacing: 30, hconcat: views });
 }
 
-/** True and predicted probabilities as pairs of bars, one panel a prediction, all on one scale from 0. @throws TypeError where they are none. */
+/** True and predicted probabilities as pairs of bars, one panel for each prediction, all on one scale from 0. @throws TypeError for anything else. */
 export function predictionBars(predictions: readonly PlotPrediction[]): Spec {
   checkItems('predictions', predictions, { fields: [], numbers: ['true', 'predicted'] });
   const everything = predictions.flatMap((panel) => [
@@ -84,7 +84,7 @@ export function predictionBars(predictions: readonly PlotPrediction[]): Spec {
   });
 }
 
-/** Distributions over numbered bins as lines in one chart, such as the two marginals of a joint table. @throws TypeError where they are none. */
+/** Distributions over numbered bins as lines in one chart, such as the two marginals of a joint table. @throws TypeError for anything else. */
 export function distributionLines(
   series: readonly { readonly name: string; readonly probabilities: ArrayLike<number> }[],
   { title, x = 'bin' }: { title?: string; x?: string } = {},

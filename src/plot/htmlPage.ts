@@ -1,18 +1,18 @@
 import { wrongKind } from '../columns/errors.js';
 
-/** A table of a page: text in, text out; `numeric` columns are set flush right. */
+/** A table of texts; `numeric` columns are aligned right. */
 export interface PageTable {
   readonly columns: readonly { readonly name: string; readonly numeric?: boolean }[];
   readonly rows: readonly (readonly string[])[];
 }
 
-/** A chart of a page: an SVG element and the line below it. */
+/** A chart: an SVG element and a caption. */
 export interface PageFigure {
   readonly svg: string;
   readonly caption?: string;
 }
 
-/** A part of a page; what it has comes in this order. */
+/** A section of a page; its parts appear in this order. */
 export interface PageSection {
   readonly heading?: string;
   readonly paragraphs?: readonly string[];
@@ -40,7 +40,7 @@ svg{display:block;max-width:100%;height:auto}
 @media print{main{max-width:none;padding:0}figure,table{break-inside:avoid}}
 `;
 
-/** Text as HTML shows it literally, in an element or an attribute. */
+/** Escapes a text for an HTML element or attribute. */
 export function escapeHtml(text: string): string {
   const names: Record<string, string> = {
     '&': '&amp;',
@@ -53,9 +53,9 @@ export function escapeHtml(text: string): string {
 }
 
 /**
- * One page that needs nothing else: no script, no style sheet, no image and no address to fetch from. Every text
- * is escaped; SVG is taken as it is (that of `renderSvg`), with its ids made unique within the page.
- * @throws TypeError where `title` is no text or `sections` no array.
+ * A self-contained HTML page: it loads no script, style sheet or image. Texts are escaped; SVG (of `renderSvg`) is inserted
+ * as it is, except that its ids are made unique within the page.
+ * @throws TypeError if `title` is no text or `sections` no array.
  */
 export function htmlPage(title: string, sections: readonly PageSection[]): string {
   if (typeof title !== 'string') throw wrongKind('title', 'a text', title);

@@ -1,10 +1,10 @@
 import { wrongKind } from '../columns/errors.js';
-import { checkNumbers } from './checks.js';
+import { checkArray } from './checks.js';
 import { countText, numberText, numberTexts, shorten, textWidth } from './numberText.js';
 import type { Spec } from './spec.js';
 import { asSpec, COLORS } from './spec.js';
 
-/** A joint table as the charts read it; a `JointHistogram` is one. */
+/** A joint table; a `JointHistogram` is one. */
 export interface PlotTable {
   /** Row-major, x down and y across. */
   readonly counts: ArrayLike<number>;
@@ -15,7 +15,7 @@ export interface PlotTable {
   readonly yCategories?: readonly (string | number | boolean)[];
 }
 
-/** How a heat map is labelled. */
+/** The labels of a heat map. */
 export interface HeatMapOptions {
   /** Name of the column on the horizontal axis, the table's x (default `x`). */
   readonly x?: string;
@@ -27,40 +27,40 @@ export interface HeatMapOptions {
   readonly keepOrder?: boolean;
 }
 
-/** Categories shown one by one; the others share a cell. One more is shown rather than an “other (1)”. */
+/** The number of categories shown; the others share a cell. One more is shown rather than “other (1)”. */
 const MOST_CATEGORIES = 30;
-/** Wanted length of a side, pixels. */
+/** The approximate length of a side in pixels. */
 const SIDE = 400;
-/** Pixels of the labels. */
+/** The font size of the labels in pixels. */
 const LABEL = 11;
 
 interface Axis {
-  /** The table's index → the cell shown. */
+  /** The cell that shows each index of the table. */
   readonly cell: Int32Array;
   readonly cells: number;
-  /** Pixels a cell, an integer: cells meet on pixel boundaries. */
+  /** Pixels per cell, an integer, so that cells meet on pixel boundaries. */
   readonly step: number;
   readonly title: string;
-  /** Where labels stand, in cells from the start, and what they say. */
+  /** The labels and their positions, in cells from the start. */
   readonly ticks: readonly { at: number; label: string }[];
   readonly categorical: boolean;
-  /** The cell that gathers the rarest categories; −1 where there is none. */
+  /** The cell of the rarest categories; −1 if there is none. */
   readonly other: number;
 }
 
 /**
- * The joint distribution of two columns as a heat map, with the marginal distribution of each beside it. Colour
- * and bars give the share of the pairs, in per cent. Every cell has one size: of a numeric column the edges of its
- * bins are written below, so unequal bins look alike; of a column with many categories the 30 most frequent are
- * shown and the others gathered.
- * @throws TypeError where `table` is none.
+ * A heat map of the joint distribution of two columns, with bars of the marginal distributions along its sides. Colour
+ * and bars show percentages of the pairs. All cells have one size, so that unequal bins look alike; the edges of a numeric
+ * column's bins are written along the axis. Of a column with many categories the 30 most frequent are shown, and the
+ * others share one cell.
+ * @throws TypeError if `table` is not a joint table.
  */
 export function jointHeatMap(table: PlotTable, options: HeatMapOptions = {}): Spec {
   if (typeof table !== 'object' || table === null) {
     throw wrongKind('table', 'a joint table { counts, shape }, such as histogram2d gives', table);
   }
-  checkNumbers('table.counts', table.counts);
-  checkNumbers('table.shape', table.shape);
+  checkArray('table.counts', table.counts);
+  checkArray('table.shape', table.shape);
   const { x: nameX = 'x', y: nameY = 'y' } = options;
   const [nx, ny] = table.shape;
   const total = sum(table.counts);
@@ -92,8 +92,8 @@ export function jointHeatMap(table: PlotTable, options: HeatMapOptions = {}): Sp
   const height = y.cells * y.step;
   const xScale = { domain: [0, x.cells], nice: false, zero: false };
   const yScale = { domain: [0, y.cells], nice: false, zero: false };
-  // Where few cells hold most pairs, a linear scale would show one dark cell on a blank field.
-  // The cells of “other” gather many categories; they may be darker than the scale rather than pale the rest.
+  // If a few cells hold most pairs, a linear scale would show one dark cell on a blank field.
+  // The cells of “other” hold many categories; they may exceed the scale, so as not to make all others pale.
   const single = joint.filter((cell) => cell.x !== x.other && cell.y !== y.other);
   const largest = largestPercent(single);
   const gathered = largestPercent(joint);
@@ -209,7 +209,7 @@ function stepOf(cells: number): number {
   return Math.max(2, Math.min(60, Math.floor(SIDE / Math.max(1, cells))));
 }
 
-/** Bins: labels stand at edges, as many as there is room for, the first and the last always. */
+/** An axis of bins: labels at as many edges as fit, always at the first and the last. */
 function layOutBins(name: string, edges: ArrayLike<number>, horizontal: boolean): Axis {
   const cells = edges.length - 1;
   const step = stepOf(cells);
@@ -265,7 +265,7 @@ function cellAxis(axis: Axis, horizontal: boolean): Spec {
   return {
     title: axis.title,
     values: ticks.map(({ at }) => at),
-    // Ticks stand at whole or half cells, which print the same in every engine.
+    // Ticks are at whole or half cells, whose numbers print the same in every engine.
     labelExpr: `${JSON.stringify(labels)}[toString(datum.value)]`,
     labelOverlap: false,
     labelFlush: false,
@@ -277,7 +277,7 @@ function cellAxis(axis: Axis, horizontal: boolean): Spec {
     tickSize: 4,
     labelPadding: categorical ? 4 : 2,
     titlePadding: 8,
-    // Without a canvas Vega takes text for wider than it is, and would put the title far below turned labels.
+    // Without a canvas Vega overestimates the width of text, and would place the title far below rotated labels.
     ...(turned ? { labelAngle: -90, labelAlign: 'right', labelBaseline: 'middle', titleY: widest + 14 } : {}),
   };
 }

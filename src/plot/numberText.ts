@@ -1,19 +1,19 @@
 /**
- * A number for a reader: `digits` significant digits (default 4), no trailing zeros, a true minus sign, and powers
- * of ten only below 10⁻⁴ or from 10⁷ on.
+ * Formats a number for readers: `digits` significant digits (default 4), no trailing zeros, a true minus sign, and powers of
+ * ten only below 10⁻⁴ and from 10⁷ on.
  */
 export function numberText(value: number, digits = 4): string {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? '–' : value > 0 ? '∞' : '−∞';
   if (value === 0) return '0';
   const size = Math.abs(value);
-  // Integers that a column holds are shown as they are: 1575, not 1.575e3 and not 1580.
+  // Integers are shown in full: 1575, not 1.575e3 and not 1580.
   const rounded = Number.isInteger(value) && size < 1e6 ? size : Number(size.toPrecision(digits));
   const text =
     rounded < 1e-4 || rounded >= 1e7 ? rounded.toExponential().replace('e+', 'e') : String(rounded);
   return value < 0 ? `−${text}` : text;
 }
 
-/** Numbers in ascending order, with as many digits (3…12) as keep neighbours apart. */
+/** Formats ascending numbers with as many digits (3…12) as distinguish neighbours. */
 export function numberTexts(values: ArrayLike<number>): string[] {
   let texts: string[] = [];
   for (let digits = 3; digits <= 12; digits++) {
@@ -33,20 +33,20 @@ export function countText(count: number): string {
   return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
-/** A number with a fixed number of decimals and a true minus sign; what rounds to zero has none. */
+/** A number with a fixed number of decimals and a true minus sign, except if it rounds to zero. */
 export function fixedText(value: number, decimals: number): string {
   const text = Math.abs(value).toFixed(decimals);
   return value < 0 && /[1-9]/.test(text) ? `−${text}` : text;
 }
 
-/** A text of at most `most` characters, not code units; an ellipsis stands for the rest. */
+/** Shortens a text to at most `most` characters (not code units), the last of them an ellipsis. */
 export function shorten(text: string, most: number): string {
   if (text.length <= most) return text;
   const characters = Array.from(text);
   return characters.length > most ? `${characters.slice(0, most - 1).join('')}…` : text;
 }
 
-/** How wide a text is in a common sans-serif font of `size` pixels, within a tenth or so: there is no font to ask. */
+/** Estimates the width of a text in a common sans-serif font of `size` pixels, within about 10 %, because no font can be measured. */
 export function textWidth(text: string, size: number): number {
   let width = 0;
   for (const character of text) {
@@ -58,7 +58,7 @@ export function textWidth(text: string, size: number): number {
   return width * size;
 }
 
-/** A p-value for the eye: four decimals, or that it is less. */
+/** A p-value with four decimals, or `< 0.0001`. */
 export function chanceText(p: number): string {
   return p < 0.0001 ? '< 0.0001' : p.toFixed(4);
 }

@@ -8,11 +8,11 @@ export interface RankingBar {
   readonly name: string;
   /** Mutual information with the target, in `unit`. */
   readonly value: number;
-  /** A word behind the number, for a column that needs one; its bar is grey. */
+  /** A remark after the number; the bar is then grey. */
   readonly remark?: string;
 }
 
-/** The ranking of columns as horizontal bars, in the order given, each with its value; `estimate` names how it was found. @throws TypeError where `bars` are none. */
+/** A ranking of columns as horizontal bars with their values, in the given order; `estimate` names the estimator. @throws TypeError if `bars` is not such an array. */
 export function rankingBars(
   bars: readonly RankingBar[],
   {
@@ -44,7 +44,7 @@ export function rankingBars(
     },
     scale: { paddingInner: 0.3, paddingOuter: 0.15 },
   };
-  // Labels stand behind the bars, also behind the longest: the scale ends where its label has room.
+  // Labels follow their bars: the scale is so long that the label of the longest bar fits.
   const longest = Math.max(0, ...bars.map((bar) => bar.value));
   const lowest = Math.min(0, ...bars.map((bar) => bar.value));
   const width = 640;

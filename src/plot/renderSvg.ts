@@ -2,8 +2,8 @@ import { missingPackage, wrongKind } from '../columns/errors.js';
 import type { Spec } from './spec.js';
 
 /**
- * Cells that touch are painted without smoothing, or a light line would show between them wherever their border
- * falls within a pixel (as it does when a page is zoomed).
+ * Adjacent cells are drawn without smoothing: else a light line would show where their border falls within a pixel, as on a
+ * zoomed page.
  */
 const STYLE = '<style>.mark-rect path{shape-rendering:crispEdges}</style>';
 
@@ -23,23 +23,23 @@ async function loadVega() {
 }
 
 /**
- * Makes sure that charts can be drawn, before work whose result is to be drawn.
- * @throws Error that names vega and vega-lite and how to install them, where one is missing.
+ * Checks that charts can be drawn, before the work whose result is to be drawn.
+ * @throws Error that names vega and vega-lite and how to install them, if one is missing.
  */
 export async function requireVega(): Promise<void> {
   await loadVega();
 }
 
 /**
- * A chart as one SVG element, drawn without a browser.
- * @throws TypeError where `spec` is no object, Error where vega or vega-lite is not installed.
+ * Renders a chart as one SVG element, without a browser.
+ * @throws TypeError if `spec` is no object, Error if vega or vega-lite is not installed.
  */
 export async function renderSvg(spec: Spec): Promise<string> {
   if (typeof spec !== 'object' || spec === null) {
     throw wrongKind('spec', 'a Vega-Lite specification, such as rankingBars gives', spec);
   }
   const { vega, vegaLite } = await loadVega();
-  // Vega writes into the data that it is given.
+  // Vega modifies its input.
   const own = structuredClone(spec) as unknown as Parameters<typeof vegaLite.compile>[0];
   const compiled = vegaLite.compile(own).spec;
   const view = new vega.View(vega.parse(compiled), { renderer: 'none' });

@@ -11,9 +11,9 @@ export interface PlotGroup {
 }
 
 /**
- * Groups of points in one chart, a colour each, named in the legend. Points are drawn in turn, one of each group, so
- * that no group lies on top of the others.
- * @throws TypeError where `groups` are none.
+ * Groups of points in one chart, each in its own colour, with a legend. Points are drawn in turn, one from each group, so that no
+ * group covers the others.
+ * @throws TypeError if `groups` is not such an array.
  */
 export function scatterGroups(
   groups: readonly PlotGroup[],

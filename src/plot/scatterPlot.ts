@@ -1,27 +1,27 @@
-import { checkNumbers } from './checks.js';
+import { checkArray } from './checks.js';
 import type { Spec } from './spec.js';
 import { asSpec, COLORS, titled } from './spec.js';
 
-/** What a scatter plot shows besides its points. */
+/** Titles, scale and size of a scatter plot. */
 export interface ScatterOptions {
   /** Title of the horizontal axis (default `x`). */
   readonly x?: string;
   /** Title of the vertical axis (default `y`). */
   readonly y?: string;
-  /** One line, or a title and lines below it. */
+  /** A title, or a title and subtitles. */
   readonly title?: string | readonly string[];
   /** Draws the line y = x. */
   readonly identity?: boolean;
-  /** Range of both axes, widened to hold every value; default: that of the values. */
+  /** Range of both axes, widened to include every value; default: the range of the values. */
   readonly domain?: readonly [number, number];
-  /** Pixels a side (default 260). */
+  /** Length of a side in pixels (default 260). */
   readonly side?: number;
 }
 
-/** Points (x[i], y[i]), with the identity line if asked for. @throws TypeError where x or y is no array. */
+/** Points (x[i], y[i]), with the identity line if asked for. @throws TypeError if x or y is no array. */
 export function scatterPlot(x: ArrayLike<number>, y: ArrayLike<number>, options: ScatterOptions = {}): Spec {
-  checkNumbers('x', x);
-  checkNumbers('y', y);
+  checkArray('x', x);
+  checkArray('y', y);
   const { x: titleX = 'x', y: titleY = 'y', title, identity = false, side = 260 } = options;
   const values = Array.from(x, (value, i) => ({ x: value, y: y[i] }));
   const everything = [...values.map((point) => point.x), ...values.map((point) => point.y)];

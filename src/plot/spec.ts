@@ -1,9 +1,9 @@
 import { wrongKind } from '../columns/errors.js';
 
-/** A Vega-Lite specification: plain JSON, for `renderSvg` or any other renderer of Vega-Lite 6. */
+/** A Vega-Lite specification: plain JSON for `renderSvg` or any other renderer of Vega-Lite 6. */
 export type Spec = { readonly [key: string]: unknown };
 
-/** The colours of the charts: one for marks, one for a second series, and quiet ones for lines and text. */
+/** The colours of the charts: `first` for marks, `second` for another series, the others for lines and text. */
 export const COLORS = {
   first: '#2f6f9f',
   second: '#d9822b',
@@ -14,12 +14,12 @@ export const COLORS = {
 
 const SERIES = [COLORS.first, COLORS.second, '#4f9d69', '#8c5fa8'];
 
-/** Colours for `count` series; four differ, further ones begin anew. */
+/** Colours for `count` series; the four colours repeat. */
 export function seriesColors(count: number): string[] {
   return Array.from({ length: count }, (_, i) => SERIES[i % SERIES.length]);
 }
 
-/** One line, or a title and lines below it, as a view's own title; nothing where there is none. */
+/** The title of a view, with subtitles if there are several lines; empty without a title. */
 export function titled(title: string | readonly string[] | undefined): Spec {
   if (!title) return {};
   return {
@@ -32,7 +32,7 @@ const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Ar
 const CONFIG = {
   font: FONT,
   background: 'white',
-  // Marks carry no text of their own for screen readers; the description of the whole chart does.
+  // Screen readers read the description of the chart, not each mark.
   aria: false,
   view: { stroke: null },
   title: {
@@ -52,7 +52,7 @@ const CONFIG = {
     tickColor: COLORS.quiet,
     gridColor: '#e6e9ec',
   },
-  // The labels at both ends stay under their ticks.
+  // Keep the labels at both ends centred on their ticks.
   axisX: { labelFlush: false },
   legend: {
     labelColor: COLORS.soft,
@@ -64,14 +64,14 @@ const CONFIG = {
   },
 };
 
-/** A view → a whole specification, with the look that all charts share. `description` is read to who cannot see. */
+/** Completes a view to a specification with the common style. Screen readers read the `description`. */
 export function asSpec(description: string, view: Spec): Spec {
   return { $schema: 'https://vega.github.io/schema/vega-lite/v6.json', description, config: CONFIG, ...view };
 }
 
 /**
- * Charts next to each other in one, `columns` a row (default: all in one row).
- * @throws TypeError where `specs` is no array.
+ * Combines charts into one, `columns` in a row (default: all in one row).
+ * @throws TypeError if `specs` is no array.
  */
 export function sideBySide(specs: readonly Spec[], columns = specs?.length): Spec {
   if (!Array.isArray(specs as unknown)) throw wrongKind('specs', 'an array of specifications', specs);

@@ -5,14 +5,14 @@ import { checkNan, checkOptions, type NanPolicy } from '../columns/options.js';
 import { sortedOrder } from './sortedOrder.js';
 
 /**
- * The indices that sort a column: `numpy.argsort(x, kind='stable')`. Equal samples, 0 and −0 among them, keep their
- * order; infinities come first and last.
+ * The indices that sort a column: `numpy.argsort(x, kind='stable')`. Equal samples (also 0 and −0) keep their order;
+ * −∞ comes first and ∞ last.
  *
  * @param x samples, fewer than 2^31.
- * @param options `nan`: `'raise'` (default), or `'omit'`, which leaves missing samples out of the order.
- * @returns an index for each sample that is not missing.
- * @throws TypeError for a wrong kind; RangeError for a missing sample (unless `nan: 'omit'`), or when 24 bytes a sample
- *   cannot be had.
+ * @param options `nan`: `'raise'` (default), or `'omit'`, which leaves missing samples out.
+ * @returns the index of each sample that is not missing.
+ * @throws TypeError for a wrong kind; RangeError for a missing sample (unless `nan: 'omit'`), or if 24 bytes a sample
+ *   cannot be allocated.
  * @see https://numpy.org/doc/stable/reference/generated/numpy.argsort.html
  */
 export function argsort(x: NumericInput, options?: { readonly nan?: NanPolicy }): Int32Array {

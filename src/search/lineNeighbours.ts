@@ -1,4 +1,4 @@
-// Nearest neighbours of numbers on a line: among the k before and the k behind in order.
+// Nearest neighbours of numbers: in sorted order, the k nearest are among the k before and the k after.
 
 import type { Instance } from '../kernels/memory.js';
 import { MemoryLayout } from '../kernels/memoryLayout.js';
@@ -6,11 +6,11 @@ import { oncePerThread, overRanges, type RangeTask } from '../kernels/ranges.js'
 import { instanceFor } from '../kernels/select.js';
 import { workKernels } from '../kernels/work.js';
 
-/** Of each of `sorted`, ascending and more than k, the distance to its k-th nearest other. */
+/** The distance from each number to its k-th nearest other; `sorted` is ascending and holds more than k. */
 export function lineRadii(sorted: Float64Array, k: number): Float64Array {
   const n = sorted.length;
   const radii = new Float64Array(n);
-  // The k nearest of i and i itself are a run of k + 1, whose first place does not fall.
+  // i and its k nearest are k + 1 consecutive numbers; the first of them never moves back as i grows.
   let first = 0;
   for (let i = 0; i < n; i++) {
     first = Math.max(first, i - k);
@@ -28,7 +28,7 @@ interface Line {
   readonly closed: boolean;
 }
 
-/** A line in the work memory: to be used up before anything else is sorted or counted. */
+/** A line in the work memory. It is lost as soon as anything else uses that memory. */
 class FilledLine {
   readonly #n: number;
   readonly #closed: number;
@@ -55,7 +55,7 @@ class FilledLine {
     for (let i = 0, first = this.#ids / 4; i < n; i++) i32[first + i] = i;
   }
 
-  /** How many of the ranks from … to − 1 have how many others near them. */
+  /** Entry c: how many of the ranks from … to − 1 have c others within their radius. */
   count(from: number, to: number): Uint32Array {
     const { u32 } = this.#instance;
     const first = this.#counts / 4;
@@ -69,7 +69,7 @@ class FilledLine {
 
 const filledLine = oncePerThread((line: Line) => new FilledLine(line));
 
-/** A range of ranks: how many others each has near it, in ascending order. */
+/** For a range of ranks, the numbers of others within their radii, sorted. */
 export const countNearerTask: RangeTask<Line> = {
   name: 'countNearer',
   size: (_, start, end) => end - start,
@@ -79,10 +79,10 @@ export const countNearerTask: RangeTask<Line> = {
   },
 };
 
-/** Fewest ranks that are worth a range: 50 ns each. */
+/** Smallest range of ranks worth handing to another thread: a rank takes 50 ns. */
 const LEAST_RANKS = 8192;
 
-/** How many of `sorted` have how many others nearer than their radius, `closed`: or at it; entry c counts those that have c. */
+/** Entry c: how many of `sorted` have c others nearer than their radius, or also at it if `closed`. */
 export function countNearer(sorted: Float64Array, radii: Float64Array, closed = false): Uint32Array {
   const n = sorted.length;
   const line = { sorted, radii, closed };

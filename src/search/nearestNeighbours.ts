@@ -1,10 +1,10 @@
-// Nearest neighbours of samples of one, two or more columns under the maximum norm, each by the way that is fastest.
+// Nearest neighbours under the maximum norm: by sorting for one column, strips of the plane for two, a k-d tree for more.
 
 import { countNearer, lineRadii } from './lineNeighbours.js';
 import { gather, orderOf, PlaneNeighbours } from './planeNeighbours.js';
 import { PointTree } from './pointTree.js';
 
-/** The distance of each sample to its k-th nearest other. */
+/** The distance from each sample to its k-th nearest other. */
 export function nearestRadii(columns: readonly Float64Array[], k: number): Float64Array {
   const [x, y] = columns;
   if (columns.length === 2) return new PlaneNeighbours(x, y, k).radii();
@@ -17,7 +17,7 @@ export function nearestRadii(columns: readonly Float64Array[], k: number): Float
   return radii;
 }
 
-/** How many samples have how many others within their radius, `closed`: or at it; entry c counts those that have c. */
+/** Entry c: how many samples have c others nearer than their radius, or also at it if `closed`. */
 export function countWithin(
   columns: readonly Float64Array[],
   radii: Float64Array,
@@ -28,7 +28,7 @@ export function countWithin(
   return countNearer(gather(columns[0], order), gather(radii, order), closed);
 }
 
-/** For each group of columns and each sample, the greatest distance within the group over the k nearest, ties of the k-th included. */
+/** For each group of columns and each sample, the greatest distance within the group to any of the k nearest, ties of the k-th included. */
 export function nearestReaches(
   groups: readonly (readonly Float64Array[])[],
   k: number,

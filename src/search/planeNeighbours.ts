@@ -1,5 +1,5 @@
-// Nearest neighbours of pairs of numbers: each column is sorted once, the plane cut into strips (assembly/neighbours.ts).
-// Threads of a pool sort both columns at once, and search strips of their own.
+// Nearest neighbours of pairs of numbers. Each column is sorted once, and the plane is cut into strips (assembly/neighbours.ts). The
+// threads of a pool sort the two columns in parallel, and each searches other strips.
 
 import type { NumberColumn } from '../columns/column.js';
 import type { Instance } from '../kernels/memory.js';
@@ -10,14 +10,14 @@ import { workKernels } from '../kernels/work.js';
 import { countNearer } from './lineNeighbours.js';
 import { sortedOrder } from './sortedOrder.js';
 
-/** Indices that sort a column, those of equal values in their own order. */
+/** The indices that sort a column, stable. */
 export function orderOf(values: Float64Array): Int32Array {
   const column: NumberColumn = { kind: 'number', values, element: 'F64', length: values.length };
   const { instance, order } = sortedOrder(column, false);
   return instance.i32.slice(order / 4, order / 4 + values.length);
 }
 
-/** Some columns of one length: the indices that sort each. */
+/** For a range of columns of one length, the indices that sort each. */
 export const ordersTask: RangeTask<readonly Float64Array[]> = {
   name: 'orders',
   size: ([{ length }], start, end) => length * (end - start),
@@ -26,10 +26,10 @@ export const ordersTask: RangeTask<readonly Float64Array[]> = {
   },
 };
 
-/** Indices that sort x, by y where x is equal, so that also strips of one x differ in y; and those that sort y. */
+/** The indices that sort x (equal x by y, so that strips of a single x still differ in y), and those that sort y. */
 function ordersOf(x: Float64Array, y: Float64Array): [Int32Array, Int32Array] {
   const n = x.length;
-  // Not Int32Array.from, which goes element by element: 10 ns each.
+  // Not Int32Array.from, which takes 10 ns an element.
   const both = hasIdleThread() ? new Int32Array(overItems(ordersTask, [x, y], 2)) : undefined;
   const orderY = both ? both.subarray(n) : orderOf(y);
   if (both) {
@@ -40,7 +40,7 @@ function ordersOf(x: Float64Array, y: Float64Array): [Int32Array, Int32Array] {
   return [gather(orderY, orderOf(gather(x, orderY))), orderY];
 }
 
-/** The values at some places, at most as many as there are. */
+/** `numpy.take`: the values at the given places, no more than there are values. */
 export function gather<T extends Float64Array | Int32Array>(values: T, places: Int32Array): T {
   const { length } = places;
   const result = values.slice(0, length) as T;
@@ -48,13 +48,13 @@ export function gather<T extends Float64Array | Int32Array>(values: T, places: I
   return result;
 }
 
-/** How many samples have how many others near them: entry c counts those that have c. */
+/** Entry c: how many samples have c others within reach, in x alone and in y alone. */
 export interface NeighbourCounts {
   readonly x: Uint32Array;
   readonly y: Uint32Array;
 }
 
-/** Pairs of numbers and their orders. */
+/** Pairs of numbers, with the indices that sort each column. */
 interface Plane {
   readonly x: Float64Array;
   readonly y: Float64Array;
@@ -63,7 +63,7 @@ interface Plane {
   readonly k: number;
 }
 
-/** A plane in strips, in the work memory: to be used up before anything else is sorted or counted. */
+/** A plane cut into strips, in the work memory. It is lost as soon as anything else uses that memory. */
 class Strips {
   readonly count: number;
   /** Byte offsets (assembly/neighbours.ts). */
@@ -87,7 +87,7 @@ class Strips {
     const { k } = plane;
     const n = plane.x.length;
     this.#plane = plane;
-    // Flat: half and twice the size cost 2 % at 10⁵ and 10⁶ pairs.
+    // The optimum is flat: half or twice the size costs 2 % at 10⁵ and 10⁶ pairs.
     this.#size = Math.max(8, Math.ceil(Math.sqrt((n * (k + 1)) / 2)));
     this.count = Math.ceil(n / this.#size);
     const layout = new MemoryLayout();
@@ -133,12 +133,12 @@ class Strips {
     }
   }
 
-  /** The first place of a strip; that behind the last one is the number of samples. */
+  /** The first place of a strip; for the strip after the last, the number of samples. */
   place(strip: number): number {
     return Math.min(strip * this.#size, this.#plane.x.length);
   }
 
-  /** Finds the radii of the samples of some strips. */
+  /** Computes the radii of the samples of the strips from … to − 1. */
   nearest(from: number, to: number): void {
     const { xs, ys, ids, edges, cursors, best, radii } = this.at;
     const { x, k } = this.#plane;
@@ -146,7 +146,7 @@ class Strips {
     kernels.nearestInPlane(xs, ys, ids, x.length, this.#size, edges, cursors, best, k, radii, from, to);
   }
 
-  /** Finds how far the samples within the radius reach in x, and in y. */
+  /** For the same strips, computes the greatest distance in x, and in y, within each sample's radius. */
   reach(from: number, to: number): void {
     const { xs, ys, ids, edges, cursors, best, radii, reachesX, reachesY } = this.at;
     const n = this.#plane.x.length;
@@ -155,7 +155,7 @@ class Strips {
     kernels.reachInPlane(xs, ys, ids, n, size, edges, cursors, best, radii, reachesX, reachesY, from, to);
   }
 
-  /** Moves numbers of the samples of strips between an array, in the order of places, and `at`, by id. */
+  /** Copies a number for each sample of the strips between an array, ordered by place, and `at`, ordered by id. */
   move(from: number, to: number, at: number, numbers: Float64Array, into: 'array' | 'memory'): void {
     const { f64, i32 } = this.instance;
     const ids = this.at.ids / 4;
@@ -170,10 +170,10 @@ class Strips {
 
 const filledStrips = oncePerThread((plane: Plane) => new Strips(plane));
 
-/** Fewest strips that are worth a range: some 200 samples of 0.2 µs each. */
+/** Smallest range of strips worth handing to another thread: about 200 samples of 0.2 µs. */
 const LEAST_STRIPS = 4;
 
-/** Some strips: the radii of their samples. */
+/** For a range of strips, the radii of their samples. */
 export const nearestTask: RangeTask<Plane> = {
   name: 'nearest',
   size: (plane, start, end) => filledStrips(plane).place(end) - filledStrips(plane).place(start),
@@ -189,7 +189,7 @@ interface PlaneRadii {
   readonly radii: Float64Array;
 }
 
-/** Some strips: how far their samples reach in x, then in y. */
+/** For a range of strips, the reaches of their samples in x, then in y. */
 export const reachTask: RangeTask<PlaneRadii> = {
   name: 'reach',
   size: ({ plane }, start, end) => 2 * (filledStrips(plane).place(end) - filledStrips(plane).place(start)),
@@ -203,8 +203,8 @@ export const reachTask: RangeTask<PlaneRadii> = {
 };
 
 /**
- * The k-th nearest neighbour of each pair under the maximum norm, max(|Δx|, |Δy|). It stands in the work memory: to be used
- * up before anything else is sorted or counted.
+ * The k-th nearest neighbour of each pair under the maximum norm, max(|Δx|, |Δy|). It occupies the work memory, and is lost as
+ * soon as anything else uses that.
  */
 export class PlaneNeighbours {
   readonly #plane: Plane;
@@ -229,7 +229,7 @@ export class PlaneNeighbours {
     else this.#take(parts, at.radii);
   }
 
-  /** Puts what threads found, in the order of places, to `at`. */
+  /** Copies the threads' results, ordered by place, to `at`. */
   #take(parts: readonly Float64Array[], at: number): void {
     const { count } = this.#strips;
     const all = new Float64Array(this.#plane.x.length);
@@ -241,7 +241,7 @@ export class PlaneNeighbours {
     this.#strips.move(0, count, at, all, 'memory');
   }
 
-  /** The distance of each sample to its k-th nearest neighbour. */
+  /** The distance from each sample to its k-th nearest neighbour. */
   radii(): Float64Array {
     return this.#numbers(this.#strips.at.radii);
   }
@@ -250,15 +250,15 @@ export class PlaneNeighbours {
     return this.#strips.instance.f64.slice(at / 8, at / 8 + this.#plane.x.length);
   }
 
-  /** Others nearer than the k-th neighbour in x alone, and in y alone. */
+  /** Counts of others nearer than the k-th neighbour in x alone, and in y alone. */
   countNearer(): NeighbourCounts {
     const { radii } = this.#strips.at;
     return this.#count(radii, radii, false);
   }
 
   /**
-   * Others no farther in x than the farthest in x among the neighbours up to the k-th, ties with it included, and so in y.
-   * Over the strips once more.
+   * Counts of others no farther in x than the farthest, in x, of the k nearest neighbours (ties of the k-th included), and likewise
+   * in y. Searches the strips a second time.
    */
   countInRectangle(): NeighbourCounts {
     const { count, at } = this.#strips;
@@ -284,8 +284,8 @@ export class PlaneNeighbours {
   }
 
   /**
-   * As `countNearer`, but where the k-th neighbour is at distance 0 those at distance 0; and for these samples how many
-   * others are at distance 0 in both.
+   * As `countNearer`, except that a sample whose k-th neighbour is at distance 0 counts the others at distance 0. `coincident` has,
+   * for these samples alone, the counts of others equal in both columns.
    */
   countMixed(): NeighbourCounts & { readonly coincident: Uint32Array } {
     const { x, y, orderX } = this.#plane;
@@ -300,7 +300,7 @@ export class PlaneNeighbours {
       if (f64[first + id] === 0) coincident[to - from - 1] += to - from;
       from = to;
     }
-    // Below the least number above 0 is 0 alone.
+    // No distance but 0 is less than the smallest positive number.
     for (let i = first; i < first + n; i++) if (f64[i] === 0) f64[i] = Number.MIN_VALUE;
     return { ...this.countNearer(), coincident };
   }
@@ -308,7 +308,7 @@ export class PlaneNeighbours {
   #count(reachesX: number, reachesY: number, closed: boolean): NeighbourCounts {
     const { x, y, orderX, orderY } = this.#plane;
     if (hasIdleThread()) {
-      // Taken out before the memory serves others.
+      // Copied before countNearer uses the memory.
       const [ofX, ofY] = [this.#numbers(reachesX), this.#numbers(reachesY)];
       return {
         x: countNearer(gather(x, orderX), gather(ofX, orderX), closed),

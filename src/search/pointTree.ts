@@ -9,7 +9,7 @@ import { workKernels } from '../kernels/work.js';
 const LEAF = 12;
 const STACK_BYTES = 64 * 16;
 
-/** Puts the `middle - from` least keys of from … to − 1 first, with their ids: Hoare's selection. */
+/** Moves the `middle − from` smallest keys of from … to − 1 to the front, with their ids: Hoare's selection. */
 function select(keys: Float64Array, ids: Int32Array, from: number, to: number, middle: number): void {
   let low = from;
   let high = to - 1;
@@ -35,7 +35,7 @@ function select(keys: Float64Array, ids: Int32Array, from: number, to: number, m
 }
 
 /**
- * Samples of several columns, in the work memory: to be used up before anything else is sorted or counted.
+ * A tree of samples of several columns, in the work memory. It is lost as soon as anything else uses that memory.
  */
 export class PointTree {
   readonly #columns: readonly Float64Array[];
@@ -54,7 +54,7 @@ export class PointTree {
 
   /**
    * @param columns finite numbers.
-   * @param most the greatest k, and number of groups, that it will be asked for.
+   * @param most the greatest k, or number of groups, that will be asked for.
    */
   constructor(columns: readonly Float64Array[], most: number) {
     const d = columns.length;
@@ -128,7 +128,7 @@ export class PointTree {
     split(1, 0, this.#n);
   }
 
-  /** What every kernel takes first. */
+  /** The first arguments of every kernel. */
   get #tree() {
     return [
       this.#points,
@@ -142,13 +142,13 @@ export class PointTree {
     ] as const;
   }
 
-  /** The distance of each sample to its k-th nearest other. */
+  /** The distance from each sample to its k-th nearest other. */
   radii(k: number): Float64Array {
     workKernels(this.#instance).nearestInTree(...this.#tree, k, this.#radii);
     return this.#instance.f64.slice(this.#radii / 8, this.#radii / 8 + this.#n);
   }
 
-  /** How many samples have how many others within their radius, `closed`: or at it; entry c counts those that have c. */
+  /** Entry c: how many samples have c others nearer than their radius, or also at it if `closed`. */
   countWithin(radii: Float64Array, closed: boolean): Uint32Array {
     const { f64, u32 } = this.#instance;
     const first = this.#results / 4;
@@ -159,8 +159,7 @@ export class PointTree {
   }
 
   /**
-   * Of each sample, for each group of columns, the greatest distance within the group over all samples within its radius, those
-   * at it included.
+   * For each group of columns and each sample, the greatest distance within the group to any sample within the radius or at it.
    *
    * @param groups the group of each column, from 0.
    */

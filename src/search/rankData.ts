@@ -4,19 +4,19 @@ import { checkNumbers, type NumericInput } from '../columns/column.js';
 import { checkChoice, checkNan, checkOptions, type NanPolicy } from '../columns/options.js';
 import { sortedOrder } from './sortedOrder.js';
 
-/** What equal samples share: the mean of their ranks, the least, the greatest, the number of distinct values so far; or nothing. */
+/** The rank that equal samples share: the mean, minimum or maximum of their ranks, or the number of distinct values so far; `'ordinal'` gives each a rank of its own. */
 export type RankMethod = 'average' | 'min' | 'max' | 'dense' | 'ordinal';
 
-/** In the order of the kernel's numbers. */
+/** In the order of the kernel's method numbers. */
 const METHODS = ['average', 'min', 'max', 'dense', 'ordinal'] as const;
 
 /**
  * The rank of each sample, from 1: `scipy.stats.rankdata(x, method)`.
  *
  * @param x samples, fewer than 2^31.
- * @param options `method`: what ties share (default `'average'`); `nan`: `'raise'` (default), or `'omit'`, which ranks
- *   the others and gives NaN to missing samples.
- * @returns a rank for each sample, integers and halves.
+ * @param options `method`: the rank of ties (default `'average'`); `nan`: `'raise'` (default), or `'omit'`, which gives
+ *   missing samples the rank NaN.
+ * @returns the rank of each sample, an integer or half of one.
  * @throws as `argsort`; RangeError for another method.
  * @see https://docs.scipy.org/doc/scipy/reference/generated/scipy.stats.rankdata.html
  */

@@ -38,7 +38,7 @@ describe.each([
     expect(page.backend.name).toBe('portable');
     expect(page.backend.reason).toMatch(/^WebAssembly with SIMD is not available: .*Content Security Policy/);
     expect(page.afterInit).toEqual(page.backend);
-    expect(page.forced).toMatch(/^Error: the wasm backend cannot be had: .*Content Security Policy/);
+    expect(page.forced).toMatch(/^Error: the wasm backend is not available: .*Content Security Policy/);
     expect(page.worker.backend).toBe('portable');
     expectNodeResults(page);
   });

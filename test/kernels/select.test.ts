@@ -61,7 +61,7 @@ describe('which backend runs', () => {
     expect(told.name).toBe('portable');
     expect(told.reason).toContain('this engine has no WebAssembly');
     expect(() => useBackend('wasm')).toThrow(
-      'the wasm backend cannot be had: this engine has no WebAssembly',
+      'the wasm backend is not available: this engine has no WebAssembly',
     );
     expect(backend()).toEqual(told);
     expect(instanceFor().backend).toBe('portable');
@@ -116,7 +116,7 @@ describe('which backend runs', () => {
     Reflect.deleteProperty(globalThis, 'WebAssembly');
     process.env.INFOSIMD_BACKEND = 'wasm';
     const { backend, useBackend } = await fresh();
-    expect(() => backend()).toThrow('the wasm backend cannot be had: this engine has no WebAssembly');
+    expect(() => backend()).toThrow('the wasm backend is not available: this engine has no WebAssembly');
     useBackend('portable');
     expect(backend().name).toBe('portable');
   });

@@ -4,7 +4,7 @@ import type { Kernels } from '../contract.js';
 import type { Views } from '../memory.js';
 
 export function countKernels({ i32, u32 }: Views): Pick<Kernels, 'count1' | 'count2'> {
-  /** Where the tables begin that elements 0 … 3 of a group count in. */
+  /** The offsets of the tables for elements 0 … 3 of a group. */
   function tables(counts: number, cells: number, copies: number): [number, number, number, number] {
     const first = counts / 4;
     const second = copies > 1 ? first + cells : first;

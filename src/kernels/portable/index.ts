@@ -9,7 +9,7 @@ function bindKernels(views: Views): Kernels {
   return { ...sumKernels(views), ...scanKernels(views), ...binKernels(views), ...countKernels(views) };
 }
 
-/** The portable kernels on a memory that is there. */
+/** Binds the portable kernels to an existing memory. */
 export function bindPortable(buffer: ArrayBuffer, resident: boolean): Instance {
   return bindInstance('portable', buffer, bindKernels, undefined, resident);
 }

@@ -3,7 +3,7 @@
 import type { Views } from '../memory.js';
 import type { WorkKernels } from '../workContract.js';
 
-/** Index of the first of places from … end whose value is not below `value`, where all before `from` are. */
+/** The first index in from … end whose value is not below `value`; every value before `from` must be below it. */
 function firstFrom(values: Float64Array, from: number, end: number, value: number): number {
   let step = 1;
   let low = from;
@@ -22,7 +22,7 @@ function firstFrom(values: Float64Array, from: number, end: number, value: numbe
   return low;
 }
 
-/** Puts a distance below the last among the k best; returns the k-th. */
+/** Inserts a distance, less than the last, into the ascending k best; returns the k-th best. */
 export function insert(distance: number, best: Float64Array): number {
   let at = best.length - 1;
   for (; at > 0 && best[at - 1] > distance; at--) best[at] = best[at - 1];
@@ -30,7 +30,7 @@ export function insert(distance: number, best: Float64Array): number {
   return best[best.length - 1];
 }
 
-/** Looks at samples from `from` on, one `step` after the other, until `stop`; returns the k-th best distance. */
+/** Visits the samples from, from + step, … before `stop`, while they can be nearer; returns the k-th best distance. */
 function look(
   x: number,
   y: number,
@@ -52,12 +52,12 @@ function look(
   return kth;
 }
 
-/** Whether a distance lies within the radius; `closed`: or at it. */
+/** Whether a distance is less than the radius or, if `closed`, equal to it. */
 function isWithin(distance: number, radius: number, closed: boolean): boolean {
   return closed ? distance <= radius : distance < radius;
 }
 
-/** How many samples from i on, in steps of 1 or −1, lie within the radius: at most `most`. */
+/** How many of the `most` samples next to i in a direction, 1 or −1, lie within the radius: galloping, then bisection. */
 function countFrom(
   values: Float64Array,
   i: number,
@@ -91,7 +91,7 @@ export function neighbourKernels({
   const doubles = (at: number, n: number): Float64Array => f64.subarray(at / 8, at / 8 + n);
   const integers = (at: number, n: number): Int32Array => i32.subarray(at / 4, at / 4 + n);
 
-  /** Calls `query` for each sample, with what finds its place by y in another strip. */
+  /** Calls `query` for each sample, with a function that finds its place by y in another strip. */
   const forEachSample = (
     ys: Float64Array,
     n: number,

@@ -15,7 +15,7 @@ type PairKernelName =
   | 'markBins_U8'
   | 'countPlanes';
 
-/** Bits of a 32-bit word (Warren, Hacker's Delight, 5-1). */
+/** The number of bits set in a 32-bit word (Warren, Hacker's Delight, 5-1). */
 function bitCount(word: number): number {
   let x = word - ((word >>> 1) & 0x55555555);
   x = (x & 0x33333333) + ((x >>> 2) & 0x33333333);
@@ -31,7 +31,7 @@ export function pairKernels({ u8, u16, u32, i32 }: Views): Pick<WorkKernels, Pai
       for (let j = 0; j < n; j++) u16[codes / 2 + j] = i32[digits / 4 + j] - 1;
     },
     countPairs_U8: (a, b, n, stride) => {
-      // The tables take turns; behind the last group of sixteen, the first one takes the rest.
+      // Samples go to the two tables in turn; those after the last group of sixteen go to the first.
       const groups = n & ~15;
       for (let j = 0; j < n; j++) {
         const table = EVEN + (j < groups ? (j & 1) * PAIR_CELLS : 0);

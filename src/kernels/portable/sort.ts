@@ -1,4 +1,4 @@
-// The reference of assembly/sort.ts, on the halves of a key.
+// The reference of assembly/sort.ts. A 64-bit key is handled as two 32-bit halves.
 
 import type { Views } from '../memory.js';
 import type { WorkKernels } from '../workContract.js';
@@ -6,7 +6,7 @@ import type { WorkKernels } from '../workContract.js';
 const DIGITS = 2047;
 const TABLE = 2048;
 
-/** The digit-th 11 bits of a key. */
+/** A digit of a key: 11 bits, the least significant first. */
 function digitOf(low: number, high: number, digit: number): number {
   if (digit < 2) return (low >>> (11 * digit)) & DIGITS;
   if (digit === 2) return ((low >>> 22) | (high << 10)) & DIGITS;

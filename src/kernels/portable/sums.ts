@@ -1,8 +1,8 @@
-// The reference of assembly/sums.ts. Element j of a chunk goes to lane j mod 4, whichever function takes it, so that the bits are
-// the same on every path: whole groups of four go through `addTerms`, which assumes that their logarithms are those of normal
-// numbers; where the chunk's sums and least elements show otherwise, the chunk is redone by `term`, one element at a time.
+// The reference of assembly/sums.ts. Element j of a chunk is added to lane j mod 4 by every function, so that all paths give the
+// same bits. Groups of four go through `addTerms`, which assumes that every logarithm is of a normal number. If the chunk's sums
+// and minima show otherwise, it is redone: by `addTerms` again after `prepare`, or one element at a time.
 //
-// Loops over groups keep each lane in a variable (with lanes in an array: 9.6 instead of 5.6 ns an element). Functions take
+// Loops over groups keep each lane in a variable (lanes in an array: 9.6 instead of 5.6 ns an element). Functions take
 // their arrays as arguments and are small, because V8 inlines the logarithm, and so keeps its result unboxed, only within a
 // budget. The high word of a double comes from a Uint32Array over the same buffer.
 
@@ -22,7 +22,7 @@ const { fround } = Math;
 /** What an element adds: p·log2 p, p·log2 q, or p·log2(p/q). */
 type Op = 'p' | 'pq' | 'ratio';
 
-/** Four lanes, and the least element of those that went into them. */
+/** Four lanes; those of an input are followed by its minimum. */
 type Lanes = Float64Array;
 const LEAST = 4;
 const TERMS: Lanes = new Float64Array(4);
@@ -50,7 +50,9 @@ function put(lanes: Lanes, a0: number, a1: number, a2: number, a3: number): void
   lanes[3] = a3;
 }
 
-/** Σ w·log2 x → TERMS, with Σ w and the least w → SUMS_P, for normal x; n is a multiple of 4, `high` lies over the buffer of x. */
+/**
+ * Σ w·log2 x → TERMS; Σ w and the minimum of w → SUMS_P. x must be normal, n a multiple of 4; `high` is a view of the buffer of x.
+ */
 function addTerms(
   w: Float64Array,
   p: number,
@@ -92,7 +94,7 @@ function addTerms(
   SUMS_P[LEAST] = least;
 }
 
-/** Σ x and the least x → lanes; n is a multiple of 4. */
+/** Σ x and the minimum of x → lanes; n must be a multiple of 4. */
 function measure(x: Float64Array, first: number, n: number, lanes: Lanes): void {
   let s0 = 0;
   let s1 = 0;
@@ -117,7 +119,7 @@ function measure(x: Float64Array, first: number, n: number, lanes: Lanes): void 
   lanes[LEAST] = least;
 }
 
-/** The same for the up to three elements behind. */
+/** Adds the last elements, fewer than four. */
 function measureRest(x: Float64Array, first: number, n: number, lanes: Lanes): void {
   for (let j = 0; j < n; j++) {
     lanes[j] += x[first + j];
@@ -125,7 +127,7 @@ function measureRest(x: Float64Array, first: number, n: number, lanes: Lanes): v
   }
 }
 
-/** `addTerms` of floats, from the bits of x: float terms, added as doubles. */
+/** Σ w·log2 x of floats → TERMS, from the bits of x: terms are rounded to floats and added as doubles. */
 function addTermsF32(w: Float32Array, p: number, bits: Int32Array, q: number, n: number): void {
   let a0 = 0;
   let a1 = 0;
@@ -140,7 +142,7 @@ function addTermsF32(w: Float32Array, p: number, bits: Int32Array, q: number, n:
   put(TERMS, a0, a1, a2, a3);
 }
 
-/** Float lanes of any number of floats. */
+/** `measure` and `measureRest` of floats: sums are rounded to floats. */
 function measureF32(x: Float32Array, first: number, n: number, lanes: Lanes): void {
   let s0 = 0;
   let s1 = 0;
@@ -170,15 +172,15 @@ function measureF32(x: Float32Array, first: number, n: number, lanes: Lanes): vo
   }
 }
 
-/** Whether what was measured is finite throughout (NaN and ∞ show in the sum) and nowhere below `low`. */
+/** Whether all elements of an input are finite (NaN and ∞ show in the sum) and at least `low`. */
 function isPlain(lanes: Lanes, low: number): boolean {
   const sum = fold(lanes);
   return sum - sum === 0 && lanes[LEAST] >= low;
 }
 
-/** Whether all quotients p/q of plain elements are normal numbers: none is above its sum. */
+/** Whether every quotient p/q is normal, as the minima and sums bound them; all elements must be ≥ 0. */
 function areQuotientsNormal(): boolean {
-  // Twice, because a sum is rounded.
+  // A factor of 2 covers the rounding of the sums.
   return SUMS_P[LEAST] / fold(SUMS_Q) >= 2 * MIN_NORMAL && fold(SUMS_P) / SUMS_Q[LEAST] <= MAX_VALUE / 2;
 }
 
@@ -187,7 +189,7 @@ function atLeast(x: number, low: number): number {
   return x < low ? low : x;
 }
 
-/** The term of any values; p/q that is not normal is taken apart, p·(log2 p − log2 q). */
+/** The term of any values; if p/q is not normal, p·(log2 p − log2 q). */
 function term(op: Op, p: number, q: number): number {
   if (p === 0) return 0;
   if (op !== 'ratio') return p * log2(q);
@@ -196,8 +198,8 @@ function term(op: Op, p: number, q: number): number {
 }
 
 /**
- * Clipped weights → WEIGHTS; clipped values, or quotients → VALUES, and 1 where the weight is 0, which takes any value. True when
- * all values are normal, so that `addTerms` may take them.
+ * Clipped weights → WEIGHTS; clipped values or quotients → VALUES, with 1 where the weight is 0. Returns whether all values are
+ * normal, as `addTerms` requires.
  */
 function prepare(
   op: Op,
@@ -211,7 +213,7 @@ function prepare(
 ): boolean {
   let normal = true;
   for (let j = 0; j < n; j++) {
-    // Not through a variable: V8 would box what is stored.
+    // Stored without an intermediate variable, which V8 would box.
     if (p[firstP + j] < epsilonP) WEIGHTS[j] = epsilonP;
     else WEIGHTS[j] = p[firstP + j];
     if (q[firstQ + j] < epsilonQ) VALUES[j] = epsilonQ;
@@ -240,7 +242,7 @@ function addSingly(
   }
 }
 
-/** Neumaier's sum of the chunks, and their least element. */
+/** The compensated sum of an input's chunks, and its minimum. */
 class Total {
   readonly #sum = new NeumaierSum();
   #least = Infinity;
@@ -280,7 +282,7 @@ export function sumKernels({ f64, f32, i32, u32 }: Views): Pick<Kernels, SumKern
     f64[record + MIN_Q] = q.least;
   }
 
-  /** The terms of one block, and what p, and q but for the terms p·log2 p, add up to. */
+  /** Sums the terms of one block, and p and q themselves (p·log2 p has no q). */
   function sumBlock(
     op: Op,
     p: Float64Array,

@@ -4,7 +4,7 @@ import type { Views } from '../memory.js';
 import type { WorkKernels } from '../workContract.js';
 import { insert } from './neighbours.js';
 
-/** A tree in memory, and a place for a query. */
+/** A tree in memory, with the current query. */
 class Tree {
   readonly #points: Float64Array;
   readonly #boxes: Float64Array;
@@ -52,24 +52,24 @@ class Tree {
     return this.#sizes[node];
   }
 
-  /** Calls `visit` for each sample of a leaf within `limit` of the query, with its distance; the visit returns a new limit. */
+  /** Calls `visit` for each sample of a leaf within `limit` of the query; `visit` returns the new limit. */
   look(leaf: number, limit: number, visit: (distance: number, slot: number) => number): number {
     const first = (leaf - this.leaves) * this.#capacity;
     let most = limit;
     for (let slot = first; slot < first + this.#sizes[leaf]; slot++) {
       let far = 0;
-      for (let i = 0; i < this.#d && far <= most; i++) far = Math.max(far, this.apart(slot, i));
+      for (let i = 0; i < this.#d && far <= most; i++) far = Math.max(far, this.difference(slot, i));
       if (far <= most) most = visit(far, slot);
     }
     return most;
   }
 
-  /** |x of a sample − x of the query| in a column. */
-  apart(slot: number, column: number): number {
+  /** |x of a sample − x of the query| in one column. */
+  difference(slot: number, column: number): number {
     return Math.abs(this.#points[column * this.#stride + slot] - this.#query[column]);
   }
 
-  /** How far the query is from a node's box; 0 inside. */
+  /** The distance from the query to a node's box; 0 inside. */
   boxDistance(node: number): number {
     let far = 0;
     for (let i = 0; i < this.#d; i++) {
@@ -81,7 +81,7 @@ class Tree {
     return far;
   }
 
-  /** How far the farthest corner of a node's box is from the query. */
+  /** The distance from the query to the farthest corner of a node's box. */
   boxReach(node: number): number {
     let far = 0;
     for (let i = 0; i < this.#d; i++) {
@@ -92,8 +92,8 @@ class Tree {
     return far;
   }
 
-  /** Calls `visit` for siblings on the way up from a leaf, and, where it returns true, for their children, the nearer first. */
-  forEachBeside(leaf: number, visit: (node: number) => boolean): void {
+  /** Calls `visit` for each sibling on the way up from a leaf and, if it returns true, for its children, the nearer first. */
+  forEachOutside(leaf: number, visit: (node: number) => boolean): void {
     const descend = (node: number): void => {
       if (!visit(node) || node >= this.leaves) return;
       const left = 2 * node;
@@ -112,7 +112,7 @@ export function treeKernels(
   return {
     nearestInTree: (points, d, boxes, sizes, ids, leaves, capacity, _scratch, k, radii) => {
       const tree = new Tree(views, points, d, boxes, sizes, ids, leaves, capacity);
-      // The sample itself is the nearest of all, at distance 0.
+      // One more than k, because the sample itself is the nearest, at distance 0.
       const best = new Float64Array(k + 1);
       tree.forEachQuery((id, leaf) => {
         best.fill(Infinity);
@@ -125,7 +125,7 @@ export function treeKernels(
           });
         };
         look(leaf);
-        tree.forEachBeside(leaf, (node) => {
+        tree.forEachOutside(leaf, (node) => {
           if (tree.boxDistance(node) >= radius) return false;
           if (node >= leaves) look(node);
           return true;
@@ -140,7 +140,7 @@ export function treeKernels(
         const radius = f64[radii / 8 + id];
         const isWithin = (distance: number): boolean =>
           closed === 1 ? distance <= radius : distance < radius;
-        // Without the sample itself, where it is within its own radius.
+        // The leaf counts the sample itself too, if it is within its own radius.
         let near = isWithin(0) ? -1 : 0;
         const look = (node: number): void => {
           tree.look(node, radius, (distance) => {
@@ -149,7 +149,7 @@ export function treeKernels(
           });
         };
         look(leaf);
-        tree.forEachBeside(leaf, (node) => {
+        tree.forEachOutside(leaf, (node) => {
           if (!isWithin(tree.boxDistance(node))) return false;
           if (isWithin(tree.boxReach(node))) {
             near += tree.size(node);
@@ -185,13 +185,13 @@ export function treeKernels(
           tree.look(node, radius, (_, slot) => {
             for (let i = 0; i < d; i++) {
               const at = reaches / 8 + i32[groups / 4 + i] * n + id;
-              f64[at] = Math.max(f64[at], tree.apart(slot, i));
+              f64[at] = Math.max(f64[at], tree.difference(slot, i));
             }
             return radius;
           });
         };
         look(leaf);
-        tree.forEachBeside(leaf, (node) => {
+        tree.forEachOutside(leaf, (node) => {
           if (tree.boxDistance(node) > radius) return false;
           if (node >= leaves) look(node);
           return true;
