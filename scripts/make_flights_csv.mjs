@@ -6,7 +6,7 @@
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { openDataset } from '../dist/io/index.js';
+import { openDataset } from '../dist/data/index.js';
 
 const [path, rowsText = '3e7'] = process.argv.slice(2);
 const wanted = Number(rowsText);

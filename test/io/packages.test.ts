@@ -30,7 +30,7 @@ describe('a package that is not installed is named, with the command that instal
       await symlink(`${root}node_modules/${name}`, `${own}/node_modules/${name}`);
     }
     const program = `
-      import { openDataset } from './dist/io/index.js';
+      import { openDataset } from './dist/data/index.js';
       await openDataset([{ x: [1] }]);
       await openDataset(${JSON.stringify(file)}).then(() => console.log('opened'), (error) => console.log(error.message));`;
     const printed = execFileSync(process.execPath, ['--input-type=module', '-e', program], {
@@ -47,7 +47,7 @@ test('a bundle for the browser holds no module of Node', async () => {
   const entry = folder.path('entry.mjs');
   await writeFile(
     entry,
-    `export { openDataset, readColumn } from ${JSON.stringify(`${root}dist/io/index.js`)};`,
+    `export { openDataset, readColumn } from ${JSON.stringify(`${root}dist/data/index.js`)};`,
   );
   const warnings: string[] = [];
   const result = await build({
