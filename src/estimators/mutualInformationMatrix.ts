@@ -5,14 +5,14 @@ import { scanAll } from '../bins/range.js';
 import type { ColumnInput } from '../columns/column.js';
 import { checkBase, checkChoice, checkNan, checkOptions, type NanPolicy } from '../columns/options.js';
 import { oncePerThread, overItems, type RangeTask } from '../kernels/ranges.js';
-import { type CheckedTable, checkTable, entropyOf, occupied, tableOfCounts } from '../measures/table.js';
+import { type CheckedTable, entropyOf, occupied, tableOfCounts } from '../measures/table.js';
 import { type Base, fromBits, unitOf } from '../numeric/units.js';
 import { countColumn, totalOf } from '../tables/accumulate.js';
 import { forEachPairTable, type PairColumns, PairTables, sharedCodes } from '../tables/pairTables.js';
 import { checkColumns, checkLengths } from './columnGroups.js';
 import { type Correction, checkCorrection, millerMadow } from './correction.js';
 import { correctedInformation } from './discrete/correctedInformation.js';
-import { axisFor, type ColumnKind, checkKind, countPairsOn } from './samples.js';
+import { axisFor, type ColumnKind, checkKind, noSampleError } from './samples.js';
 
 /** Options of `mutualInformationMatrix`. */
 export interface MutualInformationMatrixOptions {
@@ -40,10 +40,12 @@ export interface MutualInformationMatrix {
 }
 
 interface CorrectedPairs extends PairColumns {
+  /** Which columns have all of their samples. */
+  readonly complete: readonly boolean[];
   readonly correction: Correction;
 }
 
-/** Numbers that a pair is told in: i, j, its information; where i is 0, the entropies of i and of j. */
+/** Numbers for each pair: i, j, its information, NaN without a common sample; where i is the first complete column, the entropies of i and of j. */
 const PAIR = 5;
 
 function entropyBits(counts: ArrayLike<number>, total: number, correction: Correction): number {
@@ -56,7 +58,7 @@ class Pairs {
   /** The codes of the columns stand in the thread's memory from one range of steps to the next. */
   readonly tables: PairTables;
   readonly #args: CorrectedPairs;
-  /** Counts of each column: the same in all its tables, and found in the first one. */
+  /** Counts of each complete column: the same in all its tables with another one, and found in the first of them. */
   readonly #margins: (Float64Array | undefined)[];
 
   constructor(args: CorrectedPairs) {
@@ -67,24 +69,25 @@ class Pairs {
 
   /** Writes what is told of a pair to `to`, from `at` on. */
   tell(i: number, j: number, counts: Float64Array, to: Float64Array, at: number): void {
-    const { correction } = this.#args;
+    const { correction, complete } = this.#args;
     const table = this.#tableOf(i, j, counts);
     to[at] = i;
     to[at + 1] = j;
-    to[at + 2] = correctedInformation(table, correction);
-    if (i > 0) return;
+    to[at + 2] = table.total > 0 ? correctedInformation(table, correction) : NaN;
+    if (i !== complete.indexOf(true) || !complete[j]) return;
     to[at + 3] = entropyBits(table.rowSums, table.total, correction);
     to[at + 4] = entropyBits(table.columnSums, table.total, correction);
   }
 
   #tableOf(i: number, j: number, counts: Float64Array): CheckedTable {
-    const { axes, columns } = this.#args;
+    const { axes, columns, complete } = this.#args;
     const [rows, across] = [axes[i].bins, axes[j].bins];
     const [rowSums, columnSums] = [this.#margins[i], this.#margins[j]];
     if (rowSums && columnSums) {
       return { values: counts, rows, columns: across, total: columns[0].length, rowSums, columnSums };
     }
     const table = tableOfCounts(counts, rows, across);
+    if (!complete[i] || !complete[j]) return table;
     this.#margins[i] = table.rowSums;
     this.#margins[j] = table.columnSums;
     return table;
@@ -168,34 +171,24 @@ export function mutualInformationMatrix(
   scanAll(all);
   checkMissing(labels, all, nan);
   const axes = all.map((column, i) => axisFor({ column: labels[i] }, column, request));
-  const complete: number[] = [];
-  all.forEach((column, i) => {
-    if (k > 1 && !hasMissing(column)) complete.push(i);
-    else {
-      const counts = new Float64Array(axes[i].bins);
-      countColumn(axes[i], column, counts);
-      set(i, i, entropyBits(counts, totalOf(counts), correction));
-    }
-  });
-  const told = tellPairs({
-    axes: complete.map((i) => axes[i]),
-    columns: complete.map((i) => all[i]),
-    correction,
-  });
+  const complete = all.map((column) => !hasMissing(column));
+  const told = tellPairs({ axes, columns: all, correction, complete });
+  const first = complete.indexOf(true);
   for (let at = 0; at < told.length; at += PAIR) {
-    const [i, j] = [complete[told[at]], complete[told[at + 1]]];
+    const [i, j] = [told[at], told[at + 1]];
     set(i, j, told[at + 2]);
-    // The margins of the first pairs are the counts of all columns.
-    if (told[at] > 0) continue;
+    if (i !== first || !complete[j]) continue;
     set(i, i, told[at + 3]);
     set(j, j, told[at + 4]);
   }
-  for (let i = 0; i < k; i++) {
-    for (let j = i + 1; j < k; j++) {
-      if (complete.includes(i) && complete.includes(j)) continue;
-      const { table } = countPairsOn([labels[i], labels[j]], [axes[i], axes[j]], [all[i], all[j]]);
-      set(i, j, correctedInformation(checkTable('table', table), correction));
-    }
-  }
+  const apart = values.findIndex(Number.isNaN);
+  if (apart >= 0) throw noSampleError(labels[Math.floor(apart / k)]);
+  const several = complete.indexOf(true, first + 1) >= 0;
+  all.forEach((column, i) => {
+    if (complete[i] && several) return;
+    const counts = new Float64Array(axes[i].bins);
+    countColumn(axes[i], column, counts);
+    set(i, i, entropyBits(counts, totalOf(counts), correction));
+  });
   return Object.freeze({ values, shape: Object.freeze([k, k] as const), unit: unitOf(base) });
 }
