@@ -78,6 +78,8 @@ export class PairTables {
   /** The missing samples of the window that begins at a sample; undefined where there are none. */
   #missing: MissingPairs | undefined;
   #missingFrom = -1;
+  /** Counts of columns over their own samples, of which some are missing elsewhere. */
+  readonly #counts: (Float64Array | undefined)[] = [];
 
   constructor({ axes, columns, windowBytes = WINDOW_BYTES, codes }: PairColumns) {
     this.#axes = axes;
@@ -193,10 +195,34 @@ export class PairTables {
     if (missing === undefined) this.#method.count(window, n, from, to, visit);
     else {
       this.#method.count(window, n, from, to, (i, j, counts) => {
+        this.#keepCounts(i, j, counts, missing);
         missing.leaveOut(i, j, counts);
         visit(i, j, counts);
       });
     }
+  }
+
+  /** Keeps the counts of two columns from their table of all samples. */
+  #keepCounts(i: number, j: number, table: Float64Array, missing: MissingPairs): void {
+    if (this.#counts[i] && this.#counts[j]) return;
+    const [rows, columns] = [i, j].map((column) => {
+      const counts = new Float64Array(this.#axes[column].bins);
+      counts[0] = -missing.missingIn(column);
+      return counts;
+    });
+    for (let row = 0, cell = 0; row < rows.length; row++) {
+      for (let column = 0; column < columns.length; column++, cell++) {
+        rows[row] += table[cell];
+        columns[column] += table[cell];
+      }
+    }
+    this.#counts[i] = rows;
+    this.#counts[j] = columns;
+  }
+
+  /** Counts of a column that was visited, over all of its samples that are not missing; undefined where its tables told no more. */
+  countsOf(column: number): Float64Array | undefined {
+    return this.#counts[column];
   }
 
   #memory(): Window {

@@ -33,6 +33,9 @@ const sharedY = shared(y);
 const sharedGaps = shared(gaps);
 const features = { x: sharedX, y, gaps: sharedGaps, text, labels, floats: Float32Array.from(x) };
 const many = Array.from({ length: 24 }, (_, i) => shared(y.slice(i * 20_000, (i + 1) * 20_000)));
+const withGaps = many.map((column, i) =>
+  column.map((value, row) => ((row * 31 + i) % 97 < i % 4 ? NaN : value)),
+);
 
 type Call = (on: typeof infosimd | Pool) => unknown;
 
@@ -102,6 +105,10 @@ const CALLS: Readonly<Record<string, (on: Pool) => Promise<unknown>>> = {
     on.mutualInformationMatrix(many.slice(0, 5), { bins: 200, binning: 'equal-frequency' }),
   'mutualInformationMatrix of mixed columns': (on) =>
     on.mutualInformationMatrix([sharedX, sharedGaps, text, labels, y], { nan: 'omit' }),
+  'mutualInformationMatrix of columns with gaps': (on) =>
+    on.mutualInformationMatrix(withGaps, { nan: 'omit', binning: 'equal-frequency', bins: 8 }),
+  'mutualInformationMatrix of columns with gaps, 4 bins': (on) =>
+    on.mutualInformationMatrix(withGaps, { nan: 'omit', bins: 4 }),
   rankFeatures: (on) => on.rankFeatures(features, labels, { bins: 16, nan: 'omit', target: 'category' }),
   'rankFeatures by neighbours': (on) => on.rankFeatures(few.slice(1), few[0], { method: 'ksg' }),
   'rankFeatures by permutations': (on) =>
