@@ -8,8 +8,9 @@ import type { Axis } from './axis.js';
 
 // A loop for each kind of array: V8 compiles one that has met several to a slower one.
 function missing64(values: Float64Array, start: number, n: number, to: Int32Array): number {
+  const block = values.subarray(start, start + n);
   let missing = 0;
-  for (let i = 0; i < n; i++) if (values[start + i] !== values[start + i]) to[missing++] = i;
+  for (let i = 0; i < n; i++) if (block[i] !== block[i]) to[missing++] = i;
   return missing;
 }
 
