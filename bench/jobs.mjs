@@ -19,6 +19,7 @@ import {
   klDivergence,
   logLoss,
   mutualInformationMatrix,
+  rankFeatures,
   selectFeatures,
 } from 'infosimd';
 import {
@@ -27,6 +28,7 @@ import {
   distribution,
   gaussian,
   labelings,
+  mulberry32,
   normalized,
   predictions,
 } from './data.mjs';
@@ -36,6 +38,39 @@ import * as plain from './plainLoops.mjs';
 export const SIZES = [100, 10_000, 1_000_000, 10_000_000];
 const COLUMNS = 100;
 const ROWS = 1e5;
+
+/** Columns of which each misses one sample in a hundred, against the same ones that are complete: at most 1.5 times the time. */
+function gapsJob(name, run) {
+  return {
+    name: `${name}, 1 % missing`,
+    unit: 'ns a sample and column',
+    sizes: [ROWS],
+    targets: { complete: 1 / 1.5 },
+    make(n) {
+      const columns = dependentColumns(30, n, 21);
+      const draw = mulberry32(22);
+      const gaps = columns.map((column) => column.map((value) => (draw() < 0.01 ? NaN : value)));
+      return {
+        ours: [n * 30, () => run(gaps), () => run(gaps)],
+        others: { complete: [n * 30, () => run(columns)] },
+      };
+    },
+  };
+}
+
+const GAPS_JOBS = ['uniform', 'equal-frequency'].flatMap((binning) => [
+  ...[4, 8, 10, 16].map((bins) =>
+    gapsJob(
+      `mutualInformationMatrix, ${bins} bins, ${binning}`,
+      (columns) => mutualInformationMatrix(columns, { bins, binning, nan: 'omit' }).values[1],
+    ),
+  ),
+  gapsJob(
+    `rankFeatures, 16 bins, ${binning}`,
+    ([target, ...features]) =>
+      rankFeatures(features, target, { method: 'histogram', bins: 16, binning, nan: 'omit' })[0].value,
+  ),
+]);
 
 /** 101 edges of growing distance over the middle of Gaussian samples. */
 export function unequalEdges() {
@@ -191,6 +226,7 @@ export const JOBS = [
   matrixJob(16, 200),
   matrixJob(8, 600),
   matrixJob(4, 900),
+  ...GAPS_JOBS,
   {
     name: 'entropy of 8 values',
     unit: 'ns a call',

@@ -2,17 +2,18 @@ import { BINNINGS, type Binning, DEFAULT_BINS } from '../bins/binRules.js';
 import { checkBins } from '../bins/edges.js';
 import { checkMissing, hasMissing } from '../bins/presentSamples.js';
 import { scanAll } from '../bins/range.js';
-import type { ColumnInput } from '../columns/column.js';
+import type { Column, ColumnInput } from '../columns/column.js';
 import { checkBase, checkChoice, checkNan, checkOptions, type NanPolicy } from '../columns/options.js';
 import { oncePerThread, overItems, type RangeTask } from '../kernels/ranges.js';
-import { type CheckedTable, checkTable, entropyOf, occupied, tableOfCounts } from '../measures/table.js';
+import { type CheckedTable, entropyOf, occupied, tableOfCounts } from '../measures/table.js';
 import { type Base, fromBits, unitOf } from '../numeric/units.js';
 import { countColumn, totalOf } from '../tables/accumulate.js';
+import type { Axis } from '../tables/axis.js';
 import { forEachPairTable, type PairColumns, PairTables, sharedCodes } from '../tables/pairTables.js';
 import { checkColumns, checkLengths } from './columnGroups.js';
 import { type Correction, checkCorrection, millerMadow } from './correction.js';
 import { correctedInformation } from './discrete/correctedInformation.js';
-import { axisFor, type ColumnKind, checkKind, countPairsOn } from './samples.js';
+import { axisFor, type ColumnKind, checkKind, noSampleError } from './samples.js';
 
 /** Options of `mutualInformationMatrix`. */
 export interface MutualInformationMatrixOptions {
@@ -40,15 +41,24 @@ export interface MutualInformationMatrix {
 }
 
 interface CorrectedPairs extends PairColumns {
+  /** Which columns have all of their samples. */
+  readonly complete: readonly boolean[];
   readonly correction: Correction;
 }
 
-/** Numbers that a pair is told in: i, j, its information; where i is 0, the entropies of i and of j. */
+/** Numbers for each pair: i, j, its information, NaN without a common sample; where i is 0, the entropies of i and of j. */
 const PAIR = 5;
 
-function entropyBits(counts: ArrayLike<number>, total: number, correction: Correction): number {
+function entropyBits(counts: Float64Array, correction: Correction): number {
+  const total = totalOf(counts);
   const bits = entropyOf(counts, total);
   return correction === 'none' ? bits : bits + millerMadow(occupied(counts), total);
+}
+
+function countsOfColumn(axis: Axis, column: Column): Float64Array {
+  const counts = new Float64Array(axis.bins);
+  countColumn(axis, column, counts);
+  return counts;
 }
 
 /** Pairs of columns on one thread. */
@@ -56,13 +66,13 @@ class Pairs {
   /** The codes of the columns stand in the thread's memory from one range of steps to the next. */
   readonly tables: PairTables;
   readonly #args: CorrectedPairs;
-  /** Counts of each column: the same in all its tables, and found in the first one. */
-  readonly #margins: (Float64Array | undefined)[];
+  /** Counts of each column over all of its samples; of a complete one found in its first table. */
+  readonly #counts: (Float64Array | undefined)[];
 
   constructor(args: CorrectedPairs) {
     this.tables = new PairTables(args);
     this.#args = args;
-    this.#margins = args.axes.map(() => undefined);
+    this.#counts = args.axes.map(() => undefined);
   }
 
   /** Writes what is told of a pair to `to`, from `at` on. */
@@ -71,22 +81,29 @@ class Pairs {
     const table = this.#tableOf(i, j, counts);
     to[at] = i;
     to[at + 1] = j;
-    to[at + 2] = correctedInformation(table, correction);
+    to[at + 2] = table.total > 0 ? correctedInformation(table, correction) : NaN;
     if (i > 0) return;
-    to[at + 3] = entropyBits(table.rowSums, table.total, correction);
-    to[at + 4] = entropyBits(table.columnSums, table.total, correction);
+    to[at + 3] = entropyBits(this.#countsOf(i), correction);
+    to[at + 4] = entropyBits(this.#countsOf(j), correction);
+  }
+
+  #countsOf(column: number): Float64Array {
+    const { axes, columns } = this.#args;
+    this.#counts[column] ??= this.tables.countsOf(column) ?? countsOfColumn(axes[column], columns[column]);
+    return this.#counts[column];
   }
 
   #tableOf(i: number, j: number, counts: Float64Array): CheckedTable {
-    const { axes, columns } = this.#args;
+    const { axes, columns, complete } = this.#args;
     const [rows, across] = [axes[i].bins, axes[j].bins];
-    const [rowSums, columnSums] = [this.#margins[i], this.#margins[j]];
+    if (!complete[i] || !complete[j]) return tableOfCounts(counts, rows, across);
+    const [rowSums, columnSums] = [this.#counts[i], this.#counts[j]];
     if (rowSums && columnSums) {
       return { values: counts, rows, columns: across, total: columns[0].length, rowSums, columnSums };
     }
     const table = tableOfCounts(counts, rows, across);
-    this.#margins[i] = table.rowSums;
-    this.#margins[j] = table.columnSums;
+    this.#counts[i] = table.rowSums as Float64Array;
+    this.#counts[j] = table.columnSums as Float64Array;
     return table;
   }
 }
@@ -168,34 +185,17 @@ export function mutualInformationMatrix(
   scanAll(all);
   checkMissing(labels, all, nan);
   const axes = all.map((column, i) => axisFor({ column: labels[i] }, column, request));
-  const complete: number[] = [];
-  all.forEach((column, i) => {
-    if (k > 1 && !hasMissing(column)) complete.push(i);
-    else {
-      const counts = new Float64Array(axes[i].bins);
-      countColumn(axes[i], column, counts);
-      set(i, i, entropyBits(counts, totalOf(counts), correction));
-    }
-  });
-  const told = tellPairs({
-    axes: complete.map((i) => axes[i]),
-    columns: complete.map((i) => all[i]),
-    correction,
-  });
+  const complete = all.map((column) => !hasMissing(column));
+  const told = tellPairs({ axes, columns: all, correction, complete });
   for (let at = 0; at < told.length; at += PAIR) {
-    const [i, j] = [complete[told[at]], complete[told[at + 1]]];
+    const [i, j] = [told[at], told[at + 1]];
     set(i, j, told[at + 2]);
-    // The margins of the first pairs are the counts of all columns.
-    if (told[at] > 0) continue;
+    if (i > 0) continue;
     set(i, i, told[at + 3]);
     set(j, j, told[at + 4]);
   }
-  for (let i = 0; i < k; i++) {
-    for (let j = i + 1; j < k; j++) {
-      if (complete.includes(i) && complete.includes(j)) continue;
-      const { table } = countPairsOn([labels[i], labels[j]], [axes[i], axes[j]], [all[i], all[j]]);
-      set(i, j, correctedInformation(checkTable('table', table), correction));
-    }
-  }
+  const apart = values.findIndex(Number.isNaN);
+  if (apart >= 0) throw noSampleError(labels[Math.floor(apart / k)]);
+  if (k === 1) set(0, 0, entropyBits(countsOfColumn(axes[0], all[0]), correction));
   return Object.freeze({ values, shape: Object.freeze([k, k] as const), unit: unitOf(base) });
 }

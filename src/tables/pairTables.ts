@@ -8,6 +8,7 @@ import { hasIdleThread, oncePerThread, overRanges, type RangeTask } from '../ker
 import { instanceFor } from '../kernels/select.js';
 import { workKernels } from '../kernels/work.js';
 import type { Axis } from './axis.js';
+import { MissingPairs } from './missingPairs.js';
 import { PairCodes } from './pairCodes.js';
 import type { EachDigits, PairMethod, Visit, Window } from './pairMethod.js';
 import { MOST_PLANES, PairPlanes } from './pairPlanes.js';
@@ -52,7 +53,7 @@ function forEachTable(
   });
 }
 
-/** Columns and an axis for each, on which every sample lies: none is missing or out of range. */
+/** Columns and an axis for each, on which every sample lies that is not missing. */
 export interface PairColumns {
   readonly axes: readonly Axis[];
   /** All of one length. */
@@ -74,6 +75,11 @@ export class PairTables {
   /** The memory where the codes of all samples stand, and one where those of some units are found. */
   #prepared: Window | undefined;
   #window: Window | undefined;
+  /** The missing samples of the window that begins at a sample; undefined where there are none. */
+  #missing: MissingPairs | undefined;
+  #missingFrom = -1;
+  /** Counts of columns over their own samples, of which some are missing elsewhere. */
+  readonly #counts: (Float64Array | undefined)[] = [];
 
   constructor({ axes, columns, windowBytes = WINDOW_BYTES, codes }: PairColumns) {
     this.#axes = axes;
@@ -111,7 +117,7 @@ export class PairTables {
     this.#prepared ??= this.#codes
       ? this.#take(this.#memory(), this.#codes)
       : this.#prepare(this.#memory(), 0, length);
-    this.#method.count(this.#prepared, length, from, to, visit);
+    this.#count(this.#prepared, length, from, to, visit);
   }
 
   /** How many units find codes that can be shared; 0 where none can. */
@@ -145,6 +151,7 @@ export class PairTables {
   /** Puts codes that were found before where they are counted. */
   #take(window: Window, parts: readonly Float64Array[]): Window {
     const { length } = this.#columns[0];
+    this.#findMissing(0, length);
     const step = 8 * Math.ceil(length / 8);
     const places = this.#places(0);
     let next = 0;
@@ -152,6 +159,8 @@ export class PairTables {
       for (let at = 0; at < byteLength; at += step, next++) {
         const codes = new Uint8Array(buffer, byteOffset + at, length);
         window.instance.u8.set(codes, window.codes + places[next] * window.samples);
+        // The codes of one column alone have its place.
+        if (places[next] < this.#axes.length) this.#missing?.take(codes, places[next]);
       }
     }
     return window;
@@ -170,8 +179,50 @@ export class PairTables {
     for (let from = start; from < end; from += this.#samples) {
       const n = Math.min(this.#samples, end - from);
       this.#prepare(window, from, n);
-      this.#method.count(window, n, 0, this.steps, visit);
+      this.#count(window, n, 0, this.steps, visit);
     }
+  }
+
+  #findMissing(start: number, n: number): void {
+    if (this.#missingFrom === start) return;
+    this.#missing = MissingPairs.among(this.#axes, this.#columns, start, n);
+    this.#missingFrom = start;
+  }
+
+  /** Visits the pairs of some steps without those of which a side is missing. */
+  #count(window: Window, n: number, from: number, to: number, visit: Visit): void {
+    const missing = this.#missing;
+    if (missing === undefined) this.#method.count(window, n, from, to, visit);
+    else {
+      this.#method.count(window, n, from, to, (i, j, counts) => {
+        this.#keepCounts(i, j, counts, missing);
+        missing.leaveOut(i, j, counts);
+        visit(i, j, counts);
+      });
+    }
+  }
+
+  /** Keeps the counts of two columns from their table of all samples. */
+  #keepCounts(i: number, j: number, table: Float64Array, missing: MissingPairs): void {
+    if (this.#counts[i] && this.#counts[j]) return;
+    const [rows, columns] = [i, j].map((column) => {
+      const counts = new Float64Array(this.#axes[column].bins);
+      counts[0] = -missing.missingIn(column);
+      return counts;
+    });
+    for (let row = 0, cell = 0; row < rows.length; row++) {
+      for (let column = 0; column < columns.length; column++, cell++) {
+        rows[row] += table[cell];
+        columns[column] += table[cell];
+      }
+    }
+    this.#counts[i] = rows;
+    this.#counts[j] = columns;
+  }
+
+  /** Counts of a column that was visited, over all of its samples that are not missing; undefined where its tables told no more. */
+  countsOf(column: number): Float64Array | undefined {
+    return this.#counts[column];
   }
 
   #memory(): Window {
@@ -187,11 +238,13 @@ export class PairTables {
 
   #prepare(window: Window, start: number, n: number, from?: number, to?: number): Window {
     const { instance } = window;
+    this.#findMissing(start, n);
     const eachDigits: EachDigits = (column, each) => {
       const encode = this.#axes[column].encoder(instance, this.#columns[column], HEAP);
       for (let done = 0; done < n; done += BLOCK) {
         const block = Math.min(BLOCK, n - done);
         encode(instance, start + done, block, CODES_A);
+        this.#missing?.replace(instance.i32, column, done);
         each(block, done);
       }
     };
@@ -224,7 +277,7 @@ export const countPairTablesTask: RangeTask<PairColumns> = {
 };
 
 /**
- * Visits the joint table of each pair of columns.
+ * Visits the joint table of each pair of columns, without pairs of which a side is missing.
  *
  * @throws RangeError when the tables or the memory cannot be had.
  */

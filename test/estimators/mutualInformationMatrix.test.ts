@@ -88,10 +88,35 @@ forEachBackend(() => {
       columns[1][7] = NaN;
       columns[3].fill(NaN, 100, 300);
       for (const bins of [4, 12]) expectPairs(columns, { bins, nan: 'omit' });
+      columns[2].fill(NaN, 0, 1);
+      columns[4].fill(NaN, 250, 1900);
+      const draw = mulberry32(7);
+      const floats = Float32Array.from(columns[1], (value) => (draw() < 0.02 ? NaN : value));
+      const text = Array.from(columns[0], (value, i) => (i % 50 === 3 ? null : `t${Math.floor(3 * value)}`));
+      const codes = new CategoryCodes(
+        Int32Array.from({ length: 2000 }, (_, i) => (i % 7) - 1),
+        ['a', 'b', 'never', 'c', 'd', 'e', 'f'].sort(),
+      );
+      const integers = Uint8Array.from(columns[1], (value) => 20 * value);
+      for (const bins of [1, 2, 4, 5, 8, 10, 16, 128, 300]) {
+        for (const binning of ['uniform', 'equal-frequency'] as const) {
+          expectPairs([floats, ...columns, text, codes, integers], { bins, binning, nan: 'omit' });
+        }
+      }
+      expectPairs([columns[1], columns[3]], { nan: 'omit', correction: 'miller-madow', base: 'e' });
       expect(() => mutualInformationMatrix(columns)).toThrow(
         new RangeError(
           '"columns[1]" must hold no missing value, one is at index 7; use { nan: \'omit\' } to leave such samples out',
         ),
+      );
+    });
+
+    it('names the first column of a pair without a common sample', () => {
+      const [a, b, c] = columnsOf(3, 1000, 6);
+      b.fill(NaN, 0, 500);
+      c.fill(NaN, 500);
+      expect(() => mutualInformationMatrix([a, b, c], { nan: 'omit' })).toThrow(
+        new RangeError('"columns[1]" must hold at least one sample that is not missing, got none'),
       );
     });
 
@@ -128,7 +153,10 @@ forEachBackend(() => {
 
     it('counts in windows what does not fit one', () => {
       for (const bins of [3, 9, 200]) {
-        const columns = columnsOf(4, 20_000, 8).map((column) => checkNumbers('x', column));
+        const withGaps = columnsOf(4, 20_000, 8);
+        withGaps[1].fill(NaN, 4000, 4100);
+        withGaps[3].fill(NaN, 4050, 9000);
+        const columns = withGaps.map((column) => checkNumbers('x', column));
         const axes = columns.map(() => new BinAxis(uniformEdges(bins, 0, 3)));
         const tables: Float64Array[][] = [];
         for (const bytes of [undefined, 1]) {

@@ -294,6 +294,10 @@ const ARGUMENTS = {
     [s.numbers(), s.gaps(), s.text(), s.labels(), s.numbers()],
     s.options({ bins: s.pick(10, 3) }, { nan: 'omit' }),
   ],
+  'mutualInformationMatrix of columns with gaps': (s) => [
+    [...Array(6)].map(() => s.gaps()),
+    s.options({ bins: s.pick(8, 4) }, { nan: 'omit', binning: 'equal-frequency' }),
+  ],
   rankFeatures: (s) => [
     { x: s.numbers(), gaps: s.gaps(), text: s.text(), labels: s.labels() },
     s.labels(),
