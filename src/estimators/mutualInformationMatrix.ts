@@ -8,6 +8,7 @@ import { oncePerThread, overItems, type RangeTask } from '../kernels/ranges.js';
 import { type CheckedTable, checkTable, entropyOf, occupied, tableOfCounts } from '../measures/table.js';
 import { type Base, fromBits, unitOf } from '../numeric/units.js';
 import { countColumn, totalOf } from '../tables/accumulate.js';
+import { cellsOfCounts } from '../tables/cells.js';
 import { forEachPairTable, type PairColumns, PairTables, sharedCodes } from '../tables/pairTables.js';
 import { checkColumns, checkLengths } from './columnGroups.js';
 import { type Correction, checkCorrection, millerMadow } from './correction.js';
@@ -78,11 +79,11 @@ class Pairs {
   }
 
   #tableOf(i: number, j: number, counts: Float64Array): CheckedTable {
-    const { axes, columns } = this.#args;
+    const { axes } = this.#args;
     const [rows, across] = [axes[i].bins, axes[j].bins];
     const [rowSums, columnSums] = [this.#margins[i], this.#margins[j]];
     if (rowSums && columnSums) {
-      return { values: counts, rows, columns: across, total: columns[0].length, rowSums, columnSums };
+      return { ...cellsOfCounts(counts, rows, across), rows, columns: across, rowSums, columnSums };
     }
     const table = tableOfCounts(counts, rows, across);
     this.#margins[i] = table.rowSums;
