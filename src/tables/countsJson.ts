@@ -41,16 +41,15 @@ export function axisToJSON(axis: Axis): AxisJSON {
     : { categories: axis.categories.map(labelToJSON) };
 }
 
-export function axisFromJSON(name: string, json: AxisJSON): Axis {
-  if (json === null || typeof json !== 'object') return axisFrom(name, json, AXIS_KEYS);
-  if ('edges' in json)
-    return axisFrom(name, { edges: edgesFromJSON(`${name}.edges`, json.edges) }, AXIS_KEYS);
+/** The axis of one side of a table's JSON. */
+export function axisFromJSON(side: 'x' | 'y', json: AxisJSON): Axis {
+  if (json === null || typeof json !== 'object') return axisFrom(side, json, AXIS_KEYS);
+  if ('edges' in json) {
+    return axisFrom(side, { edges: edgesFromJSON(`json.${side}.edges`, json.edges) }, AXIS_KEYS);
+  }
   const { categories } = json;
-  return axisFrom(
-    name,
-    Array.isArray(categories) ? { ...json, categories: categories.map(labelFromJSON) } : json,
-    AXIS_KEYS,
-  );
+  const labels = Array.isArray(categories) ? { categories: categories.map(labelFromJSON) } : {};
+  return axisFrom(side, { ...json, ...labels }, AXIS_KEYS);
 }
 
 export function countsToJSON(table: Counts): CountsJSON {

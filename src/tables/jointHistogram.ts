@@ -239,7 +239,7 @@ export class JointHistogram {
    */
   static fromJSON(json: JointHistogramJSON): JointHistogram {
     checkJSON('JointHistogram', json);
-    const axes = [axisFromJSON('json.x', json.x), axisFromJSON('json.y', json.y)];
+    const axes = [axisFromJSON('x', json.x), axisFromJSON('y', json.y)];
     return new JointHistogram(countsFromJSON(axes, json));
   }
 
