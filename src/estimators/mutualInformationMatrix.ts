@@ -9,7 +9,13 @@ import { type CheckedTable, checkTable, entropyOf, occupied, tableOfCounts } fro
 import { type Base, fromBits, unitOf } from '../numeric/units.js';
 import { countColumn, totalOf } from '../tables/accumulate.js';
 import { cellsOfCounts } from '../tables/cells.js';
-import { forEachPairTable, type PairColumns, PairTables, sharedCodes } from '../tables/pairTables.js';
+import {
+  forEachPairTable,
+  type PairColumns,
+  PairTables,
+  sharedCodes,
+  wideAxes,
+} from '../tables/pairTables.js';
 import { checkColumns, checkLengths } from './columnGroups.js';
 import { type Correction, checkCorrection, millerMadow } from './correction.js';
 import { correctedInformation } from './discrete/correctedInformation.js';
@@ -169,9 +175,10 @@ export function mutualInformationMatrix(
   scanAll(all);
   checkMissing(labels, all, nan);
   const axes = all.map((column, i) => axisFor({ column: labels[i] }, column, request));
+  const wide = wideAxes(axes);
   const complete: number[] = [];
   all.forEach((column, i) => {
-    if (k > 1 && !hasMissing(column)) complete.push(i);
+    if (k > 1 && !wide[i] && !hasMissing(column)) complete.push(i);
     else {
       const counts = new Float64Array(axes[i].bins);
       countColumn(axes[i], column, counts);

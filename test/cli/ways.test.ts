@@ -105,6 +105,7 @@ describe('a stream gives what columns in memory give', () => {
     ['a boolean with gaps', { target: 'flags' }],
     ['a part of a timestamp', { target: 'when.weekday' }],
     ['few values', { target: 'few', bins: '300' }],
+    ['more than 2^24 cells', { target: 'number', bins: '5000' }],
     ['many categories', { target: 'y', 'max-categories': '65536' }],
     ['few categories', { target: 'flag', 'max-categories': '30' }],
     ['a test', { target: 'label', significance: 'g-test', features: 'when,gaps,texts,flags' }],
@@ -132,11 +133,8 @@ describe('a stream gives what columns in memory give', () => {
     ['of too many categories', { target: 'key' }, 'the target "key" has more than 10,000 categories'],
     ['beyond 2^53', { target: 'wide' }, '9007199254740993'],
     ['of infinite width', { target: 'huge' }, '"huge" must span a finite width'],
-    ['in too many cells', { target: 'number', bins: '5000' }, undefined],
-  ] as [string, Values, string | undefined][])('a target %s', async (_, values, message) => {
-    const result = await sameBothWays(mixed, values);
-    if (message !== undefined) expect(result).toContain(message);
-    else expect(JSON.stringify(result.leftOut)).toContain('a table of 25,000,000 cells');
+  ] as [string, Values, string][])('a target %s', async (_, values, message) => {
+    expect(await sameBothWays(mixed, values)).toContain(message);
   });
 
   test.each(['int32', 'text', 'boolean', 'date.day'])('Parquet with gaps, target %s', async (target) => {
