@@ -115,13 +115,15 @@ export {
   histogram,
 } from './tables/histogram.js';
 export { type RankMethod, rankData } from './search/rankData.js';
+export { contingencyTable } from './tables/contingencyTable.js';
+export type { Coarsening } from './tables/counts.js';
+export type { AxisJSON, CountsJSON, LabelJSON } from './tables/countsJson.js';
 export {
-  type AxisJSON,
-  contingencyTable,
   type Histogram2dOptions,
   histogram2d,
   JointHistogram,
   type JointHistogramJSON,
+  type OccupiedCells,
   type PairBlock,
 } from './tables/jointHistogram.js';
 export {

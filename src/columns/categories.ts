@@ -3,6 +3,9 @@ import { describe, wrongKind } from './errors.js';
 /** A category's label. */
 export type Label = string | number | boolean;
 
+/** Most categories of a column or an axis: what a Map can hold. */
+export const MAX_CATEGORIES = 2 ** 24 - 1;
+
 /** 2^53. */
 const MAX_EXACT = 9007199254740992n;
 
@@ -55,15 +58,14 @@ type CodeOf = (label: unknown, i: number) => number;
 /** Labels that are looked for in a table before the Map is asked: 2 ns against 11 (numbers), 5 against 12 (text). */
 const SLOTS = 1024;
 
-/** Widest range of integers that are looked up in a table. */
+/** Integers of a range up to here are looked up in a table however few they are; of a wider one where there are as many labels. */
 const TABLE = 65536;
 
 /** Labels that all are int32, in place where they are an Int32Array; undefined where one is not. */
 function integersOf(labels: ArrayLike<unknown>): Int32Array | undefined {
   if (labels instanceof Int32Array) return labels;
-  if (ArrayBuffer.isView(labels)) {
-    const small = /Int(8|16|32)|Uint(8|16)/.test(Object.prototype.toString.call(labels));
-    return small ? Int32Array.from(labels as unknown as ArrayLike<number>) : undefined;
+  if (ArrayBuffer.isView(labels) && /Int(8|16|32)|Uint(8|16)/.test(Object.prototype.toString.call(labels))) {
+    return Int32Array.from(labels as unknown as ArrayLike<number>);
   }
   if (typeof labels[0] !== 'number') return undefined;
   const integers = new Int32Array(labels.length);
@@ -112,7 +114,7 @@ function narrow(labels: Int32Array): NarrowIntegers | undefined {
       if (label < min) min = label;
       if (label > max) max = label;
     }
-    if (!(max - min < TABLE)) return undefined;
+    if (!(max - min < Math.max(TABLE, Math.min(labels.length, MAX_CATEGORIES)))) return undefined;
     codeOf = new Int32Array(max - min + 1);
     for (let i = 0; i < labels.length; i++) codeOf[labels[i] - min] = 1;
   }
@@ -127,6 +129,13 @@ function narrow(labels: Int32Array): NarrowIntegers | undefined {
 export function narrowIntegers(labels: ArrayLike<unknown>): NarrowIntegers | undefined {
   const integers = integersOf(labels);
   return integers && narrow(integers);
+}
+
+/** The codes of such labels. */
+export function codesOfIntegers({ labels, min, codeOf, categories }: NarrowIntegers): CategoryCodes {
+  const codes = new Int32Array(labels.length);
+  for (let i = 0; i < codes.length; i++) codes[i] = codeOf[labels[i] - min];
+  return new CategoryCodes(codes, categories, FOUND);
 }
 
 /** Codes for labels that mostly are numbers. */
@@ -210,14 +219,10 @@ export class CategoryCodes {
    * @throws TypeError for another kind, or for two kinds; RangeError for a bigint beyond ±2^53.
    */
   static from(name: string, labels: ArrayLike<unknown>): CategoryCodes {
-    const codes = new Int32Array(labels.length);
     const integers = integersOf(labels);
     const found = integers && narrow(integers);
-    if (found) {
-      const { labels: numbers, min, codeOf, categories } = found;
-      for (let i = 0; i < codes.length; i++) codes[i] = codeOf[numbers[i] - min];
-      return new CategoryCodes(codes, categories, FOUND);
-    }
+    if (found) return codesOfIntegers(found);
+    const codes = new Int32Array(labels.length);
     const index = new Map<unknown, number>();
     const seen: Label[] = [];
     let kind: string | undefined;
@@ -238,6 +243,9 @@ export class CategoryCodes {
         throw new TypeError(
           `"${name}" must hold labels of one kind (${kind}), got ${describe(key)} at index ${i}`,
         );
+      }
+      if (seen.length === MAX_CATEGORIES) {
+        throw new RangeError(`"${name}" must hold at most ${MAX_CATEGORIES} distinct labels, got more`);
       }
       index.set(key, seen.length);
       return seen.push(key as Label) - 1;
@@ -277,6 +285,7 @@ export class CategoryCodes {
     return new CategoryCodes(
       this.codes.map((code) => (code < 0 ? code : place[code])),
       categories,
+      FOUND,
     );
   }
 }

@@ -26,3 +26,24 @@ export function checkCounts(name: string, values: unknown, cells: number): Float
   }
   return counts;
 }
+
+/** The cells of a sparse table from outside: ascending numbers below `size`, each with a count of at least 1. */
+export function checkOccupied(
+  name: string,
+  numbers: unknown,
+  values: unknown,
+  size: number,
+): { readonly cells: Float64Array; readonly counts: Float64Array } {
+  if (!isRow(numbers)) throw new TypeError(`"${name}.cells" must be an array of numbers of cells`);
+  const cells = Float64Array.from(numbers);
+  const counts = checkCounts(`${name}.counts`, values, cells.length);
+  for (let i = 0; i < cells.length; i++) {
+    if (!(Number.isInteger(cells[i]) && cells[i] >= 0 && cells[i] < size && !(cells[i] <= cells[i - 1]))) {
+      throw new RangeError(
+        `"${name}.cells" must hold ascending integers below ${size}, got ${numbers[i]} at index ${i}`,
+      );
+    }
+    if (counts[i] === 0) throw new RangeError(`"${name}.counts" must hold counts ≥ 1, got 0 at index ${i}`);
+  }
+  return { cells, counts };
+}

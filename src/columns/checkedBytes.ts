@@ -5,10 +5,15 @@
 import type { Label } from './categories.js';
 import { wrongKind } from './errors.js';
 
-/** What is written; each class reads its own kind alone. */
-export type TableKind = 'Histogram' | 'JointHistogram' | 'QuantileSketch';
+/** What is written; each class reads its own kinds alone. */
+export type TableKind = 'Histogram' | 'JointHistogram' | 'QuantileSketch' | 'sparse JointHistogram';
 
-const KINDS: readonly TableKind[] = ['Histogram', 'JointHistogram', 'QuantileSketch'];
+const KINDS: readonly TableKind[] = [
+  'Histogram',
+  'JointHistogram',
+  'QuantileSketch',
+  'sparse JointHistogram',
+];
 const VERSION = 1;
 /** "infosimd" as two little-endian words. */
 const MAGIC = [0x6f666e69, 0x646d6973];
@@ -18,6 +23,8 @@ const AT_KIND = 12;
 const AT_LENGTH = 16;
 const HEAD = 20;
 const SUMS = 8;
+/** What the head can hold. */
+const MOST_BYTES = 2 ** 32 - 1;
 
 /** The polynomials of CRC-32 (ISO-HDLC) and CRC-32C (Castagnoli), reflected. */
 const POLYNOMIALS = [0xedb88320, 0x82f63b78];
@@ -53,6 +60,11 @@ export class TableWriter {
   #room(bytes: number): number {
     const at = this.#length;
     this.#length += bytes;
+    if (this.#length + SUMS > MOST_BYTES) {
+      throw new RangeError(
+        'a table of more than 2^32 bytes is to be written; split it, or write its cells yourself',
+      );
+    }
     if (this.#length > this.#bytes.length) {
       const grown = new Uint8Array(Math.max(this.#length, 2 * this.#bytes.length));
       grown.set(this.#bytes);
@@ -108,6 +120,8 @@ const LABEL_TRUE = 4;
 
 /** Reads a body once head and checksums are found right. */
 export class TableReader {
+  /** Which of the kinds it is. */
+  readonly kind: TableKind;
   readonly #view: DataView;
   readonly #end: number;
   #at = HEAD;
@@ -116,7 +130,7 @@ export class TableReader {
    * @throws TypeError for what is no bytes, or those of another kind; RangeError for damaged ones, and those of a
    *   version that is not known.
    */
-  constructor(input: unknown, kind: TableKind) {
+  constructor(input: unknown, kind: TableKind, ...others: readonly TableKind[]) {
     const buffer = Object.prototype.toString.call(input) === '[object ArrayBuffer]';
     if (
       !buffer &&
@@ -166,7 +180,10 @@ export class TableReader {
       );
     }
     const found = KINDS[view.getUint32(AT_KIND, true) - 1] ?? 'table of an unknown kind';
-    if (found !== kind) throw new TypeError(`"bytes" must be those of a ${kind}, got those of a ${found}`);
+    if (found !== kind && !others.some((other) => other === found)) {
+      throw new TypeError(`"bytes" must be those of a ${kind}, got those of a ${found}`);
+    }
+    this.kind = found as TableKind;
     this.#view = view;
   }
 

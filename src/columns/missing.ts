@@ -1,7 +1,7 @@
 // Missing samples: NaN, null, undefined and empty text. They are refused, or left out and counted.
 
 import type { NumericArray } from '../numeric/numericArray.js';
-import { CategoryCodes } from './categories.js';
+import { CategoryCodes, FOUND } from './categories.js';
 import type { Column, NumberColumn } from './column.js';
 
 function isMissing(column: Column, i: number): boolean {
@@ -44,7 +44,7 @@ function keepNumbers(column: NumberColumn, keep: Uint8Array, kept: number): Numb
 function keepCategories(column: CategoryCodes, keep: Uint8Array, kept: number): CategoryCodes {
   const codes = new Int32Array(kept);
   for (let i = 0, to = 0; i < column.length; i++) if (keep[i]) codes[to++] = column.codes[i];
-  return new CategoryCodes(codes, column.categories);
+  return new CategoryCodes(codes, column.categories, FOUND);
 }
 
 /** The columns without the samples that any of them misses, and how many those were. */

@@ -1,7 +1,7 @@
 // Variables of one or several columns: an array of columns is one variable.
 
 import { presentSamples } from '../bins/presentSamples.js';
-import { CategoryCodes } from '../columns/categories.js';
+import { CategoryCodes, FOUND } from '../columns/categories.js';
 import {
   type Column,
   type ColumnInput,
@@ -81,7 +81,7 @@ export function presentGroups(
 /** The samples of a column at some places. */
 export function columnAt(column: Column, places: Int32Array): Column {
   if (column instanceof CategoryCodes) {
-    return new CategoryCodes(gather(column.codes, places), column.categories);
+    return new CategoryCodes(gather(column.codes, places), column.categories, FOUND);
   }
   const values = column.values.slice(0, places.length);
   for (let i = 0; i < places.length; i++) values[i] = column.values[places[i]];

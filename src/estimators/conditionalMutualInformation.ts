@@ -5,7 +5,7 @@ import { checkBase, checkOptions } from '../columns/options.js';
 import { conditionalInformationBits } from '../measures/multivariate.js';
 import type { TableOptions } from '../measures/mutualInformation.js';
 import { fromBits } from '../numeric/units.js';
-import { occupiedCells, type TupleCounts } from '../tables/tupleCounts.js';
+import { type Cells, cellsOf } from '../tables/cells.js';
 import { type ColumnsInput, checkColumnGroup, isSeveral } from './columnGroups.js';
 import {
   checkMultivariateOptions,
@@ -32,7 +32,7 @@ export interface Table3 {
 }
 
 /** The occupied cells of a table of three variables. */
-function checkTable3(table: unknown): TupleCounts {
+function checkTable3(table: unknown): Cells {
   const expected = '{ values, shape: [rows, columns, layers] }';
   if (table === null || typeof table !== 'object' || !('values' in table) || !('shape' in table)) {
     throw wrongKind('table', `columns, or ${expected}`, table);
@@ -60,7 +60,7 @@ function checkTable3(table: unknown): TupleCounts {
   if (!(total > 0 && total < Infinity)) {
     throw new RangeError(`"table" must hold numbers with a finite sum > 0, got a sum of ${total}`);
   }
-  return occupiedCells(cells as ArrayLike<number>, bins, total);
+  return cellsOf(cells as ArrayLike<number>, bins);
 }
 
 /**

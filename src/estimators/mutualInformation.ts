@@ -166,8 +166,8 @@ function ofTable(
     Object.assign(result, inUnit(found, convert));
   }
   if (sure.level !== undefined) {
-    const { rows, columns } = table;
-    const estimate = { kind: 'information', rows, columns, correction } as const;
+    const { codes, bins } = table;
+    const estimate = { kind: 'information', codes, bins, correction } as const;
     const plugin = mutualInformationBits(table);
     const found = bootstrapCounts(table.values, plugin, bits, estimate, sure.level, sure);
     result.confidenceInterval = intervalIn(found, convert);

@@ -5,15 +5,22 @@ import { scanAll } from '../bins/range.js';
 import type { Column, ColumnInput } from '../columns/column.js';
 import { checkBase, checkChoice, checkNan, checkOptions, type NanPolicy } from '../columns/options.js';
 import { oncePerThread, overItems, type RangeTask } from '../kernels/ranges.js';
-import { type CheckedTable, entropyOf, occupied, tableOfCounts } from '../measures/table.js';
+import { type CheckedTable, checkTable, entropyOf, occupied, tableOfCounts } from '../measures/table.js';
 import { type Base, fromBits, unitOf } from '../numeric/units.js';
 import { countColumn, totalOf } from '../tables/accumulate.js';
 import type { Axis } from '../tables/axis.js';
-import { forEachPairTable, type PairColumns, PairTables, sharedCodes } from '../tables/pairTables.js';
+import { cellsOfCounts } from '../tables/cells.js';
+import {
+  forEachPairTable,
+  type PairColumns,
+  PairTables,
+  sharedCodes,
+  wideAxes,
+} from '../tables/pairTables.js';
 import { checkColumns, checkLengths } from './columnGroups.js';
 import { type Correction, checkCorrection, millerMadow } from './correction.js';
 import { correctedInformation } from './discrete/correctedInformation.js';
-import { axisFor, type ColumnKind, checkKind, noSampleError } from './samples.js';
+import { axisFor, type ColumnKind, checkKind, countPairsOn, noSampleError } from './samples.js';
 
 /** Options of `mutualInformationMatrix`. */
 export interface MutualInformationMatrixOptions {
@@ -94,12 +101,12 @@ class Pairs {
   }
 
   #tableOf(i: number, j: number, counts: Float64Array): CheckedTable {
-    const { axes, columns, complete } = this.#args;
+    const { axes, complete } = this.#args;
     const [rows, across] = [axes[i].bins, axes[j].bins];
     if (!complete[i] || !complete[j]) return tableOfCounts(counts, rows, across);
     const [rowSums, columnSums] = [this.#counts[i], this.#counts[j]];
     if (rowSums && columnSums) {
-      return { values: counts, rows, columns: across, total: columns[0].length, rowSums, columnSums };
+      return { ...cellsOfCounts(counts, rows, across), rows, columns: across, rowSums, columnSums };
     }
     const table = tableOfCounts(counts, rows, across);
     this.#counts[i] = table.rowSums as Float64Array;
@@ -185,17 +192,31 @@ export function mutualInformationMatrix(
   scanAll(all);
   checkMissing(labels, all, nan);
   const axes = all.map((column, i) => axisFor({ column: labels[i] }, column, request));
-  const complete = all.map((column) => !hasMissing(column));
-  const told = tellPairs({ axes, columns: all, correction, complete });
-  for (let at = 0; at < told.length; at += PAIR) {
-    const [i, j] = [told[at], told[at + 1]];
-    set(i, j, told[at + 2]);
-    if (i > 0) continue;
-    set(i, i, told[at + 3]);
-    set(j, j, told[at + 4]);
+  // Tables of many categories are sparse: such columns are counted pair by pair.
+  const wide = wideAxes(axes);
+  const narrow = all.map((_, i) => i).filter((i) => !wide[i]);
+  const pairs = tellPairs({
+    axes: narrow.map((i) => axes[i]),
+    columns: narrow.map((i) => all[i]),
+    complete: narrow.map((i) => !hasMissing(all[i])),
+    correction,
+  });
+  for (let at = 0; at < pairs.length; at += PAIR) {
+    const [i, j] = [narrow[pairs[at]], narrow[pairs[at + 1]]];
+    set(i, j, pairs[at + 2]);
+    if (pairs[at] > 0) continue;
+    set(i, i, pairs[at + 3]);
+    set(j, j, pairs[at + 4]);
+  }
+  for (let i = 0; i < k; i++) {
+    if (wide[i] || narrow.length === 1) set(i, i, entropyBits(countsOfColumn(axes[i], all[i]), correction));
+    for (let j = i + 1; j < k; j++) {
+      if (!wide[i] && !wide[j]) continue;
+      const { table } = countPairsOn([labels[i], labels[j]], [axes[i], axes[j]], [all[i], all[j]]);
+      set(i, j, correctedInformation(checkTable('table', table), correction));
+    }
   }
   const apart = values.findIndex(Number.isNaN);
   if (apart >= 0) throw noSampleError(labels[Math.floor(apart / k)]);
-  if (k === 1) set(0, 0, entropyBits(countsOfColumn(axes[0], all[0]), correction));
   return Object.freeze({ values, shape: Object.freeze([k, k] as const), unit: unitOf(base) });
 }

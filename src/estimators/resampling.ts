@@ -3,7 +3,7 @@
 
 import type { Column, NumberColumn } from '../columns/column.js';
 import { conditionalInformationBits } from '../measures/multivariate.js';
-import { tableOfCounts } from '../measures/table.js';
+import { tableOfCells } from '../measures/table.js';
 import type { Axis } from '../tables/axis.js';
 import { countTuples } from '../tables/tupleCounts.js';
 import { columnAt } from './columnGroups.js';
@@ -69,15 +69,20 @@ export function estimateAgain(estimate: SampleEstimate, x?: Int32Array, y?: Int3
 export type CountEstimate =
   | {
       readonly kind: 'information';
-      readonly rows: number;
-      readonly columns: number;
+      /** Where the counts stand in a table of pairs, and its rows and columns. */
+      readonly codes: readonly Int32Array[];
+      readonly bins: readonly number[];
       readonly correction: InformationCorrection;
     }
   | { readonly kind: 'entropy'; readonly method: DiscreteMethod; readonly support: number };
 
 /** The estimate in bits from counts. */
 export function estimateFromCounts(estimate: CountEstimate, counts: Float64Array): number {
-  return estimate.kind === 'information'
-    ? correctedInformation(tableOfCounts(counts, estimate.rows, estimate.columns), estimate.correction)
-    : DISCRETE[estimate.method]({ ...categoryCounts(counts), support: estimate.support });
+  if (estimate.kind === 'entropy') {
+    return DISCRETE[estimate.method]({ ...categoryCounts(counts), support: estimate.support });
+  }
+  const { codes, bins, correction } = estimate;
+  let total = 0;
+  for (let cell = 0; cell < counts.length; cell++) total += counts[cell];
+  return correctedInformation(tableOfCells({ values: counts, codes, bins, total }), correction);
 }

@@ -8,6 +8,8 @@ import { chiSquareQuantile, chiSquareTail } from '../numeric/chiSquare.js';
 import { NeumaierSum } from '../numeric/neumaier.js';
 import { Philox } from '../numeric/philox.js';
 import { fromNats } from '../numeric/units.js';
+import { allocateCounts } from '../tables/accumulate.js';
+import { cellsOfCounts } from '../tables/cells.js';
 import { drawTable } from '../tables/randomTables.js';
 import { correctedInformation, type InformationCorrection } from './discrete/correctedInformation.js';
 import { estimateAgain, type SampleEstimate } from './resampling.js';
@@ -144,21 +146,14 @@ export const permuteTableTask: RangeTask<TablePermutations> = {
   name: 'permutations of a table',
   size: (_, start, end) => end - start,
   run: ({ rows, columns, correction, seed }, start, end, to) => {
-    const cells = new Float64Array(rows.length * columns.length);
+    const cells = allocateCounts(rows.length * columns.length);
     // All drawn tables have these margins: sums and room for each of them would cost a tenth.
-    const total = rows.reduce((sum, row) => sum + row, 0);
-    const table: CheckedTable = {
-      values: cells,
-      rows: rows.length,
-      columns: columns.length,
-      total,
-      rowSums: rows,
-      columnSums: columns,
-    };
+    const margins = { rows: rows.length, columns: columns.length, rowSums: rows, columnSums: columns };
     const room = new Float64Array(columns.length);
     for (let i = start; i < end; i++) {
       drawTable(new Philox(seed, PERMUTATIONS + i), rows, columns, cells, room);
-      to[i - start] = correctedInformation(table, correction);
+      const drawn = { ...cellsOfCounts(cells, rows.length, columns.length), ...margins };
+      to[i - start] = correctedInformation(drawn, correction);
     }
   },
 };

@@ -1,5 +1,5 @@
 import { BINNINGS, type Binning, type BinRule } from '../bins/binRules.js';
-import type { ColumnInput } from '../columns/column.js';
+import type { Column, ColumnInput } from '../columns/column.js';
 import {
   checkBase,
   checkCallback,
@@ -13,12 +13,16 @@ import { checkColumnGroup, presentGroups } from '../estimators/columnGroups.js';
 import { entriesOf } from '../estimators/rankFeatures.js';
 import { axisFor, type ColumnKind, checkBinsOfAll, checkKind } from '../estimators/samples.js';
 import { oncePerThread, overItems, type RangeTask } from '../kernels/ranges.js';
+import { conditionalInformationBits } from '../measures/multivariate.js';
 import { mutualInformationBits } from '../measures/mutualInformation.js';
 import { entropyOf, tableOfCounts } from '../measures/table.js';
 import { log2ProductRatio } from '../numeric/log2ProductRatio.js';
 import { NeumaierSum } from '../numeric/neumaier.js';
 import { type Base, fromBits, unitOf } from '../numeric/units.js';
+import { MAX_CELLS } from '../tables/accumulate.js';
+import type { Axis } from '../tables/axis.js';
 import { CodeCounter, type Codes, codesOf, isQuick, pairOf } from '../tables/tripleTables.js';
+import { countTuples } from '../tables/tupleCounts.js';
 
 /** What a greedy selection of features adds next. */
 export type SelectionCriterion = 'mim' | 'mrmr' | 'jmi' | 'cmim' | 'disr' | 'icap';
@@ -99,10 +103,16 @@ function conditional(
   return Math.max(0, sum.value / total);
 }
 
-/** What a feature has with the target, and what its pairs with the features selected so far add up to. */
-interface Candidate {
-  readonly index: number;
+/** A column in its bins. */
+interface Binned {
+  readonly axis: Axis;
+  readonly column: Column;
   readonly codes: Codes;
+}
+
+/** What a feature has with the target, and what its pairs with the features selected so far add up to. */
+interface Candidate extends Binned {
+  readonly index: number;
   /** I(f; y). */
   relevance: number;
   /** Of the criterion: a sum, or with `'cmim'` the least. */
@@ -169,15 +179,50 @@ export const countCandidatesTask: RangeTask<Counting> = {
   },
 };
 
-/** Visits each candidate with what its counts by a code tell. */
+/** What is wanted of the candidates: their information with a column, or with the target given a selected feature. */
+interface Wanted {
+  /** `[y]`, or `[s, y]`. */
+  readonly by: readonly Binned[];
+  readonly samples: number;
+  /** Also the entropy of each candidate's counts. */
+  readonly entropy: boolean;
+}
+
+type Visit = (candidate: Candidate, information: number, entropy: number) => void;
+
+/** Visits candidates whose tables would have too many cells: from their occupied ones. */
+function visitWide(candidates: readonly Candidate[], { by, entropy }: Wanted, visit: Visit): void {
+  const given = by.length > 1 ? [1] : [];
+  for (const candidate of candidates) {
+    const all = [candidate, ...by];
+    const table = countTuples(
+      all.map(({ axis }) => axis),
+      all.map(({ column }) => column),
+    );
+    const information = conditionalInformationBits(table, [0], [by.length], given);
+    visit(candidate, information, entropy ? entropyOf(table.values, table.total) : 0);
+  }
+}
+
+/** Visits each candidate with what its counts by a column, or by a pair of columns, tell. */
 function forEachAnswer(
   candidates: readonly Candidate[],
   couples: readonly Couple[],
-  code: Codes,
-  question: Question,
-  visit: (candidate: Candidate, information: number, entropy: number) => void,
+  wanted: Wanted,
+  visit: Visit,
 ): void {
-  const left = new Set(candidates);
+  const { by, samples, entropy } = wanted;
+  const across = by.reduce((product, { codes }) => product * codes.bins, 1);
+  const isWide = ({ codes }: Candidate): boolean => codes.bins * across > MAX_CELLS;
+  visitWide(candidates.filter(isWide), wanted, visit);
+  const left = new Set(candidates.filter((candidate) => !isWide(candidate)));
+  if (left.size === 0) return;
+  const [first, second] = by.map(({ codes }) => codes);
+  const code = second === undefined ? first : pairOf(first, second);
+  const question: Question =
+    second === undefined
+      ? { kind: 'information' }
+      : { kind: 'pair', given: givenOf(first, second), samples, entropy };
   const groups: { readonly codes: Codes; readonly members: readonly Candidate[] }[] = [];
   for (const couple of couples) {
     if (!isQuick(couple.codes, code) || !couple.members.every((member) => left.has(member))) continue;
@@ -222,8 +267,8 @@ function scoreOf(criterion: SelectionCriterion, { relevance, pairs }: Candidate,
  * @param features an array of columns, or an object of columns by name; numbers are binned, text and booleans are categories.
  * @param target a column of the same length.
  * @returns a frozen array of frozen `SelectedFeature`, the first selected first.
- * @throws TypeError for a wrong kind; RangeError for columns of different length, a missing sample (unless `nan: 'omit'`), a count beyond
- *   the features, or tables of more than 2^24 cells.
+ * @throws TypeError for a wrong kind; RangeError for columns of different length, a missing sample (unless `nan: 'omit'`), or a count beyond
+ *   the features.
  * @see Brown, Pocock, Zhao & Luján 2012, Conditional likelihood maximisation: a unifying framework for information theoretic feature
  *   selection; `praznik` of R
  */
@@ -267,20 +312,21 @@ export function selectFeatures(
     bins: checked.bins,
     binning: checkChoice('binning', checked.binning, BINNINGS, 'uniform'),
   };
-  const [y, ...all] = groups.map(({ names: [name], columns: [column] }, i): Codes => {
-    return codesOf(axisFor({ column: name, bins: 'bins' }, given[i].columns[0], request), column);
+  const [y, ...all] = groups.map(({ names: [name], columns: [column] }, i): Binned => {
+    const axis = axisFor({ column: name, bins: 'bins' }, given[i].columns[0], request);
+    return { axis, column, codes: codesOf(axis, column) };
   });
 
   let candidates = all.map(
-    (codes, index): Candidate => ({
+    (binned, index): Candidate => ({
+      ...binned,
       index,
-      codes,
       relevance: 0,
       pairs: criterion === 'cmim' ? Infinity : 0,
     }),
   );
   const couples = criterion === 'mim' || count < 3 ? [] : couplesOf(candidates);
-  forEachAnswer(candidates, couples, y, { kind: 'information' }, (candidate, information) => {
+  forEachAnswer(candidates, couples, { by: [y], samples, entropy: false }, (candidate, information) => {
     candidate.relevance = information;
   });
   const result: SelectedFeature[] = [];
@@ -313,20 +359,22 @@ function addPairs(
   candidates: readonly Candidate[],
   couples: readonly Couple[],
   selected: Candidate,
-  y: Codes,
+  y: Binned,
   samples: number,
 ): void {
-  const s = selected.codes;
   if (criterion === 'mrmr') {
-    forEachAnswer(candidates, couples, s, { kind: 'information' }, (candidate, information) => {
-      candidate.pairs += information;
-    });
+    forEachAnswer(
+      candidates,
+      couples,
+      { by: [selected], samples, entropy: false },
+      (candidate, information) => {
+        candidate.pairs += information;
+      },
+    );
     return;
   }
-  const pair = pairOf(s, y);
-  const given = givenOf(s, y);
-  const question = { kind: 'pair', given, samples, entropy: criterion === 'disr' } as const;
-  forEachAnswer(candidates, couples, pair, question, (candidate, information, entropy) => {
+  const wanted = { by: [selected, y], samples, entropy: criterion === 'disr' };
+  forEachAnswer(candidates, couples, wanted, (candidate, information, entropy) => {
     const { relevance } = candidate;
     // I(f, s; y) = I(s; y) + I(f; y | s); I(f; s) − I(f; s | y) = I(f; y) − I(f; y | s).
     const together = selected.relevance + information;

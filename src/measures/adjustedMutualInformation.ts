@@ -3,21 +3,21 @@ import { checkBase, type NanPolicy } from '../columns/options.js';
 import { expectedSharedNats } from '../numeric/expectedInformation.js';
 import { NeumaierSum } from '../numeric/neumaier.js';
 import { fromBits, fromNats } from '../numeric/units.js';
-import { type Labelings, labelingsAndOptions, sharedByLabelings } from './labelings.js';
 import {
   type Average,
   checkAverage,
   type LabelOptions,
   meanEntropy,
+  mutualInformationBits,
   type TableOptions,
 } from './mutualInformation.js';
-import { entropyOf, occupied, type Table } from './table.js';
+import { type CheckedTable, entropyOf, occupied, type Table, tableAndOptions } from './table.js';
 
-/** Chance is about things that are counted. */
-function refuseWeights({ counts, total }: Labelings): void {
-  const weight = counts.findIndex((n) => !Number.isInteger(n));
-  if (weight >= 0) {
-    throw new RangeError(`"table" must hold counts (integers), got ${counts[weight]}`);
+/** The hypergeometric model needs integer counts. */
+function refuseWeights({ values, total }: CheckedTable): void {
+  const weight = values.find((n) => !Number.isInteger(n));
+  if (weight !== undefined) {
+    throw new RangeError(`"table" must hold counts (integers), got ${weight}`);
   }
   if (total > 2 ** 53)
     throw new RangeError(`"table" must hold counts that sum to 2^53 at most, got ${total}`);
@@ -35,18 +35,18 @@ function multiplicities(counts: Float64Array): [count: number, times: number][] 
   return result;
 }
 
-function expectedBits({ total, a, b }: Labelings): number {
+function expectedBits({ total, rowSums, columnSums }: CheckedTable): number {
   const sum = new NeumaierSum();
-  const columns = multiplicities(b.counts);
-  for (const [row, rows] of multiplicities(a.counts)) {
+  const columns = multiplicities(columnSums);
+  for (const [row, rows] of multiplicities(rowSums)) {
     for (const [column, times] of columns) sum.add(rows * times * expectedSharedNats(row, column, total));
   }
   return fromNats(sum.value / total);
 }
 
 /** Whether both are the same partition: each cell is all of its row and of its column. */
-function isSame({ counts, a, b }: Labelings): boolean {
-  return counts.every((n, cell) => n === a.counts[a.place[cell]] && n === b.counts[b.place[cell]]);
+function isSame({ values, codes, rowSums, columnSums }: CheckedTable): boolean {
+  return values.every((n, cell) => n === rowSums[codes[0][cell]] && n === columnSums[codes[1][cell]]);
 }
 
 /** Whether a labeling shares the same with every permutation of another: it has one label, or one for each thing. */
@@ -76,10 +76,10 @@ export function expectedMutualInformation(
   second?: ColumnInput | TableOptions,
   third?: LabelOptions,
 ): number {
-  const { labelings, options } = labelingsAndOptions(table, second, third, ['base']);
+  const { table: checked, options } = tableAndOptions(table, second, third, ['base']);
   const base = checkBase(options.base, 2);
-  refuseWeights(labelings);
-  return fromBits(expectedBits(labelings), base);
+  refuseWeights(checked);
+  return fromBits(expectedBits(checked), base);
 }
 
 /**
@@ -105,15 +105,15 @@ export function adjustedMutualInformation(
   second?: ColumnInput | { readonly average?: Average },
   third?: { readonly average?: Average; readonly nan?: NanPolicy },
 ): number {
-  const { labelings, options } = labelingsAndOptions(table, second, third, ['average']);
+  const { table: checked, options } = tableAndOptions(table, second, third, ['average']);
   const average = checkAverage(options.average);
-  refuseWeights(labelings);
-  const { total, a, b } = labelings;
-  if (isSame(labelings)) return 1;
-  if (isTrivial(a.counts, total) || isTrivial(b.counts, total)) return 0;
-  const expected = expectedBits(labelings);
-  const mean = meanEntropy(average, entropyOf(a.counts, total), entropyOf(b.counts, total));
+  refuseWeights(checked);
+  const { total, rowSums, columnSums } = checked;
+  if (isSame(checked)) return 1;
+  if (isTrivial(rowSums, total) || isTrivial(columnSums, total)) return 0;
+  const expected = expectedBits(checked);
+  const mean = meanEntropy(average, entropyOf(rowSums, total), entropyOf(columnSums, total));
   // Only rounding can make it so.
   if (!(mean > expected)) return 0;
-  return Math.min(1, (sharedByLabelings(labelings) - expected) / (mean - expected)) + 0;
+  return Math.min(1, (mutualInformationBits(checked) - expected) / (mean - expected)) + 0;
 }

@@ -3,16 +3,17 @@
 import type { ColumnInput } from '../columns/column.js';
 import { wrongKind, wrongValue } from '../columns/errors.js';
 import type { NanPolicy } from '../columns/options.js';
-import { type Labelings, labelingsAndOptions, sharedByLabelings } from './labelings.js';
-import { entropyOf, type Table } from './table.js';
+import { mutualInformationBits } from './mutualInformation.js';
+import { type CheckedTable, entropyOf, type Table, tableAndOptions } from './table.js';
 
-/** I/H of one of two labelings: 1 where each label of the other goes with one of its labels only. */
-function shareOf(labelings: Labelings, side: 'a' | 'b'): number {
-  const { counts, total } = labelings;
-  const other = labelings[side === 'a' ? 'b' : 'a'];
-  if (counts.every((n, cell) => n === other.counts[other.place[cell]])) return 1;
-  const shared = sharedByLabelings(labelings);
-  return shared === 0 ? 0 : Math.min(1, shared / entropyOf(labelings[side].counts, total));
+/** I/H of the rows or of the columns: 1 where each label of the other side goes with one label of this side only. */
+function shareOf(table: CheckedTable, side: 'rows' | 'columns'): number {
+  const { values, codes, total, rowSums, columnSums } = table;
+  const [sums, otherSums, other] =
+    side === 'rows' ? [rowSums, columnSums, codes[1]] : [columnSums, rowSums, codes[0]];
+  if (values.every((n, cell) => n === otherSums[other[cell]])) return 1;
+  const shared = mutualInformationBits(table);
+  return shared === 0 ? 0 : Math.min(1, shared / entropyOf(sums, total));
 }
 
 /**
@@ -32,7 +33,7 @@ export function homogeneity(
   second?: ColumnInput,
   third?: { readonly nan?: NanPolicy },
 ): number {
-  return shareOf(labelingsAndOptions(table, second, third, []).labelings, 'a');
+  return shareOf(tableAndOptions(table, second, third, []).table, 'rows');
 }
 
 /**
@@ -50,7 +51,7 @@ export function completeness(
   second?: ColumnInput,
   third?: { readonly nan?: NanPolicy },
 ): number {
-  return shareOf(labelingsAndOptions(table, second, third, []).labelings, 'b');
+  return shareOf(tableAndOptions(table, second, third, []).table, 'columns');
 }
 
 function checkBeta(value: unknown): number {
@@ -81,10 +82,10 @@ export function vMeasure(
   second?: ColumnInput | { readonly beta?: number },
   third?: { readonly beta?: number; readonly nan?: NanPolicy },
 ): number {
-  const { labelings, options } = labelingsAndOptions(table, second, third, ['beta']);
+  const { table: checked, options } = tableAndOptions(table, second, third, ['beta']);
   const beta = checkBeta(options.beta);
-  const h = shareOf(labelings, 'a');
-  const c = shareOf(labelings, 'b');
+  const h = shareOf(checked, 'rows');
+  const c = shareOf(checked, 'columns');
   if (h === 0 || c === 0) return 0;
   // β·h + c may overflow; its ratio to 1 + β does not.
   return Math.min(1, (h * c) / ((beta / (1 + beta)) * h + c / (1 + beta)));

@@ -4,30 +4,31 @@
 
 import { log2ProductRatio } from '../numeric/log2ProductRatio.js';
 import { NeumaierSum } from '../numeric/neumaier.js';
-import { type Margin, marginOf, type TupleCounts, tableOver } from '../tables/tupleCounts.js';
+import { type Cells, type Margin, marginOver, tableOver } from '../tables/cells.js';
 
 /**
- * I(A; B | C) = Σ n·log2(n·c/(a·b))/N over cells n, with a, b and c their counts in the margins over (A, C), (B, C) and C;
- * I(A; B) where that of C is one cell.
+ * I(A; B | C) = Σ n·log2(n·c/(a·b))/N over cells n, with a, b and c their sums in the margins over (A, C), (B, C) and C;
+ * I(A; B) without c, which then is N.
  */
 export function sharedBits(
-  { counts, total }: Pick<TupleCounts, 'counts' | 'total'>,
+  { values, total }: Pick<Cells, 'values' | 'total'>,
   a: Margin,
   b: Margin,
-  c: Margin,
+  c?: Margin,
 ): number {
   const sum = new NeumaierSum();
-  for (let cell = 0; cell < counts.length; cell++) {
-    const n = counts[cell];
-    const given = c.counts[c.place[cell]];
-    sum.add(n * log2ProductRatio(n, given, a.counts[a.place[cell]], b.counts[b.place[cell]]));
+  for (let cell = 0; cell < values.length; cell++) {
+    const n = values[cell];
+    if (!(n > 0)) continue;
+    const given = c === undefined ? total : c.sums[c.place[cell]];
+    sum.add(n * log2ProductRatio(n, given, a.sums[a.place[cell]], b.sums[b.place[cell]]));
   }
   return Math.max(0, sum.value / total);
 }
 
 /** I(A; B | C) of three sets of a table's columns. */
 export function conditionalInformationBits(
-  table: TupleCounts,
+  table: Cells,
   a: readonly number[],
   b: readonly number[],
   c: readonly number[],
@@ -43,7 +44,8 @@ export function conditionalInformationBits(
       places.slice(toB),
     );
   }
-  return sharedBits(table, marginOf(table, [...a, ...c]), marginOf(table, [...b, ...c]), marginOf(table, c));
+  const [sumsA, sumsB] = [a, b].map((side) => marginOver(table, [...side, ...c]));
+  return sharedBits(table, sumsA, sumsB, c.length === 0 ? undefined : marginOver(table, c));
 }
 
 /** I(A; B | C) in bits of three sets of variables, by their numbers. */

@@ -1,10 +1,19 @@
-import { type ColumnInput, isColumnInput } from '../columns/column.js';
+import type { ColumnInput } from '../columns/column.js';
 import { checkBase, checkChoice, checkOptions, type NanPolicy } from '../columns/options.js';
 import { log2ProductRatio } from '../numeric/log2ProductRatio.js';
 import { NeumaierSum } from '../numeric/neumaier.js';
 import { type Base, fromBits } from '../numeric/units.js';
-import { contingencyTable } from '../tables/jointHistogram.js';
-import { type CheckedTable, checkTable, entropyOf, logRatio, occupied, type Table } from './table.js';
+import { allocateCounts } from '../tables/accumulate.js';
+import { sharedBits } from './multivariate.js';
+import {
+  type CheckedTable,
+  checkTable,
+  entropyOf,
+  logRatio,
+  occupied,
+  type Table,
+  tableAndOptions,
+} from './table.js';
 
 /** Options of a measure of a table. */
 export interface TableOptions {
@@ -27,34 +36,21 @@ export function meanEntropy(average: Average, x: number, y: number): number {
 }
 
 /** I(X; Y) in bits: Σ n·log2(n·N/(a·b))/N, exactly 0 for product tables of counts. */
-export function mutualInformationBits({
-  values,
-  rows,
-  columns,
-  total,
-  rowSums,
-  columnSums,
-}: CheckedTable): number {
-  const sum = new NeumaierSum();
-  for (let i = 0, cell = 0; i < rows; i++) {
-    const a = rowSums[i];
-    for (let j = 0; j < columns; j++, cell++) {
-      const n = values[cell];
-      if (n > 0) sum.add(n * log2ProductRatio(n, total, a, columnSums[j]));
-    }
-  }
-  return Math.max(0, sum.value / total);
+export function mutualInformationBits(table: CheckedTable): number {
+  const { codes, rowSums, columnSums } = table;
+  return sharedBits(table, { place: codes[0], sums: rowSums }, { place: codes[1], sums: columnSums });
 }
 
 /** H(Y|X) or H(X|Y) in bits: Σ n·log2(a/n)/N with a the given side's margin. */
-function conditionalBits(table: CheckedTable, given: 'x' | 'y'): number {
-  const { values, rows, columns, total, rowSums, columnSums } = table;
+function conditionalBits(
+  { values, codes, total, rowSums, columnSums }: CheckedTable,
+  given: 'x' | 'y',
+): number {
+  const [place, sums] = given === 'x' ? [codes[0], rowSums] : [codes[1], columnSums];
   const sum = new NeumaierSum();
-  for (let i = 0, cell = 0; i < rows; i++) {
-    for (let j = 0; j < columns; j++, cell++) {
-      const n = values[cell];
-      if (n > 0) sum.add(n * logRatio(given === 'x' ? rowSums[i] : columnSums[j], n));
-    }
+  for (let cell = 0; cell < values.length; cell++) {
+    const n = values[cell];
+    if (n > 0) sum.add(n * logRatio(sums[place[cell]], n));
   }
   return Math.max(0, sum.value / total);
 }
@@ -63,22 +59,6 @@ function conditionalBits(table: CheckedTable, given: 'x' | 'y'): number {
 export interface LabelOptions extends TableOptions {
   /** Missing labels: `'raise'` (default) or `'omit'`, which leaves pairs out. */
   readonly nan?: NanPolicy;
-}
-
-/** A table, or two label columns, with the options behind them. */
-function tableAndOptions<Options extends object>(
-  first: Table | ColumnInput,
-  second: ColumnInput | Options | undefined,
-  third: (Options & { readonly nan?: NanPolicy }) | undefined,
-  known: readonly string[],
-): { table: CheckedTable; options: Options } {
-  if (!isColumnInput(second)) {
-    const options = checkOptions(second as Options | undefined, known);
-    return { table: checkTable('table', first as Table), options };
-  }
-  const options = checkOptions(third, [...known, 'nan']);
-  const counts = contingencyTable(first as ColumnInput, second, { nan: options.nan });
-  return { table: checkTable('table', counts), options };
 }
 
 /**
@@ -141,7 +121,7 @@ export function mutualInformation(
  *
  * @param table as for `jointEntropy`.
  * @returns `{ values, shape }`, row-major, in bits or the unit of `base`.
- * @throws as `jointEntropy`.
+ * @throws as `jointEntropy`; RangeError for more than 2^24 cells, of which `occupied()` of the table gives those that hold any.
  * @see Church & Hanks 1990, Word association norms
  */
 export function pointwiseMutualInformation(
@@ -149,14 +129,16 @@ export function pointwiseMutualInformation(
   options?: TableOptions,
 ): { readonly values: Float64Array; readonly shape: readonly [number, number] } {
   const base = checkBase(checkOptions(options, ['base']).base, 2);
-  const { values, rows, columns, total, rowSums, columnSums } = checkTable('table', table);
-  const result = new Float64Array(rows * columns);
+  const { values, codes, rows, columns, total, rowSums, columnSums } = checkTable('table', table);
+  const result = allocateCounts(rows * columns);
   for (let i = 0, cell = 0; i < rows; i++) {
-    for (let j = 0; j < columns; j++, cell++) {
-      const n = values[cell];
-      if (n > 0) result[cell] = fromBits(log2ProductRatio(n, total, rowSums[i], columnSums[j]), base);
-      else if (rowSums[i] > 0 && columnSums[j] > 0) result[cell] = -Infinity;
-    }
+    for (let j = 0; j < columns; j++, cell++)
+      if (rowSums[i] > 0 && columnSums[j] > 0) result[cell] = -Infinity;
+  }
+  for (let cell = 0; cell < values.length; cell++) {
+    const [i, j] = [codes[0][cell], codes[1][cell]];
+    const bits = log2ProductRatio(values[cell], total, rowSums[i], columnSums[j]);
+    result[i * columns + j] = fromBits(bits, base);
   }
   return Object.freeze({ values: result, shape: Object.freeze([rows, columns] as const) });
 }

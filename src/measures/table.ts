@@ -1,19 +1,21 @@
 // A table at the door of a measure: a JointHistogram, rows, { values, shape }, or two label columns.
 
+import { type ColumnInput, isColumnInput } from '../columns/column.js';
 import { checkMatrix, type Rows } from '../columns/matrix.js';
+import { checkNan, checkOptions, type NanPolicy } from '../columns/options.js';
 import { log2 } from '../numeric/log2.js';
-import { lostInSum, NeumaierSum } from '../numeric/neumaier.js';
-import { JointHistogram } from '../tables/jointHistogram.js';
+import { NeumaierSum } from '../numeric/neumaier.js';
+import { type Cells, cellsOf, cellsOfCounts, sumByPlace } from '../tables/cells.js';
+import { countLabels } from '../tables/contingencyTable.js';
+import { countsOfPairs, JointHistogram } from '../tables/jointHistogram.js';
 
 /** Counts or weights of pairs, x down and y across. */
 export type Table = JointHistogram | Rows;
 
-/** A checked table with its margins. */
-export interface CheckedTable {
-  readonly values: ArrayLike<number>;
+/** The cells of a table of pairs with its margins. */
+export interface CheckedTable extends Cells {
   readonly rows: number;
   readonly columns: number;
-  readonly total: number;
   /** Sums of the rows (x) and of the columns (y). */
   readonly rowSums: Float64Array;
   readonly columnSums: Float64Array;
@@ -29,30 +31,6 @@ function checkCells(name: string, values: ArrayLike<number>, columns: number): v
   }
 }
 
-/**
- * Σ of each row and of each column, compensated and each in ascending order: transposing changes no margin,
- * and where one row or column holds everything its sum is the total.
- */
-function margins(values: ArrayLike<number>, rows: number, columns: number): [Float64Array, Float64Array] {
-  const sums: [Float64Array, Float64Array] = [new Float64Array(rows), new Float64Array(columns)];
-  const losses = [new Float64Array(rows), new Float64Array(columns)];
-  for (let i = 0, cell = 0; i < rows; i++) {
-    for (let j = 0; j < columns; j++, cell++) {
-      const value = values[cell];
-      const row = sums[0][i] + value;
-      losses[0][i] += lostInSum(sums[0][i], value, row);
-      sums[0][i] = row;
-      const column = sums[1][j] + value;
-      losses[1][j] += lostInSum(sums[1][j], value, column);
-      sums[1][j] = column;
-    }
-  }
-  sums.forEach((sum, side) => {
-    for (let i = 0; i < sum.length; i++) sum[i] += losses[side][i];
-  });
-  return sums;
-}
-
 /** Weights that would overflow or vanish in sums and products are scaled by a power of two, which changes nothing. */
 function inRange(values: ArrayLike<number>): ArrayLike<number> {
   let most = 0;
@@ -64,44 +42,48 @@ function inRange(values: ArrayLike<number>): ArrayLike<number> {
   return Float64Array.from(values, (value) => value * factor);
 }
 
-/** The table `name` with its margins. */
-export function checkTable(name: string, table: Table): CheckedTable {
-  const {
-    values: raw,
-    rows,
-    columns,
-  } = table instanceof JointHistogram
-    ? { values: table.counts, rows: table.shape[0], columns: table.shape[1] }
-    : checkMatrix(name, table, 'a JointHistogram, an array of rows or { values, shape }');
-  checkCells(name, raw, columns);
-  const values = inRange(raw);
-  const [rowSums, columnSums] = margins(values, rows, columns);
-  const sum = new NeumaierSum();
-  for (let i = 0; i < rows; i++) sum.add(rowSums[i]);
-  const total = sum.value;
+/** Cells of pairs, not all 0, with their margins. */
+export function tableOfCells(cells: Cells, name = 'table'): CheckedTable {
+  const { values, codes, bins, total } = cells;
+  const [rows, columns] = bins;
   if (!(total > 0)) {
     throw new RangeError(
-      `"${name}" must hold a number > 0, got ${values.length === 0 ? 'an empty table' : 'zeros only'}`,
+      `"${name}" must hold a number > 0, got ${rows * columns === 0 ? 'an empty table' : 'zeros only'}`,
     );
   }
-  return { values, rows, columns, total, rowSums, columnSums };
+  const rowSums = sumByPlace(values, codes[0], rows);
+  const columnSums = sumByPlace(values, codes[1], columns);
+  return { ...cells, rows, columns, rowSums, columnSums };
 }
 
-/** A table of counts with its margins: what `checkTable` makes of it, whose compensated sums of counts are exact too. */
+/** The table `name` with its margins. */
+export function checkTable(name: string, table: Table): CheckedTable {
+  if (table instanceof JointHistogram) return tableOfCells(countsOfPairs(table).cells, name);
+  const matrix = checkMatrix(name, table, 'a JointHistogram, an array of rows or { values, shape }');
+  const { values, rows, columns } = matrix;
+  checkCells(name, values, columns);
+  return tableOfCells(cellsOf(inRange(values), [rows, columns]), name);
+}
+
+/** A whole table of counts, not all 0, with its margins. */
 export function tableOfCounts(counts: Float64Array, rows: number, columns: number): CheckedTable {
-  const rowSums = new Float64Array(rows);
-  const columnSums = new Float64Array(columns);
-  let total = 0;
-  for (let i = 0, cell = 0; i < rows; i++) {
-    let row = 0;
-    for (let j = 0; j < columns; j++, cell++) {
-      row += counts[cell];
-      columnSums[j] += counts[cell];
-    }
-    rowSums[i] = row;
-    total += row;
+  return tableOfCells(cellsOfCounts(counts, rows, columns));
+}
+
+/** A table, or two label columns, with the options behind them. */
+export function tableAndOptions<Options extends object>(
+  first: Table | ColumnInput,
+  second: ColumnInput | Options | undefined,
+  third: (Options & { readonly nan?: NanPolicy }) | undefined,
+  known: readonly string[],
+): { table: CheckedTable; options: Options } {
+  if (!isColumnInput(second)) {
+    const options = checkOptions(second as Options | undefined, known);
+    return { table: checkTable('table', first as Table), options };
   }
-  return { values: counts, rows, columns, total, rowSums, columnSums };
+  const options = checkOptions(third, [...known, 'nan']);
+  const counts = countLabels(first as ColumnInput, second, checkNan(options.nan));
+  return { table: tableOfCells(counts.cells), options };
 }
 
 /** H in bits of a margin or of all cells, Σ n·log2(N/n)/N. */

@@ -1,9 +1,10 @@
 // Packs values for messages between threads. Structured cloning loses classes and frozenness; packed values carry them as a mark.
 
 import { CategoryCodes, FOUND } from '../columns/categories.js';
-import { BinAxis, CategoryAxis } from '../tables/axis.js';
-import { Histogram, type HistogramJSON } from '../tables/histogram.js';
-import { JointHistogram, type JointHistogramJSON } from '../tables/jointHistogram.js';
+import { type Axis, BinAxis, CategoryAxis } from '../tables/axis.js';
+import { Counts, type CountsState } from '../tables/counts.js';
+import { countsOfHistogram, Histogram } from '../tables/histogram.js';
+import { countsOfPairs, JointHistogram } from '../tables/jointHistogram.js';
 import type { PackedError } from './protocol.js';
 
 /** The key of the mark. */
@@ -20,6 +21,20 @@ export function pack(value: unknown, carry: CarryArray = (array) => array): unkn
   return Object.isFrozen(value) ? { [KIND]: 'frozen', value: packed } : packed;
 }
 
+function packCounts(state: CountsState, carry: CarryArray): object {
+  const { axes, cells, counts, ...left } = state;
+  return {
+    axes: axes.map((axis) => pack(axis, carry)),
+    ...(cells ? { cells: carry(cells) } : {}),
+    counts: carry(counts),
+    ...left,
+  };
+}
+
+function unpackCounts(packed: Record<string, unknown>): Counts {
+  return Counts.from({ ...(packed as unknown as CountsState), axes: unpack(packed.axes) as Axis[] });
+}
+
 function packObject(value: object, carry: CarryArray): unknown {
   if (value instanceof CategoryCodes) {
     return { [KIND]: 'CategoryCodes', codes: carry(value.codes), categories: value.categories };
@@ -27,14 +42,10 @@ function packObject(value: object, carry: CarryArray): unknown {
   if (value instanceof BinAxis) return { [KIND]: 'BinAxis', edges: value.edges };
   if (value instanceof CategoryAxis) return { [KIND]: 'CategoryAxis', categories: value.categories };
   if (value instanceof Histogram) {
-    const { counts, edges, outOfRange, nan } = value;
-    return { [KIND]: 'Histogram', edges, counts: carry(counts), outOfRange, nan };
+    return { [KIND]: 'Histogram', ...packCounts(countsOfHistogram(value).state, carry) };
   }
   if (value instanceof JointHistogram) {
-    const { counts, outOfRange, nan } = value;
-    const x = value.xEdges ? { edges: value.xEdges } : { categories: value.xCategories };
-    const y = value.yEdges ? { edges: value.yEdges } : { categories: value.yCategories };
-    return { [KIND]: 'JointHistogram', x, y, counts: carry(counts), outOfRange, nan };
+    return { [KIND]: 'JointHistogram', ...packCounts(countsOfPairs(value).state, carry) };
   }
   if (Array.isArray(value)) {
     // Arrays of samples hold no objects, and need no packing.
@@ -63,13 +74,9 @@ export function unpack(value: unknown): unknown {
     case 'CategoryAxis':
       return new CategoryAxis(packed.categories as string[]);
     case 'Histogram':
-      return Histogram.fromJSON({ ...packed, type: 'Histogram', version: 1 } as unknown as HistogramJSON);
+      return new Histogram(unpackCounts(packed));
     case 'JointHistogram':
-      return JointHistogram.fromJSON({
-        ...packed,
-        type: 'JointHistogram',
-        version: 1,
-      } as unknown as JointHistogramJSON);
+      return new JointHistogram(unpackCounts(packed));
   }
   const prototype = Object.getPrototypeOf(value);
   if (prototype !== Object.prototype && prototype !== null) return value;

@@ -24,7 +24,7 @@ export function allocateCounts(cells: number): Float64Array {
   const wanted = `a table of ${cells} cells (${cells * 8} bytes) is wanted`;
   if (cells > MAX_CELLS) {
     throw new RangeError(
-      `${wanted}, at most ${MAX_CELLS} cells (2^24) can be had; ask for fewer bins or categories`,
+      `${wanted}, at most ${MAX_CELLS} cells (2^24) can be had; ask for fewer bins or categories, or for what takes the occupied cells alone`,
     );
   }
   try {

@@ -2,20 +2,19 @@ import { type Binning, type Bins, edgesFor, isGiven } from '../bins/binRules.js'
 import { checkEdges } from '../bins/edges.js';
 import { type EdgesJSON, edgesFromJSON, edgesToJSON } from '../bins/edgesJson.js';
 import { checkMissing } from '../bins/presentSamples.js';
-import { BlockJoiner } from '../columns/blockJoiner.js';
-import { checkCount, checkCounts } from '../columns/checkCounts.js';
-import { TableReader, TableWriter } from '../columns/checkedBytes.js';
-import { type ColumnInput, checkNumbers, type NumberColumn, type NumericInput } from '../columns/column.js';
+import { type ColumnInput, checkNumbers, type NumericInput } from '../columns/column.js';
 import { wrongKind } from '../columns/errors.js';
 import { firstMissing, missingError } from '../columns/missing.js';
 import { checkNan, checkOptions, type NanPolicy } from '../columns/options.js';
 import { columnOfBlock, type SampleBlock } from '../columns/sampleBlock.js';
-import { type BlockSource, type StreamOptions, takeBlocks } from '../columns/streams.js';
+import type { BlockSource, StreamOptions } from '../columns/streams.js';
 import { BIN_NAN, CODES_A, HEAP, RECORD } from '../kernels/abi.generated.js';
 import { forEachBlock } from '../kernels/blocks.js';
 import { instanceFor } from '../kernels/select.js';
-import { allocateCounts, countColumn, totalOf } from './accumulate.js';
 import { axisFrom, BIN_KEYS, BinAxis } from './axis.js';
+import { type Coarsening, Counts } from './counts.js';
+import { countsFromBytes, countsToBytes } from './countsBytes.js';
+import { type CountsJSON, checkJSON, countsFromJSON, countsToJSON } from './countsJson.js';
 
 /** How a `Histogram` is made: equal bins over a range, or given edges. */
 export type HistogramSpec =
@@ -23,14 +22,13 @@ export type HistogramSpec =
   | { readonly edges: ArrayLike<number> };
 
 /** A histogram as JSON: exact, infinite edges as text. */
-export interface HistogramJSON {
+export interface HistogramJSON extends Omit<CountsJSON, 'storage' | 'cells'> {
   readonly type: 'Histogram';
   readonly version: 1;
   readonly edges: EdgesJSON;
-  readonly counts: readonly number[];
-  readonly outOfRange: number;
-  readonly nan: number;
 }
+
+let countsOf: (table: Histogram) => Counts;
 
 /**
  * Counts of one column in bins, NumPy's to the last count: sample x is in bin i when
@@ -44,33 +42,44 @@ export class Histogram {
   readonly counts: Float64Array;
   /** The bins' edges, one more than bins: a copy. */
   readonly edges: Float64Array;
-  readonly #axis: BinAxis;
-  #outOfRange = 0;
-  #nan = 0;
+  readonly #counts: Counts;
+
+  /** @internal The library reads the counts below; they are no part of the public class. */
+  static {
+    countsOf = (table) => table.#counts;
+  }
 
   /**
    * @param spec `{ bins, range: [low, high] }` or `{ edges }` (2 … 65 537 numbers that do not decrease).
    * @throws TypeError for a wrong kind; RangeError for bins outside of 1 … 65 536, high < low, decreasing edges.
    */
-  constructor(spec: HistogramSpec) {
-    this.#axis = axisFrom('spec', spec, BIN_KEYS) as BinAxis;
+  constructor(spec: HistogramSpec);
+  /** @internal Counts over one axis of bins, which are kept. */
+  constructor(counts: Counts);
+  /** @internal */
+  constructor(spec: HistogramSpec | Counts) {
+    this.#counts = spec instanceof Counts ? spec : new Counts([axisFrom('spec', spec, BIN_KEYS)]);
     this.edges = this.#axis.edges.slice();
-    this.counts = allocateCounts(this.#axis.bins);
+    this.counts = this.#counts.dense;
+  }
+
+  get #axis(): BinAxis {
+    return this.#counts.axes[0] as BinAxis;
   }
 
   /** Samples in the bins. */
   get total(): number {
-    return totalOf(this.counts);
+    return this.#counts.total;
   }
 
   /** Samples beside the bins, ±Infinity among them. */
   get outOfRange(): number {
-    return this.#outOfRange;
+    return this.#counts.outOfRange;
   }
 
   /** Missing samples. */
   get nan(): number {
-    return this.#nan;
+    return this.#counts.nan;
   }
 
   /**
@@ -80,9 +89,7 @@ export class Histogram {
    * @throws TypeError when it holds something else; the histogram is then as before.
    */
   push(block: NumericInput): this {
-    const left = countColumn(this.#axis, this.#axis.check('block', block as ColumnInput), this.counts);
-    this.#outOfRange += left.outOfRange;
-    this.#nan += left.nan;
+    this.#counts.push([this.#axis.check('block', block as ColumnInput)]);
     return this;
   }
 
@@ -96,15 +103,10 @@ export class Histogram {
    *   with the signal's reason.
    */
   async pushAll(source: BlockSource<SampleBlock>, options?: StreamOptions): Promise<this> {
-    const counted = new Histogram(this.#axis as never);
-    const joiner = new BlockJoiner(([column]) => counted.push((column as NumberColumn).values));
-    await takeBlocks(source, options, (block, index) => {
-      const column = this.#axis.check(`block ${index}`, columnOfBlock(block) as ColumnInput);
-      joiner.add([column]);
-      return column.length;
-    });
-    joiner.flush();
-    return this.merge(counted);
+    await this.#counts.pushAll(source, options, (block, index) => [
+      this.#axis.check(`block ${index}`, columnOfBlock(block) as ColumnInput),
+    ]);
+    return this;
   }
 
   /**
@@ -114,15 +116,26 @@ export class Histogram {
    */
   merge(other: Histogram): this {
     if (!(other instanceof Histogram)) throw wrongKind('other', 'a Histogram', other);
-    if (!this.#axis.equals(other.#axis)) {
+    if (this.#counts.differsAt(other.#counts) >= 0) {
       throw new RangeError(
         `"other" must have the same edges, got ${other.counts.length} bins over [${other.edges[0]}, ${other.edges.at(-1)}]`,
       );
     }
-    for (let i = 0; i < this.counts.length; i++) this.counts[i] += other.counts[i];
-    this.#outOfRange += other.#outOfRange;
-    this.#nan += other.#nan;
+    this.#counts.merge(other.#counts);
     return this;
+  }
+
+  /**
+   * A histogram of wider bins: neighbouring bins are joined, as if the samples had been counted with the remaining edges.
+   *
+   * @param by how many bins become one, an integer that divides their number; or the edges that remain, ascending, each one of
+   *   `edges`, the first and the last among them.
+   * @returns a new histogram with the same `outOfRange` and `nan`.
+   * @throws TypeError for a wrong kind; RangeError for a number that does not divide the bins, or an edge that is none.
+   */
+  coarsen(by: Coarsening): Histogram {
+    if (by === undefined) throw wrongKind('by', 'an integer ≥ 1 or edges', by);
+    return new Histogram(this.#counts.coarsen([['by', by]]));
   }
 
   /**
@@ -140,9 +153,7 @@ export class Histogram {
       type: 'Histogram',
       version: 1,
       edges: edgesToJSON(this.#axis.edges),
-      counts: Array.from(this.counts),
-      outOfRange: this.#outOfRange,
-      nan: this.#nan,
+      ...countsToJSON(this.#counts),
     };
   }
 
@@ -152,24 +163,14 @@ export class Histogram {
    * @throws TypeError or RangeError when it is no such description.
    */
   static fromJSON(json: HistogramJSON): Histogram {
-    if (json === null || typeof json !== 'object' || json.type !== 'Histogram' || json.version !== 1) {
-      throw wrongKind('json', "a Histogram's toJSON() of version 1", json);
-    }
-    const histogram = new Histogram({ edges: edgesFromJSON('json.edges', json.edges) });
-    histogram.counts.set(checkCounts('json.counts', json.counts, histogram.counts.length));
-    histogram.#outOfRange = checkCount('json.outOfRange', json.outOfRange);
-    histogram.#nan = checkCount('json.nan', json.nan);
-    return histogram;
+    checkJSON('Histogram', json);
+    const axis = axisFrom('spec', { edges: edgesFromJSON('json.edges', json.edges) }, BIN_KEYS);
+    return new Histogram(countsFromJSON([axis], json));
   }
 
   /** Everything, exactly, with a checksum: what `fromBytes` reads. Equal histograms give equal bytes. */
   toBytes(): Uint8Array {
-    return new TableWriter()
-      .uint32(this.edges.length)
-      .doubles(this.#axis.edges)
-      .doubles(this.counts)
-      .doubles([this.#outOfRange, this.#nan])
-      .finish('Histogram');
+    return countsToBytes('Histogram', this.#counts);
   }
 
   /**
@@ -179,17 +180,12 @@ export class Histogram {
    *   for those of a newer version.
    */
   static fromBytes(bytes: Uint8Array | ArrayBuffer): Histogram {
-    const reader = new TableReader(bytes, 'Histogram');
-    const histogram = new Histogram({ edges: reader.doubles(reader.uint32()) });
-    const { counts } = histogram;
-    counts.set(checkCounts('counts', reader.doubles(counts.length), counts.length));
-    const [outOfRange, nan] = reader.doubles(2);
-    reader.end();
-    histogram.#outOfRange = checkCount('outOfRange', outOfRange);
-    histogram.#nan = checkCount('nan', nan);
-    return histogram;
+    return new Histogram(countsFromBytes('Histogram', bytes));
   }
 }
+
+/** The counts below a histogram. */
+export { countsOf as countsOfHistogram };
 
 /** Options of `binEdges` and `histogram`. */
 export interface HistogramOptions {
@@ -240,7 +236,8 @@ export function histogram(x: NumericInput, options?: HistogramOptions): Histogra
   const nan = checkNan(checked.nan);
   const given = isGiven(checked);
   if (!given) checkMissing(['x'], [column], nan);
-  const table = new Histogram(new BinAxis(edgesFor({ column: 'x' }, column, checked))).push(column.values);
+  const axis = new BinAxis(edgesFor({ column: 'x' }, column, checked));
+  const table = new Histogram(new Counts([axis]).push([column]));
   // Where the edges were known before, the counting itself has looked for missing samples.
   if (table.nan > 0) checkMissing(['x'], [column], nan);
   return table;

@@ -6,53 +6,53 @@ import {
   edgesFor,
   isGiven,
 } from '../bins/binRules.js';
-import { type EdgesJSON, edgesFromJSON, edgesToJSON } from '../bins/edgesJson.js';
 import { checkMissing } from '../bins/presentSamples.js';
-import { BlockJoiner } from '../columns/blockJoiner.js';
 import type { Label } from '../columns/categories.js';
-import { checkCount, checkCounts } from '../columns/checkCounts.js';
-import { TableReader, TableWriter } from '../columns/checkedBytes.js';
 import {
   type Column,
   type ColumnInput,
-  checkCategories,
   checkNumbers,
   checkSameLength,
   type NumericInput,
 } from '../columns/column.js';
 import { wrongKind } from '../columns/errors.js';
 import { checkNan, checkOptions, type NanPolicy } from '../columns/options.js';
-import { type BlockSource, type StreamOptions, takeBlocks } from '../columns/streams.js';
-import { allocateCounts, countPairs, totalOf } from './accumulate.js';
+import type { BlockSource, StreamOptions } from '../columns/streams.js';
 import { AXIS_KEYS, type Axis, type AxisSpec, axisFrom, BinAxis, CategoryAxis } from './axis.js';
+import { type Coarsening, Counts } from './counts.js';
+import { countsFromBytes, countsToBytes } from './countsBytes.js';
+import {
+  type AxisJSON,
+  axisFromJSON,
+  axisToJSON,
+  type CountsJSON,
+  checkJSON,
+  countsFromJSON,
+  countsToJSON,
+} from './countsJson.js';
 
-/** An axis as JSON. */
-export type AxisJSON = { readonly edges: EdgesJSON } | { readonly categories: readonly Label[] };
-
-/** A joint histogram as JSON: exact, infinite edges as text. */
-export interface JointHistogramJSON {
+/** A joint histogram as JSON: exact, infinite edges and labels as text. */
+export interface JointHistogramJSON extends CountsJSON {
   readonly type: 'JointHistogram';
   readonly version: 1;
   readonly x: AxisJSON;
   readonly y: AxisJSON;
-  readonly counts: readonly number[];
-  readonly outOfRange: number;
-  readonly nan: number;
+}
+
+/** The occupied cells of a joint table, row by row: the n-th is in row `rows[n]` and column `columns[n]`. */
+export interface OccupiedCells {
+  readonly rows: Int32Array;
+  readonly columns: Int32Array;
+  /** ≥ 1. */
+  readonly counts: Float64Array;
 }
 
 function edgesOf(axis: Axis): Float64Array | undefined {
   return axis instanceof BinAxis ? axis.edges.slice() : undefined;
 }
 
-function axisToJSON(axis: Axis): AxisJSON {
-  return axis instanceof BinAxis ? { edges: edgesToJSON(axis.edges) } : { categories: axis.categories };
-}
-
-function axisFromJSON(name: string, json: AxisJSON): AxisSpec {
-  if (json !== null && typeof json === 'object' && 'edges' in json) {
-    return { edges: edgesFromJSON(`${name}.edges`, json.edges) };
-  }
-  return json;
+function categoriesOf(axis: Axis): readonly Label[] | undefined {
+  return axis instanceof CategoryAxis ? axis.categories : undefined;
 }
 
 /** A block of a stream of pairs: two columns of one length. */
@@ -66,87 +66,91 @@ function columnsOfBlock(name: string, block: PairBlock): readonly [ColumnInput, 
   throw wrongKind(name, '[x, y] or { x, y }, two columns', block);
 }
 
-const AXIS_BINS = 1;
-const AXIS_CATEGORIES = 2;
-
-function writeAxis(writer: TableWriter, axis: Axis): void {
-  if (axis instanceof BinAxis) writer.uint32(AXIS_BINS).uint32(axis.edges.length).doubles(axis.edges);
-  else {
-    writer.uint32(AXIS_CATEGORIES).uint32(axis.bins);
-    for (const label of axis.categories) writer.label(label);
-  }
-}
-
-function readAxis(reader: TableReader): AxisSpec {
-  const kind = reader.uint32();
-  const length = reader.uint32();
-  if (kind === AXIS_BINS) return { edges: reader.doubles(length) };
-  if (kind !== AXIS_CATEGORIES) throw new RangeError('"bytes" is damaged: an axis has an unknown kind');
-  const categories: Label[] = [];
-  for (let i = 0; i < length; i++) categories.push(reader.label());
-  return { categories };
-}
+let countsOf: (table: JointHistogram) => Counts;
 
 /**
  * Counts of pairs in a table, x down and y across, NumPy's `histogram2d` to the last count. Each axis has bins
  * or categories. Mergeable: any cut of the pairs and any order of merging gives the identical object.
  *
+ * A table of more than 2^24 cells holds the occupied ones alone: it counts, merges, is saved and measured like any other, in memory
+ * that grows with them; `occupied()` gives them, `counts` throws.
+ *
  * @see https://numpy.org/doc/stable/reference/generated/numpy.histogram2d.html
  */
 export class JointHistogram {
-  /** Row-major counts, `shape[0]` × `shape[1]`; to be read, not written. */
-  readonly counts: Float64Array;
   /** Edges of the rows, a copy; undefined where x has categories. */
   readonly xEdges: Float64Array | undefined;
   /** Edges of the columns, a copy; undefined where y has categories. */
   readonly yEdges: Float64Array | undefined;
-  readonly #x: Axis;
-  readonly #y: Axis;
-  #outOfRange = 0;
-  #nan = 0;
+  readonly #counts: Counts;
+
+  /** @internal The library reads the counts below; they are no part of the public class. */
+  static {
+    countsOf = (table) => table.#counts;
+  }
 
   /**
    * @param spec for each of `x` and `y`: `{ bins, range }`, `{ edges }` or `{ categories }`.
-   * @throws TypeError for a wrong kind; RangeError for bins outside of 1 … 65 536, more than 2^24 cells,
-   *   a decreasing range or decreasing edges.
+   * @throws TypeError for a wrong kind; RangeError for bins outside of 1 … 65 536, categories outside of 1 … 16 777 215, a
+   *   decreasing range or decreasing edges.
    */
-  constructor(spec: { readonly x: AxisSpec; readonly y: AxisSpec }) {
-    const { x, y } = checkOptions(spec, ['x', 'y']);
-    this.#x = axisFrom('x', x, AXIS_KEYS);
-    this.#y = axisFrom('y', y, AXIS_KEYS);
-    this.xEdges = edgesOf(this.#x);
-    this.yEdges = edgesOf(this.#y);
-    this.counts = allocateCounts(this.#x.bins * this.#y.bins);
+  constructor(spec: { readonly x: AxisSpec; readonly y: AxisSpec });
+  /** @internal Counts over two axes, which are kept. */
+  constructor(counts: Counts);
+  /** @internal */
+  constructor(spec: { readonly x: AxisSpec; readonly y: AxisSpec } | Counts) {
+    if (spec instanceof Counts) this.#counts = spec;
+    else {
+      const { x, y } = checkOptions(spec, ['x', 'y']);
+      this.#counts = new Counts([axisFrom('x', x, AXIS_KEYS), axisFrom('y', y, AXIS_KEYS)]);
+    }
+    [this.xEdges, this.yEdges] = this.#counts.axes.map(edgesOf);
+  }
+
+  /**
+   * Row-major counts, `shape[0]` × `shape[1]`; to be read, not written.
+   *
+   * @throws RangeError when there are more than 2^24 cells; use `occupied()`.
+   */
+  get counts(): Float64Array {
+    return this.#counts.dense;
+  }
+
+  /** The cells that are not 0, row by row: of any table, however large. */
+  occupied(): OccupiedCells {
+    const { values, codes } = this.#counts.cells;
+    return { rows: codes[0], columns: codes[1], counts: values.slice() };
   }
 
   /** Rows (bins or categories of x) and columns (of y). */
   get shape(): readonly [number, number] {
-    return [this.#x.bins, this.#y.bins];
+    const [rows, columns] = this.#counts.bins;
+    return [rows, columns];
   }
 
   /** Labels of the rows; undefined where x has bins. */
   get xCategories(): readonly Label[] | undefined {
-    return this.#x instanceof CategoryAxis ? this.#x.categories : undefined;
+    return categoriesOf(this.#counts.axes[0]);
   }
 
   /** Labels of the columns; undefined where y has bins. */
   get yCategories(): readonly Label[] | undefined {
-    return this.#y instanceof CategoryAxis ? this.#y.categories : undefined;
+    return categoriesOf(this.#counts.axes[1]);
   }
 
   /** Pairs in the table. */
   get total(): number {
-    return totalOf(this.counts);
+    return this.#counts.total;
   }
 
   /** Pairs without a missing side that lie beside the table. */
   get outOfRange(): number {
-    return this.#outOfRange;
+    return this.#counts.outOfRange;
   }
 
   /** Pairs with a missing side, each counted once. */
   get nan(): number {
-    return this.#nan;
+    return this.#counts.nan;
   }
 
   /**
@@ -157,17 +161,16 @@ export class JointHistogram {
    * @throws TypeError for a wrong kind, RangeError when the lengths differ; the table is then as before.
    */
   push(xBlock: ColumnInput, yBlock: ColumnInput): this {
-    const x = this.#x.check('xBlock', xBlock);
-    const y = this.#y.check('yBlock', yBlock);
-    checkSameLength('xBlock', x, 'yBlock', y);
-    this.#count(x, y);
+    this.#counts.push(this.#check('xBlock', xBlock, 'yBlock', yBlock));
     return this;
   }
 
-  #count(x: Column, y: Column): void {
-    const left = countPairs(this.#x, x, this.#y, y, this.counts);
-    this.#outOfRange += left.outOfRange;
-    this.#nan += left.nan;
+  #check(nameX: string, xBlock: ColumnInput, nameY: string, yBlock: ColumnInput): [Column, Column] {
+    const [axisX, axisY] = this.#counts.axes;
+    const x = axisX.check(nameX, xBlock);
+    const y = axisY.check(nameY, yBlock);
+    checkSameLength(nameX, x, nameY, y);
+    return [x, y];
   }
 
   /**
@@ -179,19 +182,11 @@ export class JointHistogram {
    *   block differ in length, with what the source throws, or with the signal's reason.
    */
   async pushAll(source: BlockSource<PairBlock>, options?: StreamOptions): Promise<this> {
-    const counted = new JointHistogram({ x: this.#x as never, y: this.#y as never });
-    const joiner = new BlockJoiner(([x, y]) => counted.#count(x, y));
-    await takeBlocks(source, options, (block, index) => {
-      const names = ['x', 'y'].map((side) => `${side} of block ${index}`);
-      const [blockX, blockY] = columnsOfBlock(`block ${index}`, block);
-      const x = this.#x.check(names[0], blockX);
-      const y = this.#y.check(names[1], blockY);
-      checkSameLength(names[0], x, names[1], y);
-      joiner.add([x, y]);
-      return x.length;
+    await this.#counts.pushAll(source, options, (block, index) => {
+      const [x, y] = columnsOfBlock(`block ${index}`, block);
+      return this.#check(`x of block ${index}`, x, `y of block ${index}`, y);
     });
-    joiner.flush();
-    return this.merge(counted);
+    return this;
   }
 
   /**
@@ -201,33 +196,40 @@ export class JointHistogram {
    */
   merge(other: JointHistogram): this {
     if (!(other instanceof JointHistogram)) throw wrongKind('other', 'a JointHistogram', other);
-    for (const [side, mine, theirs] of [
-      ['x', this.#x, other.#x],
-      ['y', this.#y, other.#y],
-    ] as const) {
-      if (!mine.equals(theirs)) {
-        throw new RangeError(
-          `"other" must have the same axes, its ${side} axis differs: make both with the same edges or categories`,
-        );
-      }
+    const side = ['x', 'y'][this.#counts.differsAt(other.#counts)];
+    if (side !== undefined) {
+      throw new RangeError(
+        `"other" must have the same axes, its ${side} axis differs: make both with the same edges or categories`,
+      );
     }
-    for (let i = 0; i < this.counts.length; i++) this.counts[i] += other.counts[i];
-    this.#outOfRange += other.#outOfRange;
-    this.#nan += other.#nan;
+    this.#counts.merge(other.#counts);
     return this;
+  }
+
+  /**
+   * A table of wider bins: neighbouring bins are joined, as if the pairs had been counted with the remaining edges.
+   *
+   * @param by for x, for y, or both: how many bins become one, an integer that divides their number (`{ x: 2 }`); or the edges that
+   *   remain, ascending, each one of the axis, the first and the last among them. A side that is left out stays as it is.
+   * @returns a new table with the same `outOfRange` and `nan`.
+   * @throws TypeError for a wrong kind, or an axis of categories; RangeError for a number that does not divide the bins, or an edge
+   *   that is none.
+   */
+  coarsen(by: { readonly x?: Coarsening; readonly y?: Coarsening }): JointHistogram {
+    if (by === undefined) throw wrongKind('by', '{ x, y }, or one of them', by);
+    const { x, y } = checkOptions(by, ['x', 'y']);
+    return new JointHistogram(
+      this.#counts.coarsen([
+        ['by.x', x],
+        ['by.y', y],
+      ]),
+    );
   }
 
   /** Everything, exactly: what `JSON.stringify` writes and `fromJSON` reads. */
   toJSON(): JointHistogramJSON {
-    return {
-      type: 'JointHistogram',
-      version: 1,
-      x: axisToJSON(this.#x),
-      y: axisToJSON(this.#y),
-      counts: Array.from(this.counts),
-      outOfRange: this.#outOfRange,
-      nan: this.#nan,
-    };
+    const [x, y] = this.#counts.axes.map(axisToJSON);
+    return { type: 'JointHistogram', version: 1, x, y, ...countsToJSON(this.#counts) };
   }
 
   /**
@@ -236,25 +238,14 @@ export class JointHistogram {
    * @throws TypeError or RangeError when it is no such description.
    */
   static fromJSON(json: JointHistogramJSON): JointHistogram {
-    if (json === null || typeof json !== 'object' || json.type !== 'JointHistogram' || json.version !== 1) {
-      throw wrongKind('json', "a JointHistogram's toJSON() of version 1", json);
-    }
-    const table = new JointHistogram({
-      x: axisFromJSON('json.x', json.x),
-      y: axisFromJSON('json.y', json.y),
-    });
-    table.counts.set(checkCounts('json.counts', json.counts, table.counts.length));
-    table.#outOfRange = checkCount('json.outOfRange', json.outOfRange);
-    table.#nan = checkCount('json.nan', json.nan);
-    return table;
+    checkJSON('JointHistogram', json);
+    const axes = [axisFromJSON('x', json.x), axisFromJSON('y', json.y)];
+    return new JointHistogram(countsFromJSON(axes, json));
   }
 
   /** Everything, exactly, with a checksum: what `fromBytes` reads. Equal tables give equal bytes. */
   toBytes(): Uint8Array {
-    const writer = new TableWriter();
-    writeAxis(writer, this.#x);
-    writeAxis(writer, this.#y);
-    return writer.doubles(this.counts).doubles([this.#outOfRange, this.#nan]).finish('JointHistogram');
+    return countsToBytes('JointHistogram', this.#counts);
   }
 
   /**
@@ -264,17 +255,12 @@ export class JointHistogram {
    *   for those of a newer version.
    */
   static fromBytes(bytes: Uint8Array | ArrayBuffer): JointHistogram {
-    const reader = new TableReader(bytes, 'JointHistogram');
-    const table = new JointHistogram({ x: readAxis(reader), y: readAxis(reader) });
-    const { counts } = table;
-    counts.set(checkCounts('counts', reader.doubles(counts.length), counts.length));
-    const [outOfRange, nan] = reader.doubles(2);
-    reader.end();
-    table.#outOfRange = checkCount('outOfRange', outOfRange);
-    table.#nan = checkCount('nan', nan);
-    return table;
+    return new JointHistogram(countsFromBytes('JointHistogram', bytes));
   }
 }
+
+/** The counts below a joint histogram. */
+export { countsOf as countsOfPairs };
 
 /** Options of `histogram2d`. */
 export interface Histogram2dOptions {
@@ -317,7 +303,7 @@ export function namesFor(column: 'x' | 'y', options: Histogram2dOptions): BinNam
  * @param x samples, down the rows.
  * @param y as many samples, across the columns.
  * @throws TypeError for a wrong kind; RangeError for columns of different length, a missing sample (unless
- *   `nan: 'omit'`), an infinite one where the range is automatic, bins outside of 1 … 65 536, more than 2^24 cells.
+ *   `nan: 'omit'`), an infinite one where the range is automatic, bins outside of 1 … 65 536.
  */
 export function histogram2d(x: NumericInput, y: NumericInput, options?: Histogram2dOptions): JointHistogram {
   const checked = checkOptions(options, ['bins', 'binning', 'range', 'nan']);
@@ -332,36 +318,8 @@ export function histogram2d(x: NumericInput, y: NumericInput, options?: Histogra
   const [axisX, axisY] = names.map(
     (name, side) => new BinAxis(edgesFor(namesFor(name, checked), pair[side], requests[side])),
   );
-  const table = new JointHistogram({ x: axisX, y: axisY }).push(numbersX.values, numbersY.values);
+  const table = new JointHistogram(new Counts([axisX, axisY]).push(pair));
   // Where the edges were known before, the counting itself has looked for missing samples.
   if (table.nan > 0) checkMissing(names, pair, nan);
-  return table;
-}
-
-/**
- * The table of how often each pair of labels occurs, categories sorted (numbers by value, text by code unit); each side has all
- * labels of its column, also where all pairs with one miss the other side.
- *
- * @param a labels; numbers count as labels.
- * @param b as many labels.
- * @throws TypeError for a wrong kind; RangeError for different lengths, no sample, a missing label (unless
- *   `nan: 'omit'`, which counts the pair in `nan`), more than 65 536 labels of one kind or 2^24 cells.
- * @see sklearn.metrics.cluster.contingency_matrix
- */
-export function contingencyTable(
-  a: ColumnInput,
-  b: ColumnInput,
-  options?: { readonly nan?: NanPolicy },
-): JointHistogram {
-  const { nan } = checkOptions(options, ['nan']);
-  const labelsA = checkCategories('a', a);
-  const labelsB = checkCategories('b', b);
-  checkSameLength('a', labelsA, 'b', labelsB);
-  checkMissing(['a', 'b'], [labelsA, labelsB], checkNan(nan));
-  const [x, y] = [labelsA, labelsB].map((labels) => new CategoryAxis(labels.used().categories));
-  const table = new JointHistogram({ x, y }).push(labelsA, labelsB);
-  if (table.total === 0) {
-    throw new RangeError('"a" must hold at least one label that "b" does not miss, got none');
-  }
   return table;
 }

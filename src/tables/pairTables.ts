@@ -1,12 +1,14 @@
 // The joint tables of all pairs of many columns: each column's codes are found once, a window of samples at a time,
 // and the pairs are counted from them.
 
+import { MAX_BINS } from '../bins/edges.js';
 import type { Column } from '../columns/column.js';
 import { BLOCK, CODES_A, HEAP, PAIR_CELLS } from '../kernels/abi.generated.js';
 import { MemoryLayout } from '../kernels/memoryLayout.js';
 import { hasIdleThread, oncePerThread, overRanges, type RangeTask } from '../kernels/ranges.js';
 import { instanceFor } from '../kernels/select.js';
 import { workKernels } from '../kernels/work.js';
+import { MAX_CELLS } from './accumulate.js';
 import type { Axis } from './axis.js';
 import { MissingPairs } from './missingPairs.js';
 import { PairCodes } from './pairCodes.js';
@@ -22,6 +24,15 @@ const MAX_KEPT = 2 ** 27;
 const MOST_PARTS = 2 ** 25;
 /** Fewest samples that are worth a range of their own. */
 const WORTH_A_RANGE = 16 * BLOCK;
+
+/** Which axes have too many bins to be counted here with all others: their pairs are tables of more than 2^24 cells, or codes of more than two bytes. */
+export function wideAxes(axes: readonly Axis[]): boolean[] {
+  return axes.map(
+    ({ bins }, i) =>
+      bins > MAX_BINS ||
+      (bins * bins > MAX_CELLS && axes.some((other, j) => j !== i && bins * other.bins > MAX_CELLS)),
+  );
+}
 
 function methodFor(axes: readonly Axis[]): PairMethod {
   const most = Math.max(...axes.map(({ bins }) => bins));

@@ -69,17 +69,6 @@ wrongValue(
   '"criterion"',
   "'jmi'",
 );
-const wideLabels = Int32Array.from({ length: 5000 }, (_, i) => i).map(String as Any);
-wrongValue(
-  'selectFeatures',
-  'too large a table',
-  () =>
-    selectFeatures([wideLabels, wideLabels], wideLabels, {
-      target: 'category',
-      features: { 0: 'category', 1: 'category' },
-    }),
-  'cells',
-);
 
 const ROWS = [
   [0.9, 0.1],

@@ -318,14 +318,6 @@ export function badPairs(name: string, call: (x: Any, y: Any, options?: Any) => 
     '2, 1',
   );
   wrongKind(name, 'y of a wrong kind', () => call(X, {}), '"y"', 'an object');
-  wrongValue(
-    name,
-    'too large a table',
-    () => call(X, Y, { bins: 5000 }),
-    '25000000 cells',
-    '2^24',
-    'fewer bins',
-  );
 }
 
 // A class that reads streams and can be saved as bytes.

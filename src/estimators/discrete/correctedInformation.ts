@@ -2,6 +2,7 @@
 
 import { mutualInformationBits } from '../../measures/mutualInformation.js';
 import { type CheckedTable, checkTable, occupied } from '../../measures/table.js';
+import { allocateCounts } from '../../tables/accumulate.js';
 import { millerMadow } from '../correction.js';
 import { categoryCounts } from './categoryCounts.js';
 import { PSEUDO_COUNTS } from './dirichlet.js';
@@ -26,10 +27,12 @@ export const INFORMATION_CORRECTIONS = [
   'zhang',
 ] as const;
 
-/** The table of what each cell becomes, and its plug-in information (R's `mi.shrink`, `mi.Dirichlet`). */
+/** The table of what each cell becomes, empty ones too, and its plug-in information (R's `mi.shrink`, `mi.Dirichlet`). */
 function ofTable(table: CheckedTable, cell: (count: number) => number): number {
-  const values = Float64Array.from(table.values, cell);
-  return mutualInformationBits(checkTable('table', { values, shape: [table.rows, table.columns] }));
+  const { values: counts, codes, rows, columns } = table;
+  const values = allocateCounts(rows * columns);
+  for (let i = 0; i < counts.length; i++) values[codes[0][i] * columns + codes[1][i]] = counts[i];
+  return mutualInformationBits(checkTable('table', { values: values.map(cell), shape: [rows, columns] }));
 }
 
 /** What Miller's and Madow's term adds to I(X; Y) = H(X) + H(Y) − H(X, Y), in bits. */
@@ -46,7 +49,7 @@ export function correctedInformation(table: CheckedTable, correction: Informatio
   if (correction === 'none' || correction === 'plugin') return mutualInformationBits(table);
   if (correction === 'miller-madow') return mutualInformationBits(table) + mutualInformationCorrection(table);
   if (occupied(table.rowSums) === 1 || occupied(table.columnSums) === 1) return 0;
-  const joint = categoryCounts(Float64Array.from(table.values));
+  const joint = categoryCounts(table.values, table.rows * table.columns);
   if (correction === 'shrink') {
     const share = shrinkageIntensity(joint);
     return ofTable(table, (n) => share / joint.support + (1 - share) * (n / table.total));
