@@ -1,6 +1,7 @@
 import { CategoryCodes } from '../columns/categories.js';
 import type { NumericInput } from '../columns/column.js';
 import { describe, wrongKind } from '../columns/errors.js';
+import { isExactInteger } from '../numeric/exactIntegers.js';
 import type { CategoryCoder } from './categoryCoder.js';
 import type { ColumnInfo, ColumnType } from './columnTable.js';
 import { unsafeInteger } from './columnTable.js';
@@ -278,15 +279,12 @@ function rawBlock(
     else if (value === null || value === undefined || value === '') numbers[i] = NaN;
     else if (value instanceof Date && type === 'timestamp') numbers[i] = value.getTime();
     else if (typeof value === 'bigint') {
-      if (value > MAX_EXACT || value < -MAX_EXACT) throw unsafeInteger(name, block.firstRow + i + 1, value);
+      if (!isExactInteger(value)) throw unsafeInteger(name, block.firstRow + i + 1, value);
       numbers[i] = Number(value);
     } else throw refuse(value, i);
   }
   return numbers;
 }
-
-/** 2⁵³. */
-const MAX_EXACT = 9007199254740992n;
 
 const KINDS: Record<ColumnType, string> = {
   number: 'a number',

@@ -1,5 +1,7 @@
 /** What a cell of a CSV file may be, besides text. */
 
+import { isExactInteger } from '../numeric/exactIntegers.js';
+
 /** A number, or NaN where the cell is none. Hexadecimal, octal and binary literals are text. */
 export function cellNumber(cell: string): number {
   const value = Number(cell);
@@ -26,8 +28,7 @@ export function wordNumber(cell: string): number | undefined {
 export function isUnsafeInteger(cell: string): boolean {
   const digits = cell.trim();
   if (!/^[+-]?\d+$/.test(digits)) return false;
-  const integer = BigInt(digits.replace(/^\+/, ''));
-  return integer > 9007199254740992n || integer < -9007199254740992n;
+  return !isExactInteger(BigInt(digits.replace(/^\+/, '')));
 }
 
 /** True, false, or undefined for any other word. */

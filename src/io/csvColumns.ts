@@ -1,3 +1,4 @@
+import { MAX_EXACT } from '../numeric/exactIntegers.js';
 import type { CategoryCoder } from './categoryCoder.js';
 import type { ColumnInfo } from './columnTable.js';
 import { cellBoolean, cellNumber, cellTimestamp, isUnsafeInteger, wordNumber } from './csvCells.js';
@@ -52,7 +53,7 @@ export class CsvColumnType {
     const value = cellNumber(cell);
     if (value === value) {
       this.#takeNumber(value);
-      if ((value >= 2 ** 53 || value <= -(2 ** 53)) && !this.unsafe && isUnsafeInteger(cell)) {
+      if (Math.abs(value) >= MAX_EXACT && !this.unsafe && isUnsafeInteger(cell)) {
         this.unsafe = { row, value: cell.trim() };
       }
     } else if (cellBoolean(cell) !== undefined) this.#settle('boolean');

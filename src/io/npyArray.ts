@@ -152,12 +152,12 @@ function fieldOf(descr: string, label: string | undefined, offset: number, refus
   const base = { label, kind: kind === '?' ? 'b' : kind, size, little: order !== '>', unit, offset };
   const leave = (reason: string): NpyColumn => ({ ...base, type: 'unsupported', reason });
   if (!match) throw refuse(`holds values of the type ${JSON.stringify(descr)}, which cannot be read`);
-  if (kind in LEFT_OUT) return leave(`it holds ${LEFT_OUT[kind]}`);
+  if (Object.hasOwn(LEFT_OUT, kind)) return leave(`it holds ${LEFT_OUT[kind]}`);
   const numeric = { f: [2, 4, 8], i: [1, 2, 4, 8], u: [1, 2, 4, 8] }[kind];
   if (numeric?.includes(size)) return { ...base, type: 'number' };
   if (base.kind === 'b' && size === 1) return { ...base, type: 'boolean' };
   if (kind === 'U' || kind === 'S') return { ...base, type: 'text' };
-  if (kind === 'M' && size === 8 && unit in DATE_UNITS) return { ...base, type: 'timestamp' };
+  if (kind === 'M' && size === 8 && Object.hasOwn(DATE_UNITS, unit)) return { ...base, type: 'timestamp' };
   return leave(`it holds values of NumPy's type ${descr}`);
 }
 

@@ -2,13 +2,15 @@ import type { ColumnMetaData, Compressors, FileMetaData, PageHeader } from 'hypa
 import { parquetMetadata, parquetSchema } from 'hyparquet';
 import { parquetHeader } from 'hyparquet/src/column.js';
 import { decompressPage } from 'hyparquet/src/datapage.js';
+import { crc32 as portableCrc32 } from '../numeric/crc32.js';
+import { isExactInteger } from '../numeric/exactIntegers.js';
 import type { CategoryCoder, CodedBlock } from './categoryCoder.js';
 import type { ColumnInfo } from './columnTable.js';
 import { damaged, unsafeInteger } from './columnTable.js';
-import { crc32 } from './crc32.js';
 import { loadDecompressors } from './decompressors.js';
 import type { Doubles } from './doubles.js';
 import type { FileBytes } from './fileBytes.js';
+import { builtin } from './node.js';
 import type { RawBlock, TableSource } from './openedTable.js';
 import { sideBySide } from './openedTable.js';
 import type { ValueFormat } from './parquetValues.js';
@@ -212,7 +214,7 @@ function statedRange(
 const ORDERED: readonly string[] = ['INT32', 'INT64', 'FLOAT', 'DOUBLE'];
 
 function isExact(value: unknown): value is number | bigint {
-  if (typeof value === 'bigint') return value <= 9007199254740992n && value >= -9007199254740992n;
+  if (typeof value === 'bigint') return isExactInteger(value);
   return typeof value === 'number' && Number.isFinite(value);
 }
 
@@ -280,6 +282,9 @@ function checkHeader(header: PageHeader, available: number): PageHeader {
   if (stored > available) throw new RangeError(`it should have ${stored} bytes, ${available} are left`);
   return header;
 }
+
+/** The CRC-32 of bytes: Node's, where there is one. */
+const crc32: (bytes: Uint8Array) => number = builtin?.('node:zlib').crc32 ?? portableCrc32;
 
 function checkSum(stored: Uint8Array, { crc }: PageHeader): void {
   if (crc !== undefined && crc >>> 0 !== crc32(stored)) throw new RangeError('its checksum does not match');

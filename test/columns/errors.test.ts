@@ -49,6 +49,8 @@ describe('near names', () => {
     ['orgin', 'origin'],
     ['dest', 'destination'],
     ['distanse', 'distance'],
+    ['oirgin', 'origin'],
+    ['--dleay', 'delay'],
   ])('%s was meant for %s', (name, expected) => {
     expect(nearest(name, columns)[0]).toBe(expected);
   });
@@ -56,6 +58,7 @@ describe('near names', () => {
   test('nothing is near to what is far', () => {
     expect(nearest('temperature', columns)).toEqual([]);
     expect(nearest('x', [])).toEqual([]);
+    expect(nearest('x', ['y', 'z', 'xy'])).toEqual([]);
   });
 });
 

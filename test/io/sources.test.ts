@@ -8,9 +8,9 @@ import { crc32 } from 'node:zlib';
 import { Uint8ArrayReader, Uint8ArrayWriter, ZipWriter } from '@zip.js/zip.js';
 import * as arrow from 'apache-arrow';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { portableCrc32 } from '../../src/io/crc32.js';
 import type { FileSource } from '../../src/io/index.js';
 import { openTable } from '../../src/io/index.js';
+import { crc32 as portableCrc32 } from '../../src/numeric/crc32.js';
 import { FLIGHTS, failureOf, fixture, valuesOf } from './collect.js';
 
 const PARQUET = await readFile(fixture('dictionary-zstd.parquet'));
