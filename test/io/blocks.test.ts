@@ -1,4 +1,16 @@
 import { ReadableStream } from 'node:stream/web';
+import {
+  Field,
+  Float64,
+  makeData,
+  RecordBatch,
+  Schema,
+  Struct,
+  Table,
+  tableToIPC,
+  Utf8,
+  vectorFromArray,
+} from 'apache-arrow';
 import { describe, expect, test } from 'vitest';
 import { CategoryCodes } from '../../src/columns/categories.js';
 import type { RowBlock, RowSource } from '../../src/io/index.js';
@@ -31,6 +43,32 @@ function* generate(): Generator<RowBlock> {
 async function* generateLater(): AsyncGenerator<RowBlock> {
   yield* BLOCKS;
 }
+
+test('names of Object.prototype are names like any other', async () => {
+  const names = ['constructor', '__proto__', 'toString'];
+  const block = JSON.parse('{"constructor":[1],"__proto__":[2],"toString":["a"]}');
+  const csv = new TextEncoder().encode(`${names.join()}\n1,2,a\n`);
+  const schema = new Schema([
+    new Field('constructor', new Float64()),
+    new Field('__proto__', new Float64()),
+    new Field('toString', new Utf8()),
+  ]);
+  const children = [1, 2, 'a'].map(
+    (value) => vectorFromArray([value], schema.fields[value === 'a' ? 2 : 0].type).data[0],
+  );
+  const batch = new RecordBatch(schema, makeData({ type: new Struct(schema.fields), length: 1, children }));
+  for (const source of [[block], csv, tableToIPC(new Table(schema, [batch]))]) {
+    const table = await openTable(source as RowSource);
+    expect(table.columns().map(({ name }) => name)).toEqual(names);
+    expect([
+      await valuesOf(table, names[0]),
+      await valuesOf(table, names[1]),
+      await valuesOf(table, names[2]),
+    ]).toEqual([[1], [2], ['a']]);
+    expect(() => table.blocks('valueOf')).toThrow(/has no column "valueOf"/);
+    await table.close();
+  }
+});
 
 describe('blocks', () => {
   test.each<[string, RowSource]>([

@@ -80,7 +80,11 @@ describe('what cannot be read', () => {
     ],
     ['{"descr": "<U0", "fortran_order": False, "shape": (1000000000000000,), }', /holds values of no bytes$/],
     ['{"descr": "|S0", "fortran_order": False, "shape": (3, 2), }', /holds values of no bytes$/],
-  ])('a header that promises much of nothing: %s', async (header, message) => {
+    [
+      '{"descr": "<M8[constructor]", "fortran_order": False, "shape": (0,), }',
+      /values of NumPy's type <M8\[constructor]$/,
+    ],
+  ])('a header that promises much of nothing, or what is not there: %s', async (header, message) => {
     const text = `${header.replaceAll('"', "'")}\n`;
     const bytes = Buffer.concat([
       Buffer.from([0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0, text.length, 0]),
