@@ -277,6 +277,18 @@ describe('compressed files', () => {
     await opened.close();
   });
 
+  test.each(['lz4.feather', 'zstd.feather'])('%s, whatever byte changes', async (file) => {
+    const whole = await readFile(fixture(`arrow/${file}`));
+    for (let at = 0; at < whole.length; at += 97) {
+      const changed = Uint8Array.from(whole);
+      changed[at] ^= 0xff;
+      const error = await readAll(changed).catch((thrown) => thrown);
+      if (error === undefined) continue;
+      expect(error, `${at}: ${error.stack}`).toBeInstanceOf(RangeError);
+      expect(error.message).not.toContain('\n');
+    }
+  });
+
   test.each(['linked.lz4', 'independent.lz4', 'unsized.lz4'])(
     '%s, as Python has compressed it',
     async (file) => {
