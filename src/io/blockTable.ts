@@ -24,8 +24,8 @@ export type RowBlock = Readonly<Record<string, BlockValues>> | readonly BlockVal
 export type RowBlocks = Iterable<RowBlock> | AsyncIterable<RowBlock>;
 
 /**
- * Rows from anywhere: an iterable of blocks, or a function that gives one. A function and an array can be read as often
- * as one likes, any other iterable once.
+ * Rows from anywhere: an iterable of blocks, or a function that gives one. A function and an array can be read any
+ * number of times, other iterables once.
  */
 export type RowSource =
   | RowBlocks
@@ -37,7 +37,7 @@ export type RowSource =
       readonly blocks: RowBlocks | (() => RowBlocks);
     };
 
-/** What messages call a table that has no file. */
+/** The name, in messages, of a table that has no file. */
 const NAME = 'the table of blocks';
 
 type BlockIterator = Iterator<RowBlock> | AsyncIterator<RowBlock>;
@@ -49,7 +49,7 @@ export function isRowSource(source: unknown): source is RowSource {
 }
 
 /**
- * A table of blocks that come from an iterable. The first block is taken at once, to know the types.
+ * A table of blocks that come from an iterable. The first block is read at once, to find the types.
  * @throws TypeError where the source gives no blocks, or a block holds no columns; RangeError where its columns have
  * different lengths; whatever the source itself throws.
  */
@@ -59,7 +59,7 @@ export async function openBlocks(source: RowSource): Promise<TableSource> {
   const again = typeof given === 'function' || Array.isArray(given);
   const begin = (): BlockIterator => iteratorOf(typeof given === 'function' ? given() : given);
 
-  /** Begun, and its first block taken, but not yet passed on. */
+  /** The iterator of the first pass, whose first block is already read. */
   let waiting: { iterator: BlockIterator; first: IteratorResult<RowBlock> } | undefined;
   const iterator = begin();
   waiting = { iterator, first: await iterator.next() };
@@ -83,7 +83,7 @@ export async function openBlocks(source: RowSource): Promise<TableSource> {
     }
     const { iterator, first } = waiting ?? { iterator: begin(), first: undefined };
     waiting = undefined;
-    // An iterator that has thrown, or come to its end, is closed; any other is closed here.
+    // An iterator that throws or ends closes itself; any other is closed here.
     let open = false;
     try {
       let row = 0;
@@ -235,7 +235,7 @@ function isTypedArray(values: unknown): boolean {
   return ArrayBuffer.isView(values) && !(values instanceof DataView);
 }
 
-/** The values as the table's blocks hold them: a copy, because the source may use its arrays again. */
+/** The values as blocks of the table hold them: copied, because the source may reuse its arrays. */
 function rawBlock(
   values: BlockValues,
   rows: number,

@@ -2,8 +2,8 @@ import type { CategoryCodes } from '../columns/categories.js';
 import { listedNames, nearNames } from './nearNames.js';
 
 /**
- * What a reader gives: a table of named columns, read some columns and one block at a time. Rows never become
- * objects, and a column that nobody asks for is not decoded.
+ * What a reader returns: a table of named columns, read block by block, a few columns at a time. Rows never become
+ * objects, and a column that is not asked for is not decoded.
  */
 
 /**
@@ -11,7 +11,7 @@ import { listedNames, nearNames } from './nearNames.js';
  * - `number`: integers, floats, decimals and times of day, as doubles;
  * - `timestamp`: points in time, as milliseconds since 1970-01-01T00:00Z;
  * - `text`, `boolean`: categories;
- * - `unsupported`: a column that this reader leaves out, for the reason it gives.
+ * - `unsupported`: a column that the reader leaves out, with its `reason`.
  */
 export type ColumnType = 'number' | 'timestamp' | 'text' | 'boolean' | 'unsupported';
 
@@ -22,7 +22,7 @@ export interface ColumnInfo {
   /** Why an `unsupported` column is left out. */
   readonly reason?: string;
   /**
-   * The least finite value of a column of numbers, where it is known without another look at the values: from the
+   * The least finite value of a column of numbers, where it is known without reading the values: from the
    * statistics of a Parquet file that has them for every row group, and from the pass that found a CSV file's types.
    */
   readonly minimum?: number;
@@ -42,10 +42,10 @@ export type TableFormat = 'Parquet' | 'CSV' | 'Arrow' | 'NPY' | 'NPZ' | 'blocks'
 
 /** A table open for reading by columns. */
 export interface ColumnTable {
-  /** The path that the table was opened with, or what messages call it. */
+  /** The path that the table was opened with, or the table's name in messages. */
   readonly path: string;
   readonly format: TableFormat;
-  /** The number of rows; undefined for an iterable of blocks, which has to be read to know. */
+  /** The number of rows; undefined for an iterable of blocks, until it is read. */
   readonly rows: number | undefined;
   /** The columns, in the order of the table. */
   columns(): readonly ColumnInfo[];
@@ -67,7 +67,7 @@ export interface ColumnTable {
    * @throws RangeError as for one column, and where there is no name.
    */
   blocks<Block extends ColumnBlock = ColumnBlock>(names: readonly string[]): AsyncIterable<readonly Block[]>;
-  /** Closes the file. The table gives no more blocks afterwards. */
+  /** Closes the file; after that, reading a block is an error. */
   close(): Promise<void>;
 }
 
@@ -76,12 +76,12 @@ export interface FileTable extends ColumnTable {
   readonly rows: number;
 }
 
-/** A RangeError that says what of a file cannot be right. */
+/** A RangeError that says what is wrong with a damaged file. */
 export function damaged(path: string, what: string): RangeError {
   return new RangeError(`${path} is damaged: ${what}`);
 }
 
-/** A RangeError for an integer that no double can hold, with `code: 'ERR_UNSAFE_INTEGER'` and the `column`; `row` counts from 1. */
+/** A RangeError for an integer beyond ±2⁵³, with `code: 'ERR_UNSAFE_INTEGER'` and the `column`; `row` counts from 1. */
 export function unsafeInteger(column: string, row: number, value: bigint | string): RangeError {
   const error = new RangeError(
     `column "${column}", row ${row}: ${value} lies beyond ±2^53, where doubles no longer tell integers apart`,

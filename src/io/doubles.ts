@@ -29,7 +29,7 @@ export interface IntegerFormat {
 export function doublesOfIntegers(raw: BigInt64Array | BigUint64Array, format: IntegerFormat): Doubles {
   const count = raw.length;
   const values = new Float64Array(count);
-  // The two halves of an integer as numbers: a loop over BigInts would allocate one for each value.
+  // Read each integer as two halves: a loop over BigInts would allocate one for each value.
   const low = new Uint32Array(raw.buffer, raw.byteOffset, 2 * count);
   const high = new Int32Array(raw.buffer, raw.byteOffset, 2 * count);
   const { unit, divisor } = format;

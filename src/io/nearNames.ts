@@ -1,6 +1,6 @@
 import { nearest } from '../columns/errors.js';
 
-/** A name of its own for the column at a place: one that is taken gets a number. */
+/** The given name, with a number where it is taken. */
 export function freeName(given: string, taken: ReadonlySet<string>): string {
   let name = given;
   for (let copy = 2; taken.has(name); copy++) name = `${given} (${copy})`;
@@ -15,7 +15,7 @@ export function nearNames(name: string, known: readonly string[], fallback = '')
   return `; did you mean ${near.length > 0 ? `${near.join(', ')} or ${last}` : last}?`;
 }
 
-/** `it has a, b, c`: the names to choose from, the first twelve of them. */
+/** `it has a, b, c`: the first twelve of the names to choose from. */
 export function listedNames(names: readonly string[]): string {
   if (names.length === 0) return 'it has none that can be used';
   return `it has ${names.slice(0, 12).join(', ')}${names.length > 12 ? `, … (${names.length} in all)` : ''}`;

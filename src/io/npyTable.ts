@@ -7,10 +7,10 @@ import { npyValues, readNpyHeader } from './npyArray.js';
 import type { RawBlock, TableSource } from './openedTable.js';
 import { BLOCK_ROWS } from './openedTable.js';
 
-/** Bytes of an array that a block takes, at most, where a row is not longer. */
+/** The most bytes of an array in a block, unless one row is longer. */
 const BLOCK_BYTES = 1 << 24;
 
-/** An array, and how its bytes are come by in one pass. */
+/** An array, and how to read its bytes in one pass. */
 export interface ArrayFile {
   readonly array: NpyArray;
   open(): Promise<ByteRange & { close(complete: boolean): Promise<void> }>;
@@ -26,7 +26,7 @@ export interface ArrayColumn {
 /**
  * Opens NumPy's file of one array. One dimension is a column named `values`, two are `column 1`, `column 2`, …, records
  * are their fields.
- * @throws RangeError where the file is damaged, has no or more than two dimensions, or holds nothing that a column can.
+ * @throws RangeError where the file is damaged, has no or more than two dimensions, or has no values that a column can hold.
  */
 export async function openNpy(file: FileBytes): Promise<TableSource> {
   const array = await readNpyHeader(file.path, file, file.size);

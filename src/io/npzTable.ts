@@ -9,13 +9,13 @@ import { arrayColumns, arrayTable } from './npyTable.js';
 import type { TableSource } from './openedTable.js';
 import { importFailure, reasonOf, UNDECODABLE } from './reasons.js';
 
-/** What zip.js does for a member: here, without workers of its own, and holding its checksum. */
+/** Members are unpacked in this thread, and their checksums verified. */
 const OPTIONS = { useWebWorkers: false, checkCrc32: true, checkSignature: true } as const;
 
 /**
  * Opens NumPy's archive of arrays, which is a ZIP of NPY files, stored or deflated. An array of one dimension is a
- * column of its name, one of two is `name[0]`, `name[1]`, …, records are `name.field`. Members go through as streams;
- * one of two dimensions in Fortran order is taken whole, because its columns stand one behind the other.
+ * column of its name, one of two is `name[0]`, `name[1]`, …, records are `name.field`. Members are read as streams;
+ * an array of two dimensions in Fortran order is read whole, because its columns stand one behind the other.
  * @throws RangeError where the archive is damaged, holds no array, or arrays of different lengths.
  */
 export async function openNpz(file: FileBytes): Promise<TableSource> {
@@ -112,7 +112,7 @@ function memberStream(where: string, entry: FileEntry, source: BytesReader): Str
   const explain = (error: unknown): unknown =>
     source.unread ?? (error instanceof RangeError ? error : damaged(where, reasonOf(error) ?? UNDECODABLE));
   const written = entry.getData(writable, { ...OPTIONS, signal: stop.signal });
-  // What fails before the first byte leaves the stream open, and a read of it without an answer.
+  // Where zip.js fails before the first byte, it leaves the stream open and a read of it pending.
   const failure = new Promise<never>((_, reject) => {
     written.catch(reject);
   });
@@ -154,7 +154,7 @@ function memberStream(where: string, entry: FileEntry, source: BytesReader): Str
         reader.cancel().catch(() => undefined);
         return;
       }
-      // The checksum is known at the end alone.
+      // The checksum is verified at the end of the stream.
       while (await next());
       await written.catch((error) => {
         throw explain(error);

@@ -14,9 +14,9 @@ import { openUrl } from './urlBytes.js';
 
 /** Options of `openTable`. */
 export interface OpenTableOptions {
-  /** The most categories of a column to keep, 1…16 777 215 (the default); a pass over one with more ends in an error. */
+  /** The most categories of a column, 1…16 777 215 (the default); reading a column with more is an error. */
   readonly maxCategories?: number;
-  /** Called while a CSV file is read (all of it, at once) with the bytes done and the bytes in all. */
+  /** Called while a CSV file is opened, which reads all of it, with the bytes read so far and the size of the file. */
   readonly onProgress?: (done: number, total: number) => void;
 }
 
@@ -63,7 +63,7 @@ export async function openTable(
   }
 }
 
-/** Undefined for what is no file. */
+/** Undefined where the source is not a file. */
 function fileOf(source: unknown): Promise<FileBytes> | undefined {
   if (typeof source === 'string') {
     if (/^https?:\/\//i.test(source)) return openUrl(source);

@@ -4,13 +4,13 @@ import { CategoryCoder } from './categoryCoder.js';
 import type { ColumnBlock, ColumnInfo, ColumnTable, TableFormat } from './columnTable.js';
 import { findColumn } from './columnTable.js';
 
-/** Rows of a block that a table gives, at most. */
+/** The most rows of a block. */
 export const BLOCK_ROWS = 65536;
 
 /** A run of rows as a reader gives it: doubles, or codes of the coder that the column was given. */
 export type RawBlock = Float64Array | Int32Array;
 
-/** What a reader of a format provides; names, blocks and codes are the same for all formats. */
+/** What the reader of a format provides; `OpenedTable` makes a table of it. */
 export interface TableSource {
   readonly path: string;
   readonly format: TableFormat;
@@ -18,7 +18,7 @@ export interface TableSource {
   readonly columns: readonly ColumnInfo[];
   /** Whether a pass over one column costs about as much as one over all. */
   readonly readTogether?: boolean;
-  /** @throws RangeError where it is known beforehand that a column cannot be read. */
+  /** @throws RangeError where it is already known that a column cannot be read. */
   check?(index: number): void;
   /**
    * One pass over columns, from the first row: tuples of runs of one length, of any number of rows.
@@ -75,12 +75,12 @@ export class OpenedTable implements ColumnTable {
     return this.#tuples(names);
   }
 
-  /** A pass over one column that leaves its codes to the caller's coder, which is not copied block by block. */
+  /** A pass over one column with the caller's coder, whose categories are not copied for every block. */
   async *raw(name: string, coder: CategoryCoder | undefined): AsyncGenerator<RawBlock> {
     for await (const [block] of this.#pass(this.#find([name]), [coder])) yield block;
   }
 
-  /** A coder for a column, that stops at this table's limit or at a lower one. */
+  /** A coder for a column, limited as this table or more. */
   coder(name: string, limit = this.#maxCategories): CategoryCoder {
     return new CategoryCoder(name, Math.min(limit, this.#maxCategories));
   }
@@ -105,7 +105,7 @@ export class OpenedTable implements ColumnTable {
     if (this.#closed) throw new RangeError(`${this.path} is closed; open it again to read it`);
   }
 
-  /** What is wrong with the names is thrown here, before the first block is asked for. */
+  /** Checks the names at once, before the first block is asked for. */
   #tuples(names: readonly string[]): AsyncGenerator<readonly ColumnBlock[]> {
     const indices = this.#find(names);
     const coders = indices.map((index, i) =>
@@ -151,8 +151,8 @@ function part(block: ColumnBlock, start: number): ColumnBlock {
 }
 
 /**
- * Runs of several columns, each of lengths of its own, as blocks of one length. Copied rather than cut where one of
- * them ends: pages of seven columns would be cut into shreds.
+ * Joins runs of several columns, whose lengths differ, into blocks of one length. Runs are copied: were blocks cut wherever a
+ * run of any column ends, seven columns would give tiny ones.
  * @throws RangeError where one column has fewer rows than another.
  */
 export async function* sideBySide(
@@ -177,7 +177,7 @@ export async function* sideBySide(
     for (const column of columns) await column.return(undefined);
   }
 
-  /** The next block of column i; shorter than others at the end alone. */
+  /** The next block of column i; only the last one is shorter than BLOCK_ROWS. */
   async function take(column: AsyncGenerator<RawBlock>, i: number): Promise<RawBlock> {
     let output: RawBlock | undefined;
     let done = 0;

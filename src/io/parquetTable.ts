@@ -21,7 +21,7 @@ import { decodeRunLength } from './runLength.js';
 const MAGIC = 0x31524150; // 'PAR1', little-endian
 const MAGIC_ENCRYPTED = 0x45524150; // 'PARE'
 
-/** A leaf of the schema that can be read: where its chunks stand in a row group, and how its values are stored. */
+/** A column of the schema: where its chunks stand in a row group, and how its values are stored. */
 interface Leaf {
   readonly info: ColumnInfo;
   readonly format?: ValueFormat;
@@ -121,7 +121,7 @@ function viewOf({ buffer, byteOffset, byteLength }: Uint8Array): DataView {
   return new DataView(buffer, byteOffset, byteLength);
 }
 
-/** The bytes as a buffer of their own, which is what hyparquet takes. */
+/** A copy of the bytes as a buffer, which is what hyparquet takes. */
 function ownBuffer(bytes: Uint8Array): ArrayBuffer {
   return bytes.slice().buffer as ArrayBuffer;
 }
@@ -183,8 +183,8 @@ function checkRowGroups(file: FileBytes, metadata: FileMetaData, leaves: Leaf[])
 
 /**
  * The least and the greatest number of a column as the file's own statistics say, where every row group that has a
- * value has exact and finite ones. Those of decimals are left out: hyparquet rounds them another way. Infinite and NaN
- * statistics tell nothing of the finite values; NaN values are in none, as the format says.
+ * value has exact and finite ones. Those of decimals are left out: hyparquet rounds them differently. Infinite and NaN
+ * statistics say nothing about the finite values; the format leaves NaN out of statistics.
  */
 function statedRange(
   { row_groups }: FileMetaData,
@@ -207,7 +207,7 @@ function statedRange(
     minimum = Math.min(minimum, Number(least));
     maximum = Math.max(maximum, Number(greatest));
   }
-  // A sum with 0 has no −0: statistics say −0 for the one and 0 for the other, whichever there is.
+  // Adding 0 turns −0 into 0: statistics have −0 as a minimum and 0 as a maximum, whichever zero occurs.
   return minimum <= maximum ? { minimum: minimum + 0, maximum: maximum + 0 } : undefined;
 }
 
@@ -238,7 +238,7 @@ function* pages(
   const reader = { view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), offset: 0 };
   let done = 0;
   for (let number = 1; done < chunk.rows; number++) {
-    /** Whatever fails in decoding tells of damage, in one line. */
+    /** Turns whatever fails in decoding into one line about damage. */
     const guard = <T>(decode: () => T): T => {
       try {
         return decode();
@@ -295,7 +295,7 @@ function checkCount(count: number): number {
   return count;
 }
 
-/** The `length` bytes that a page was compressed from. Nothing comes from nothing: not all decompressors know. */
+/** The `length` bytes that a page was compressed from. Some decompressors fail on empty pages. */
 function decompress({ meta, decompressors }: Chunk, stored: Uint8Array, length: number): Uint8Array {
   return length === 0 ? stored.subarray(0, 0) : decompressPage(stored, length, meta.codec, decompressors);
 }
@@ -450,7 +450,7 @@ function decodeBooleans({ bytes, values, encoding }: DataPage): Int32Array {
   return codes;
 }
 
-/** Puts the values of a page to the rows that have one. */
+/** Spreads the values of a page over the rows that have one. */
 function spread<T extends Float64Array | Int32Array>(values: T, present: Uint8Array, rows: T): T {
   let next = 0;
   for (let row = 0; row < present.length; row++) if (present[row]) rows[row] = values[next++];

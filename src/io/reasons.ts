@@ -1,12 +1,12 @@
 import { missingPackage } from '../columns/errors.js';
 
-/** What engines say of a place that is not there, where the readers have no word of their own. */
+/** How JavaScript engines word an access outside an array, a DataView or the stack. */
 const WORDS_OF_ENGINES =
   /^(offset is outside|start offset|invalid (typed )?array|invalid dataview|array buffer|maximum call stack)/i;
 
 /**
- * The message of an error from a decoder, as part of a line. Undefined where it is the engine's: that a property of
- * undefined cannot be read tells the reader of a file nothing.
+ * The message of an error from a decoder, on one line. Undefined where it is the engine's, such as that a property of
+ * undefined cannot be read, which means nothing to someone who opens a file.
  */
 export function reasonOf(error: unknown): string | undefined {
   if (!(error instanceof Error)) return String(error).replace(/\s+/g, ' ');
@@ -15,13 +15,13 @@ export function reasonOf(error: unknown): string | undefined {
   return error instanceof RangeError && WORDS_OF_ENGINES.test(message) ? undefined : message;
 }
 
-/** The same in brackets, behind what already tells; empty where there is none. */
+/** The same in brackets, to follow a message; empty where there is none. */
 export function reasonInBrackets(error: unknown): string {
   const reason = reasonOf(error);
   return reason === undefined ? '' : ` (${reason})`;
 }
 
-/** What is said where there is no reason. */
+/** Stands for a missing reason. */
 export const UNDECODABLE = 'it cannot be decoded';
 
 /** What the readers import; zip.js is an optional peer, the others are dependencies. */

@@ -116,7 +116,7 @@ describe('blocks', () => {
     }
   });
 
-  test('readColumn takes as many rows as come', async () => {
+  test('readColumn reads all rows of an unknown number', async () => {
     const table = await openTable(generate);
     const { values, missing } = await readColumn(table, 'x');
     expect([...(values as Float64Array)]).toEqual([1, NaN, 3, -0, NaN, 7]);
@@ -132,7 +132,7 @@ describe('blocks', () => {
     expect(lengths).toEqual([65536, 65536, 18928]);
   });
 
-  test('a block stays as it was when the source uses its array again', async () => {
+  test('a block does not change when the source reuses its array', async () => {
     const x = new Float64Array(1);
     const table = await openTable(function* () {
       for (x[0] = 0; x[0] < 3; x[0]++) yield { x };
@@ -156,7 +156,7 @@ describe('blocks', () => {
 });
 
 describe('closing', () => {
-  /** Blocks without end, and how often the iterator was closed. */
+  /** Endless blocks, and how often their iterator was closed. */
   function endless(): { source: Iterable<RowBlock>; closed: () => number } {
     let closed = 0;
     const source = (function* () {
@@ -169,7 +169,7 @@ describe('closing', () => {
     return { source, closed: () => closed };
   }
 
-  test('a pass left half-way closes the iterator', async () => {
+  test('a pass that is left early closes the iterator', async () => {
     const { source, closed } = endless();
     const table = await openTable(source);
     for await (const block of table.blocks('x')) if (block.length === 1) break;
@@ -184,7 +184,7 @@ describe('closing', () => {
     expect(closed()).toBe(1);
   });
 
-  test('what the iterable throws is passed on as it is', async () => {
+  test('errors of the iterable are passed on unchanged', async () => {
     const thrown = new Error('the line went dead');
     const rows: number[] = [];
     const table = await openTable(async function* () {

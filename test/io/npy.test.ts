@@ -95,7 +95,7 @@ describe('what cannot be read', () => {
     expect(error.message).toMatch(message);
   });
 
-  test.each(['records.npy', 'stored.npz', 'deflated.npz'])('%s, wherever it is cut', async (file) => {
+  test.each(['records.npy', 'stored.npz', 'deflated.npz'])('%s, cut anywhere', async (file) => {
     const whole = await readFile(fixture(`numpy/${file}`));
     for (let length = 8; length < whole.length; length += 7) {
       const error = await failureOf(readAll(whole.subarray(0, length)));
@@ -104,7 +104,7 @@ describe('what cannot be read', () => {
     }
   });
 
-  test.each(['stored.npz', 'deflated.npz'])('%s, whatever byte changes', async (file) => {
+  test.each(['stored.npz', 'deflated.npz'])('%s with any byte changed', async (file) => {
     const whole = await readFile(fixture(`numpy/${file}`));
     const right = await readAll(whole);
     let refused = 0;
@@ -115,7 +115,7 @@ describe('what cannot be read', () => {
       if (found instanceof Error) {
         expect(found, `${at}: ${found.stack}`).toBeInstanceOf(RangeError);
         refused++;
-        // A member may lose its name, never its numbers: they are held against their checksum.
+        // A member may lose its name, never its numbers, whose checksum is verified.
       } else for (const values of found) expect(right, String(at)).toContainEqual(values);
     }
     expect(refused).toBeGreaterThan(whole.length / 20);
