@@ -1,14 +1,15 @@
 import type { ArrowBatch, ArrowField, ArrowMessage } from './arrowMetadata.js';
 import { readFooterSchema, readMessage } from './arrowMetadata.js';
-import type { ArrowColumn, ArrowDictionary, ArrowFormat } from './arrowValues.js';
+import type { ArrowColumn, ArrowDictionary } from './arrowValues.js';
 import { columnParts, decodeDictionary, decodeValues, formatOf, inflate } from './arrowValues.js';
 import type { CategoryCoder } from './categoryCoder.js';
 import { damaged } from './columnTable.js';
 import { loadDecompressors } from './decompressors.js';
 import type { FileBytes } from './fileBytes.js';
-import { freeName } from './nearNames.js';
+import { viewOf } from './fileBytes.js';
+import { freeNames } from './nearNames.js';
 import type { RawBlock, TableSource } from './openedTable.js';
-import { reasonInBrackets, reasonOf, UNDECODABLE } from './reasons.js';
+import { guarded, reasonInBrackets } from './reasons.js';
 
 /**
  * Arrow's IPC formats (https://arrow.apache.org/docs/format/Columnar.html#serialization-and-interprocess-communication-ipc):
@@ -42,13 +43,8 @@ export async function openArrow(file: FileBytes): Promise<TableSource> {
   const { fields, places, isZstandard } = await findMessages(file);
   const zstandard = isZstandard ? (await loadDecompressors()).ZSTD : undefined;
   const rows = places.reduce((sum, place) => (place.kind === 'batch' ? sum + place.rows : sum), 0);
-  const formats: ArrowFormat[] = [];
-  const names = new Set<string>();
-  for (const field of fields) {
-    const name = freeName(field.name || `column ${formats.length + 1}`, names);
-    names.add(name);
-    formats.push(formatOf(name, field));
-  }
+  const names = freeNames(fields.map(({ name }, i) => name || `column ${i + 1}`));
+  const formats = fields.map((field, i) => formatOf(names[i], field));
 
   /** Reads and decompresses the buffers of some columns of a batch, which has those of `all`. */
   async function readColumns(
@@ -92,15 +88,7 @@ export async function openArrow(file: FileBytes): Promise<TableSource> {
     }
     let firstRow = 0;
     let number = 0;
-    const guard: Guard = (decode) => {
-      try {
-        return decode();
-      } catch (error) {
-        const { code } = error as { code?: unknown };
-        if (code === 'ERR_UNSAFE_INTEGER' || code === 'ERR_TOO_MANY_CATEGORIES') throw error;
-        throw damaged(path, `record batch ${number}: ${reasonOf(error) ?? UNDECODABLE}`);
-      }
-    };
+    const guard: Guard = (decode) => guarded(path, `record batch ${number}`, decode);
     for (const place of places) {
       if (place.kind === 'dictionary' && wanted.size === 0) continue;
       if (place.kind === 'batch') number++;
@@ -145,7 +133,7 @@ export async function openArrow(file: FileBytes): Promise<TableSource> {
   };
 }
 
-/** Runs what decodes a part of a file; whatever fails there becomes an error about a damaged file. */
+/** Runs a decoder of a record batch, as `guarded` does. */
 type Guard = <T>(decode: () => T) => T;
 
 interface Messages {
@@ -231,10 +219,6 @@ async function findMessages(file: FileBytes): Promise<Messages> {
   }
 }
 
-function viewOf({ buffer, byteOffset, byteLength }: Uint8Array): DataView {
-  return new DataView(buffer, byteOffset, byteLength);
-}
-
 /** The schema of a file, and where the footer begins. */
 async function readFooter(file: FileBytes): Promise<{ fields: readonly ArrowField[]; start: number }> {
   const { path, size } = file;
@@ -257,12 +241,7 @@ const ZSTANDARD = 1;
 
 /** @throws RangeError where the metadata of a message make no sense, or its body cannot be decompressed. */
 function describeMessage(path: string, what: string, metadata: Uint8Array): ArrowMessage {
-  let message: ArrowMessage;
-  try {
-    message = readMessage(metadata);
-  } catch (error) {
-    throw damaged(path, `${what}: ${reasonOf(error) ?? UNDECODABLE}`);
-  }
+  const message = guarded(path, what, () => readMessage(metadata));
   const codec = message.kind === 'schema' ? undefined : message.batch.codec;
   if (codec !== undefined && codec !== 0 && codec !== ZSTANDARD) {
     throw new RangeError(

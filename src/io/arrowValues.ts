@@ -9,6 +9,7 @@ import type { ColumnInfo } from './columnTable.js';
 import { unsafeInteger } from './columnTable.js';
 import type { IntegerFormat } from './doubles.js';
 import { DAY_MILLISECONDS, doublesOfIntegers, half } from './doubles.js';
+import { viewOf } from './fileBytes.js';
 import { decodeLz4Frame } from './lz4Frame.js';
 import type { RawBlock } from './openedTable.js';
 import { utf8Text } from './utf8Text.js';
@@ -128,7 +129,7 @@ export function inflate(
 ): Uint8Array {
   if (codec === undefined || bytes.length === 0) return bytes;
   const data = bytes.subarray(8);
-  const isPlain = new DataView(bytes.buffer, bytes.byteOffset, bytes.length).getBigInt64(0, true) === -1n;
+  const isPlain = viewOf(bytes).getBigInt64(0, true) === -1n;
   if (isPlain || !zstandard) return isPlain ? data : decodeLz4Frame(data);
   return zstandard(data, LONGEST);
 }
@@ -286,7 +287,7 @@ function forEachView(
   take: (text: string) => void,
 ): void {
   const views = typed(Uint8Array, buffers[1], 16 * length);
-  const view = new DataView(views.buffer, views.byteOffset, views.length);
+  const view = viewOf(views);
   for (let i = 0; i < length; i++) {
     if (!isValid(i)) {
       take('');

@@ -6,7 +6,7 @@ import { CsvScanner, guessDelimiter } from './csvScanner.js';
 import { CsvWindow, decodeUtf8 } from './csvWindow.js';
 import type { FileBytes } from './fileBytes.js';
 import { inMemory } from './fileBytes.js';
-import { freeName } from './nearNames.js';
+import { freeNames } from './nearNames.js';
 import type { RawBlock, TableSource } from './openedTable.js';
 import { isCoded } from './openedTable.js';
 
@@ -176,18 +176,17 @@ async function readHeader(file: FileBytes): Promise<Header> {
 
 /** The cells of the header; an empty name becomes `column N`, a repeated one gets a number. */
 function columnNames(header: string, delimiter: string): string[] {
-  const names = new Set<string>();
+  const names: string[] = [];
   const cell = new RegExp(`(?:"((?:[^"]|"")*)"|([^${delimiter}]*))(?:[${delimiter}]|$)`, 'gy');
   let end = false;
   while (!end) {
     const match = cell.exec(header);
     if (!match) break;
-    const given = (match[1]?.replaceAll('""', '"') ?? match[2]).trim() || `column ${names.size + 1}`;
-    names.add(freeName(given, names));
+    names.push((match[1]?.replaceAll('""', '"') ?? match[2]).trim() || `column ${names.length + 1}`);
     end = cell.lastIndex >= header.length && !match[0].endsWith(delimiter);
     if (match[0] === '') break;
   }
-  return [...names];
+  return freeNames(names);
 }
 
 /** Every record after the header, window by window. Windows share one buffer: use one before asking for the next. */

@@ -66,6 +66,11 @@ export async function openBytes(path: string): Promise<FileBytes> {
   };
 }
 
+/** Bytes as numbers of any kind. */
+export function viewOf({ buffer, byteOffset, byteLength }: Uint8Array): DataView {
+  return new DataView(buffer, byteOffset, byteLength);
+}
+
 /** A Blob, or a File that a user chose in a browser, as a file. */
 export function blobBytes(blob: Blob): FileBytes {
   const path = 'name' in blob && typeof blob.name === 'string' ? blob.name : 'the Blob';

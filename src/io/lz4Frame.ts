@@ -1,3 +1,5 @@
+import { viewOf } from './fileBytes.js';
+
 /**
  * LZ4 frames, as Feather files hold them by default
  * (https://github.com/lz4/lz4/blob/dev/doc/lz4_Frame_format.md and lz4_Block_format.md). All blocks are decoded into one
@@ -10,7 +12,7 @@ const LARGEST_RATIO = 255;
 
 /** The data of a frame. @throws RangeError where the frame is damaged, or needs a dictionary. */
 export function decodeLz4Frame(bytes: Uint8Array): Uint8Array {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const view = viewOf(bytes);
   if (view.getUint32(0, true) !== MAGIC) throw new RangeError('no LZ4 frame begins here');
   const flags = bytes[4];
   if (flags >> 6 !== 1) throw new RangeError(`an LZ4 frame of version ${flags >> 6} is not supported`);

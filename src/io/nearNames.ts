@@ -1,10 +1,14 @@
 import { nearest } from '../columns/errors.js';
 
-/** The given name, with a number where it is taken. */
-export function freeName(given: string, taken: ReadonlySet<string>): string {
-  let name = given;
-  for (let copy = 2; taken.has(name); copy++) name = `${given} (${copy})`;
-  return name;
+/** The given names; one that is taken by an earlier one gets a number. */
+export function freeNames(given: readonly string[]): string[] {
+  const taken = new Set<string>();
+  for (const name of given) {
+    let free = name;
+    for (let copy = 2; taken.has(free); copy++) free = `${name} (${copy})`;
+    taken.add(free);
+  }
+  return [...taken];
 }
 
 /** `; did you mean a, b or c?` with the names nearest to `name`, else `; <fallback>`, else nothing. */

@@ -3,6 +3,7 @@ import type { ColumnInfo, ColumnType } from './columnTable.js';
 import { unsafeInteger } from './columnTable.js';
 import type { TimeUnit } from './doubles.js';
 import { doublesOfIntegers, half } from './doubles.js';
+import { viewOf } from './fileBytes.js';
 import type { RawBlock } from './openedTable.js';
 import { utf8Text } from './utf8Text.js';
 
@@ -188,7 +189,7 @@ export function npyValues(
   coder: CategoryCoder | undefined,
 ): RawBlock {
   const { kind, size, little } = column;
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const view = viewOf(bytes);
   if (coder) {
     const codes = new Int32Array(count);
     for (let i = 0; i < count; i++) {

@@ -1,7 +1,7 @@
 import type { CategoryCoder } from './categoryCoder.js';
 import type { ColumnInfo } from './columnTable.js';
 import type { FileBytes } from './fileBytes.js';
-import { freeName } from './nearNames.js';
+import { freeNames } from './nearNames.js';
 import type { ByteRange, NpyArray, NpyColumn } from './npyArray.js';
 import { npyValues, readNpyHeader } from './npyArray.js';
 import type { RawBlock, TableSource } from './openedTable.js';
@@ -60,12 +60,8 @@ export function arrayTable(
   rows: number,
   given: readonly ArrayColumn[],
 ): TableSource {
-  const names = new Set<string>();
-  const columns = given.map((column) => {
-    const name = freeName(column.info.name, names);
-    names.add(name);
-    return { ...column, info: { ...column.info, name } };
-  });
+  const names = freeNames(given.map(({ info }) => info.name));
+  const columns = given.map((column, i) => ({ ...column, info: { ...column.info, name: names[i] } }));
 
   async function* pass(
     indices: readonly number[],

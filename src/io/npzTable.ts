@@ -7,7 +7,7 @@ import { readNpyHeader } from './npyArray.js';
 import type { ArrayColumn, ArrayFile } from './npyTable.js';
 import { arrayColumns, arrayTable } from './npyTable.js';
 import type { TableSource } from './openedTable.js';
-import { importFailure, reasonOf, UNDECODABLE } from './reasons.js';
+import { failureOf, importFailure } from './reasons.js';
 
 /** Members are unpacked in this thread, and their checksums verified. */
 const OPTIONS = { useWebWorkers: false, checkCrc32: true, checkSignature: true } as const;
@@ -24,7 +24,7 @@ export async function openNpz(file: FileBytes): Promise<TableSource> {
   const source = readerOf(zipJs.Reader, file);
   const zip = new zipJs.ZipReader(source, OPTIONS);
   const entries = await zip.getEntries().catch((error) => {
-    throw source.unread ?? damaged(path, reasonOf(error) ?? UNDECODABLE);
+    throw source.unread ?? damaged(path, failureOf(error));
   });
   const columns: ArrayColumn[] = [];
   let rows: number | undefined;
@@ -110,7 +110,7 @@ function memberStream(where: string, entry: FileEntry, source: BytesReader): Str
   const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
   const stop = new AbortController();
   const explain = (error: unknown): unknown =>
-    source.unread ?? (error instanceof RangeError ? error : damaged(where, reasonOf(error) ?? UNDECODABLE));
+    source.unread ?? (error instanceof RangeError ? error : damaged(where, failureOf(error)));
   const written = entry.getData(writable, { ...OPTIONS, signal: stop.signal });
   // Where zip.js fails before the first byte, it leaves the stream open and a read of it pending.
   const failure = new Promise<never>((_, reject) => {

@@ -10,12 +10,13 @@ import { damaged, unsafeInteger } from './columnTable.js';
 import { loadDecompressors } from './decompressors.js';
 import type { Doubles } from './doubles.js';
 import type { FileBytes } from './fileBytes.js';
+import { viewOf } from './fileBytes.js';
 import { builtin } from './node.js';
 import type { RawBlock, TableSource } from './openedTable.js';
 import { sideBySide } from './openedTable.js';
 import type { ValueFormat } from './parquetValues.js';
 import { decodeDoubles, decodePlainBooleans, decodeTexts, valueFormat } from './parquetValues.js';
-import { importFailure, reasonInBrackets, reasonOf, UNDECODABLE } from './reasons.js';
+import { guarded, importFailure, reasonInBrackets } from './reasons.js';
 import { decodeRunLength } from './runLength.js';
 
 const MAGIC = 0x31524150; // 'PAR1', little-endian
@@ -115,10 +116,6 @@ async function readFooter(file: FileBytes): Promise<FileMetaData> {
   } catch (error) {
     throw damaged(path, `its footer cannot be read${reasonInBrackets(error)}`);
   }
-}
-
-function viewOf({ buffer, byteOffset, byteLength }: Uint8Array): DataView {
-  return new DataView(buffer, byteOffset, byteLength);
 }
 
 /** A copy of the bytes as a buffer, which is what hyparquet takes. */
@@ -235,17 +232,10 @@ function* pages(
   onDictionary: (page: Uint8Array, encoding: string, count: number) => void,
 ): Generator<{ page: DataPage; firstRow: number; guard: <T>(decode: () => T) => T }> {
   const { where } = chunk;
-  const reader = { view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), offset: 0 };
+  const reader = { view: viewOf(bytes), offset: 0 };
   let done = 0;
   for (let number = 1; done < chunk.rows; number++) {
-    /** Turns whatever fails in decoding into one line about damage. */
-    const guard = <T>(decode: () => T): T => {
-      try {
-        return decode();
-      } catch (error) {
-        throw damaged(path, `${where}, page ${number}: ${reasonOf(error) ?? UNDECODABLE}`);
-      }
-    };
+    const guard = <T>(decode: () => T): T => guarded(path, `${where}, page ${number}`, decode);
     if (reader.offset >= bytes.length) {
       throw damaged(path, `${where} has ${done} values for ${chunk.rows} rows`);
     }
@@ -317,7 +307,7 @@ function openPage(stored: Uint8Array, header: PageHeader, chunk: Chunk, optional
       throw new Error(`the encoding ${definition_level_encoding} of levels is not supported`);
     }
     if (page.length < 4) throw new RangeError('it is too short for its levels');
-    const length = new DataView(page.buffer, page.byteOffset, 4).getUint32(0, true);
+    const length = viewOf(page).getUint32(0, true);
     if (4 + length > page.length) throw new RangeError(`its levels should have ${length} bytes`);
     return { rows, encoding, bytes: page.subarray(4 + length), ...readLevels(page, 4, 4 + length, rows) };
   }

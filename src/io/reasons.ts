@@ -1,4 +1,5 @@
 import { missingPackage } from '../columns/errors.js';
+import { damaged } from './columnTable.js';
 
 /** How JavaScript engines word an access outside an array, a DataView or the stack. */
 const WORDS_OF_ENGINES =
@@ -8,7 +9,7 @@ const WORDS_OF_ENGINES =
  * The message of an error from a decoder, on one line. Undefined where it is the engine's, such as that a property of
  * undefined cannot be read, which means nothing to someone who opens a file.
  */
-export function reasonOf(error: unknown): string | undefined {
+function reasonOf(error: unknown): string | undefined {
   if (!(error instanceof Error)) return String(error).replace(/\s+/g, ' ');
   if (error instanceof TypeError || error instanceof ReferenceError) return undefined;
   const message = error.message.replace(/^parquet /, '').replace(/\s+/g, ' ');
@@ -21,8 +22,25 @@ export function reasonInBrackets(error: unknown): string {
   return reason === undefined ? '' : ` (${reason})`;
 }
 
-/** Stands for a missing reason. */
-export const UNDECODABLE = 'it cannot be decoded';
+/** The same as a clause. */
+export function failureOf(error: unknown): string {
+  return reasonOf(error) ?? 'it cannot be decoded';
+}
+
+/**
+ * Runs a decoder of a part of a file.
+ * @throws RangeError, in one line, that says that the part is damaged, whatever fails; but errors about the values of a
+ * column, such as an integer beyond ±2⁵³, as they are.
+ */
+export function guarded<T>(path: string, part: string, decode: () => T): T {
+  try {
+    return decode();
+  } catch (error) {
+    const { code } = (error ?? {}) as { code?: unknown };
+    if (code === 'ERR_UNSAFE_INTEGER' || code === 'ERR_TOO_MANY_CATEGORIES') throw error;
+    throw damaged(path, `${part}: ${failureOf(error)}`);
+  }
+}
 
 /** What the readers import; zip.js is an optional peer, the others are dependencies. */
 const PACKAGES = ['hyparquet-compressors', 'hyparquet', '@zip.js/zip.js'];

@@ -29,14 +29,14 @@ export async function openUrl(url: string): Promise<FileBytes> {
     const headers = range ? { Range: `bytes=${range[0]}-${range[1] - 1}` } : undefined;
     // Skip the cache for ranges: cached parts may come from an older version.
     return fetch(url, { method, headers, cache: range ? 'no-store' : 'default' }).catch((error) => {
-      throw refuse(reasonOf(error));
+      throw refuse(messageOf(error));
     });
   }
 
   async function bodyOf(response: Response): Promise<Uint8Array> {
     return new Uint8Array(
       await response.arrayBuffer().catch((error) => {
-        throw refuse(`the connection broke (${reasonOf(error)})`);
+        throw refuse(`the connection broke (${messageOf(error)})`);
       }),
     );
   }
@@ -138,7 +138,7 @@ function totalOf({ headers }: Response): number | undefined {
   return match ? Number(match[1]) : undefined;
 }
 
-function reasonOf(error: unknown): string {
+function messageOf(error: unknown): string {
   const { message, cause } = error as Error & { cause?: Error };
   return cause?.message || message;
 }
