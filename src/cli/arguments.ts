@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { nearNames } from '../io/nearNames.js';
+import { nearNames } from '../columns/nearNames.js';
 
 /** The options of a command: those that take a value, and those that are only there or not. */
 export interface OptionNames {

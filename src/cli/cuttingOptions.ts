@@ -3,9 +3,9 @@
 
 import { BINNINGS, type Binning } from '../bins/binRules.js';
 import { MAX_BINS } from '../bins/edges.js';
+import { nearNames } from '../columns/nearNames.js';
 import { MAX_CATEGORIES } from '../data/categoryCoder.js';
 import type { Cutting } from '../data/dataset.js';
-import { nearNames } from '../io/nearNames.js';
 import type { Given } from './arguments.js';
 
 /** The names of these options. */

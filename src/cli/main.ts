@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
-import { nearNames } from '../io/nearNames.js';
+import { nearNames } from '../columns/nearNames.js';
 import type { Given, OptionNames } from './arguments.js';
 import { readArguments } from './arguments.js';
 import { failureLine } from './failure.js';

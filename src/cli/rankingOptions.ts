@@ -1,8 +1,8 @@
 // The options of `infosimd rank` that say how columns are compared. Apart from arguments.ts, as cuttingOptions.ts.
 
+import { nearNames } from '../columns/nearNames.js';
 import { MUTUAL_INFORMATION_METHODS, type MutualInformationMethod } from '../estimators/mutualInformation.js';
 import { SIGNIFICANCES, type Significance } from '../estimators/significance.js';
-import { nearNames } from '../io/nearNames.js';
 import { CRITERIA, type SelectionCriterion } from '../learning/selectFeatures.js';
 import type { Given } from './arguments.js';
 

@@ -1,3 +1,4 @@
+import { isExactInteger } from '../numeric/exactIntegers.js';
 import { describe, wrongKind } from './errors.js';
 
 /** A category's label. */
@@ -6,12 +7,9 @@ export type Label = string | number | boolean;
 /** Most categories of a column or an axis: what a Map can hold. */
 export const MAX_CATEGORIES = 2 ** 24 - 1;
 
-/** 2^53. */
-const MAX_EXACT = 9007199254740992n;
-
 /** A bigint as a number; RangeError where it has none. */
 export function exactNumber(name: string, value: bigint, index: number): number {
-  if (value > MAX_EXACT || value < -MAX_EXACT) {
+  if (!isExactInteger(value)) {
     throw new RangeError(`"${name}" must hold integers within ±2^53, got ${value} at index ${index}`);
   }
   return Number(value);

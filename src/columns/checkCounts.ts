@@ -1,10 +1,11 @@
 // Counts from outside: integers that doubles tell apart.
 
+import { MAX_EXACT } from '../numeric/exactIntegers.js';
 import { isRow } from './matrix.js';
 
 /** A count from outside: an integer in 0 … 2^53. */
 export function checkCount(name: string, value: unknown): number {
-  if (typeof value !== 'number' || !(value >= 0 && value <= 2 ** 53 && Number.isInteger(value))) {
+  if (typeof value !== 'number' || !(value >= 0 && value <= MAX_EXACT && Number.isInteger(value))) {
     throw new RangeError(`"${name}" must be an integer in 0 … 2^53, got ${String(value)}`);
   }
   return value + 0;
@@ -20,7 +21,7 @@ export function checkCounts(name: string, values: unknown, cells: number): Float
     const value = values[i];
     // The name is made where it is wanted: a large table has millions.
     counts[i] =
-      value >= 0 && value <= 2 ** 53 && Number.isInteger(value)
+      value >= 0 && value <= MAX_EXACT && Number.isInteger(value)
         ? value + 0
         : checkCount(`${name}[${i}]`, value);
   }

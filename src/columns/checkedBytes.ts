@@ -2,6 +2,7 @@
 // body, and two 32-bit checksums of all before them (CRC-32 and CRC-32C). Together these find every change of up to
 // 32 neighbouring bits, and miss one of 2^64 others.
 
+import { CRC_32, crcTable } from '../numeric/crc32.js';
 import type { Label } from './categories.js';
 import { wrongKind } from './errors.js';
 
@@ -26,22 +27,14 @@ const SUMS = 8;
 /** What the head can hold. */
 const MOST_BYTES = 2 ** 32 - 1;
 
-/** The polynomials of CRC-32 (ISO-HDLC) and CRC-32C (Castagnoli), reflected. */
-const POLYNOMIALS = [0xedb88320, 0x82f63b78];
-let remainders: Int32Array[] | undefined;
+/** The polynomial of CRC-32C (Castagnoli), reflected. */
+const CRC_32C = 0x82f63b78;
+let tables: readonly Int32Array[] | undefined;
 
-function remaindersOf(polynomial: number): Int32Array {
-  return Int32Array.from({ length: 256 }, (_, byte) => {
-    let rest = byte;
-    for (let bit = 0; bit < 8; bit++) rest = (rest >>> 1) ^ (rest & 1 ? polynomial : 0);
-    return rest;
-  });
-}
-
-/** CRC-32 and CRC-32C of bytes. */
+/** CRC-32 and CRC-32C of bytes, in one loop: that of one alone takes nearly as long. */
 export function checksums(bytes: Uint8Array): [number, number] {
-  remainders ??= POLYNOMIALS.map(remaindersOf);
-  const [ieee, castagnoli] = remainders;
+  tables ??= [CRC_32, CRC_32C].map(crcTable);
+  const [ieee, castagnoli] = tables;
   let a = -1;
   let b = -1;
   for (let i = 0; i < bytes.length; i++) {

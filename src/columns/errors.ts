@@ -37,29 +37,44 @@ export function missingPackage(failure: unknown, packages: readonly string[]): s
   return packages.find((name) => new RegExp(`['"“]${name}['"”/]`).test(message));
 }
 
+/**
+ * The known names that `name` may have been meant for, nearest first: those that contain it or are contained in it, and those that
+ * differ by at most one edit for every three letters of the shorter one. Case and leading dashes do not count. Of one or
+ * two letters any other name is as near as the next, and a hint would be a guess.
+ */
+export function nearest(name: string, known: readonly string[]): string[] {
+  const plain = (text: string): string => text.replace(/^--?/, '').toLowerCase();
+  const wanted = plain(name);
+  return known
+    .map((candidate) => {
+      const other = plain(candidate);
+      const shorter = Math.min(wanted.length, other.length);
+      const most = Math.floor(shorter / 3);
+      const isPart = shorter > 2 && (other.includes(wanted) || wanted.includes(other));
+      // A difference in length is that many edits at least.
+      const hopeless = Math.abs(wanted.length - other.length) > most;
+      const edits = isPart && wanted !== other ? 1 : hopeless ? Infinity : editDistance(wanted, other);
+      return { candidate, edits, most };
+    })
+    .filter(({ edits, most }) => edits <= most)
+    .sort((a, b) => a.edits - b.edits)
+    .map(({ candidate }) => candidate);
+}
+
+/** Letters changed, added, left out, or swapped with their neighbour (optimal string alignment). */
 function editDistance(a: string, b: string): number {
+  let before: number[] = [];
   let row = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i++) {
     const next = [i];
     for (let j = 1; j <= b.length; j++) {
       const changed = row[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1);
       next.push(Math.min(changed, row[j] + 1, next[j - 1] + 1));
+      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      if (swapped) next[j] = Math.min(next[j], before[j - 2] + 1);
     }
+    before = row;
     row = next;
   }
   return row[b.length];
-}
-
-/** The known names that `name` may have been meant for, nearest first. */
-export function nearest(name: string, known: readonly string[]): string[] {
-  const lower = name.toLowerCase();
-  return known
-    .map((candidate) => {
-      const other = candidate.toLowerCase();
-      const within = lower.length > 2 && (other.includes(lower) || lower.includes(other));
-      return { candidate, distance: within ? 1 : editDistance(lower, other) };
-    })
-    .filter(({ candidate, distance }) => distance <= Math.max(2, Math.floor(candidate.length / 3)))
-    .sort((a, b) => a.distance - b.distance)
-    .map(({ candidate }) => candidate);
 }

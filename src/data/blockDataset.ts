@@ -131,18 +131,18 @@ export class SourceDataset implements BlockDataset {
     await this.#source.close();
   }
 
-  /** A pass over one column that leaves its codes to the caller's coder, which is not copied block by block. */
+  /** A pass over one column with the caller's coder, whose categories are not copied for every block. */
   async *raw(name: string, coder: CategoryCoder | undefined): AsyncGenerator<RawBlock> {
     for await (const [block] of this.#pass(this.#find([name]), [coder])) yield block;
   }
 
-  /** A coder for a column, that stops at this dataset's limit or at a lower one. */
+  /** A coder for a column, limited as this dataset or more. */
   coder(name: string, limit = this.#maxCategories): CategoryCoder {
     return new CategoryCoder(name, Math.min(limit, this.#maxCategories));
   }
 
   /**
-   * Columns side by side. What is wrong with the names is thrown here, before the first block is asked for.
+   * Columns side by side. Checks the names at once, before the first block is asked for.
    *
    * @param limit the most categories of a column.
    */

@@ -11,9 +11,9 @@ export interface CodedBlock {
 }
 
 /**
- * Gives the values of a column their codes, in the order of first appearance, block by block. Within one
- * dictionary every entry is looked up once, so a dictionary-encoded column costs one hash a distinct value and
- * chunk, not one a row. Empty text is missing: code −1.
+ * Gives the values of a column codes in the order of first appearance, block by block. An entry of a dictionary is
+ * looked up once, so that a dictionary-encoded column costs one hash per entry, not per row. Empty text is missing:
+ * code −1.
  */
 export class CategoryCoder {
   /** The categories met so far; the code of a category is its index. */
@@ -26,8 +26,8 @@ export class CategoryCoder {
   #frozen: readonly (string | boolean)[] = Object.freeze([]);
 
   /**
-   * @param column what errors call the column.
-   * @param limit the most categories to tell apart, 1…16 777 215 (a Map holds no more).
+   * @param column the column's name in errors.
+   * @param limit the most categories, 1…16 777 215 (a Map holds no more).
    */
   constructor(column: string, limit = MAX_CATEGORIES) {
     this.#column = column;
@@ -72,14 +72,14 @@ export class CategoryCoder {
     return code;
   }
 
-  /** The categories so far as an array that stays as it is: the same one while no category came. */
+  /** The categories so far, frozen; the same array for as long as none is added. */
   snapshot(): readonly (string | boolean)[] {
     if (this.#frozen.length !== this.categories.length) this.#frozen = Object.freeze(this.categories.slice());
     return this.#frozen;
   }
 }
 
-/** The most categories that a coder can tell apart. */
+/** The most categories that a coder can hold. */
 export const MAX_CATEGORIES = 2 ** 24 - 1;
 
 const UNKNOWN = -2;

@@ -1,9 +1,9 @@
-// What a reader of a format provides; names, blocks and codes are the same for all formats.
+// What the reader of a format provides; blockDataset.ts makes a dataset of it.
 
 import type { CategoryCoder } from './categoryCoder.js';
 import type { ColumnInfo, DatasetFormat } from './dataset.js';
 
-/** Rows of a block that a dataset gives, at most. */
+/** The most rows of a block. */
 export const BLOCK_ROWS = 65536;
 
 /** A run of rows as a reader gives it: doubles, or codes of the coder that the column was given. */
@@ -18,7 +18,7 @@ export interface ColumnSource {
   readonly readTogether?: boolean;
   /** Whether there can be one pass only. */
   readonly readOnce?: boolean;
-  /** @throws RangeError where it is known beforehand that a column cannot be read. */
+  /** @throws RangeError where it is already known that a column cannot be read. */
   check?(index: number): void;
   /**
    * One pass over columns, from the first row: tuples of runs of one length, of any number of rows.

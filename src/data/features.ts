@@ -1,5 +1,5 @@
 import { wrongKind } from '../columns/errors.js';
-import { listedNames, nearNames } from '../io/nearNames.js';
+import { listedNames, nearNames } from '../columns/nearNames.js';
 import type { ColumnInfo, Dataset } from './dataset.js';
 import type { TimestampPart } from './timestampParts.js';
 import { TIMESTAMP_PARTS } from './timestampParts.js';

@@ -1,4 +1,4 @@
-import { listedNames, nearNames } from '../io/nearNames.js';
+import { listedNames, nearNames } from '../columns/nearNames.js';
 import type { ColumnInfo } from './dataset.js';
 
 /** Finds a readable column. @throws RangeError where there is none (with the near names), or it is `unsupported`. */

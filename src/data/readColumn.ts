@@ -15,9 +15,9 @@ export type ReadColumn =
 
 /** Options of `readColumn`. */
 export interface ReadColumnOptions {
-  /** The most categories to take, 1…16 777 215 (the default). */
+  /** The most categories, 1…16 777 215 (the default). */
   readonly maxCategories?: number;
-  /** Called with the rows done. */
+  /** Called with the rows read so far. */
   readonly onProgress?: (rows: number) => void;
 }
 
@@ -65,7 +65,7 @@ function isSource(dataset: unknown): dataset is SourceDataset {
   return typeof (dataset as Partial<SourceDataset> | undefined)?.raw === 'function';
 }
 
-/** Puts runs one after the other. */
+/** Concatenates runs. */
 async function readRaw<Values extends RawBlock>(
   runs: AsyncIterable<RawBlock>,
   room: Values,
@@ -80,8 +80,8 @@ async function readRaw<Values extends RawBlock>(
 }
 
 /**
- * The same codes with their categories in order, so that a result does not depend on the order of the rows. The
- * coder has told the categories apart: `CategoryCodes.from` would do so again, at twice the time for a million of them.
+ * The same codes with their categories in order, so that a result does not depend on the order of the rows. The coder has
+ * already found the distinct categories: `CategoryCodes.from` would do it again, in twice the time for a million of them.
  */
 function inOrder(codes: Int32Array, categories: readonly (string | boolean)[]): CategoryCodes {
   const order = categories.map((_, code) => code);

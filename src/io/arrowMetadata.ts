@@ -3,6 +3,8 @@
  * https://github.com/apache/arrow/tree/main/format). No count or offset is trusted: each must lie within the bytes.
  */
 
+import { viewOf } from './fileBytes.js';
+
 /** The types of columns, in the order of the union `Type`. */
 const KINDS = (
   'None Null Int FloatingPoint Binary Utf8 Bool Decimal Date Time Timestamp Interval List Struct Union FixedSizeBinary ' +
@@ -167,7 +169,7 @@ class FlatBuffer {
 
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
-    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.#view = viewOf(bytes);
     this.#left = bytes.byteLength;
   }
 

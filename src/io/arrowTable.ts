@@ -1,14 +1,15 @@
+import { freeNames } from '../columns/nearNames.js';
 import type { CategoryCoder } from '../data/categoryCoder.js';
 import { damaged } from '../data/columnErrors.js';
 import type { ColumnSource, RawBlock } from '../data/columnSource.js';
-import type { ArrowField, ArrowMessage } from './arrowMetadata.js';
+import type { ArrowBatch, ArrowField, ArrowMessage } from './arrowMetadata.js';
 import { readFooterSchema, readMessage } from './arrowMetadata.js';
-import type { ArrowDictionary, ArrowFormat } from './arrowValues.js';
+import type { ArrowColumn, ArrowDictionary } from './arrowValues.js';
 import { columnParts, decodeDictionary, decodeValues, formatOf, inflate } from './arrowValues.js';
 import { loadDecompressors } from './decompressors.js';
 import type { FileBytes } from './fileBytes.js';
-import { freeName } from './nearNames.js';
-import { reasonInBrackets, reasonOf, UNDECODABLE } from './reasons.js';
+import { viewOf } from './fileBytes.js';
+import { guarded, reasonInBrackets } from './reasons.js';
 
 /**
  * Arrow's IPC formats (https://arrow.apache.org/docs/format/Columnar.html#serialization-and-interprocess-communication-ipc):
@@ -25,12 +26,11 @@ const TAIL_BYTES = 10;
 const CONTINUATION = 0xffffffff;
 const CONTINUATION_TEXT = '\xff\xff\xff\xff';
 
-/** A dictionary or a record batch: where its metadata stand in the file, and its body behind them. */
+/** A dictionary or a record batch: where its metadata start in the file, and the body behind them. */
 interface Place {
   readonly start: number;
   readonly body: number;
-  readonly message: 'dictionary' | 'batch';
-  /** Of a record batch. */
+  readonly kind: 'dictionary' | 'batch';
   readonly rows: number;
 }
 
@@ -42,26 +42,20 @@ export async function openArrow(file: FileBytes): Promise<ColumnSource> {
   const { path } = file;
   const { fields, places, isZstandard } = await findMessages(file);
   const zstandard = isZstandard ? (await loadDecompressors()).ZSTD : undefined;
-  const rows = places.reduce((sum, place) => sum + place.rows, 0);
-  const formats: ArrowFormat[] = [];
-  const names = new Set<string>();
-  for (const field of fields) {
-    const name = freeName(field.name || `column ${formats.length + 1}`, names);
-    names.add(name);
-    formats.push(formatOf(name, field));
-  }
+  const rows = places.reduce((sum, place) => (place.kind === 'batch' ? sum + place.rows : sum), 0);
+  const names = freeNames(fields.map(({ name }, i) => name || `column ${i + 1}`));
+  const formats = fields.map((field, i) => formatOf(names[i], field));
 
-  /** Reads the buffers of columns of a message, decompressed. */
+  /** Reads and decompresses the buffers of some columns of a batch, which has those of `all`. */
   async function readColumns(
     place: Place,
-    message: Exclude<ArrowMessage, { kind: 'schema' }>,
-    wanted: readonly ArrowField[],
+    batch: ArrowBatch,
+    all: readonly ArrowField[],
     indices: readonly number[],
     guard: Guard,
-  ) {
-    const { batch } = message;
-    const parts = guard(() => columnParts(batch, wanted));
-    const columns = [];
+  ): Promise<ArrowColumn[]> {
+    const parts = guard(() => columnParts(batch, all));
+    const columns: ArrowColumn[] = [];
     for (const index of indices) {
       const { node, buffers, start, end } = parts[index];
       const bytes = end > start ? await file.read(place.body + start, place.body + end) : new Uint8Array(0);
@@ -86,41 +80,38 @@ export async function openArrow(file: FileBytes): Promise<ColumnSource> {
     coders: readonly (CategoryCoder | undefined)[],
   ): AsyncGenerator<readonly RawBlock[]> {
     const dictionaries = new Map<bigint, ArrowDictionary>();
-    const wanted = new Map<bigint, ArrowField>();
+    /** The column of each dictionary that is needed. */
+    const wanted = new Map<bigint, number>();
     for (const index of indices) {
-      const { dictionary, ...values } = fields[index];
-      if (dictionary) wanted.set(dictionary.id, { ...values, dictionary: undefined });
+      const { dictionary } = fields[index];
+      if (dictionary) wanted.set(dictionary.id, index);
     }
     let firstRow = 0;
     let number = 0;
-    const guard: Guard = (decode) => {
-      try {
-        return decode();
-      } catch (error) {
-        if ((error as { code?: string }).code?.startsWith('ERR_')) throw error;
-        throw damaged(path, `record batch ${number}: ${reasonOf(error) ?? UNDECODABLE}`);
-      }
-    };
+    const guard: Guard = (decode) => guarded(path, `record batch ${number}`, decode);
     for (const place of places) {
-      if (place.message === 'dictionary' && wanted.size === 0) continue;
-      if (place.message === 'batch') number++;
+      if (place.kind === 'dictionary' && wanted.size === 0) continue;
+      if (place.kind === 'batch') number++;
       const metadata = await file.read(place.start, place.body);
       const message = guard(() => readMessage(metadata));
-      if (message.kind === 'schema') throw damaged(path, `record batch ${number} is a schema`);
+      if (message.kind === 'schema' || message.kind !== place.kind || message.batch.rows !== place.rows) {
+        throw new RangeError(`${path} changed while it was read; open it again`);
+      }
+      const { batch } = message;
       if (message.kind === 'dictionary') {
-        const field = wanted.get(message.id);
-        if (!field) continue;
-        const [column] = await readColumns(place, message, [field], [0], guard);
+        const index = wanted.get(message.id);
+        if (index === undefined) continue;
+        const values = { ...fields[index], dictionary: undefined };
+        const [column] = await readColumns(place, batch, [values], [0], guard);
         const before = message.isDelta ? dictionaries.get(message.id) : undefined;
         dictionaries.set(
           message.id,
-          guard(() => decodeDictionary(formatOf(field.name, field), column, before)),
+          guard(() => decodeDictionary(formats[index], column, before)),
         );
         continue;
       }
-      const { batch } = message;
       if (batch.rows === 0) continue;
-      const columns = await readColumns(place, message, fields, indices, guard);
+      const columns = await readColumns(place, batch, fields, indices, guard);
       yield guard(() =>
         columns.map((column, i) => {
           const { dictionary } = fields[indices[i]];
@@ -142,7 +133,7 @@ export async function openArrow(file: FileBytes): Promise<ColumnSource> {
   };
 }
 
-/** Runs what decodes a part of a file; whatever fails there becomes an error about a damaged file. */
+/** Runs a decoder of a record batch, as `guarded` does. */
 type Guard = <T>(decode: () => T) => T;
 
 interface Messages {
@@ -193,9 +184,8 @@ async function findMessages(file: FileBytes): Promise<Messages> {
       );
     }
     if (message.kind !== 'schema') {
-      const rows = message.kind === 'batch' ? message.batch.rows : 0;
       isZstandard ||= message.batch.codec === ZSTANDARD;
-      places.push({ start, body, message: message.kind, rows });
+      places.push({ start, body, kind: message.kind, rows: message.batch.rows });
     }
     // A file has its schema in the footer too, and some writers put it there alone.
     else if (first === 0) fields = message.fields;
@@ -203,6 +193,8 @@ async function findMessages(file: FileBytes): Promise<Messages> {
     if (fields === undefined) break;
   }
   if (fields === undefined) throw new RangeError(`${path} is no Arrow file: it does not begin with a schema`);
+  // In a file, a dictionary may come after the record batches that use it.
+  if (stop < size) places.sort((a, b) => Number(a.kind === 'batch') - Number(b.kind === 'batch'));
   return { fields, places, isZstandard };
 
   async function beginsWithSchema(): Promise<boolean> {
@@ -227,10 +219,6 @@ async function findMessages(file: FileBytes): Promise<Messages> {
   }
 }
 
-function viewOf({ buffer, byteOffset, byteLength }: Uint8Array): DataView {
-  return new DataView(buffer, byteOffset, byteLength);
-}
-
 /** The schema of a file, and where the footer begins. */
 async function readFooter(file: FileBytes): Promise<{ fields: readonly ArrowField[]; start: number }> {
   const { path, size } = file;
@@ -253,12 +241,7 @@ const ZSTANDARD = 1;
 
 /** @throws RangeError where the metadata of a message make no sense, or its body cannot be decompressed. */
 function describeMessage(path: string, what: string, metadata: Uint8Array): ArrowMessage {
-  let message: ArrowMessage;
-  try {
-    message = readMessage(metadata);
-  } catch (error) {
-    throw damaged(path, `${what}: ${reasonOf(error) ?? UNDECODABLE}`);
-  }
+  const message = guarded(path, what, () => readMessage(metadata));
   const codec = message.kind === 'schema' ? undefined : message.batch.codec;
   if (codec !== undefined && codec !== 0 && codec !== ZSTANDARD) {
     throw new RangeError(

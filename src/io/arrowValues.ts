@@ -10,6 +10,7 @@ import type { ColumnInfo } from '../data/dataset.js';
 import type { ArrowBatch, ArrowField, ArrowType } from './arrowMetadata.js';
 import type { IntegerFormat } from './doubles.js';
 import { DAY_MILLISECONDS, doublesOfIntegers, half } from './doubles.js';
+import { viewOf } from './fileBytes.js';
 import { decodeLz4Frame } from './lz4Frame.js';
 import { utf8Text } from './utf8Text.js';
 
@@ -84,7 +85,8 @@ const BUFFERS = new Map([
 /**
  * The lengths and buffers of each field: a batch lists those of all columns one after the other, those of children
  * behind their parent's.
- * @throws RangeError where the batch has fewer of them than the fields want, or a column has not as many values as the batch has rows.
+ * @throws RangeError where the batch has fewer of them than the fields need, or a column has more or fewer values than the
+ * batch has rows.
  */
 export function columnParts(batch: ArrowBatch, fields: readonly ArrowField[]) {
   let node = 0;
@@ -127,7 +129,7 @@ export function inflate(
 ): Uint8Array {
   if (codec === undefined || bytes.length === 0) return bytes;
   const data = bytes.subarray(8);
-  const isPlain = new DataView(bytes.buffer, bytes.byteOffset, bytes.length).getBigInt64(0, true) === -1n;
+  const isPlain = viewOf(bytes).getBigInt64(0, true) === -1n;
   if (isPlain || !zstandard) return isPlain ? data : decodeLz4Frame(data);
   return zstandard(data, LONGEST);
 }
@@ -152,7 +154,7 @@ function typed<Values extends ArrayBufferView>(
   return new Values(buffer, byteOffset, count);
 }
 
-/** Tells for each slot whether it holds a value, by the bitmap; what the other slots hold means nothing. */
+/** Whether a slot holds a value, by the bitmap: the bytes of a missing one mean nothing. */
 function validityOf(
   { length, nullCount, buffers }: ArrowColumn,
   { kind }: ArrowType,
@@ -186,15 +188,20 @@ export function decodeValues(
   if (format.indices) {
     if (!dictionary) throw new RangeError('it has no dictionary');
     const codes = indicesOf(format.indices, column, dictionary.length);
-    if (coder && !(dictionary instanceof Float64Array)) return coder.push({ codes, dictionary });
-    return Float64Array.from(codes, (code) => (code < 0 ? NaN : (dictionary[code] as number)));
+    if (dictionary instanceof Float64Array && !coder) {
+      return Float64Array.from(codes, (code) => (code < 0 ? NaN : dictionary[code]));
+    }
+    if (dictionary instanceof Float64Array || !coder)
+      throw new RangeError('its dictionary is of another type');
+    return coder.push({ codes, dictionary });
   }
   if (!coder) return doublesOf(format, column, firstRow);
   if (format.info.type === 'boolean')
     return coder.push({ codes: bitsOf(format, column), dictionary: BOOLEANS });
   const codes = new Int32Array(column.length);
-  forEachText(format.type, column, (text, i) => {
-    codes[i] = text === undefined ? -1 : coder.code(text);
+  let row = 0;
+  forEachText(format.type, column, (text) => {
+    codes[row++] = coder.code(text);
   });
   return codes;
 }
@@ -205,18 +212,15 @@ export function decodeDictionary(
   column: ArrowColumn,
   before: ArrowDictionary | undefined,
 ): ArrowDictionary {
-  let values: ArrowDictionary;
-  if (format.info.type === 'text') {
-    const texts: string[] = [];
-    forEachText(format.type, column, (text) => void texts.push(text ?? ''));
-    values = texts;
-  } else if (format.info.type === 'boolean') {
-    values = Array.from(bitsOf(format, column), (bit) => (bit < 0 ? '' : bit === 1));
-  } else values = doublesOf(format, column, 0);
-  if (!before) return values;
-  return values instanceof Float64Array
-    ? Float64Array.from([...(before as Float64Array), ...values])
-    : [...(before as readonly string[]), ...values];
+  const { type } = format.info;
+  if (type === 'number' || type === 'timestamp') {
+    const values = doublesOf(format, column, 0);
+    return before ? Float64Array.from([...(before as Float64Array), ...values]) : values;
+  }
+  const values = before ? [...(before as readonly (string | boolean)[])] : [];
+  if (type === 'text') forEachText(format.type, column, (text) => values.push(text));
+  else for (const bit of bitsOf(format, column)) values.push(bit < 0 ? '' : bit === 1);
+  return values;
 }
 
 const BOOLEANS = [false, true];
@@ -227,8 +231,10 @@ function indicesOf(type: ArrowType, column: ArrowColumn, entries: number): Int32
   const values = integersOf(type, column);
   const indices = new Int32Array(column.length);
   for (let i = 0; i < indices.length; i++) {
-    const index = isValid(i) ? Number(values[i]) : -1;
-    if (!(index < entries && (index >= 0 || !isValid(i)))) {
+    indices[i] = -1;
+    if (!isValid(i)) continue;
+    const index = Number(values[i]);
+    if (!(index >= 0 && index < entries)) {
       throw new RangeError(`it points to entry ${index} of a dictionary of ${entries}`);
     }
     indices[i] = index;
@@ -241,15 +247,13 @@ function bitsOf({ type }: ArrowFormat, column: ArrowColumn): Int32Array {
   const { length, buffers } = column;
   const isValid = validityOf(column, type);
   const bits = typed(Uint8Array, buffers[1], Math.ceil(length / 8));
-  return Int32Array.from({ length }, (_, i) => (isValid(i) ? (bits[i >> 3] >> (i & 7)) & 1 : -1));
+  const codes = new Int32Array(length);
+  for (let i = 0; i < length; i++) codes[i] = isValid(i) ? (bits[i >> 3] >> (i & 7)) & 1 : -1;
+  return codes;
 }
 
-/** Calls for each value, in order, undefined where it is missing. */
-function forEachText(
-  type: ArrowType,
-  column: ArrowColumn,
-  take: (text: string | undefined, i: number) => void,
-): void {
+/** Takes each value, in order; a missing one is the empty text, as everywhere. */
+function forEachText(type: ArrowType, column: ArrowColumn, take: (text: string) => void): void {
   const { length, buffers } = column;
   const isValid = validityOf(column, type);
   if (type.kind === 'Utf8View') {
@@ -272,7 +276,7 @@ function forEachText(
     const end = Number(offsets[i + 1]);
     if (!(start >= 0 && start <= end)) throw new RangeError(`text ${i + 1} ends before it begins`);
     if (end > data.length) throw new RangeError('its texts end early');
-    take(isValid(i) ? utf8Text(data, start, end) : undefined, i);
+    take(isValid(i) ? utf8Text(data, start, end) : '');
   }
 }
 
@@ -280,13 +284,13 @@ function forEachText(
 function forEachView(
   { length, buffers }: ArrowColumn,
   isValid: (i: number) => boolean,
-  take: (text: string | undefined, i: number) => void,
+  take: (text: string) => void,
 ): void {
   const views = typed(Uint8Array, buffers[1], 16 * length);
-  const view = new DataView(views.buffer, views.byteOffset, views.length);
+  const view = viewOf(views);
   for (let i = 0; i < length; i++) {
     if (!isValid(i)) {
-      take(undefined, i);
+      take('');
       continue;
     }
     const at = 16 * i;
@@ -297,7 +301,7 @@ function forEachView(
     if (!(data && bytes >= 0 && start >= 0 && start + bytes <= data.length)) {
       throw new RangeError(`text ${i + 1} stands outside its buffer`);
     }
-    take(utf8Text(data, start, start + bytes), i);
+    take(utf8Text(data, start, start + bytes));
   }
 }
 
@@ -311,8 +315,8 @@ function doublesOf(
   const isValid = validityOf(column, type);
   let values: Float64Array;
   if (type.kind === 'FloatingPoint') {
-    if (type.bits === 64) values = typed(Float64Array, buffers[1], length).slice();
-    else if (type.bits === 32) values = Float64Array.from(typed(Float32Array, buffers[1], length));
+    if (type.bits === 64) values = new Float64Array(typed(Float64Array, buffers[1], length));
+    else if (type.bits === 32) values = new Float64Array(typed(Float32Array, buffers[1], length));
     else values = Float64Array.from(typed(Uint16Array, buffers[1], length), half);
   } else if (type.kind === 'Decimal') {
     const words = type.bits / 32;
@@ -321,7 +325,7 @@ function doublesOf(
   } else {
     const raw = integersOf(type, column);
     if (raw instanceof Int32Array || raw.BYTES_PER_ELEMENT < 8) {
-      values = Float64Array.from(raw as Int32Array);
+      values = new Float64Array(raw as Int32Array);
       if (integers.unit === 'DAYS') for (let i = 0; i < length; i++) values[i] *= DAY_MILLISECONDS;
     } else {
       const found = doublesOfIntegers(raw, integers);

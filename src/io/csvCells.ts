@@ -1,10 +1,12 @@
-/** What a cell of a CSV file may be, besides text. */
+/** The values of CSV cells other than text. */
+
+import { isExactInteger } from '../numeric/exactIntegers.js';
 
 /** A number, or NaN where the cell is none. Hexadecimal, octal and binary literals are text. */
 export function cellNumber(cell: string): number {
   const value = Number(cell);
   if (value === 0 && cell.trim() === '') return NaN;
-  // Only where it may be one: the test of the whole cell costs as much as the rest.
+  // Test the whole cell only where it may be such a literal: the test costs as much as all the rest.
   const first = cell.charCodeAt(0);
   if ((first === 48 || first <= 32) && cell.length > 2 && /^\s*0[box]/i.test(cell)) return NaN;
   return value;
@@ -22,12 +24,11 @@ export function wordNumber(cell: string): number | undefined {
   return word.startsWith('-') ? -Infinity : Infinity;
 }
 
-/** True for an integer literal beyond ±2⁵³, which a double may not hold. */
+/** Whether a cell is an integer literal beyond ±2⁵³, which a double may not hold. */
 export function isUnsafeInteger(cell: string): boolean {
   const digits = cell.trim();
   if (!/^[+-]?\d+$/.test(digits)) return false;
-  const integer = BigInt(digits.replace(/^\+/, ''));
-  return integer > 9007199254740992n || integer < -9007199254740992n;
+  return !isExactInteger(BigInt(digits.replace(/^\+/, '')));
 }
 
 /** True, false, or undefined for any other word. */

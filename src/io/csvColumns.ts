@@ -1,25 +1,26 @@
 import type { CategoryCoder } from '../data/categoryCoder.js';
 import type { RawBlock } from '../data/columnSource.js';
 import type { ColumnInfo } from '../data/dataset.js';
+import { MAX_EXACT } from '../numeric/exactIntegers.js';
 import { cellBoolean, cellNumber, cellTimestamp, isUnsafeInteger, wordNumber } from './csvCells.js';
 import type { CsvWindow } from './csvWindow.js';
 
 /**
- * What a column of a CSV file holds, found cell by cell and without keeping any. Numbers, booleans and timestamps
- * share no cell, so the first cell that is no word for a missing value tells the type, and any cell that does not
- * fit makes the column text, in whatever order they come.
+ * The type of a CSV column, found cell by cell. No cell is both a number and a boolean or a timestamp, so the first cell that
+ * is not a word for a missing value decides the type, and any cell of another type makes the column text, whatever their
+ * order.
  */
 export class CsvColumnType {
-  /** Undefined while every cell was missing. */
+  /** Undefined as long as all cells are missing. */
   type: 'number' | 'timestamp' | 'boolean' | 'text' | undefined;
-  /** The first integer that no double holds, and its row, counted from 1. */
+  /** The first integer beyond ±2⁵³, and its row, counted from 1. */
   unsafe: { row: number; value: string } | undefined;
   #minimum = Infinity;
   #maximum = -Infinity;
-  /** Words like `NA` and like `inf` were met: the first are none of a boolean, the second none of a timestamp. */
+  /** Whether there are words like `NA`, which make booleans text, and like `inf`, which make timestamps text too. */
   readonly #words = { missing: false, infinite: false };
 
-  /** Takes the cells of the next records. */
+  /** Looks at the cells of the next records. */
   push(window: CsvWindow, column: number): void {
     for (let i = 0; i < window.records && this.type !== 'text'; i++) {
       const plain = window.plainNumber(column, i);
@@ -33,7 +34,7 @@ export class CsvColumnType {
     const { type = 'number' } = this;
     const minimum = this.#minimum;
     const maximum = this.#maximum;
-    // A sum with 0 has no −0.
+    // Adding 0 turns −0 into 0.
     return type === 'number' && minimum <= maximum
       ? { name, type, minimum: minimum + 0, maximum: maximum + 0 }
       : { name, type };
@@ -52,7 +53,7 @@ export class CsvColumnType {
     const value = cellNumber(cell);
     if (value === value) {
       this.#takeNumber(value);
-      if ((value >= 2 ** 53 || value <= -(2 ** 53)) && !this.unsafe && isUnsafeInteger(cell)) {
+      if (Math.abs(value) >= MAX_EXACT && !this.unsafe && isUnsafeInteger(cell)) {
         this.unsafe = { row, value: cell.trim() };
       }
     } else if (cellBoolean(cell) !== undefined) this.#settle('boolean');
@@ -74,7 +75,7 @@ export class CsvColumnType {
   }
 }
 
-/** The cells of a column of known type, or the row (counted from 1) of the first cell that is none of it. */
+/** The cells of a column of known type, or the row (counted from 1) of the first cell of another type. */
 export function cellValues(
   window: CsvWindow,
   column: number,
@@ -88,7 +89,7 @@ export function cellValues(
       const cell = window.cell(column, i);
       const value = type === 'boolean' && cell !== '' ? cellBoolean(cell) : cell;
       if (value === undefined) return firstRow + i + 1;
-      // A cell is a window into the text it was cut from; a category is kept, and must not keep that text alive.
+      // A slice keeps the text alive that it was cut from, so categories, which are kept, are copied.
       codes[i] = coder?.find(value) ?? coder?.add(typeof value === 'string' ? ownText(value) : value) ?? -1;
     }
     return codes;
@@ -115,6 +116,7 @@ export function cellValues(
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
+/** A copy of a text. */
 function ownText(text: string): string {
   return decoder.decode(encoder.encode(text));
 }

@@ -28,14 +28,14 @@ const UNCLOSED = 1;
 export class CsvScanner {
   /**
    * Where the cells of the last scan stand: cell c of record r is `bytes[bounds[k] + 1, bounds[k + 1])` with
-   * k = r·(cells + 1) + c, its quotes included. Written over by the next scan.
+   * k = r·(cells + 1) + c, its quotes included. The next scan overwrites them.
    */
   bounds = new Int32Array(0);
   readonly #delimiter: number;
   readonly #newline: number;
   readonly #cells: number;
   readonly #path: string;
-  /** Records behind us; the header is not counted, so the next record is row `records + 1`. */
+  /** Records scanned so far, without the header: the next one is row `records + 1`. */
   #records = 0;
 
   /** `cells`: the number of cells that every record must have. */
@@ -55,7 +55,7 @@ export class CsvScanner {
     const newline = this.#newline;
     const cells = this.#cells;
     const length = bytes.length;
-    // A record of c cells takes c bytes and c + 1 places, two a byte at most.
+    // A record of c cells has at least c bytes and c + 1 bounds: at most two bounds a byte.
     if (this.bounds.length < 2 * length + cells + 2) this.bounds = new Int32Array(2 * length + cells + 2);
     const { bounds } = this;
     const first = this.#records;
@@ -78,7 +78,7 @@ export class CsvScanner {
       }
       if (byte === delimiter) {
         cell++;
-        // A record with too many cells has no place for them, and is refused at its end.
+        // Surplus cells are not stored; their record is refused at its end.
         if (cell <= cells) bounds[place + cell] = i;
       } else if (byte === newline) {
         if (cell > 0 || !isBlank(bytes, end, i)) {
@@ -103,8 +103,8 @@ export class CsvScanner {
   }
 
   /**
-   * Of a cell that opens with a quote at `start`, the place after it: of the delimiter or newline that ends it;
-   * `length` where the bytes end behind the closing quote, and `length + 1` where they end before it.
+   * Where a cell ends that opens with a quote at `start`: the place of the next delimiter or newline; `length` where the
+   * bytes end right after the closing quote, `length + 1` where they end before it.
    */
   #closingQuote(bytes: Uint8Array, start: number): number {
     const { length } = bytes;
@@ -138,12 +138,12 @@ export class CsvScanner {
   }
 }
 
-/** Nothing but a carriage return, if that. */
+/** Whether a line is empty but for a carriage return. */
 function isBlank(bytes: Uint8Array, start: number, end: number): boolean {
   return end === start || (end === start + 1 && bytes[start] === CARRIAGE_RETURN);
 }
 
-/** The delimiter that stands most often outside quotes in the header; a comma where there is none. */
+/** The most frequent delimiter outside quotes in the header; a comma where there is none. */
 export function guessDelimiter(header: string): string {
   const bare = header.replace(/"(?:[^"]|"")*"/g, '');
   let best = ',';

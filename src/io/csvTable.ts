@@ -1,3 +1,4 @@
+import { freeNames } from '../columns/nearNames.js';
 import type { CategoryCoder } from '../data/categoryCoder.js';
 import { unsafeInteger } from '../data/columnErrors.js';
 import type { ColumnSource, RawBlock } from '../data/columnSource.js';
@@ -7,19 +8,18 @@ import { CsvScanner, guessDelimiter } from './csvScanner.js';
 import { CsvWindow, decodeUtf8 } from './csvWindow.js';
 import type { FileBytes } from './fileBytes.js';
 import { inMemory } from './fileBytes.js';
-import { freeName } from './nearNames.js';
 
-/** Bytes taken from the file at once. Small, so that the cells of a window die young: 4 MB takes half as long again. */
+/** Bytes read at once. Windows are small so that their cells are collected early: with 4 MB, reading takes 1.5 times as long. */
 const WINDOW_BYTES = 1 << 18;
-/** A record longer than this is none: most likely a quote that nobody closed. */
+/** The longest record; a longer one is most likely a quote that was never closed. */
 const RECORD_BYTES = 1 << 28;
-/** How much of the file's beginning tells the dialect. */
+/** Bytes at the beginning of a file from which the dialect is found. */
 const PROBE_BYTES = 1 << 16;
 
 /** A file up to this size is kept in memory. */
 const KEPT_BYTES = 1 << 25;
 
-/** What a file may be, in messages. */
+/** The formats that messages list. */
 const FORMAT_NAMES = 'Parquet, CSV, Arrow, NPY and NPZ';
 
 /** What reading a CSV file needs to know besides the file. */
@@ -31,12 +31,12 @@ export interface CsvOptions {
 }
 
 /**
- * Reads a CSV file: UTF-8, a header, cells parted by commas, tabs, semicolons or bars (whichever the header has
- * most of), quoted as in RFC 4180. The file goes through in small windows, once to check every record and to find
- * the types, and once for each pass over columns, which decodes those alone; of a file of any length no more than a
- * window is in memory, besides the distinct texts of the columns of a pass. The type of a column
- * is that of all its cells: numbers (where `NA`, `NaN`, `null` and the like are missing), booleans (`true`,
- * `false`), ISO 8601 dates and times (UTC where they name no zone), else text. An empty cell is missing.
+ * Reads a CSV file: UTF-8, a header, cells separated by whichever of comma, tab, semicolon and bar is most frequent in
+ * the header, quoted as in RFC 4180. The file is read in small windows: once to check every record and find the types,
+ * then once for each pass, which decodes only its own columns. Whatever the length of the file, memory holds one
+ * window and the distinct texts of a pass's columns. The type of a column is that of all its cells: numbers (where
+ * `NA`, `NaN`, `null` and the like are missing), booleans (`true`, `false`), ISO 8601 dates and times (UTC where they
+ * name no zone), else text. An empty cell is missing.
  * @throws RangeError where the file is empty, not text, has a record with too few or too many cells, or an
  * unclosed quote; the row is named, counted from 1 without the header.
  */
@@ -47,7 +47,7 @@ export async function openCsv(source: FileBytes, options: CsvOptions): Promise<C
   const types = header.names.map(() => new CsvColumnType());
   let rows = 0;
   for await (const window of windows(file, header, options.onProgress)) {
-    // All of the text is held to be UTF-8 here, once.
+    // This pass checks that all of the file is UTF-8.
     window.decodeText();
     for (const [index, type] of types.entries()) type.push(window, index);
     rows += window.records;
@@ -131,23 +131,22 @@ async function readHeader(file: FileBytes): Promise<Header> {
   return { names: columnNames(text, dialect.delimiter), dialect, end: Math.min(end + 1, size) };
 }
 
-/** The cells of the header; a name that is empty or taken gets one of its own. */
+/** The cells of the header; an empty name becomes `column N`, a repeated one gets a number. */
 function columnNames(header: string, delimiter: string): string[] {
-  const names = new Set<string>();
+  const names: string[] = [];
   const cell = new RegExp(`(?:"((?:[^"]|"")*)"|([^${delimiter}]*))(?:[${delimiter}]|$)`, 'gy');
   let end = false;
   while (!end) {
     const match = cell.exec(header);
     if (!match) break;
-    const given = (match[1]?.replaceAll('""', '"') ?? match[2]).trim() || `column ${names.size + 1}`;
-    names.add(freeName(given, names));
+    names.push((match[1]?.replaceAll('""', '"') ?? match[2]).trim() || `column ${names.length + 1}`);
     end = cell.lastIndex >= header.length && !match[0].endsWith(delimiter);
     if (match[0] === '') break;
   }
-  return [...names];
+  return freeNames(names);
 }
 
-/** Every record after the header, window by window. A window is to be read before the next one is asked for. */
+/** Every record after the header, window by window. Windows share one buffer: use one before asking for the next. */
 async function* windows(
   file: FileBytes,
   header: Header,
@@ -157,11 +156,11 @@ async function* windows(
   const cells = header.names.length;
   const scanner = new CsvScanner(path, header.dialect, cells);
   let rows = 0;
-  // One buffer for all windows: new ones are garbage that adds 35 of 105 MB to the peak.
+  // One buffer for all windows: with a new one for each, garbage is 35 of 105 MB at the peak.
   let buffer = new Uint8Array(2 * WINDOW_BYTES);
   let rest = buffer.subarray(0, 0);
   for (let position = header.end; position < size; ) {
-    // A record longer than the window: take as much again, so that a long one is not scanned over and over.
+    // Where a record is longer than the window, read as much again, so that it is scanned few times.
     const length = Math.min(size - position, Math.max(WINDOW_BYTES, rest.length));
     if (rest.length + length > buffer.length) {
       const longer = new Uint8Array(2 * (rest.length + length));

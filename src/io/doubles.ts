@@ -1,5 +1,7 @@
 /** Integers of 64 bits and floats of 16 as doubles, for the readers of binary formats. */
 
+import { isExactInteger, MAX_EXACT } from '../numeric/exactIntegers.js';
+
 /** How integers count time, as milliseconds, microseconds, nanoseconds or days since 1970. */
 export type TimeUnit = 'MILLIS' | 'MICROS' | 'NANOS' | 'DAYS';
 
@@ -11,8 +13,6 @@ export interface Doubles {
 }
 
 const TWO_32 = 4294967296;
-const TWO_53 = 9007199254740992;
-const BOUND = 9007199254740992n;
 /** Milliseconds of a day. */
 export const DAY_MILLISECONDS = 86400000;
 
@@ -29,7 +29,7 @@ export interface IntegerFormat {
 export function doublesOfIntegers(raw: BigInt64Array | BigUint64Array, format: IntegerFormat): Doubles {
   const count = raw.length;
   const values = new Float64Array(count);
-  // The two halves of an integer as numbers: a loop over BigInts would allocate one for each value.
+  // Read each integer as two halves: a loop over BigInts would allocate one for each value.
   const low = new Uint32Array(raw.buffer, raw.byteOffset, 2 * count);
   const high = new Int32Array(raw.buffer, raw.byteOffset, 2 * count);
   const { unit, divisor } = format;
@@ -42,13 +42,13 @@ export function doublesOfIntegers(raw: BigInt64Array | BigUint64Array, format: I
   for (let i = 0; i < count; i++) {
     const value = upper[2 * i + 1] * TWO_32 + low[2 * i];
     values[i] = value;
-    unsafe ||= value >= TWO_53 || value <= -TWO_53;
+    unsafe ||= value >= MAX_EXACT || value <= -MAX_EXACT;
   }
   // A decimal is a fraction and a time is a measurement: both may be rounded, an integer may not.
   if (unsafe && !unit && !divisor) {
     const integers = format.unsigned ? new BigUint64Array(raw.buffer, raw.byteOffset, count) : raw;
     const beyond = new Uint8Array(count);
-    for (let i = 0; i < count; i++) if (integers[i] > BOUND || integers[i] < -BOUND) beyond[i] = 1;
+    for (let i = 0; i < count; i++) if (!isExactInteger(integers[i])) beyond[i] = 1;
     return beyond.includes(1) ? { values, beyond, integers } : { values };
   }
   const scale = unit === 'MICROS' ? 1000 : (divisor ?? 1);

@@ -2,12 +2,12 @@ import { builtin } from './node.js';
 
 /** A file opened for reading byte ranges. */
 export interface FileBytes {
-  /** The path, or what messages call it. */
+  /** The path, or the file's name in messages. */
   readonly path: string;
   readonly size: number;
   /** The bytes from `start` up to `end`. @throws RangeError where the file is shorter than that. */
   read(start: number, end: number): Promise<Uint8Array>;
-  /** The same into an array of the length, where that saves a copy. */
+  /** Fills `bytes` from `start` on; there where it saves a copy. */
   readInto?(start: number, bytes: Uint8Array): Promise<void>;
   close(): Promise<void>;
 }
@@ -25,7 +25,7 @@ const REASONS: Record<string, string> = {
   ENAMETOOLONG: 'the name is too long',
 };
 
-/** Opens a file of the file system. @throws Error that says in a few words why it cannot be read. */
+/** Opens a file of the file system. @throws Error that says why it cannot be read. */
 export async function openBytes(path: string): Promise<FileBytes> {
   const refuse = (reason: string): Error =>
     new Error(`cannot read ${path.trim() === path && path ? path : JSON.stringify(path)}: ${reason}`);
@@ -64,6 +64,11 @@ export async function openBytes(path: string): Promise<FileBytes> {
     readInto,
     close: () => handle.close(),
   };
+}
+
+/** Bytes as numbers of any kind. */
+export function viewOf({ buffer, byteOffset, byteLength }: Uint8Array): DataView {
+  return new DataView(buffer, byteOffset, byteLength);
 }
 
 /** A Blob, or a File that a user chose in a browser, as a file. */

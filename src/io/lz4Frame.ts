@@ -1,23 +1,25 @@
+import { viewOf } from './fileBytes.js';
+
 /**
  * LZ4 frames, as Feather files hold them by default
- * (https://github.com/lz4/lz4/blob/dev/doc/lz4_Frame_format.md and lz4_Block_format.md). The blocks of a frame go into one
- * array, because a block may repeat what stands in the block before.
+ * (https://github.com/lz4/lz4/blob/dev/doc/lz4_Frame_format.md and lz4_Block_format.md). All blocks are decoded into one
+ * array, because a block may repeat bytes of the block before.
  */
 
 const MAGIC = 0x184d2204;
-/** No byte of a block stands for more than 255 bytes of data. */
-const MOST = 255;
+/** A byte of a block yields at most 255 bytes of data. */
+const LARGEST_RATIO = 255;
 
 /** The data of a frame. @throws RangeError where the frame is damaged, or needs a dictionary. */
 export function decodeLz4Frame(bytes: Uint8Array): Uint8Array {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const view = viewOf(bytes);
   if (view.getUint32(0, true) !== MAGIC) throw new RangeError('no LZ4 frame begins here');
   const flags = bytes[4];
   if (flags >> 6 !== 1) throw new RangeError(`an LZ4 frame of version ${flags >> 6} is not supported`);
   if (flags & 1) throw new RangeError('an LZ4 frame with a dictionary is not supported');
   const blockChecksum = flags & 16 ? 4 : 0;
   const stated = flags & 8 ? Number(view.getBigUint64(6, true)) : undefined;
-  if (stated !== undefined && stated > MOST * bytes.length) {
+  if (stated !== undefined && stated > LARGEST_RATIO * bytes.length) {
     throw new RangeError(`an LZ4 frame of ${bytes.length} bytes should hold ${stated}`);
   }
   const output = new Output(stated ?? 4 * bytes.length);
@@ -63,7 +65,7 @@ class Output {
   }
 }
 
-/** Sequences of literals and of repetitions: a token with both lengths, the literals, the distance back. */
+/** A block is a list of sequences: a token with two lengths, literals, and the distance back to the bytes to repeat. */
 function decodeBlock(block: Uint8Array, output: Output): void {
   let i = 0;
   while (i < block.length) {
@@ -72,7 +74,7 @@ function decodeBlock(block: Uint8Array, output: Output): void {
     if (i + literals > block.length) throw new RangeError('an LZ4 block ends within its literals');
     output.append(block.subarray(i, i + literals));
     i += literals;
-    // The last sequence has literals alone.
+    // The last sequence has only literals.
     if (i === block.length) return;
     if (i + 2 > block.length) throw new RangeError('an LZ4 block ends within a repetition');
     const distance = block[i] | (block[i + 1] << 8);
@@ -83,12 +85,12 @@ function decodeBlock(block: Uint8Array, output: Output): void {
     }
     output.reserve(count);
     const { bytes } = output;
-    // Byte by byte: a repetition may reach into itself.
+    // Byte by byte: a repetition may overlap itself.
     for (let to = output.length, end = to + count; to < end; to++) bytes[to] = bytes[to - distance];
     output.length += count;
   }
 
-  /** A length of four bits, which 15 continues in the bytes that follow. */
+  /** A length of four bits; 15 means that more bytes follow. */
   function lengthOf(bits: number): number {
     let length = bits;
     if (bits < 15) return length;

@@ -4,6 +4,7 @@ import type { RawBlock } from '../data/columnSource.js';
 import type { ColumnInfo, ColumnType } from '../data/dataset.js';
 import type { TimeUnit } from './doubles.js';
 import { doublesOfIntegers, half } from './doubles.js';
+import { viewOf } from './fileBytes.js';
 import { utf8Text } from './utf8Text.js';
 
 /**
@@ -11,7 +12,7 @@ import { utf8Text } from './utf8Text.js';
  * (https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html).
  */
 
-/** Columns of a table, at most: a header of a hundred bytes may speak of millions that are empty. */
+/** The most columns of a table: a header of a hundred bytes can declare millions of empty ones. */
 const MOST_COLUMNS = 65536;
 
 /** What reads a range of bytes. */
@@ -51,7 +52,7 @@ export interface NpyColumn {
 }
 
 const MAGIC = '\x93NUMPY';
-/** A header longer than this is none. */
+/** The longest header that is read. */
 const HEADER_BYTES = 1 << 24;
 
 /** Reads the header of an array. @throws RangeError where it is damaged or of a kind that cannot be a table. */
@@ -92,7 +93,7 @@ export async function readNpyHeader(path: string, source: ByteRange, size: numbe
   if (shape.length === 2 && descr.startsWith('['))
     throw refuse('holds records in two dimensions; a table takes one');
   if (width > MOST_COLUMNS) throw refuse(`has ${width} columns; a table has at most ${MOST_COLUMNS}`);
-  // Without bytes the size of the file says nothing about the number of rows.
+  // Where a value has no bytes, the size of the file does not limit the number of rows.
   if (itemSize === 0 && rows > 0) throw refuse('holds values of no bytes');
   const start = begin + length;
   const bytes = rows * width * itemSize;
@@ -133,7 +134,7 @@ function recordFields(descr: string, refuse: Refuse): { fields: NpyColumn[]; str
   return { fields, stride: offset };
 }
 
-/** What the letters stand for that make no column. */
+/** Types that cannot be columns, by their letter. */
 const LEFT_OUT: Record<string, string> = {
   O: 'Python objects, which only Python can read (and which may run code); save numbers, text or dates',
   c: 'complex numbers',
@@ -141,7 +142,7 @@ const LEFT_OUT: Record<string, string> = {
   m: 'time differences',
 };
 
-/** Size of a value that has none in the description: of an object, a pointer. */
+/** Bytes of an object, which is a pointer; its description states no size. */
 const POINTER = 8;
 
 function fieldOf(descr: string, label: string | undefined, offset: number, refuse: Refuse): NpyColumn {
@@ -152,12 +153,12 @@ function fieldOf(descr: string, label: string | undefined, offset: number, refus
   const base = { label, kind: kind === '?' ? 'b' : kind, size, little: order !== '>', unit, offset };
   const leave = (reason: string): NpyColumn => ({ ...base, type: 'unsupported', reason });
   if (!match) throw refuse(`holds values of the type ${JSON.stringify(descr)}, which cannot be read`);
-  if (kind in LEFT_OUT) return leave(`it holds ${LEFT_OUT[kind]}`);
+  if (Object.hasOwn(LEFT_OUT, kind)) return leave(`it holds ${LEFT_OUT[kind]}`);
   const numeric = { f: [2, 4, 8], i: [1, 2, 4, 8], u: [1, 2, 4, 8] }[kind];
   if (numeric?.includes(size)) return { ...base, type: 'number' };
   if (base.kind === 'b' && size === 1) return { ...base, type: 'boolean' };
   if (kind === 'U' || kind === 'S') return { ...base, type: 'text' };
-  if (kind === 'M' && size === 8 && unit in DATE_UNITS) return { ...base, type: 'timestamp' };
+  if (kind === 'M' && size === 8 && Object.hasOwn(DATE_UNITS, unit)) return { ...base, type: 'timestamp' };
   return leave(`it holds values of NumPy's type ${descr}`);
 }
 
@@ -188,7 +189,7 @@ export function npyValues(
   coder: CategoryCoder | undefined,
 ): RawBlock {
   const { kind, size, little } = column;
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const view = viewOf(bytes);
   if (coder) {
     const codes = new Int32Array(count);
     for (let i = 0; i < count; i++) {
@@ -239,7 +240,7 @@ function textAt(bytes: Uint8Array, view: DataView, at: number, { kind, size, lit
   while (end > at && view.getUint32(end - 4, little) === 0) end -= 4;
   for (let i = at; i < end; i += 4) {
     const code = view.getUint32(i, little);
-    // As TextDecoder does with what is no character.
+    // As TextDecoder does with invalid characters.
     text += code > 0x10ffff ? '\ufffd' : String.fromCodePoint(code);
   }
   return text;

@@ -1,16 +1,16 @@
+import { freeNames } from '../columns/nearNames.js';
 import type { CategoryCoder } from '../data/categoryCoder.js';
 import type { ColumnSource, RawBlock } from '../data/columnSource.js';
 import { BLOCK_ROWS } from '../data/columnSource.js';
 import type { ColumnInfo } from '../data/dataset.js';
 import type { FileBytes } from './fileBytes.js';
-import { freeName } from './nearNames.js';
 import type { ByteRange, NpyArray, NpyColumn } from './npyArray.js';
 import { npyValues, readNpyHeader } from './npyArray.js';
 
-/** Bytes of an array that a block takes, at most, where a row is not longer. */
+/** The most bytes of an array in a block, unless one row is longer. */
 const BLOCK_BYTES = 1 << 24;
 
-/** An array, and how its bytes are come by in one pass. */
+/** An array, and how to read its bytes in one pass. */
 export interface ArrayFile {
   readonly array: NpyArray;
   open(): Promise<ByteRange & { close(complete: boolean): Promise<void> }>;
@@ -26,7 +26,7 @@ export interface ArrayColumn {
 /**
  * Opens NumPy's file of one array. One dimension is a column named `values`, two are `column 1`, `column 2`, …, records
  * are their fields.
- * @throws RangeError where the file is damaged, has no or more than two dimensions, or holds nothing that a column can.
+ * @throws RangeError where the file is damaged, has no or more than two dimensions, or has no values that a column can hold.
  */
 export async function openNpy(file: FileBytes): Promise<ColumnSource> {
   const array = await readNpyHeader(file.path, file, file.size);
@@ -60,12 +60,8 @@ export function arrayTable(
   rows: number,
   given: readonly ArrayColumn[],
 ): ColumnSource {
-  const names = new Set<string>();
-  const columns = given.map((column) => {
-    const name = freeName(column.info.name, names);
-    names.add(name);
-    return { ...column, info: { ...column.info, name } };
-  });
+  const names = freeNames(given.map(({ info }) => info.name));
+  const columns = given.map((column, i) => ({ ...column, info: { ...column.info, name: names[i] } }));
 
   async function* pass(
     indices: readonly number[],

@@ -7,15 +7,15 @@ import type { ByteRange } from './npyArray.js';
 import { readNpyHeader } from './npyArray.js';
 import type { ArrayColumn, ArrayFile } from './npyTable.js';
 import { arrayColumns, arrayTable } from './npyTable.js';
-import { importFailure, reasonOf, UNDECODABLE } from './reasons.js';
+import { failureOf, importFailure } from './reasons.js';
 
-/** What zip.js does for a member: here, without workers of its own, and holding its checksum. */
+/** Members are unpacked in this thread, and their checksums verified. */
 const OPTIONS = { useWebWorkers: false, checkCrc32: true, checkSignature: true } as const;
 
 /**
  * Opens NumPy's archive of arrays, which is a ZIP of NPY files, stored or deflated. An array of one dimension is a
- * column of its name, one of two is `name[0]`, `name[1]`, …, records are `name.field`. Members go through as streams;
- * one of two dimensions in Fortran order is taken whole, because its columns stand one behind the other.
+ * column of its name, one of two is `name[0]`, `name[1]`, …, records are `name.field`. Members are read as streams;
+ * an array of two dimensions in Fortran order is read whole, because its columns stand one behind the other.
  * @throws RangeError where the archive is damaged, holds no array, or arrays of different lengths.
  */
 export async function openNpz(file: FileBytes): Promise<ColumnSource> {
@@ -24,7 +24,7 @@ export async function openNpz(file: FileBytes): Promise<ColumnSource> {
   const source = readerOf(zipJs.Reader, file);
   const zip = new zipJs.ZipReader(source, OPTIONS);
   const entries = await zip.getEntries().catch((error) => {
-    throw source.unread ?? damaged(path, reasonOf(error) ?? UNDECODABLE);
+    throw source.unread ?? damaged(path, failureOf(error));
   });
   const columns: ArrayColumn[] = [];
   let rows: number | undefined;
@@ -110,9 +110,9 @@ function memberStream(where: string, entry: FileEntry, source: BytesReader): Str
   const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
   const stop = new AbortController();
   const explain = (error: unknown): unknown =>
-    source.unread ?? (error instanceof RangeError ? error : damaged(where, reasonOf(error) ?? UNDECODABLE));
+    source.unread ?? (error instanceof RangeError ? error : damaged(where, failureOf(error)));
   const written = entry.getData(writable, { ...OPTIONS, signal: stop.signal });
-  // What fails before the first byte leaves the stream open, and a read of it without an answer.
+  // Where zip.js fails before the first byte, it leaves the stream open and a read of it pending.
   const failure = new Promise<never>((_, reject) => {
     written.catch(reject);
   });
@@ -154,7 +154,7 @@ function memberStream(where: string, entry: FileEntry, source: BytesReader): Str
         reader.cancel().catch(() => undefined);
         return;
       }
-      // The checksum is known at the end alone.
+      // The checksum is verified at the end of the stream.
       while (await next());
       await written.catch((error) => {
         throw explain(error);

@@ -14,11 +14,11 @@ import { openUrl } from './urlBytes.js';
 
 /** Options of `openDataset`. */
 export interface OpenDatasetOptions {
-  /** The most categories of a column to keep, 1…16 777 215 (the default); a pass over one with more ends in an error. */
+  /** The most categories of a column, 1…16 777 215 (the default); reading a column with more is an error. */
   readonly maxCategories?: number;
   /** Bytes of decoded columns to keep in memory, default 2^30: what fits is decoded once, what does not is read again in each pass. */
   readonly cacheBytes?: number;
-  /** Called while a CSV file is read (all of it, at once) with the bytes done and the bytes in all. */
+  /** Called while a CSV file is opened, which reads all of it, with the bytes read so far and the size of the file. */
   readonly onProgress?: (done: number, total: number) => void;
 }
 
@@ -94,7 +94,7 @@ function reopenable(source: unknown): { module: string; source: string } | undef
 
 const WORKER = '../io/columnWorker.js';
 
-/** Undefined for what is no file. */
+/** Undefined where the source is not a file. */
 function fileOf(source: unknown): Promise<FileBytes> | undefined {
   if (typeof source === 'string') {
     if (/^https?:\/\//i.test(source)) return openUrl(source);

@@ -6,20 +6,23 @@ import type { CategoryCoder, CodedBlock } from '../data/categoryCoder.js';
 import { damaged, unsafeInteger } from '../data/columnErrors.js';
 import type { ColumnSource, RawBlock } from '../data/columnSource.js';
 import type { ColumnInfo } from '../data/dataset.js';
-import { crc32 } from './crc32.js';
+import { crc32 as portableCrc32 } from '../numeric/crc32.js';
+import { isExactInteger } from '../numeric/exactIntegers.js';
 import { loadDecompressors } from './decompressors.js';
 import type { Doubles } from './doubles.js';
 import type { FileBytes } from './fileBytes.js';
+import { viewOf } from './fileBytes.js';
+import { builtin } from './node.js';
 import type { ValueFormat } from './parquetValues.js';
 import { decodeDoubles, decodePlainBooleans, decodeTexts, valueFormat } from './parquetValues.js';
-import { importFailure, reasonInBrackets, reasonOf, UNDECODABLE } from './reasons.js';
+import { guarded, importFailure, reasonInBrackets } from './reasons.js';
 import { decodeRunLength } from './runLength.js';
 import { sideBySide } from './sideBySide.js';
 
 const MAGIC = 0x31524150; // 'PAR1', little-endian
 const MAGIC_ENCRYPTED = 0x45524150; // 'PARE'
 
-/** A leaf of the schema that can be read: where its chunks stand in a row group, and how its values are stored. */
+/** A column of the schema: where its chunks stand in a row group, and how its values are stored. */
 interface Leaf {
   readonly info: ColumnInfo;
   readonly format?: ValueFormat;
@@ -115,11 +118,7 @@ async function readFooter(file: FileBytes): Promise<FileMetaData> {
   }
 }
 
-function viewOf({ buffer, byteOffset, byteLength }: Uint8Array): DataView {
-  return new DataView(buffer, byteOffset, byteLength);
-}
-
-/** The bytes as a buffer of their own, which is what hyparquet takes. */
+/** A copy of the bytes as a buffer, which is what hyparquet takes. */
 function ownBuffer(bytes: Uint8Array): ArrayBuffer {
   return bytes.slice().buffer as ArrayBuffer;
 }
@@ -181,8 +180,8 @@ function checkRowGroups(file: FileBytes, metadata: FileMetaData, leaves: Leaf[])
 
 /**
  * The least and the greatest number of a column as the file's own statistics say, where every row group that has a
- * value has exact and finite ones. Those of decimals are left out: hyparquet rounds them another way. Infinite and NaN
- * statistics tell nothing of the finite values; NaN values are in none, as the format says.
+ * value has exact and finite ones. Those of decimals are left out: hyparquet rounds them differently. Infinite and NaN
+ * statistics say nothing about the finite values; the format leaves NaN out of statistics.
  */
 function statedRange(
   { row_groups }: FileMetaData,
@@ -205,14 +204,14 @@ function statedRange(
     minimum = Math.min(minimum, Number(least));
     maximum = Math.max(maximum, Number(greatest));
   }
-  // A sum with 0 has no −0: statistics say −0 for the one and 0 for the other, whichever there is.
+  // Adding 0 turns −0 into 0: statistics have −0 as a minimum and 0 as a maximum, whichever zero occurs.
   return minimum <= maximum ? { minimum: minimum + 0, maximum: maximum + 0 } : undefined;
 }
 
 const ORDERED: readonly string[] = ['INT32', 'INT64', 'FLOAT', 'DOUBLE'];
 
 function isExact(value: unknown): value is number | bigint {
-  if (typeof value === 'bigint') return value <= 9007199254740992n && value >= -9007199254740992n;
+  if (typeof value === 'bigint') return isExactInteger(value);
   return typeof value === 'number' && Number.isFinite(value);
 }
 
@@ -233,17 +232,10 @@ function* pages(
   onDictionary: (page: Uint8Array, encoding: string, count: number) => void,
 ): Generator<{ page: DataPage; firstRow: number; guard: <T>(decode: () => T) => T }> {
   const { where } = chunk;
-  const reader = { view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), offset: 0 };
+  const reader = { view: viewOf(bytes), offset: 0 };
   let done = 0;
   for (let number = 1; done < chunk.rows; number++) {
-    /** Whatever fails in decoding tells of damage, in one line. */
-    const guard = <T>(decode: () => T): T => {
-      try {
-        return decode();
-      } catch (error) {
-        throw damaged(path, `${where}, page ${number}: ${reasonOf(error) ?? UNDECODABLE}`);
-      }
-    };
+    const guard = <T>(decode: () => T): T => guarded(path, `${where}, page ${number}`, decode);
     if (reader.offset >= bytes.length) {
       throw damaged(path, `${where} has ${done} values for ${chunk.rows} rows`);
     }
@@ -281,6 +273,9 @@ function checkHeader(header: PageHeader, available: number): PageHeader {
   return header;
 }
 
+/** The CRC-32 of bytes: Node's, where there is one. */
+const crc32: (bytes: Uint8Array) => number = builtin?.('node:zlib').crc32 ?? portableCrc32;
+
 function checkSum(stored: Uint8Array, { crc }: PageHeader): void {
   if (crc !== undefined && crc >>> 0 !== crc32(stored)) throw new RangeError('its checksum does not match');
 }
@@ -290,7 +285,7 @@ function checkCount(count: number): number {
   return count;
 }
 
-/** The `length` bytes that a page was compressed from. Nothing comes from nothing: not all decompressors know. */
+/** The `length` bytes that a page was compressed from. Some decompressors fail on empty pages. */
 function decompress({ meta, decompressors }: Chunk, stored: Uint8Array, length: number): Uint8Array {
   return length === 0 ? stored.subarray(0, 0) : decompressPage(stored, length, meta.codec, decompressors);
 }
@@ -312,7 +307,7 @@ function openPage(stored: Uint8Array, header: PageHeader, chunk: Chunk, optional
       throw new Error(`the encoding ${definition_level_encoding} of levels is not supported`);
     }
     if (page.length < 4) throw new RangeError('it is too short for its levels');
-    const length = new DataView(page.buffer, page.byteOffset, 4).getUint32(0, true);
+    const length = viewOf(page).getUint32(0, true);
     if (4 + length > page.length) throw new RangeError(`its levels should have ${length} bytes`);
     return { rows, encoding, bytes: page.subarray(4 + length), ...readLevels(page, 4, 4 + length, rows) };
   }
@@ -445,7 +440,7 @@ function decodeBooleans({ bytes, values, encoding }: DataPage): Int32Array {
   return codes;
 }
 
-/** Puts the values of a page to the rows that have one. */
+/** Spreads the values of a page over the rows that have one. */
 function spread<T extends Float64Array | Int32Array>(values: T, present: Uint8Array, rows: T): T {
   let next = 0;
   for (let row = 0; row < present.length; row++) if (present[row]) rows[row] = values[next++];

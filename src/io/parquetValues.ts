@@ -10,6 +10,7 @@ import { readPlain } from 'hyparquet/src/plain.js';
 import type { ColumnInfo } from '../data/dataset.js';
 import type { Doubles, IntegerFormat } from './doubles.js';
 import { DAY_MILLISECONDS, doublesOfIntegers, nanosecondsToMilliseconds } from './doubles.js';
+import { viewOf } from './fileBytes.js';
 import { utf8Text } from './utf8Text.js';
 
 /** How the physical values of one column become what a block holds. */
@@ -83,7 +84,7 @@ export function decodeTexts(
   if (encoding === 'PLAIN') requireBytes(page, count * PLAIN_BYTES[format.physical](format.width), count);
   const texts: string[] = new Array(count);
   if (encoding === 'PLAIN' && format.physical === 'BYTE_ARRAY') {
-    const view = new DataView(page.buffer, page.byteOffset, page.byteLength);
+    const view = viewOf(page);
     let position = 0;
     for (let i = 0; i < count; i++) {
       const start = position + 4;
@@ -113,7 +114,7 @@ type Physical = Int32Array | BigInt64Array | Float32Array | Float64Array | Uint8
 
 function decodePhysical(page: Uint8Array, encoding: string, count: number, format: ValueFormat): Physical {
   const { physical, width } = format;
-  const reader = { view: new DataView(page.buffer, page.byteOffset, page.byteLength), offset: 0 };
+  const reader = { view: viewOf(page), offset: 0 };
   const values = decode();
   if (reader.offset > page.byteLength) throw new RangeError(`its values end before ${count} of them`);
   return values;
@@ -188,7 +189,7 @@ function toDoubles(raw: Physical, count: number, format: ValueFormat): Doubles {
   } else if (format.physical === 'INT96') {
     // Nanoseconds of the day, then the Julian day; 2 440 588 is 1970-01-01.
     for (let i = 0; i < count; i++) {
-      const view = new DataView(raw[i].buffer, raw[i].byteOffset, 12);
+      const view = viewOf(raw[i]);
       const time = nanosecondsToMilliseconds(view.getInt32(4, true), view.getUint32(0, true));
       values[i] = (view.getInt32(8, true) - 2440588) * DAY_MILLISECONDS + time;
     }

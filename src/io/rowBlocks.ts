@@ -7,6 +7,7 @@ import type { ColumnSource, RawBlock } from '../data/columnSource.js';
 import { isCoded } from '../data/columnSource.js';
 import type { ColumnInfo, ColumnType, FeatureValues } from '../data/dataset.js';
 import { memorySource } from '../data/memorySource.js';
+import { isExactInteger } from '../numeric/exactIntegers.js';
 
 /**
  * A run of rows of one column as a user gives it: numbers, texts, booleans or Dates, all of one kind; null, undefined,
@@ -24,8 +25,8 @@ export type RowBlock = Readonly<Record<string, BlockValues>> | readonly BlockVal
 export type RowBlocks = Iterable<RowBlock> | AsyncIterable<RowBlock>;
 
 /**
- * Rows from anywhere: an iterable of blocks, or a function that gives one. A function and an array can be read as often
- * as one likes, any other iterable once.
+ * Rows from anywhere: an iterable of blocks, or a function that gives one. A function and an array can be read any
+ * number of times, other iterables once.
  */
 export type RowSource =
   | RowBlocks
@@ -37,7 +38,7 @@ export type RowSource =
       readonly blocks: RowBlocks | (() => RowBlocks);
     };
 
-/** What messages call a dataset that has no file. */
+/** The name, in messages, of a dataset that has no file. */
 const NAME = 'the blocks';
 
 type BlockIterator = Iterator<RowBlock> | AsyncIterator<RowBlock>;
@@ -56,7 +57,7 @@ export function isColumnArrays(source: unknown): source is ColumnArrays {
 }
 
 /**
- * A table of blocks that come from an iterable. The first block is taken at once, to know the types.
+ * A table of blocks that come from an iterable. The first block is read at once, to find the types.
  * @throws TypeError where the source gives no blocks, or a block holds no columns; RangeError where its columns have
  * different lengths; whatever the source itself throws.
  */
@@ -66,7 +67,7 @@ export async function openBlocks(source: RowSource): Promise<ColumnSource> {
   const again = typeof given === 'function' || Array.isArray(given);
   const begin = (): BlockIterator => iteratorOf(typeof given === 'function' ? given() : given);
 
-  /** Begun, and its first block taken, but not yet passed on. */
+  /** The iterator of the first pass, whose first block is already read. */
   let waiting: { iterator: BlockIterator; first: IteratorResult<RowBlock> } | undefined;
   const iterator = begin();
   waiting = { iterator, first: await iterator.next() };
@@ -90,7 +91,7 @@ export async function openBlocks(source: RowSource): Promise<ColumnSource> {
     }
     const { iterator, first } = waiting ?? { iterator: begin(), first: undefined };
     waiting = undefined;
-    // An iterator that has thrown, or come to its end, is closed; any other is closed here.
+    // An iterator that throws or ends closes itself; any other is closed here.
     let open = false;
     try {
       let row = 0;
@@ -260,7 +261,7 @@ function isTypedArray(values: unknown): boolean {
   return ArrayBuffer.isView(values) && !(values instanceof DataView);
 }
 
-/** The values as the table's blocks hold them: a copy, because the source may use its arrays again. */
+/** The values as blocks of the table hold them: copied, because the source may reuse its arrays. */
 function rawBlock(
   values: BlockValues,
   rows: number,
@@ -304,15 +305,12 @@ function rawBlock(
     else if (value === null || value === undefined || value === '') numbers[i] = NaN;
     else if (value instanceof Date && type === 'timestamp') numbers[i] = value.getTime();
     else if (typeof value === 'bigint') {
-      if (value > MAX_EXACT || value < -MAX_EXACT) throw unsafeInteger(name, block.firstRow + i + 1, value);
+      if (!isExactInteger(value)) throw unsafeInteger(name, block.firstRow + i + 1, value);
       numbers[i] = Number(value);
     } else throw refuse(value, i);
   }
   return numbers;
 }
-
-/** 2⁵³. */
-const MAX_EXACT = 9007199254740992n;
 
 const KINDS: Record<ColumnType, string> = {
   number: 'a number',

@@ -1,7 +1,7 @@
 /**
  * The hybrid of run-length encoding and bit packing in which Parquet stores levels and dictionary indices
- * (https://parquet.apache.org/docs/file-format/data-pages/encodings/#RLE). Written here rather than taken from
- * hyparquet because these loops touch every row: into typed arrays, and no run is trusted.
+ * (https://parquet.apache.org/docs/file-format/data-pages/encodings/#RLE). Our own instead of
+ * hyparquet's because these loops touch every row: they write into typed arrays, and trust no run.
  */
 
 /**
@@ -24,7 +24,7 @@ export function decodeRunLength(
     let place = 1;
     let byte = 0;
     do {
-      // Five groups of seven bits hold 32; a sixth is no header.
+      // Five groups of seven bits hold 32; no header has a sixth.
       if (position >= end || place > 2 ** 28) throw endsEarly(seen, count);
       byte = bytes[position++];
       header += (byte & 0x7f) * place;
@@ -68,7 +68,7 @@ function unpackBits(
   } else if (width === 8) {
     for (let i = first; i < stop; i++) output[i] = bytes[position++];
   } else if (width <= 24) {
-    // Fewer than `width` bits wait when the next byte comes, so the window of 32 bits never overflows.
+    // Fewer than `width` bits are left when the next byte is read, so that 32 bits never overflow.
     const mask = (1 << width) - 1;
     let waiting = 0;
     let bits = 0;

@@ -1,16 +1,16 @@
 import type { FileBytes } from './fileBytes.js';
 import { bytesInMemory, endsEarly } from './fileBytes.js';
 
-/** Least bytes of a request: a request takes as long as some hundred kilobytes. */
+/** The fewest bytes of a request: a round trip takes as long as some hundred kilobytes. */
 const REQUEST_BYTES = 1 << 20;
 
-/** The most bytes to take from a server that gives a file only as a whole. */
+/** The longest file that is read from a server without range requests. */
 const WHOLE_BYTES = 1 << 30;
 
-/** Pieces that are kept: a reader goes back and forth between the head and the tail of a file. */
+/** Pieces kept in memory: readers go back and forth between the head and the tail of a file. */
 const KEPT_PIECES = 4;
 
-/** A run of bytes of a file, asked for or there. */
+/** A range of a file, requested or received. */
 interface Piece {
   readonly start: number;
   readonly end: number;
@@ -18,7 +18,7 @@ interface Piece {
 }
 
 /**
- * A file behind a URL, read by range requests; where the server does not know those, taken as a whole at once.
+ * A file behind a URL, read by range requests; where the server has none, it is read whole at once.
  * @throws Error where the server refuses, or has no ranges and the file is longer than 1 GiB; RangeError where the file
  * changes between two requests or ends early.
  */
@@ -27,16 +27,16 @@ export async function openUrl(url: string): Promise<FileBytes> {
 
   async function request(method: 'GET' | 'HEAD', range?: readonly [number, number]): Promise<Response> {
     const headers = range ? { Range: `bytes=${range[0]}-${range[1] - 1}` } : undefined;
-    // A page that a cache keeps whole would do, but one that it keeps in part may be older than the rest.
+    // Skip the cache for ranges: cached parts may come from an older version.
     return fetch(url, { method, headers, cache: range ? 'no-store' : 'default' }).catch((error) => {
-      throw refuse(reasonOf(error));
+      throw refuse(messageOf(error));
     });
   }
 
   async function bodyOf(response: Response): Promise<Uint8Array> {
     return new Uint8Array(
       await response.arrayBuffer().catch((error) => {
-        throw refuse(`the connection broke (${reasonOf(error)})`);
+        throw refuse(`the connection broke (${messageOf(error)})`);
       }),
     );
   }
@@ -64,10 +64,10 @@ export async function openUrl(url: string): Promise<FileBytes> {
   const size = totalOf(first) ?? (await lengthOf());
   const start = await bodyOf(first);
   if (start.length !== Math.min(size, REQUEST_BYTES)) throw endsEarly(url, start.length, size);
-  /** The last one first. */
+  /** The most recently used one first. */
   let pieces: Piece[] = [{ start: 0, end: start.length, bytes: Promise.resolve(start) }];
 
-  /** A server of another origin may not show Content-Range to a page, but always shows Content-Length. */
+  /** Asks for the length: a page may not see the Content-Range of another origin, but always its Content-Length. */
   async function lengthOf(): Promise<number> {
     const head = await request('HEAD');
     const length = head.headers.get('content-length');
@@ -75,12 +75,12 @@ export async function openUrl(url: string): Promise<FileBytes> {
     return Number(length);
   }
 
-  /** At least the bytes from `from` up to `to`, and what comes before where they are the last. */
+  /** Requests the bytes from `from` up to `to` at least, more behind them, or before them at the end of the file. */
   function fetchPiece(from: number, to: number): Piece {
     const end = Math.min(size, Math.max(to, from + REQUEST_BYTES));
     const begin = Math.max(0, Math.min(from, end - REQUEST_BYTES));
     const piece = { start: begin, end, bytes: fetchBytes(begin, end) };
-    // What failed may be asked for again.
+    // A failed piece is forgotten, so that it can be requested again.
     piece.bytes.catch(() => {
       pieces = pieces.filter((other) => other !== piece);
     });
@@ -106,7 +106,7 @@ export async function openUrl(url: string): Promise<FileBytes> {
     return bytes;
   }
 
-  /** A piece that has the bytes, kept or asked for anew. Of pieces longer than a request the last one alone is kept. */
+  /** A piece that holds the bytes, kept or requested. Of pieces longer than a request only the latest is kept. */
   function pieceOf(from: number, to: number): Piece {
     const piece = pieces.find(({ start, end }) => from >= start && to <= end) ?? fetchPiece(from, to);
     const others = pieces.filter((other) => other !== piece && other.end - other.start <= REQUEST_BYTES);
@@ -128,7 +128,7 @@ export async function openUrl(url: string): Promise<FileBytes> {
   };
 }
 
-/** What tells one version of a file from another, as far as the server says. */
+/** What the server sends to tell versions of a file apart. */
 function versionOf({ headers }: Response): string {
   return headers.get('etag') ?? headers.get('last-modified') ?? '';
 }
@@ -138,7 +138,7 @@ function totalOf({ headers }: Response): number | undefined {
   return match ? Number(match[1]) : undefined;
 }
 
-function reasonOf(error: unknown): string {
+function messageOf(error: unknown): string {
   const { message, cause } = error as Error & { cause?: Error };
   return cause?.message || message;
 }

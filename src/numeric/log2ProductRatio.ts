@@ -1,10 +1,10 @@
 // log2 of a·b/(c·d) for counts: exactly 0 where the products are equal, however large.
 
+import { MAX_EXACT } from './exactIntegers.js';
 import { ldexp } from './exp2.js';
 import { log2 } from './log2.js';
 import { productError } from './productError.js';
 
-const MAX_EXACT = 2 ** 53;
 /** Products in here neither overflow nor lose their low part. */
 const LOW = 2 ** -900;
 const HIGH = 2 ** 900;

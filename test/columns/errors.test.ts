@@ -49,13 +49,16 @@ describe('near names', () => {
     ['orgin', 'origin'],
     ['dest', 'destination'],
     ['distanse', 'distance'],
-  ])('%s probably means %s', (name, expected) => {
+    ['oirgin', 'origin'],
+    ['--dleay', 'delay'],
+  ])('%s was meant for %s', (name, expected) => {
     expect(nearest(name, columns)[0]).toBe(expected);
   });
 
   test('a distant name has no near one', () => {
     expect(nearest('temperature', columns)).toEqual([]);
     expect(nearest('x', [])).toEqual([]);
+    expect(nearest('x', ['y', 'z', 'xy'])).toEqual([]);
   });
 });
 

@@ -1,5 +1,4 @@
-// Files that apache-arrow writes from vectors put together by hand: what a null slot holds is chosen here, and is
-// never to be seen.
+// Files that apache-arrow writes, from vectors built here: a null slot holds a value, which must never appear.
 
 import { readFile, writeFile } from 'node:fs/promises';
 import {
@@ -24,6 +23,7 @@ import {
   LargeUtf8,
   List,
   Map_,
+  Message,
   makeData,
   makeVector,
   Null,
@@ -57,7 +57,7 @@ beforeAll(async () => {
 });
 afterAll(() => folder.remove());
 
-/** Three values, the middle one missing: bits 1 and 3. What stands in its slot is a value like any other. */
+/** Three values, the middle one missing: bits 1 and 3. Its slot holds a value like any other. */
 const MIDDLE = { length: 3, nullCount: 1, nullBitmap: Uint8Array.of(0b101) };
 
 const vector = (type: unknown, data: unknown): Vector =>
@@ -170,7 +170,7 @@ const table = new Table(
 describe.each(['file', 'stream'] as const)('the %s format', (format) => {
   const bytes = tableToIPC(table, format);
 
-  test('every type, and null slots by the bitmap whatever they hold', async () => {
+  test('every type; null slots are missing, whatever they hold', async () => {
     const opened = await openDataset(bytes);
     expect([opened.format, opened.rows]).toEqual(['Arrow', 3]);
     for (const { name, type } of opened.columns()) {
@@ -184,7 +184,7 @@ describe.each(['file', 'stream'] as const)('the %s format', (format) => {
     await opened.close();
   });
 
-  test('several record batches, a pass as often as one likes', async () => {
+  test('several record batches, in several passes', async () => {
     const schema = new Schema([new Field('x', new Float64(), true), new Field('t', dictionary, true)]);
     const batches = Array.from({ length: 5 }, (_, batch) => {
       const length = 100 + batch;
@@ -214,8 +214,8 @@ describe.each(['file', 'stream'] as const)('the %s format', (format) => {
     await opened.close();
   });
 
-  test('wherever it is cut, it is refused', async () => {
-    // A stream that ends between two messages is whole, as far as anybody can tell: its end mark may be missing.
+  test('a file cut anywhere is refused', async () => {
+    // A stream may lack its end mark, so that one cut between two messages cannot be told from a whole one.
     const whole = tableToIPC(table, format);
     let refused = 0;
     for (let length = 1; length < whole.length - 8; length += 97) {
@@ -228,7 +228,7 @@ describe.each(['file', 'stream'] as const)('the %s format', (format) => {
     expect(refused).toBeGreaterThan(whole.length / 97 - 4);
   });
 
-  test('whatever byte changes, there are all rows or one line', async () => {
+  test('with any byte changed, all rows are read or the error is one line', async () => {
     const whole = tableToIPC(table, format);
     for (let at = 0; at < whole.length; at += 7) {
       const changed = whole.slice();
@@ -277,6 +277,18 @@ describe('compressed files', () => {
     await opened.close();
   });
 
+  test.each(['lz4.feather', 'zstd.feather'])('%s with any byte changed', async (file) => {
+    const whole = await readFile(fixture(`arrow/${file}`));
+    for (let at = 0; at < whole.length; at += 97) {
+      const changed = Uint8Array.from(whole);
+      changed[at] ^= 0xff;
+      const error = await readAll(changed).catch((thrown) => thrown);
+      if (error === undefined) continue;
+      expect(error, `${at}: ${error.stack}`).toBeInstanceOf(RangeError);
+      expect(error.message).not.toContain('\n');
+    }
+  });
+
   test.each(['linked.lz4', 'independent.lz4', 'unsized.lz4'])(
     '%s, as Python has compressed it',
     async (file) => {
@@ -302,7 +314,7 @@ describe('what cannot be read', () => {
     expect(error.message).toContain('column "x", row 3: -9007199254740993');
   });
 
-  test('what stands behind nested columns of every kind is found', async () => {
+  test('columns that follow nested ones of every kind are read', async () => {
     const value = new Field('value', new Utf8View(), true);
     const struct = new Struct([new Field('d', dictionary, true), new Field('n', new Null(), true)]);
     const union = [new Field('a', new Int32(), true), new Field('b', new Utf8(), true)];
@@ -390,6 +402,24 @@ describe('what cannot be read', () => {
     const opened = await openDataset(await growing.toUint8Array());
     expect(await valuesOf(opened, 't')).toEqual(['q', 'p', 'r', 'q']);
     expect(await valuesOf(opened, 'n')).toEqual([1.5, 0.5, 2.5, 1.5]);
+  });
+
+  test('in a file, a dictionary may follow the record batch that uses it', async () => {
+    const bytes = tableToIPC(new Table({ t: vectorFromArray(['p', null, 'q'], dictionary) }), 'file');
+    const view = new DataView(bytes.buffer, bytes.byteOffset);
+    const messages: Uint8Array[] = [];
+    let position = 8;
+    for (;;) {
+      const length = view.getUint32(position + 4, true);
+      if (length === 0) break;
+      const { bodyLength } = Message.decode(bytes.slice(position + 8, position + 8 + length));
+      const end = position + 8 + length + Number(bodyLength);
+      messages.push(bytes.slice(position, end));
+      position = end;
+    }
+    expect(messages.length).toBeGreaterThan(1);
+    const swapped = Buffer.concat([bytes.slice(0, 8), ...messages.reverse(), bytes.slice(position)]);
+    expect(await valuesOf(await openDataset(swapped), 't')).toEqual(['p', null, 'q']);
   });
 
   test('nested columns and bytes are left out with the reason', async () => {

@@ -1,4 +1,16 @@
 import { ReadableStream } from 'node:stream/web';
+import {
+  Field,
+  Float64,
+  makeData,
+  RecordBatch,
+  Schema,
+  Struct,
+  Table,
+  tableToIPC,
+  Utf8,
+  vectorFromArray,
+} from 'apache-arrow';
 import { describe, expect, test } from 'vitest';
 import { CategoryCodes } from '../../src/columns/categories.js';
 import type { RowBlock, RowSource } from '../../src/data/index.js';
@@ -31,6 +43,32 @@ function* generate(): Generator<RowBlock> {
 async function* generateLater(): AsyncGenerator<RowBlock> {
   yield* BLOCKS;
 }
+
+test('names of Object.prototype are names like any other', async () => {
+  const names = ['constructor', '__proto__', 'toString'];
+  const block = JSON.parse('{"constructor":[1],"__proto__":[2],"toString":["a"]}');
+  const csv = new TextEncoder().encode(`${names.join()}\n1,2,a\n`);
+  const schema = new Schema([
+    new Field('constructor', new Float64()),
+    new Field('__proto__', new Float64()),
+    new Field('toString', new Utf8()),
+  ]);
+  const children = [1, 2, 'a'].map(
+    (value) => vectorFromArray([value], schema.fields[value === 'a' ? 2 : 0].type).data[0],
+  );
+  const batch = new RecordBatch(schema, makeData({ type: new Struct(schema.fields), length: 1, children }));
+  for (const source of [[block], csv, tableToIPC(new Table(schema, [batch]))]) {
+    const table = await openDataset(source as RowSource);
+    expect(table.columns().map(({ name }) => name)).toEqual(names);
+    expect([
+      await valuesOf(table, names[0]),
+      await valuesOf(table, names[1]),
+      await valuesOf(table, names[2]),
+    ]).toEqual([[1], [2], ['a']]);
+    expect(() => table.blocks('valueOf')).toThrow(/has no column "valueOf"/);
+    await table.close();
+  }
+});
 
 describe('blocks', () => {
   test.each<[string, RowSource]>([
@@ -78,7 +116,7 @@ describe('blocks', () => {
     }
   });
 
-  test('readColumn takes as many rows as come', async () => {
+  test('readColumn reads all rows of an unknown number', async () => {
     const table = await openDataset(generate);
     const { values, missing } = await readColumn(table, 'x');
     expect([...(values as Float64Array)]).toEqual([1, NaN, 3, -0, NaN, 7]);
@@ -94,7 +132,7 @@ describe('blocks', () => {
     expect(lengths).toEqual([65536, 65536, 18928]);
   });
 
-  test('a block stays as it was when the source uses its array again', async () => {
+  test('a block does not change when the source reuses its array', async () => {
     const x = new Float64Array(1);
     const table = await openDataset(function* () {
       for (x[0] = 0; x[0] < 3; x[0]++) yield { x };
@@ -118,7 +156,7 @@ describe('blocks', () => {
 });
 
 describe('closing', () => {
-  /** Blocks without end, and how often the iterator was closed. */
+  /** Endless blocks, and how often their iterator was closed. */
   function endless(): { source: Iterable<RowBlock>; closed: () => number } {
     let closed = 0;
     const source = (function* () {
@@ -131,7 +169,7 @@ describe('closing', () => {
     return { source, closed: () => closed };
   }
 
-  test('a pass left half-way closes the iterator', async () => {
+  test('a pass that is left early closes the iterator', async () => {
     const { source, closed } = endless();
     const table = await openDataset(source);
     for await (const block of table.blocks('x')) if (block.length === 1) break;
@@ -146,7 +184,7 @@ describe('closing', () => {
     expect(closed()).toBe(1);
   });
 
-  test('what the iterable throws is passed on as it is', async () => {
+  test('errors of the iterable are passed on unchanged', async () => {
     const thrown = new Error('the line went dead');
     const rows: number[] = [];
     const table = await openDataset(async function* () {

@@ -1,4 +1,4 @@
-// The package as npm installs it, without its optional peers, in the bundles that four bundlers make of a program.
+// Programs that import the package where its optional peers are not installed, bundled by four bundlers.
 
 import { execFileSync } from 'node:child_process';
 import { cp, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
@@ -16,11 +16,11 @@ import { fixture, scratch } from './collect.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
-/** Opens each of its arguments, and draws a chart; prints the rows, or what is wrong. */
+/** Opens each of its arguments and prints the number of rows, then draws a chart; prints the message where one fails. */
 const PROGRAM = `
   import { openDataset } from 'infosimd/data';
   import { renderSvg } from 'infosimd/plot';
-  // Where an import fails, Vite's bundle tells the page first.
+  // Vite's bundle reports a failed import to the window.
   globalThis.window = new EventTarget();
   const print = (promise) => promise.then((value) => console.log(value), (error) => console.log(error.message));
   const rowsOf = async (path) => {

@@ -15,7 +15,7 @@ export function fixture(name: string): string {
   return fileURLToPath(new URL(`fixtures/${name}`, import.meta.url));
 }
 
-/** A folder of its own for a suite, and how to remove it. */
+/** A temporary folder for a suite, and how to remove it. */
 export async function scratch(): Promise<{ path: (name: string) => string; remove: () => Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'infosimd-'));
   return { path: (name) => join(folder, name), remove: () => rm(folder, { recursive: true, force: true }) };
@@ -45,7 +45,7 @@ export async function openText(
   return openDataset(path, options);
 }
 
-/** The error of a promise that has to fail. */
+/** The error of a promise that must fail. */
 export async function failureOf(promise: Promise<unknown>): Promise<Error> {
   try {
     await promise;

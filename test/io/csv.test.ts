@@ -35,7 +35,7 @@ async function openLarge(text: string | Uint8Array): Promise<SourceDataset> {
   });
 }
 
-/** Types and values of a text, the same whether the file is kept or read anew for each pass. */
+/** Types and values of a text, checked to be the same whether the file is kept or read again for each pass. */
 async function read(text: string | Uint8Array): Promise<Found> {
   const table = await openText(folder.path('table.csv'), text);
   const large = await openLarge(text);
@@ -76,7 +76,7 @@ describe('cells', () => {
     expect(table.rows).toBe(rows + 1);
   });
 
-  test('a word that was taken for a missing number before the first text is a text after all', async () => {
+  test('a word for a missing number before the first text is a text', async () => {
     const blanks = 'NA,1\n'.repeat(60000);
     const table = await openText(folder.path('words.csv'), `a,b\n${blanks}Peru,2\n`);
     const values = await valuesOf(table, 'a');
@@ -150,7 +150,7 @@ describe('layout', () => {
     }
   });
 
-  test.each(['\t', ';', '|'])('cells parted by %j', async (delimiter) => {
+  test.each(['\t', ';', '|'])('cells separated by %j', async (delimiter) => {
     const text = [
       ['a', 'b'],
       ['1', '"x,y"'],
@@ -171,7 +171,7 @@ describe('layout', () => {
     });
   });
 
-  test('a carriage return in a quoted cell is a newline where it ends records, and stays itself elsewhere', async () => {
+  test('in a quoted cell, what ends records is a newline, and a lone carriage return is kept', async () => {
     expect((await read('a,b\r1,"é\r𝛿"\r2,"x\ry"\r')).b.values).toEqual(['é\n𝛿', 'x\ny']);
     expect((await read('a,b\r\n1,"é\r\n𝛿\rz"\r\n2,"x\ry"\r\n')).b.values).toEqual(['é\n𝛿\rz', 'x\ry']);
   });
@@ -187,7 +187,7 @@ describe('layout', () => {
     expect([table.rows, table.columns().length]).toEqual([0, 2]);
   });
 
-  test('wherever the file is cut into windows, cells stay whole', async () => {
+  test('cells stay whole wherever a window ends', async () => {
     // A seeded file of several windows of 256 kB: quotes, newlines, delimiters and letters of 1 to 4 bytes.
     let seed = 1;
     const next = (below: number): number => {
@@ -287,7 +287,7 @@ describe('passes', () => {
     }
   });
 
-  test('a category keeps its code, and the list of categories stays the same while none comes', async () => {
+  test('a category keeps its code, and the list of categories is the same array until one is added', async () => {
     const table = await openLarge(text);
     let before: CategoryCodes | undefined;
     let same = 0;
@@ -301,7 +301,7 @@ describe('passes', () => {
     await table.close();
   });
 
-  test('a pass left half-way leaves the next one whole', async () => {
+  test('after a pass that is left early, the next one is complete', async () => {
     const table = await openLarge(text);
     for await (const block of table.blocks('n')) if (block.length > 0) break;
     expect((await valuesOf(table, 'n')).length).toBe(rows.length);
@@ -319,7 +319,7 @@ describe('passes', () => {
     await table.close();
   });
 
-  test('words that stand before the first value fit or do not, wherever a window ends', async () => {
+  test('words before the first value fit its type or make the column text, wherever a window ends', async () => {
     const blanks = (word: string): string => `${word},1\n`.repeat(60000);
     for (const [word, value, type] of [
       ['NA', 'true', 'text'],
@@ -383,7 +383,7 @@ describe('errors', () => {
     expect(() => table.blocks('a')).toThrow(/is closed; open it again/);
   });
 
-  test('a file URL opens; a column that is not there brings the near names', async () => {
+  test('a file URL; a missing column is answered with the nearest names', async () => {
     await writeFile(folder.path('near.csv'), 'weight,zone\n1,2\n');
     const table = await openDataset(pathToFileURL(folder.path('near.csv')));
     expect(table.path).toBe(folder.path('near.csv'));

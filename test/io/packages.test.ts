@@ -1,4 +1,4 @@
-// The library as built, where a package that reads a format is not installed, and in a bundle for the browser.
+// The built library without one of its packages, and in a bundle for the browser.
 
 import { execFileSync } from 'node:child_process';
 import { cp, mkdir, symlink, writeFile } from 'node:fs/promises';

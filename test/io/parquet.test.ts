@@ -48,7 +48,7 @@ describe('values are those that pyarrow wrote', () => {
     await table.close();
   });
 
-  test('minima and maxima that a file states are those of its values', async () => {
+  test('stated minima and maxima are those of the values', async () => {
     let stated = 0;
     for (const file of Object.keys(EXPECTED.files)) {
       const table = await openDataset(fixture(file));
@@ -201,7 +201,7 @@ describe('flights', () => {
 });
 
 describe('damage', () => {
-  /** What the engine says where a decoder stumbles. */
+  /** Messages of the engine, which no error may carry. */
   const ENGINE =
     /reading .|of undefined|of null|is not a function|is not iterable|DataView|BigInt|array length|outside the bounds/;
 
@@ -282,7 +282,7 @@ describe('damage', () => {
     return { data: 4 + reader.offset };
   }
 
-  test('whatever byte changes, there are all rows or one line', async () => {
+  test('with any byte changed, all rows are read or the error is one line', async () => {
     const source = fixture('int96.parquet');
     const size = (await readFile(source)).length;
     let failures = 0;
@@ -300,7 +300,7 @@ describe('damage', () => {
     expect(failures).toBeGreaterThan(size / 4);
   });
 
-  test('wherever the file is cut, it is refused', async () => {
+  test('a file cut anywhere is refused', async () => {
     const source = fixture('int96.parquet');
     const size = (await readFile(source)).length;
     for (let length = 0; length < size; length += 3) {
@@ -318,7 +318,7 @@ describe('cut short', () => {
       for (let length = 0; length < whole.length; length += 97) {
         for (const source of [whole.subarray(0, length), new Blob([whole.subarray(0, length)])]) {
           const opening = openDataset(source as Uint8Array);
-          // Too short for a mark, it is no Parquet file, and no CSV file either.
+          // Too short for a mark: neither a Parquet nor a CSV file.
           const error = await failureOf(opening);
           expect(error, String(length)).toBeInstanceOf(RangeError);
           expect(error.message).not.toContain('\n');

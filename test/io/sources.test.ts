@@ -10,7 +10,7 @@ import * as arrow from 'apache-arrow';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { FileSource } from '../../src/data/index.js';
 import { openDataset } from '../../src/data/index.js';
-import { portableCrc32 } from '../../src/io/crc32.js';
+import { crc32 as portableCrc32 } from '../../src/numeric/crc32.js';
 import { FLIGHTS, failureOf, fixture, valuesOf } from './collect.js';
 
 const PARQUET = await readFile(fixture('dictionary-zstd.parquet'));
