@@ -15,15 +15,15 @@ Exit code: 0, or 2 after an error, which is one line on stderr.
 
 const CUTTING = `  --bins N               bins of a numeric column, 1 to 65536 (default 20)
   --binning WAY          equal-frequency (default) or uniform
-  --max-categories N     the most categories of a column, 1 to 65536 (default 10000)
+  --max-categories N     the most categories of a column, 1 to 16777215 (default 10000)
 `;
 
-const THREADS = `  --threads N            1 to 256 (default: as many as the machine has); columns are spread over
-                         them, but one thread reads a CSV file
+const THREADS = `  --threads N            1 to 256 (default: as many as the machine has); each reads columns, but a
+                         CSV file is read by one
 `;
 
-const LARGE = `A table of more than 8 million rows, and a CSV file of more than 32 MB, is gone through in
-blocks of rows, in memory that does not depend on their number, by one thread.
+const LARGE = `Columns that take more than 1 GiB in memory are read again in each pass over the file, in memory
+that does not depend on the number of rows.
 `;
 
 const COLUMNS = `Numeric columns are cut into bins; texts and booleans are categories. A column of
@@ -83,11 +83,9 @@ ${CUTTING}${THREADS}  --json                 print JSON with full doubles, and n
   --help                 this text
 
 ${COLUMNS}
-On the diagonal stands the entropy of each column. Of more than eight columns the 30 pairs
-that tell most about each other are printed; --json prints all. A table that takes more
-than 512 MB in memory, and a CSV file of more than 32 MB, is gone through in blocks of
-rows by one thread.
-
+The diagonal holds the entropy of each column. Of more than eight columns the 30 pairs
+that tell most about each other are printed; --json prints all.
+${LARGE}
 example: infosimd matrix flights.parquet --features delay,distance,date.hour
 `,
   describe: `infosimd describe: type, missing and distinct values, least, greatest and entropy of each column

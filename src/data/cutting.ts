@@ -86,11 +86,12 @@ export async function cutFeature(
     const reason = reasonOf(column.error, cutting);
     throw reason === column.error.message ? column.error : new Error(`${what} has ${reason}`);
   }
+  requireRows(dataset);
   if (column.axis === undefined) throw new Error(`${what} has no values`);
   return column as UsableColumn;
 }
 
-/** The number of rows, which is known once columns were cut. @throws Error where there is none. */
+/** @throws Error where a dataset is known to have no rows; it is once columns were cut. */
 export function requireRows({ path, rows }: Dataset): void {
   if (rows === 0) throw new Error(`${path} has no rows`);
 }

@@ -63,6 +63,7 @@ export async function informationMatrix(
   const cutting = checkCutting(checked);
   const { signal, onProgress, pool } = checked;
   const job: JobOptions = { signal, onProgress: checkCallback('onProgress', onProgress), pool };
+  requireRows(dataset);
   const { features, leftOut } = chooseFeatures(dataset, checked.features);
   if (features.length === 0) throw new Error(`${dataset.path} has no column that can be used`);
   const { usable, leftOut: unusable } = await cutFeatures(dataset, features, cutting, job);

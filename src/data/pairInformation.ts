@@ -11,7 +11,6 @@ import {
   checkCutting,
   cutFeature,
   JOB_OPTIONS,
-  requireRows,
   type UsableColumn,
 } from './cutting.js';
 import type { Dataset, JobOptions } from './dataset.js';
@@ -83,7 +82,6 @@ export async function pairInformation(
   const features = [...new Set([x, y])].map((name) => findFeature(dataset, name, 'column'));
   // In one go, so that workers read both.
   await dataset.cut(features, cutting, job);
-  requireRows(dataset);
   const [columnX, columnY = columnX] = await Promise.all(
     features.map((feature) => cutFeature(dataset, feature, `column "${feature.name}"`, cutting, job)),
   );

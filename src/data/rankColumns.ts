@@ -8,7 +8,7 @@ import {
 } from '../estimators/mutualInformation.js';
 import { SIGNIFICANCES, type Significance } from '../estimators/significance.js';
 import { type BackendInfo, backend } from '../kernels/select.js';
-import { entropyOf, tableOfCounts } from '../measures/table.js';
+import { checkTable, entropyOf } from '../measures/table.js';
 import type { JointHistogram } from '../tables/jointHistogram.js';
 import {
   CUTTING_OPTIONS,
@@ -122,14 +122,13 @@ export async function cutTarget(
 ): Promise<{ column: UsableColumn; target: RankedTarget }> {
   const what = `the target "${name}"`;
   const column = await cutFeature(dataset, findFeature(dataset, name, 'the target'), what, cutting, job);
-  requireRows(dataset);
   const { kind, missing, infinite, least, greatest, axis } = column;
   if (least === greatest) {
     throw new Error(`${what} has no variation: every value is ${JSON.stringify(least)}`);
   }
   let entropy = 0;
   await dataset.count([[column, column]], job, (_, table) => {
-    const { rowSums, total } = tableOfCounts(table.counts, axis.bins, axis.bins);
+    const { rowSums, total } = checkTable('table', table);
     entropy = entropyOf(rowSums, total);
   });
   if (!(entropy > 0)) {
@@ -180,6 +179,7 @@ export async function rankColumns(
   const job: JobOptions = { signal, onProgress: checkCallback('onProgress', onProgress), pool };
   const tested = { kind: significance, permutations, seed };
 
+  requireRows(dataset);
   const { features, leftOut } = chooseFeatures(dataset, checked.features, target);
   if (features.length === 0) throw new Error(`${dataset.path} has no column to rank besides "${target}"`);
   const found = await cutTarget(dataset, target, cutting, job);

@@ -88,7 +88,7 @@ class Pairs {
     const table = this.#tableOf(i, j, counts);
     to[at] = i;
     to[at + 1] = j;
-    to[at + 2] = table.total > 0 ? correctedInformation(table, correction) : NaN;
+    to[at + 2] = table ? correctedInformation(table, correction) : NaN;
     if (i > 0) return;
     to[at + 3] = entropyBits(this.#countsOf(i), correction);
     to[at + 4] = entropyBits(this.#countsOf(j), correction);
@@ -100,10 +100,13 @@ class Pairs {
     return this.#counts[column];
   }
 
-  #tableOf(i: number, j: number, counts: Float64Array): CheckedTable {
+  /** Undefined where no sample has both. */
+  #tableOf(i: number, j: number, counts: Float64Array): CheckedTable | undefined {
     const { axes, complete } = this.#args;
     const [rows, across] = [axes[i].bins, axes[j].bins];
-    if (!complete[i] || !complete[j]) return tableOfCounts(counts, rows, across);
+    if (!complete[i] || !complete[j]) {
+      return counts.some((count) => count > 0) ? tableOfCounts(counts, rows, across) : undefined;
+    }
     const [rowSums, columnSums] = [this.#counts[i], this.#counts[j]];
     if (rowSums && columnSums) {
       return { ...cellsOfCounts(counts, rows, across), rows, columns: across, rowSums, columnSums };
