@@ -26,7 +26,7 @@ export interface QuantileSketchOptions {
   readonly seed?: number;
 }
 
-/** A quantile sketch as JSON: exact, infinite numbers as text. */
+/** A quantile sketch as JSON: exact, with infinite numbers as text. */
 export interface QuantileSketchJSON {
   readonly type: 'QuantileSketch';
   readonly version: 1;
