@@ -120,7 +120,7 @@ export class QuantileSketch {
 
   /**
    * @param options `error` and `seed`.
-   * @throws TypeError for a wrong kind; RangeError for an error not in 1e-5 … 0.1.
+   * @throws TypeError for a wrong kind; RangeError for an error outside of 1e-5 … 0.1.
    */
   constructor(options?: QuantileSketchOptions) {
     const { error = 0.005, seed } = checkOptions(options, ['error', 'seed']);
