@@ -12,9 +12,9 @@ test('every exported function has calls, and every call is of one', () => {
   expect([...names, ...WITHOUT_DATA].sort()).toEqual(Object.keys(infosimd).sort());
 });
 
-test('every function of a pool has calls', () => {
-  const { constructor: _, close, threads, ...jobs } = Object.getOwnPropertyDescriptors(Pool.prototype);
-  for (const name of Object.keys(jobs)) expect(names).toContain(name);
+test('every job of a pool has calls', () => {
+  const others = Object.getOwnPropertyNames(Pool.prototype).filter((name) => !names.has(name));
+  expect(others.sort()).toEqual(['close', 'constructor', 'runModule', 'threads']);
 });
 
 describe.each(CALLS)('$title', ({ args, run }) => {
