@@ -49,6 +49,8 @@ function compareLabels(a: Label, b: Label): number {
 
 /** @internal What a maker of `CategoryCodes` says whose codes and distinct labels need no check. */
 export const FOUND = Symbol('found');
+/** @internal The same, where each category also has a sample. */
+export const USED = Symbol('used');
 
 /** The code of the label at index i; −1 for a missing one. */
 type CodeOf = (label: unknown, i: number) => number;
@@ -87,13 +89,19 @@ export interface NarrowIntegers {
   readonly categories: readonly number[];
 }
 
+/** Labels that are looked at before it is decided whether to go on. */
+const LOOKED_AT = 4096;
+
 /** The integers 0 … 31 among labels, as bits; −1 where there is another label. */
 function smallLabels(labels: Int32Array): number {
   let any = 0;
   let bits = 0;
-  for (let i = 0; i < labels.length; i++) {
-    any |= labels[i];
-    bits |= 1 << labels[i];
+  for (let start = 0; start < labels.length && any >>> 0 < 32; start += LOOKED_AT) {
+    const end = Math.min(labels.length, start + LOOKED_AT);
+    for (let i = start; i < end; i++) {
+      any |= labels[i];
+      bits |= 1 << labels[i];
+    }
   }
   return any >>> 0 < 32 ? bits >>> 0 : -1;
 }
@@ -133,7 +141,7 @@ export function narrowIntegers(labels: ArrayLike<unknown>): NarrowIntegers | und
 export function codesOfIntegers({ labels, min, codeOf, categories }: NarrowIntegers): CategoryCodes {
   const codes = new Int32Array(labels.length);
   for (let i = 0; i < codes.length; i++) codes[i] = codeOf[labels[i] - min];
-  return new CategoryCodes(codes, categories, FOUND);
+  return new CategoryCodes(codes, categories, USED);
 }
 
 /** Codes for labels that mostly are numbers. */
@@ -182,6 +190,7 @@ export class CategoryCodes {
   readonly kind = 'category';
   readonly codes: Int32Array;
   readonly categories: readonly Label[];
+  readonly #allUsed: boolean;
 
   /**
    * @param codes indices into `categories`, −1 for missing; kept, not copied.
@@ -190,11 +199,12 @@ export class CategoryCodes {
    */
   constructor(codes: Int32Array, categories: readonly Label[]);
   /** @internal `found`: made here from labels, so that nothing is to be checked. */
-  constructor(codes: Int32Array, categories: readonly Label[], found?: typeof FOUND);
-  constructor(codes: Int32Array, categories: readonly Label[], found?: typeof FOUND) {
+  constructor(codes: Int32Array, categories: readonly Label[], found?: typeof FOUND | typeof USED);
+  constructor(codes: Int32Array, categories: readonly Label[], found?: typeof FOUND | typeof USED) {
     if (!(codes instanceof Int32Array)) throw wrongKind('codes', 'an Int32Array', codes);
-    this.categories = found === FOUND ? Object.freeze(categories) : checkLabels('categories', categories);
-    for (let i = 0; found !== FOUND && i < codes.length; i++) {
+    this.#allUsed = found === USED;
+    this.categories = found === undefined ? checkLabels('categories', categories) : Object.freeze(categories);
+    for (let i = 0; found === undefined && i < codes.length; i++) {
       if (codes[i] < -1 || codes[i] >= categories.length) {
         throw new RangeError(
           `"codes" must lie in −1 … ${categories.length - 1}, got ${codes[i]} at index ${i}`,
@@ -261,12 +271,13 @@ export class CategoryCodes {
     return new CategoryCodes(
       codes,
       order.map((code) => seen[code]),
-      FOUND,
+      USED,
     );
   }
 
   /** The same samples, without categories that have none. */
   used(): CategoryCodes {
+    if (this.#allUsed) return this;
     const { codes } = this;
     const place = new Int32Array(this.categories.length);
     let unused = place.length;
@@ -283,7 +294,7 @@ export class CategoryCodes {
     return new CategoryCodes(
       this.codes.map((code) => (code < 0 ? code : place[code])),
       categories,
-      FOUND,
+      USED,
     );
   }
 }

@@ -44,15 +44,15 @@ function inRange(values: ArrayLike<number>): ArrayLike<number> {
 
 /** Cells of pairs, not all 0, with their margins. */
 export function tableOfCells(cells: Cells, name = 'table'): CheckedTable {
-  const { values, codes, bins, total } = cells;
+  const { values, codes, bins, total, weighted } = cells;
   const [rows, columns] = bins;
   if (!(total > 0)) {
     throw new RangeError(
       `"${name}" must hold a number > 0, got ${rows * columns === 0 ? 'an empty table' : 'zeros only'}`,
     );
   }
-  const rowSums = sumByPlace(values, codes[0], rows);
-  const columnSums = sumByPlace(values, codes[1], columns);
+  const rowSums = sumByPlace(values, codes[0], rows, weighted);
+  const columnSums = sumByPlace(values, codes[1], columns, weighted);
   return { ...cells, rows, columns, rowSums, columnSums };
 }
 

@@ -14,6 +14,8 @@ export interface Cells {
   /** Bins or categories of each axis. */
   readonly bins: readonly number[];
   readonly total: number;
+  /** Whether they may be weights: counts are summed exactly, weights with compensation. */
+  readonly weighted?: boolean;
 }
 
 /** Sums over some of the axes: where each cell lies among them. */
@@ -70,7 +72,7 @@ function totalOf(values: Float64Array): number {
 /** The occupied cells of a whole table of counts or weights. */
 export function cellsOf(table: ArrayLike<number>, bins: readonly number[]): Cells {
   const { cells, values } = occupiedOf(table);
-  return { values, codes: codesOfCells(cells, bins), bins, total: totalOf(values) };
+  return { values, codes: codesOfCells(cells, bins), bins, total: totalOf(values), weighted: true };
 }
 
 /** The codes of all cells of a table, of the last shape that was asked for. */
@@ -82,7 +84,7 @@ const MOST_GRID = 32768;
 
 /** A whole table of counts. Small ones come one after the other, and are taken as they are, without a look at their cells. */
 export function cellsOfCounts(counts: Float64Array, rows: number, columns: number): Cells {
-  if (counts.length > MOST_GRID) return cellsOf(counts, [rows, columns]);
+  if (counts.length > MOST_GRID) return { ...cellsOf(counts, [rows, columns]), weighted: false };
   if (grid?.rows !== rows || grid.columns !== columns) {
     const codes = [new Int32Array(rows * columns), new Int32Array(rows * columns)];
     for (let row = 0, cell = 0; row < rows; row++) {
@@ -159,11 +161,20 @@ function placesOver(
 }
 
 /**
- * Sums of values by place, compensated, each in the order of the cells: exact for counts; of weights, transposing a table changes
- * no margin, and where one row or column holds everything its sum is the total.
+ * Sums of values by place. Those of weights are compensated, each in the order of the cells: transposing a table changes no margin, and
+ * where one row or column holds everything its sum is the total.
  */
-export function sumByPlace(values: Float64Array, place: Int32Array, places: number): Float64Array {
+export function sumByPlace(
+  values: Float64Array,
+  place: Int32Array,
+  places: number,
+  weighted = false,
+): Float64Array {
   const sums = new Float64Array(places);
+  if (!weighted) {
+    for (let cell = 0; cell < values.length; cell++) sums[place[cell]] += values[cell];
+    return sums;
+  }
   const lost = new Float64Array(places);
   for (let cell = 0; cell < values.length; cell++) {
     const at = place[cell];
@@ -179,7 +190,7 @@ export function sumByPlace(values: Float64Array, place: Int32Array, places: numb
 /** The margin over some axes of a table; over none it is one cell that holds all. */
 export function marginOver(cells: Cells, axes: readonly number[]): Margin {
   const { place, places } = placesOver(cells, axes);
-  return { place, sums: sumByPlace(cells.values, place, places) };
+  return { place, sums: sumByPlace(cells.values, place, places, cells.weighted) };
 }
 
 /** The table of some of the axes, in the order that they are given in. */
@@ -190,6 +201,12 @@ export function tableOver(cells: Cells, axes: readonly number[]): Cells {
     for (let cell = 0; cell < place.length; cell++) ofPlace[place[cell]] = cells.codes[axis][cell];
     return ofPlace;
   });
-  const values = sumByPlace(cells.values, place, places);
-  return { values, codes, bins: axes.map((axis) => cells.bins[axis]), total: cells.total };
+  const values = sumByPlace(cells.values, place, places, cells.weighted);
+  return {
+    values,
+    codes,
+    bins: axes.map((axis) => cells.bins[axis]),
+    total: cells.total,
+    weighted: cells.weighted,
+  };
 }

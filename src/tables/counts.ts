@@ -190,6 +190,7 @@ export class Counts {
     // 1 beside an axis, 2 missing.
     const outside = new Uint8Array(BLOCK);
     const storage = this.#storage;
+    if (storage instanceof SparseCells) storage.expect(columns[0].length);
     const layout = new MemoryLayout();
     const places = this.axes.map(({ bytes }) => layout.take(bytes));
     const [x, y] = columns.map((column) => (column.kind === 'number' ? column.values : undefined));

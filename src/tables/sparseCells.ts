@@ -15,11 +15,11 @@ export interface Run {
 export const MAX_CELL = 2 ** 52;
 const OFFSET = MAX_CELL;
 
-/** Most numbers that wait: 2 MB, so that sorting them stays in the cache. */
-const MOST_WAITING = 2 ** 18;
+/** Most numbers that wait: 4 MB. */
+const MOST_WAITING = 2 ** 19;
 const FIRST_ROOM = 1024;
-/** Bits of a digit of the sort: 2048 counters stay in the first-level cache. */
-const MOST_DIGIT = 11;
+/** Bits of a digit of the sort: 4096 counters stay in the first-level cache. */
+const MOST_DIGIT = 12;
 
 const EMPTY: Run = { cells: new Float64Array(0), counts: new Float64Array(0) };
 
@@ -34,24 +34,20 @@ function sortByDigit(
 ): void {
   const words = new Uint32Array(from.buffer, from.byteOffset, 2 * n);
   const mask = (1 << bits) - 1;
-  // A digit lies in one of the two words, or in both.
-  const low = shift < 32 ? shift : 31;
-  const lowMask = shift < 32 ? mask : 0;
-  const high = shift < 32 ? 0 : shift - 32;
-  const lift = shift < 32 && shift + bits > 32 ? 32 - shift : 0;
-  const highMask = shift >= 32 ? mask : lift > 0 ? (1 << (bits - lift)) - 1 : 0;
+  // A digit begins in one of the two words, and may end in the high one; what else the shifts bring is beyond the mask.
+  const first = shift >> 5;
+  const right = shift & 31;
+  const left = right === 0 ? 31 : 32 - right;
   counters.fill(0, 0, mask + 1);
-  for (let i = 0; i < 2 * n; i += 2) {
-    counters[((words[i] >>> low) & lowMask) | (((words[i + 1] >>> high) & highMask) << lift)]++;
-  }
-  let first = 0;
-  for (let digit = 0; digit <= mask; digit++) {
+  for (let i = 0; i < 2 * n; i += 2)
+    counters[((words[i + first] >>> right) | (words[i + 1] << left)) & mask]++;
+  for (let digit = 0, before = 0; digit <= mask; digit++) {
     const count = counters[digit];
-    counters[digit] = first;
-    first += count;
+    counters[digit] = before;
+    before += count;
   }
   for (let i = 0; i < n; i++) {
-    const digit = ((words[2 * i] >>> low) & lowMask) | (((words[2 * i + 1] >>> high) & highMask) << lift);
+    const digit = ((words[2 * i + first] >>> right) | (words[2 * i + 1] << left)) & mask;
     to[counters[digit]++] = from[i];
   }
 }
@@ -125,6 +121,12 @@ export class SparseCells {
     this.#bits = bits;
   }
 
+  /** Makes room for n numbers, so that it does not grow step by step. */
+  expect(n: number): void {
+    const wanted = Math.min(MOST_WAITING, this.#length + n);
+    if (wanted > this.#waiting.length) this.#grow(wanted);
+  }
+
   /** Counts the cells of the first n numbers once each. */
   add(cells: Float64Array, n: number): void {
     for (let done = 0; done < n; ) {
@@ -161,8 +163,12 @@ export class SparseCells {
       this.#sortWaiting();
       return;
     }
-    const grown = new Float64Array(Math.max(FIRST_ROOM, 2 * length));
-    grown.set(this.#waiting);
+    this.#grow(Math.max(FIRST_ROOM, 2 * length));
+  }
+
+  #grow(length: number): void {
+    const grown = new Float64Array(length);
+    grown.set(this.#waiting.subarray(0, this.#length));
     this.#waiting = grown;
   }
 
