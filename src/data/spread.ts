@@ -11,12 +11,13 @@ import type { JobOptions, JobPool } from './dataset.js';
  */
 export async function spread<T>(
   tasks: number,
-  { pool, signal }: JobOptions,
+  { pool, signal, onProgress }: JobOptions,
   local: (i: number) => Promise<T>,
   remote: ((pool: JobPool, i: number) => Promise<T>) | undefined,
 ): Promise<T[]> {
   const results: T[] = [];
   let next = 0;
+  let done = 0;
   const failures = new Map<number, unknown>();
   const work = async (run: (i: number) => Promise<T>, goesOn: () => boolean): Promise<void> => {
     while (failures.size === 0 && next < tasks && goesOn()) {
@@ -24,12 +25,14 @@ export async function spread<T>(
       try {
         signal?.throwIfAborted();
         results[i] = await run(i);
+        if (tasks > 1) onProgress?.({ phase: 'reading columns', done: ++done, total: tasks });
       } catch (error) {
         failures.set(i, error);
       }
     }
   };
-  let ready = false;
+  // The calling thread is not kept from its own work where there is a pool already.
+  let ready = remote !== undefined && pool !== undefined && !('then' in pool);
   const onPool = async (): Promise<void> => {
     if (remote === undefined || pool === undefined) return;
     const workers = await pool;
