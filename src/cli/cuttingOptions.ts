@@ -3,8 +3,8 @@
 
 import { BINNINGS, type Binning } from '../bins/binRules.js';
 import { MAX_BINS } from '../bins/edges.js';
+import { MAX_CATEGORIES } from '../columns/categories.js';
 import { nearNames } from '../columns/nearNames.js';
-import { MAX_CATEGORIES } from '../data/categoryCoder.js';
 import type { Cutting } from '../data/dataset.js';
 import type { Given } from './arguments.js';
 

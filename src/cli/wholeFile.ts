@@ -4,14 +4,14 @@ import { codeOf } from '../data/columnErrors.js';
 
 /** A file that is either as it was or complete: written beside its place under another name, then renamed. */
 export class WholeFile {
-  private readonly path: string;
-  private readonly place: string;
-  private readonly draft: string;
+  readonly #path: string;
+  readonly #place: string;
+  readonly #draft: string;
 
   private constructor(path: string, place: string) {
-    this.path = path;
-    this.place = place;
-    this.draft = join(dirname(place), `.${basename(place)}.${process.pid}.tmp`);
+    this.#path = path;
+    this.#place = place;
+    this.#draft = join(dirname(place), `.${basename(place)}.${process.pid}.tmp`);
   }
 
   /**
@@ -37,12 +37,12 @@ export class WholeFile {
   /** Writes the file. @throws Error where that fails; the place is then as it was. */
   async write(text: string, keep = true): Promise<void> {
     try {
-      await writeFile(this.draft, text);
-      if (keep) await rename(this.draft, this.place);
-      else await rm(this.draft);
+      await writeFile(this.#draft, text);
+      if (keep) await rename(this.#draft, this.#place);
+      else await rm(this.#draft);
     } catch (error) {
-      await rm(this.draft, { force: true }).catch(() => undefined);
-      throw refuse(this.path, REASONS[codeOf(error) ?? ''] ?? (error as Error).message);
+      await rm(this.#draft, { force: true }).catch(() => undefined);
+      throw refuse(this.#path, REASONS[codeOf(error) ?? ''] ?? (error as Error).message);
     }
   }
 }

@@ -1,3 +1,4 @@
+import { MAX_CATEGORIES } from '../columns/categories.js';
 import { tooManyCategories } from './columnErrors.js';
 
 /**
@@ -78,8 +79,5 @@ export class CategoryCoder {
     return this.#frozen;
   }
 }
-
-/** The most categories that a coder can hold. */
-export const MAX_CATEGORIES = 2 ** 24 - 1;
 
 const UNKNOWN = -2;

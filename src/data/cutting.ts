@@ -2,8 +2,8 @@
 
 import { BINNINGS, type Binning } from '../bins/binRules.js';
 import { MAX_BINS } from '../bins/edges.js';
+import { MAX_CATEGORIES } from '../columns/categories.js';
 import { checkChoice, checkInteger } from '../columns/options.js';
-import { MAX_CATEGORIES } from './categoryCoder.js';
 import { codeOf } from './columnErrors.js';
 import type { CutColumn, Cutting, Dataset, JobOptions, UncutColumn } from './dataset.js';
 import type { Feature, LeftOut } from './features.js';

@@ -1,8 +1,7 @@
-import { CategoryCodes, FOUND } from '../columns/categories.js';
+import { CategoryCodes, FOUND, MAX_CATEGORIES } from '../columns/categories.js';
 import { wrongKind } from '../columns/errors.js';
 import { checkCallback, checkInteger, checkOptions } from '../columns/options.js';
 import type { SourceDataset } from './blockDataset.js';
-import { MAX_CATEGORIES } from './categoryCoder.js';
 import { isCoded, type RawBlock } from './columnSource.js';
 import type { BlockDataset } from './dataset.js';
 import { findColumn } from './findColumn.js';

@@ -1,7 +1,7 @@
+import { MAX_CATEGORIES } from '../columns/categories.js';
 import { wrongKind } from '../columns/errors.js';
 import { checkCallback, checkInteger, checkOptions } from '../columns/options.js';
 import { SourceDataset } from '../data/blockDataset.js';
-import { MAX_CATEGORIES } from '../data/categoryCoder.js';
 import type { ColumnSource } from '../data/columnSource.js';
 import type { BlockDataset } from '../data/dataset.js';
 import type { FileBytes } from './fileBytes.js';
@@ -87,12 +87,13 @@ export async function openDataset(
 /** What a worker of Node opens for itself. */
 function reopenable(source: unknown): { module: string; source: string } | undefined {
   if (!builtin || !(typeof source === 'string' || source instanceof URL)) return undefined;
-  // Not `new URL('…', import.meta.url)`: bundlers would take the module for an asset. It stands in dist/io, and the command in dist/cli.
+  // Not `new URL('…', import.meta.url)`: bundlers would take the module for an asset. The address holds for dist/io and for dist/cli.
   const here = import.meta.url;
   return { module: new URL(WORKER, here).href, source: String(source) };
 }
 
-const WORKER = '../io/columnWorker.js';
+/** A bundle of columnWorker.ts (scripts/bundleCommand.mjs). */
+const WORKER = '../columnWorker/columnWorker.js';
 
 /** Undefined where the source is not a file. */
 function fileOf(source: unknown): Promise<FileBytes> | undefined {

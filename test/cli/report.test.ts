@@ -1,0 +1,137 @@
+import { cp, link, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { FLIGHTS } from '../io/collect.js';
+import { commandFiles } from './commandFiles.js';
+import { run } from './run.js';
+
+const files = commandFiles();
+
+describe('report', () => {
+  test('identifiers come after the columns that mean something', async () => {
+    const lines = Array.from({ length: 100 }, (_, i) => `k${i},m${i % 50},${i % 6},${i % 3}`);
+    const path = await files.file('marked.csv', `key,many,six,y\n${lines.join('\n')}\n`);
+    const report = files.path('marked.html');
+    const read = async (...more: string[]): Promise<string> => {
+      expect((await run(['rank', path, '--target', 'y', '--report', report, ...more])).code).toBe(0);
+      return readFile(report, 'utf8');
+    };
+    const page = await read();
+    expect(page).toContain('Of 3 columns (2 of them marked identifiers), six tells most about y: 1.585 bits');
+    expect(page.match(/<svg/g)).toHaveLength(2);
+    expect(page).toContain('six and y');
+    expect(page).not.toContain('key and y');
+    // The bars tell the corrected bits alone, to as many decimals each.
+    const labels = page.match(/>−?\d+\.\d+ bits( · identifier)?</g) ?? [];
+    expect(labels).toHaveLength(3);
+    for (const label of labels) expect(label).toMatch(/\.\d{6} bits/);
+    const only = await read('--features', 'key,many');
+    expect(only).toContain('Of 2 columns, all marked identifiers, ');
+    expect(only).toContain('key and y');
+    expect(only).toContain('many and y');
+  });
+
+  test('is one self-contained page', async () => {
+    const report = files.path('report.html');
+    const { code, stdout, stderr } = await run([
+      'rank',
+      files.sample,
+      '--target',
+      'weight',
+      '--report',
+      report,
+    ]);
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout.trimEnd().endsWith(`report: ${report}`)).toBe(true);
+    const page = await readFile(report, 'utf8');
+    expect(page).toMatch(/^<!DOCTYPE html>[\s\S]*<\/html>\n$/);
+    expect(new Set(page.match(/https?:[^"'\s)<]*/g))).toEqual(
+      new Set(['http://www.w3.org/2000/svg', 'http://www.w3.org/1999/xlink']),
+    );
+    expect(page).not.toMatch(/<(script|link|img|iframe)\b|@import|\bsrc=/);
+    // The bars and four joint distributions.
+    expect(page.match(/<svg/g)).toHaveLength(5);
+    for (const text of [
+      'size and weight',
+      'share of all pairs (%',
+      'bits',
+      'How it was computed',
+      '47 missing',
+    ]) {
+      expect(page).toContain(text);
+    }
+    expect((await readdir(files.path('.'))).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+  });
+
+  test('a failure leaves an older report as it was', async () => {
+    const report = await files.file('old.html', 'old');
+    for (const args of [
+      ['rank', files.sample, '--target', 'wieght'],
+      ['rank', files.path('none.csv'), '--target', 'weight'],
+      ['rank', files.sample, '--target', 'weight', '--bins', '0'],
+    ]) {
+      expect((await run([...args, '--report', report])).code).toBe(2);
+      expect(await readFile(report, 'utf8')).toBe('old');
+    }
+    const damaged = files.path('damaged.parquet');
+    await writeFile(damaged, (await readFile(FLIGHTS)).fill(0xff, 1300000, 1400000));
+    expect((await run(['rank', damaged, '--target', 'delay', '--report', report])).code).toBe(2);
+    expect(await readFile(report, 'utf8')).toBe('old');
+    expect((await readdir(files.path('.'))).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+  });
+
+  test('without vega one line says what to install', async () => {
+    const own = files.path('own');
+    const root = fileURLToPath(new URL('../../', import.meta.url));
+    await cp(`${root}dist`, `${own}/dist`, { recursive: true });
+    await writeFile(`${own}/package.json`, '{"type":"module"}');
+    await mkdir(`${own}/node_modules/@assemblyscript`, { recursive: true });
+    for (const name of ['@assemblyscript/loader', 'hyparquet', 'hyparquet-compressors']) {
+      await symlink(`${root}node_modules/${name}`, `${own}/node_modules/${name}`);
+    }
+    const report = files.path('none.html');
+    const main = `${own}/dist/cli/main.js`;
+    const { code, stdout, stderr } = await run(
+      ['rank', files.sample, '--target', 'weight', '--report', report],
+      {
+        main,
+      },
+    );
+    expect({ code, stdout, stderr }).toEqual({
+      code: 2,
+      stdout: '',
+      stderr:
+        'infosimd: charts need the packages vega and vega-lite; install them with: npm install vega vega-lite\n',
+    });
+    expect((await run(['rank', files.sample, '--target', 'weight'], { main })).code).toBe(0);
+  });
+
+  test('never replaces the file that it is on, under no name', async () => {
+    const text = 'a,b\n1,2\n3,4\n5,6\n';
+    const data = await files.file('data.csv', text);
+    await symlink(data, files.path('symbolic.csv'));
+    await link(data, files.path('hard.csv'));
+    for (const report of ['data.csv', 'symbolic.csv', 'hard.csv'].map(files.path)) {
+      const { code, stdout, stderr } = await run(['rank', data, '--target', 'a', '--report', report]);
+      expect([code, stdout]).toEqual([2, '']);
+      expect(stderr).toBe(`infosimd: cannot write ${report}: it is the file to read\n`);
+    }
+    const linked = await run(['rank', files.path('symbolic.csv'), '--target', 'a', '--report', data]);
+    expect([linked.code, linked.stderr]).toEqual([
+      2,
+      `infosimd: cannot write ${data}: it is the file to read\n`,
+    ]);
+    for (const name of ['data.csv', 'symbolic.csv', 'hard.csv']) {
+      expect(await readFile(files.path(name), 'utf8')).toBe(text);
+    }
+  });
+
+  test('a link to a report stays a link', async () => {
+    const report = await files.file('linked.html', 'old');
+    await symlink(report, files.path('link.html'));
+    expect(
+      (await run(['rank', files.sample, '--target', 'weight', '--report', files.path('link.html')])).code,
+    ).toBe(0);
+    expect(await readFile(report, 'utf8')).toMatch(/^<!DOCTYPE html>/);
+  });
+});
