@@ -19,6 +19,7 @@ import {
   klDivergence,
   logLoss,
   mutualInformationMatrix,
+  quantize,
   rankFeatures,
   selectFeatures,
 } from 'infosimd';
@@ -206,6 +207,23 @@ export const JOBS = [
           return () => histogram2d(a, b, { bins: 64, range });
         },
       };
+    },
+  },
+  {
+    // The loop counts codes of the same bins in JavaScript.
+    name: 'quantized columns, 256×256',
+    targets: { loop: 1 },
+    make(n) {
+      const { x, y } = correlatedPair(n, 3);
+      const [a, b] = [x, y].map((column) => quantize(column, { bins: 256 }));
+      const ours = () => histogram2d(a, b);
+      const loop = () => {
+        const counts = new Uint32Array(65536);
+        for (let i = 0; i < n; i++) counts[a.codes[i] * 256 + b.codes[i]]++;
+        return counts;
+      };
+      const cell = (counts) => counts[128 * 256 + 128];
+      return { ours: [n, ours, () => cell(ours().counts)], loop: [n, loop, () => cell(loop())] };
     },
   },
   {

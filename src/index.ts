@@ -1,6 +1,7 @@
 export { type Arena, createArena } from './kernels/arena.js';
 export { type BackendChoice, type BackendInfo, backend, init, useBackend } from './kernels/select.js';
 export { CategoryCodes, type Label } from './columns/categories.js';
+export type { QuantizedColumn } from './columns/quantizedColumn.js';
 export type { ColumnInput, NumericInput } from './columns/column.js';
 export type { Rows } from './columns/matrix.js';
 export type { NanPolicy } from './columns/options.js';
@@ -126,6 +127,7 @@ export {
   type OccupiedCells,
   type PairBlock,
 } from './tables/jointHistogram.js';
+export { type QuantizeSpec, quantize } from './tables/quantize.js';
 export {
   QuantileSketch,
   type QuantileSketchJSON,

@@ -11,14 +11,16 @@ import { instanceFor } from '../kernels/select.js';
 import type { NumericArray } from '../numeric/numericArray.js';
 import { type Coder, EdgeLookup } from './edgeLookup.js';
 
-/** Most counters in linear memory, copies included: 256 kB, so that they fit the second-level cache. */
-const LINEAR_CELLS = 65536;
+/** Most counters, copies included, that are counted in several copies: 256 kB, so that they fit the second-level cache. */
+const CACHED_CELLS = 65536;
+/** Most counters in linear memory: 4 MB. */
+const LINEAR_CELLS = 2 ** 20;
 /** Counters overflow at 2^32: they are flushed after so many samples. */
 const FLUSH_AFTER = 2 ** 31;
 
 /** The number of copies of a table (assembly/count.ts). */
 function copiesOf(cells: number): number {
-  return cells * 4 <= LINEAR_CELLS / 4 ? 4 : cells * 2 <= LINEAR_CELLS ? 2 : 1;
+  return cells * 4 <= CACHED_CELLS / 4 ? 4 : cells * 2 <= CACHED_CELLS ? 2 : 1;
 }
 
 export interface Layout {

@@ -1,7 +1,6 @@
 // Missing samples: they are refused, or left out of all columns together where a method takes the samples themselves. What counts
 // samples needs neither: axes pass over missing ones, and tables count them.
 
-import { CategoryCodes } from '../columns/categories.js';
 import type { Column } from '../columns/column.js';
 import { firstMissing, missingError, omitMissing } from '../columns/missing.js';
 import type { NanPolicy } from '../columns/options.js';
@@ -9,8 +8,14 @@ import { scanColumn } from './range.js';
 
 /** Whether a sample of the column is missing. */
 export function hasMissing(column: Column): boolean {
-  if (column instanceof CategoryCodes) return firstMissing(column) >= 0;
+  if (column.kind === 'quantized') return column.missing > 0;
+  if (column.kind === 'category') return firstMissing(column) >= 0;
   return column.element !== 'I32' && scanColumn(column).nan > 0;
+}
+
+/** Whether a sample is in no bin of the column that is counted: missing, or out of the range of a quantized column. */
+export function isIncomplete(column: Column): boolean {
+  return hasMissing(column) || (column.kind === 'quantized' && column.outOfRange > 0);
 }
 
 /**
@@ -34,5 +39,5 @@ export function presentSamples<T extends Column[]>(
   nan: NanPolicy,
 ): { columns: T; omitted: number } {
   checkMissing(names, columns, nan);
-  return nan === 'omit' && columns.some(hasMissing) ? omitMissing(columns) : { columns, omitted: 0 };
+  return columns.some(isIncomplete) ? omitMissing(columns) : { columns, omitted: 0 };
 }

@@ -1,8 +1,9 @@
 // What the user has → a checked column: numbers in a typed array, or categories as codes.
 
 import type { Element, NumericArray } from '../numeric/numericArray.js';
-import { CategoryCodes, exactNumber, type Label } from './categories.js';
+import { CategoryCodes, exactNumber, type Label, type NarrowIntegers, narrowIntegers } from './categories.js';
 import { describe, wrongKind } from './errors.js';
+import { QuantizedColumn } from './quantizedColumn.js';
 
 /** Numbers: an array (null and undefined are missing, bigints are converted) or any typed array. */
 export type NumericInput =
@@ -12,7 +13,11 @@ export type NumericInput =
   | BigUint64Array;
 
 /** A column: numbers, or labels (strings and booleans are categories; '' is missing). */
-export type ColumnInput = NumericInput | readonly (Label | bigint | null | undefined)[] | CategoryCodes;
+export type ColumnInput =
+  | NumericInput
+  | readonly (Label | bigint | null | undefined)[]
+  | CategoryCodes
+  | QuantizedColumn;
 
 export interface NumberColumn {
   readonly kind: 'number';
@@ -21,7 +26,7 @@ export interface NumberColumn {
   readonly length: number;
 }
 
-export type Column = NumberColumn | CategoryCodes;
+export type Column = NumberColumn | CategoryCodes | QuantizedColumn;
 
 /** Each typed array's own constructor, and the element that it is staged as. */
 const TYPED_ARRAYS = {
@@ -69,9 +74,35 @@ function firstPresent(input: readonly unknown[]): unknown {
   return undefined;
 }
 
-/** True for what can be a column: an array, a typed array or category codes. */
+/** True for what can be a column: an array, a typed array, category codes or a quantized column. */
 export function isColumnInput(input: unknown): input is ColumnInput {
-  return Array.isArray(input) || typedArrayName(input) !== undefined || input instanceof CategoryCodes;
+  return (
+    Array.isArray(input) ||
+    typedArrayName(input) !== undefined ||
+    input instanceof CategoryCodes ||
+    input instanceof QuantizedColumn
+  );
+}
+
+/** A column of numbers or their bins; throws TypeError for anything else. */
+export function checkBinned(name: string, input: unknown): NumberColumn | QuantizedColumn {
+  return input instanceof QuantizedColumn && input.edges ? input : checkNumbers(name, input);
+}
+
+/** The error for a quantized column where its bins are not enough. */
+export function quantizedError(name: string): TypeError {
+  return new TypeError(
+    `"${name}" must hold the samples themselves here, got a QuantizedColumn, which has their bins alone; give what it was made of`,
+  );
+}
+
+/** Labels of a quantized column: its categories, or the numbers of its bins; what is out of range is missing. */
+function labelsOfQuantized({ codes, categories, bins }: QuantizedColumn): CategoryCodes {
+  const labels = categories ?? Array.from({ length: bins }, (_, bin) => bin);
+  return new CategoryCodes(
+    Int32Array.from(codes, (code) => (code < bins ? code : -1)),
+    labels,
+  );
 }
 
 /** A column of numbers; throws TypeError for anything else. */
@@ -95,12 +126,20 @@ export function checkNumbers(name: string, input: unknown): NumberColumn {
     return numberColumn(values, 'F64');
   }
   if (Array.isArray(input)) return fromArray(name, input);
+  if (input instanceof QuantizedColumn) throw quantizedError(name);
   throw wrongKind(name, 'an array of numbers or a typed array', input);
+}
+
+/** Integers of a narrow range, which need no codes; undefined for other labels. */
+export function narrowColumn(labels: unknown): NarrowIntegers | undefined {
+  const isList = Array.isArray(labels) || typedArrayName(labels) !== undefined;
+  return isList ? narrowIntegers(labels as ArrayLike<unknown>) : undefined;
 }
 
 /** A column of labels; numbers count as labels too. */
 export function checkCategories(name: string, input: unknown): CategoryCodes {
   if (input instanceof CategoryCodes) return input;
+  if (input instanceof QuantizedColumn) return labelsOfQuantized(input);
   if (Array.isArray(input)) return CategoryCodes.from(name, input);
   if (typedArrayName(input) !== undefined) {
     return CategoryCodes.from(name, checkNumbers(name, input).values as unknown as readonly number[]);
@@ -108,8 +147,14 @@ export function checkCategories(name: string, input: unknown): CategoryCodes {
   throw wrongKind(name, 'an array of labels or a typed array', input);
 }
 
-/** A column of either kind: text and booleans are categories, numbers are numbers unless `kind` says otherwise. */
+/** A column of either kind: text and booleans are categories, numbers are numbers unless `kind` says otherwise; a quantized one stays. */
 export function checkColumn(name: string, input: unknown, kind?: 'number' | 'category'): Column {
+  if (
+    input instanceof QuantizedColumn &&
+    (kind === undefined || (kind === 'number') === (input.edges !== undefined))
+  ) {
+    return input;
+  }
   if (kind === 'category' || input instanceof CategoryCodes) {
     if (kind === 'number') throw wrongKind(name, 'numbers', input);
     return checkCategories(name, input);

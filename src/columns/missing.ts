@@ -4,7 +4,9 @@ import type { NumericArray } from '../numeric/numericArray.js';
 import { CategoryCodes, FOUND } from './categories.js';
 import type { Column, NumberColumn } from './column.js';
 
+/** Of a quantized column what is out of range, too: no method knows where it lies. */
 function isMissing(column: Column, i: number): boolean {
+  if (column.kind === 'quantized') return column.codes[i] >= column.bins;
   return column.kind === 'number' ? column.values[i] !== column.values[i] : column.codes[i] < 0;
 }
 
@@ -22,6 +24,7 @@ function firstNan32(values: Float32Array): number {
 /** The first missing sample, or −1. */
 export function firstMissing(column: Column): number {
   if (column.kind === 'category') return column.codes.indexOf(-1);
+  if (column.kind === 'quantized') return column.codes.indexOf(column.bins + 1);
   if (column.values instanceof Float64Array) return firstNan64(column.values);
   if (column.values instanceof Float32Array) return firstNan32(column.values);
   // Typed arrays of integers hold no NaN; those of another realm are looked at one by one.
@@ -56,8 +59,10 @@ export function omitMissing<T extends Column[]>(columns: T): { columns: T; omitt
   }
   let kept = 0;
   for (let i = 0; i < length; i++) kept += keep[i];
-  const compact = columns.map((column) =>
-    column.kind === 'number' ? keepNumbers(column, keep, kept) : keepCategories(column, keep, kept),
-  );
+  const compact = columns.map((column) => {
+    if (column.kind === 'number') return keepNumbers(column, keep, kept);
+    if (column.kind === 'category') return keepCategories(column, keep, kept);
+    return column.with(column.codes.filter((_, i) => keep[i] === 1));
+  });
   return { columns: compact as T, omitted: length - kept };
 }

@@ -83,6 +83,12 @@ export function columnAt(column: Column, places: Int32Array): Column {
   if (column instanceof CategoryCodes) {
     return new CategoryCodes(gather(column.codes, places), column.categories, FOUND);
   }
+  if (column.kind === 'quantized') {
+    const { codes } = column;
+    const some = codes.slice(0, places.length);
+    for (let i = 0; i < places.length; i++) some[i] = codes[places[i]];
+    return column.with(some);
+  }
   const values = column.values.slice(0, places.length);
   for (let i = 0; i < places.length; i++) values[i] = column.values[places[i]];
   return { ...column, values, length: places.length };

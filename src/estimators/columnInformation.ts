@@ -4,7 +4,6 @@
 import type { Binning, BinRequest, BinRule } from '../bins/binRules.js';
 import { checkMissing } from '../bins/presentSamples.js';
 import { CategoryCodes } from '../columns/categories.js';
-import type { NumberColumn } from '../columns/column.js';
 import {
   checkChoice,
   checkFlag,
@@ -110,7 +109,7 @@ function numbersOf(method: string, { names, columns }: NamedColumns): Float64Arr
         `method '${method}' takes numbers, and "${names[i]}" holds categories; use method 'histogram'`,
       );
     }
-    return finiteDoubles(names[i], column as NumberColumn);
+    return finiteDoubles(names[i], column);
   });
   const [{ length }] = numbers;
   if (length < 4) throw new RangeError(`method '${method}' needs 4 samples at least, got ${length}`);
@@ -149,7 +148,7 @@ export function prepareColumns(
     columns,
   );
   if (table.total === 0) throw noSampleError(names[0]);
-  return { names, columns, table, samples: table.total, omitted: table.nan };
+  return { names, columns, table, samples: table.total, omitted: table.nan + table.outOfRange };
 }
 
 /** I(A; B | C) of any sets of the columns. */

@@ -1,9 +1,10 @@
 // Mutual information of samples as they are, without bins: which estimator takes which columns and options.
 
 import { CategoryCodes } from '../columns/categories.js';
-import type { Column, NumberColumn } from '../columns/column.js';
+import { type Column, type NumberColumn, quantizedError } from '../columns/column.js';
 import { wrongKind, wrongValue } from '../columns/errors.js';
 import { checkFlag, checkInteger, refuseOptions } from '../columns/options.js';
+import type { QuantizedColumn } from '../columns/quantizedColumn.js';
 import { NeumaierSum } from '../numeric/neumaier.js';
 import { Philox } from '../numeric/philox.js';
 import { gather, orderOf } from '../search/planeNeighbours.js';
@@ -95,8 +96,9 @@ function deviationOf(values: Float64Array): number {
   return Math.sqrt(squares.value);
 }
 
-/** A column as finite doubles, in an array of its own. */
-export function finiteDoubles(name: string, column: NumberColumn): Float64Array {
+/** A column as finite doubles, in an array of its own; TypeError for a quantized one. */
+export function finiteDoubles(name: string, column: NumberColumn | QuantizedColumn): Float64Array {
+  if (column.kind === 'quantized') throw quantizedError(name);
   const values = new Float64Array(column.values);
   for (let i = 0; i < values.length; i++) {
     if (values[i] - values[i] === 0) continue;
@@ -140,7 +142,7 @@ function countTies(values: Float64Array): number {
 }
 
 /**
- * `'auto'`: categories and huge samples by the histogram; one category and one number by `'ross'`; numbers by `'ksg'`, or `'gao'` where
+ * `'auto'`: categories, quantized columns and huge samples by the histogram; one category and one number by `'ross'`; numbers by `'ksg'`, or `'gao'` where
  * more than one sample in twenty is tied. Ross's estimate has no such way out: a tied number beside a category is binned.
  */
 export function automaticMethod(
@@ -150,6 +152,7 @@ export function automaticMethod(
   const columns = [...x, ...y];
   const { length } = columns[0];
   if (length < 10 || length >= 1e6) return 'histogram';
+  if (columns.some(({ kind }) => kind === 'quantized')) return 'histogram';
   const categories = columns.filter((column) => column instanceof CategoryCodes).length;
   if (categories > 1 || (categories === 1 && columns.length > 2)) return 'histogram';
   const tied = mostTies(columns) > length / 20;
@@ -214,7 +217,7 @@ export function pickSide({ columns, category }: Side, places: Int32Array): Side 
 /** The most samples of a column whose value occurs more than once. */
 export function mostTies(columns: readonly Column[]): number {
   const ties = columns.map((column) =>
-    column instanceof CategoryCodes ? 0 : countTies(new Float64Array(column.values)),
+    column.kind !== 'number' ? 0 : countTies(new Float64Array(column.values)),
   );
   return Math.max(...ties);
 }

@@ -1,6 +1,6 @@
 import { BINNINGS, type Binning, DEFAULT_BINS } from '../bins/binRules.js';
 import { checkBins } from '../bins/edges.js';
-import { checkMissing, hasMissing } from '../bins/presentSamples.js';
+import { checkMissing, isIncomplete } from '../bins/presentSamples.js';
 import { scanAll } from '../bins/range.js';
 import type { Column, ColumnInput } from '../columns/column.js';
 import { checkBase, checkChoice, checkNan, checkOptions, type NanPolicy } from '../columns/options.js';
@@ -201,7 +201,7 @@ export function mutualInformationMatrix(
   const pairs = tellPairs({
     axes: narrow.map((i) => axes[i]),
     columns: narrow.map((i) => all[i]),
-    complete: narrow.map((i) => !hasMissing(all[i])),
+    complete: narrow.map((i) => !isIncomplete(all[i])),
     correction,
   });
   for (let at = 0; at < pairs.length; at += PAIR) {

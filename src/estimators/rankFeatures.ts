@@ -16,7 +16,7 @@ import { NEIGHBOUR_METHODS } from './continuousInformation.js';
 import { type Correction, checkCorrection } from './correction.js';
 import { FeatureRanking, type FeatureRankingOptions } from './featureRanking.js';
 import { MUTUAL_INFORMATION_METHODS, type MutualInformationMethod } from './mutualInformation.js';
-import { type ColumnKind, checkKind, samplesOf } from './samples.js';
+import { type ColumnKind, checkKind, kindOf, samplesOf } from './samples.js';
 import { checkSignificance, type SignificanceOptions } from './significance.js';
 
 /** Options of `rankFeatures`. */
@@ -121,13 +121,13 @@ function scoreAll(args: Ranking): Float64Array {
   try {
     for (const { input, kind, name } of args.features) {
       const column: Column = checkColumn(name, input, kind);
-      coded.push({ input: samplesOf(column), kind: column.kind, name });
+      coded.push({ input: samplesOf(column), kind: kindOf(column), name });
     }
   } catch (error) {
     failure = error;
   }
   const target: Column = checkColumn('target', args.target, args.options.kind);
-  const options: FeatureRankingOptions = { ...args.options, kind: target.kind };
+  const options: FeatureRankingOptions = { ...args.options, kind: kindOf(target) };
   const all: Ranking = { target: samplesOf(target), options, features: coded };
   rankingOf(all);
   const scores = overItems(scoreFeaturesTask, all, coded.length);

@@ -7,7 +7,7 @@ import { type Column, type ColumnInput, checkSameLength } from '../columns/colum
 import { wrongKind } from '../columns/errors.js';
 import { checkChoice, type NanPolicy } from '../columns/options.js';
 import { countColumn, totalOf } from '../tables/accumulate.js';
-import { type Axis, BinAxis, CategoryAxis } from '../tables/axis.js';
+import { type Axis, axisOfQuantized, BinAxis, CategoryAxis } from '../tables/axis.js';
 import { JointHistogram } from '../tables/jointHistogram.js';
 
 /** What a column's numbers are: measurements to be binned, or labels. */
@@ -17,6 +17,11 @@ export function checkKind(name: string, value: unknown): ColumnKind | undefined 
   return value === undefined
     ? undefined
     : checkChoice(name, value, ['number', 'category'] as const, 'number');
+}
+
+/** The kind that a checked column is of; a quantized one has none to be told. */
+export function kindOf({ kind }: Column): ColumnKind | undefined {
+  return kind === 'quantized' ? undefined : kind;
 }
 
 /** Counts of samples, and how many were left out before them. */
@@ -50,6 +55,11 @@ export function checkBinsOfAll(bins: unknown): asserts bins is number | BinRule 
  * @throws RangeError where it holds none; see `edgesFor`.
  */
 export function axisFor(names: BinNames, column: Column, request: BinRequest): Axis {
+  if (column.kind === 'quantized') {
+    if (column.missing === column.length) throw noSampleError(names.column);
+    checkRequest(names, request);
+    return axisOfQuantized(column);
+  }
   if (column.kind === 'number') {
     if (scanColumn(column).nan === column.length) throw noSampleError(names.column);
     return new BinAxis(edgesFor(names, column, request));

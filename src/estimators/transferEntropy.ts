@@ -27,6 +27,7 @@ function slice(column: Column, from: number, to: number): Column {
   if (column instanceof CategoryCodes) {
     return new CategoryCodes(column.codes.subarray(from, to), column.categories);
   }
+  if (column.kind === 'quantized') return column.with(column.codes.subarray(from, to));
   return { ...column, values: column.values.subarray(from, to), length: to - from };
 }
 

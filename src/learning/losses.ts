@@ -1,13 +1,14 @@
 // Classification losses, clipped like scikit-learn's: predictions go into [ε, 1 − ε], ε the machine epsilon of
 // their type, and are not renormalised.
 
-import { CategoryCodes, checkLabels, type Label, narrowIntegers } from '../columns/categories.js';
+import { checkLabels, type Label } from '../columns/categories.js';
 import {
   type ColumnInput,
   checkCategories,
   checkNumbers,
   isColumnInput,
   type NumericInput,
+  narrowColumn,
 } from '../columns/column.js';
 import { describe } from '../columns/errors.js';
 import { checkMatrix, isFloat32, isRow, type Matrix, type Rows } from '../columns/matrix.js';
@@ -231,7 +232,7 @@ function labelColumns(yTrue: ColumnInput, labels: unknown, matrix: Matrix): Labe
     );
   };
   // Integers of a narrow range are looked up where they stand: their codes would cost 3 of 12 ns a row.
-  const narrow = yTrue instanceof CategoryCodes ? undefined : narrowIntegers(yTrue);
+  const narrow = narrowColumn(yTrue);
   if (narrow) {
     checkLength(narrow.labels.length);
     const columns = columnsOf(narrow.categories, labels, matrix);

@@ -1,6 +1,7 @@
 // About how long a call takes, so that a small one is done at once: a job costs a message there and back.
 
 import { CategoryCodes } from '../columns/categories.js';
+import { QuantizedColumn } from '../columns/quantizedColumn.js';
 import type { FunctionName } from './functions.js';
 
 /** Nanoseconds below which a call is not worth a worker (docs/decisions.md). */
@@ -25,7 +26,12 @@ function measure(value: unknown, size: Size): void {
   const { length } = value as ArrayLike<unknown>;
   const first = Array.isArray(value) ? value[0] : undefined;
   const isNested = typeof first === 'object' && first !== null;
-  if (ArrayBuffer.isView(value) || value instanceof CategoryCodes || (Array.isArray(value) && !isNested)) {
+  if (
+    ArrayBuffer.isView(value) ||
+    value instanceof CategoryCodes ||
+    value instanceof QuantizedColumn ||
+    (Array.isArray(value) && !isNested)
+  ) {
     size.columns++;
     size.samples += length ?? 0;
     return;

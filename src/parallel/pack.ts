@@ -1,6 +1,7 @@
 // Packs values for messages between threads. Structured cloning loses classes and frozenness; packed values carry them as a mark.
 
 import { CategoryCodes, FOUND } from '../columns/categories.js';
+import { type QuantizedAxis, QuantizedColumn } from '../columns/quantizedColumn.js';
 import { type Axis, BinAxis, CategoryAxis } from '../tables/axis.js';
 import { Counts, type CountsState } from '../tables/counts.js';
 import { countsOfHistogram, Histogram } from '../tables/histogram.js';
@@ -18,6 +19,7 @@ export function pack(value: unknown, carry: CarryArray = (array) => array): unkn
   if (value === null || typeof value !== 'object') return value;
   if (ArrayBuffer.isView(value)) return carry(value);
   const packed = packObject(value, carry);
+  if (value instanceof QuantizedColumn) return packed;
   return Object.isFrozen(value) ? { [KIND]: 'frozen', value: packed } : packed;
 }
 
@@ -38,6 +40,10 @@ function unpackCounts(packed: Record<string, unknown>): Counts {
 function packObject(value: object, carry: CarryArray): unknown {
   if (value instanceof CategoryCodes) {
     return { [KIND]: 'CategoryCodes', codes: carry(value.codes), categories: value.categories };
+  }
+  if (value instanceof QuantizedColumn) {
+    const { codes, edges, categories, missing, outOfRange } = value;
+    return { [KIND]: 'QuantizedColumn', codes: carry(codes), edges, categories, missing, outOfRange };
   }
   if (value instanceof BinAxis) return { [KIND]: 'BinAxis', edges: value.edges };
   if (value instanceof CategoryAxis) return { [KIND]: 'CategoryAxis', categories: value.categories };
@@ -69,6 +75,11 @@ export function unpack(value: unknown): unknown {
     case 'CategoryCodes':
       // Checked when it was made.
       return new CategoryCodes(packed.codes as Int32Array, packed.categories as string[], FOUND);
+    case 'QuantizedColumn': {
+      const { codes, edges, categories, missing, outOfRange } = packed as unknown as QuantizedColumn;
+      const axis = (edges ? { edges } : { categories }) as QuantizedAxis;
+      return new QuantizedColumn(codes, axis, missing, outOfRange);
+    }
     case 'BinAxis':
       return new BinAxis(packed.edges as Float64Array);
     case 'CategoryAxis':

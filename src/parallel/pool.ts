@@ -1,6 +1,7 @@
 import type { ColumnInput, NumericInput } from '../columns/column.js';
 import { wrongKind } from '../columns/errors.js';
 import { checkInteger, checkOptions } from '../columns/options.js';
+import type { QuantizedColumn } from '../columns/quantizedColumn.js';
 import type { ColumnsInput } from '../estimators/columnGroups.js';
 import type { MultivariateEstimate } from '../estimators/columnInformation.js';
 import type { ConditionalMutualInformationOptions } from '../estimators/conditionalMutualInformation.js';
@@ -153,14 +154,14 @@ export class Pool {
   }
 
   /** `histogram`. */
-  histogram(x: NumericInput, options?: HistogramOptions & JobOptions): Promise<Histogram> {
+  histogram(x: NumericInput | QuantizedColumn, options?: HistogramOptions & JobOptions): Promise<Histogram> {
     return this.#run('histogram', x, options);
   }
 
   /** `histogram2d`. */
   histogram2d(
-    x: NumericInput,
-    y: NumericInput,
+    x: NumericInput | QuantizedColumn,
+    y: NumericInput | QuantizedColumn,
     options?: Histogram2dOptions & JobOptions,
   ): Promise<JointHistogram> {
     return this.#run('histogram2d', x, y, options);

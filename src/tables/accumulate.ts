@@ -127,6 +127,18 @@ function countPairRange(
     run(layout, first, end, countBlock, flush);
     return left;
   }
+  if (linear && x.kind === 'quantized' && y.kind === 'quantized') {
+    // Their codes begin at 0, and so does the table one row and one column further.
+    const inner = counters + 4 * (stride + 1);
+    const { i32 } = instance;
+    const countBlock = (start: number, n: number): void => {
+      i32.set(x.codes.subarray(start, start + n), CODES_A / 4);
+      i32.set(y.codes.subarray(start, start + n), CODES_B / 4);
+      kernels.count2(CODES_A, CODES_B, n, stride, inner, cells, copies);
+    };
+    run(layout, first, end, countBlock, flush);
+    return left;
+  }
   const encodeX: Encoder = axisX.encoder(instance, x, at[0]);
   const encodeY: Encoder = axisY.encoder(instance, y, at[1]);
   const encode = (start: number, n: number): void => {

@@ -1,12 +1,14 @@
 // One side of a table: bins between edges, or categories. An axis turns samples into bin codes
 // (abi.generated.ts) and knows nothing of counts.
 
-import { type Coder, EdgeLookup, type Encoder } from '../bins/edgeLookup.js';
+import { type BinNames, type BinRequest, checkRequest, edgesFor } from '../bins/binRules.js';
+import { type Coder, EdgeLookup, type Encoder, quantizedEncoder } from '../bins/edgeLookup.js';
 import { checkBins, checkEdges, checkRange, uniformEdges } from '../bins/edges.js';
 import { type CategoryCodes, checkLabels, type Label, MAX_CATEGORIES } from '../columns/categories.js';
 import { type Column, type ColumnInput, checkColumn, type NumberColumn } from '../columns/column.js';
 import { wrongKind } from '../columns/errors.js';
 import { checkOptions } from '../columns/options.js';
+import { QuantizedColumn } from '../columns/quantizedColumn.js';
 import type { Instance } from '../kernels/memory.js';
 
 interface AxisBase extends Coder {
@@ -16,10 +18,19 @@ interface AxisBase extends Coder {
   equals(other: Axis): boolean;
 }
 
+/** The column itself where its axis is the one that it is to be counted on. */
+function checkQuantized(name: string, column: QuantizedColumn, axis: Axis): QuantizedColumn {
+  if (axisOfQuantized(column).equals(axis)) return column;
+  throw new RangeError(
+    `"${name}" must be quantized on the axis that it is counted on, got other edges or categories: quantize it with those, or give the samples`,
+  );
+}
+
 /** Bins between edges: sample x is in bin i when edges[i] ≤ x < edges[i + 1]; the last bin is closed. */
 export class BinAxis extends EdgeLookup implements AxisBase {
-  check(name: string, input: ColumnInput): NumberColumn {
+  check(name: string, input: ColumnInput): NumberColumn | QuantizedColumn {
     const column = checkColumn(name, input);
+    if (column.kind === 'quantized') return checkQuantized(name, column, this);
     if (column.kind !== 'number') throw wrongKind(name, 'numbers, as its axis has bins', input);
     return column;
   }
@@ -51,11 +62,13 @@ export class CategoryAxis implements AxisBase {
     return this.#codes;
   }
 
-  check(name: string, input: ColumnInput): CategoryCodes {
+  check(name: string, input: ColumnInput): CategoryCodes | QuantizedColumn {
+    if (input instanceof QuantizedColumn) return checkQuantized(name, input, this);
     return checkColumn(name, input, 'category') as CategoryCodes;
   }
 
   encoder(_instance: Instance, column: Column, _at: number): Encoder {
+    if (column.kind === 'quantized') return quantizedEncoder(column);
     const { codes, categories } = column as CategoryCodes;
     // Entry code + 1: missing, then each of the column's categories.
     const codeOf = new Int32Array(categories.length + 1);
@@ -83,6 +96,22 @@ export class CategoryAxis implements AxisBase {
 }
 
 export type Axis = BinAxis | CategoryAxis;
+
+/** The axis that a quantized column brings along. */
+export function axisOfQuantized({ edges, categories }: QuantizedColumn): Axis {
+  return edges ? new BinAxis(edges) : new CategoryAxis(categories as readonly Label[]);
+}
+
+/** The bins of a column of numbers: a quantized one brings its own. */
+export function binAxisFor(
+  names: BinNames,
+  column: NumberColumn | QuantizedColumn,
+  request: BinRequest,
+): BinAxis {
+  if (column.kind === 'number') return new BinAxis(edgesFor(names, column, request));
+  checkRequest(names, request);
+  return axisOfQuantized(column) as BinAxis;
+}
 
 /** How an axis is asked for: equal bins over a range, edges, or categories. */
 export type AxisSpec =

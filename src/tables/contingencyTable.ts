@@ -1,23 +1,13 @@
 // How often labels of two columns meet.
 
 import { checkMissing } from '../bins/presentSamples.js';
-import {
-  CategoryCodes,
-  codesOfIntegers,
-  type NarrowIntegers,
-  narrowIntegers,
-} from '../columns/categories.js';
-import { type ColumnInput, checkCategories, checkSameLength, isColumnInput } from '../columns/column.js';
+import { codesOfIntegers, type NarrowIntegers } from '../columns/categories.js';
+import { type ColumnInput, checkCategories, checkSameLength, narrowColumn } from '../columns/column.js';
 import { checkNan, checkOptions, type NanPolicy } from '../columns/options.js';
 import { CategoryAxis } from './axis.js';
 import { isSmall } from './cells.js';
 import { Counts } from './counts.js';
 import { JointHistogram } from './jointHistogram.js';
-
-/** Integers of a narrow range, which need no codes; undefined for other labels. */
-function integersOf(labels: ColumnInput): NarrowIntegers | undefined {
-  return isColumnInput(labels) && !(labels instanceof CategoryCodes) ? narrowIntegers(labels) : undefined;
-}
 
 /** Counts pairs of integer labels where they stand, without codes: 3 instead of 10 ns a pair. Undefined where the table is large. */
 function countIntegers(a: NarrowIntegers, b: NarrowIntegers): Counts | undefined {
@@ -37,7 +27,7 @@ function countIntegers(a: NarrowIntegers, b: NarrowIntegers): Counts | undefined
 
 /** How often labels of two columns meet. Where there are many labels for few samples, occupied cells alone are held. */
 export function countLabels(a: ColumnInput, b: ColumnInput, nan: NanPolicy): Counts {
-  const [integersA, integersB] = [integersOf(a), integersOf(b)];
+  const [integersA, integersB] = [narrowColumn(a), narrowColumn(b)];
   const counted = integersA && integersB && countIntegers(integersA, integersB);
   if (counted) return counted;
   const labelsA = integersA ? codesOfIntegers(integersA) : checkCategories('a', a);

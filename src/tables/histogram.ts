@@ -2,16 +2,17 @@ import { type Binning, type Bins, edgesFor, isGiven } from '../bins/binRules.js'
 import { checkEdges } from '../bins/edges.js';
 import { type EdgesJSON, edgesFromJSON, edgesToJSON } from '../bins/edgesJson.js';
 import { checkMissing } from '../bins/presentSamples.js';
-import { type ColumnInput, checkNumbers, type NumericInput } from '../columns/column.js';
+import { type ColumnInput, checkBinned, checkNumbers, type NumericInput } from '../columns/column.js';
 import { wrongKind } from '../columns/errors.js';
 import { firstMissing, missingError } from '../columns/missing.js';
 import { checkNan, checkOptions, type NanPolicy } from '../columns/options.js';
+import type { QuantizedColumn } from '../columns/quantizedColumn.js';
 import { columnOfBlock, type SampleBlock } from '../columns/sampleBlock.js';
 import type { BlockSource, StreamOptions } from '../columns/streams.js';
 import { BIN_NAN, CODES_A, HEAP, RECORD } from '../kernels/abi.generated.js';
 import { forEachBlock } from '../kernels/blocks.js';
 import { instanceFor } from '../kernels/select.js';
-import { axisFrom, BIN_KEYS, BinAxis } from './axis.js';
+import { axisFrom, BIN_KEYS, BinAxis, binAxisFor } from './axis.js';
 import { type Coarsening, Counts } from './counts.js';
 import { countsFromBytes, countsToBytes } from './countsBytes.js';
 import { type CountsJSON, checkJSON, countsFromJSON, countsToJSON } from './countsJson.js';
@@ -88,8 +89,8 @@ export class Histogram {
    * @param block numbers, as an array or any typed array.
    * @throws TypeError when it holds something else; the histogram is then as before.
    */
-  push(block: NumericInput): this {
-    this.#counts.push([this.#axis.check('block', block as ColumnInput)]);
+  push(block: NumericInput | QuantizedColumn): this {
+    this.#counts.push([this.#axis.check('block', block)]);
     return this;
   }
 
@@ -226,17 +227,17 @@ export function binEdges(x: NumericInput, options?: HistogramOptions): Float64Ar
  * The histogram of a column, equal to `numpy.histogram` to the last count (its index arithmetic is corrected
  * by the edges there; here the edges are the authority from the start, as in `numpy.histogramdd`).
  *
- * @param x samples.
+ * @param x samples; of a `QuantizedColumn` its own edges are the histogram's.
  * @returns a `Histogram`: counts, edges, total, outOfRange, nan.
  * @throws as `binEdges`.
  */
-export function histogram(x: NumericInput, options?: HistogramOptions): Histogram {
+export function histogram(x: NumericInput | QuantizedColumn, options?: HistogramOptions): Histogram {
   const checked = checkOptions(options, OPTIONS);
-  const column = checkNumbers('x', x);
+  const column = checkBinned('x', x);
   const nan = checkNan(checked.nan);
   const given = isGiven(checked);
   if (!given) checkMissing(['x'], [column], nan);
-  const axis = new BinAxis(edgesFor({ column: 'x' }, column, checked));
+  const axis = binAxisFor({ column: 'x' }, column, checked);
   const table = new Histogram(new Counts([axis]).push([column]));
   // Where the edges were known before, the counting itself has looked for missing samples.
   if (table.nan > 0) checkMissing(['x'], [column], nan);

@@ -1,24 +1,18 @@
-import {
-  type BinNames,
-  type Binning,
-  type BinRequest,
-  type Bins,
-  edgesFor,
-  isGiven,
-} from '../bins/binRules.js';
+import { type BinNames, type Binning, type BinRequest, type Bins, isGiven } from '../bins/binRules.js';
 import { checkMissing } from '../bins/presentSamples.js';
 import type { Label } from '../columns/categories.js';
 import {
   type Column,
   type ColumnInput,
-  checkNumbers,
+  checkBinned,
   checkSameLength,
   type NumericInput,
 } from '../columns/column.js';
 import { wrongKind } from '../columns/errors.js';
 import { checkNan, checkOptions, type NanPolicy } from '../columns/options.js';
+import type { QuantizedColumn } from '../columns/quantizedColumn.js';
 import type { BlockSource, StreamOptions } from '../columns/streams.js';
-import { AXIS_KEYS, type Axis, type AxisSpec, axisFrom, BinAxis, CategoryAxis } from './axis.js';
+import { AXIS_KEYS, type Axis, type AxisSpec, axisFrom, BinAxis, binAxisFor, CategoryAxis } from './axis.js';
 import { type Coarsening, Counts } from './counts.js';
 import { countsFromBytes, countsToBytes } from './countsBytes.js';
 import {
@@ -300,23 +294,27 @@ export function namesFor(column: 'x' | 'y', options: Histogram2dOptions): BinNam
 /**
  * The joint histogram of two columns of numbers, equal to `numpy.histogram2d` to the last count.
  *
- * @param x samples, down the rows.
+ * @param x samples, down the rows; of a `QuantizedColumn` its own edges are the axis.
  * @param y as many samples, across the columns.
  * @throws TypeError for a wrong kind; RangeError for columns of different length, a missing sample (unless
  *   `nan: 'omit'`), an infinite one where the range is automatic, bins outside of 1 … 65 536.
  */
-export function histogram2d(x: NumericInput, y: NumericInput, options?: Histogram2dOptions): JointHistogram {
+export function histogram2d(
+  x: NumericInput | QuantizedColumn,
+  y: NumericInput | QuantizedColumn,
+  options?: Histogram2dOptions,
+): JointHistogram {
   const checked = checkOptions(options, ['bins', 'binning', 'range', 'nan']);
-  const numbersX = checkNumbers('x', x);
-  const numbersY = checkNumbers('y', y);
+  const numbersX = checkBinned('x', x);
+  const numbersY = checkBinned('y', y);
   checkSameLength('x', numbersX, 'y', numbersY);
   const requests = requestsFor(checked);
   const nan = checkNan(checked.nan);
   const names = ['x', 'y'] as const;
   const pair = [numbersX, numbersY];
   if (!requests.every(isGiven)) checkMissing(names, pair, nan);
-  const [axisX, axisY] = names.map(
-    (name, side) => new BinAxis(edgesFor(namesFor(name, checked), pair[side], requests[side])),
+  const [axisX, axisY] = names.map((name, side) =>
+    binAxisFor(namesFor(name, checked), pair[side], requests[side]),
   );
   const table = new JointHistogram(new Counts([axisX, axisY]).push(pair));
   // Where the edges were known before, the counting itself has looked for missing samples.

@@ -1,4 +1,4 @@
-// Pairs with a missing side, among the counts of all pairs of columns. The fast ways to count give every sample a digit: a missing one
+// Pairs with a missing side (of a quantized column: one out of range, too), among the counts of all pairs of columns. The fast ways to count give every sample a digit: a missing one
 // is counted in the first bin, and the pairs that it is in are taken out of the tables again.
 
 import type { Column } from '../columns/column.js';
@@ -26,8 +26,21 @@ function missingCodes(codes: Int32Array, start: number, n: number, to: Int32Arra
   return missing;
 }
 
+function outsideBins(
+  codes: Uint8Array | Uint16Array,
+  bins: number,
+  start: number,
+  n: number,
+  to: Int32Array,
+): number {
+  let missing = 0;
+  for (let i = 0; i < n; i++) if (codes[start + i] >= bins) to[missing++] = i;
+  return missing;
+}
+
 /** Writes which of n samples from `start` on are missing; how many. */
 function findMissing(column: Column, start: number, n: number, to: Int32Array): number {
+  if (column.kind === 'quantized') return outsideBins(column.codes, column.bins, start, n, to);
   if (column.kind === 'category') return missingCodes(column.codes, start, n, to);
   const { values, element } = column;
   if (values instanceof Float64Array) return missing64(values, start, n, to);
@@ -89,8 +102,9 @@ export class MissingPairs {
     const block = done / BLOCK;
     for (let at = this.#before[block]; at < this.#before[block + 1]; at++) {
       const code = i32[first + samples[at]];
-      digits[at] = Math.min(code - 1, beyond);
-      if (code > beyond) i32[first + samples[at]] = 1;
+      const inside = code >= 1 && code <= beyond;
+      digits[at] = inside ? code - 1 : beyond;
+      if (!inside) i32[first + samples[at]] = 1;
     }
   }
 

@@ -27,6 +27,7 @@ function codesFor(n: number, bins: number): Uint8Array | Uint16Array | Uint32Arr
 
 /** The bins or categories of a column that holds no sample beside its axis. */
 export function codesOf(axis: Axis, column: Column): Codes {
+  if (column.kind === 'quantized') return column;
   const codes = codesFor(column.length, axis.bins);
   const layout = new MemoryLayout();
   const at = layout.take(axis.bytes);

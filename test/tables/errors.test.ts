@@ -10,6 +10,7 @@ import {
   histogram,
   histogram2d,
   JointHistogram,
+  quantize,
   useBackend,
 } from '../../src/index.js';
 import { forEachBackend } from '../support/backends.js';
@@ -64,6 +65,14 @@ badPairs('histogram2d', histogram2d);
 
 for (const [x, got] of NO_COLUMNS)
   wrongKind('digitize', `x: ${got}`, () => digitize(x as Any, [0, 1]), '"x"', got);
+for (const [x, got] of NO_COLUMNS) wrongKind('quantize', `x: ${got}`, () => quantize(x as Any), '"x"', got);
+wrongKind('quantize', 'an unknown key', () => quantize(X, { bin: 3 } as Any), '"bin"', '"bins"');
+wrongKind('quantize', 'no axis', () => quantize(X, 3 as Any), '3');
+wrongKind('quantize', 'edges of a wrong kind', () => quantize(X, { edges: 10 } as Any), '"axis.edges"', '10');
+wrongKind('quantize', 'bins of text', () => quantize(['a'], { bins: 2, range: [0, 1] }), '"x"', 'numbers');
+wrongValue('quantize', 'no bins', () => quantize(X, { bins: 0 }), '"axis.bins"', 'integer ≥ 1', '0');
+wrongValue('quantize', 'decreasing edges', () => quantize(X, { edges: [1, 0] }), '"axis.edges"', 'index 1');
+wrongValue('quantize', 'infinity', () => quantize([1, Infinity]), '"x"', 'Infinity', 'index 1');
 wrongKind('digitize', 'edges of a wrong kind', () => digitize(X, 10 as Any), '"edges"', '10');
 wrongKind('digitize', 'text as an edge', () => digitize(X, [0, '1'] as Any), '"edges"', '"1"', 'index 1');
 wrongValue('digitize', 'one edge', () => digitize(X, [0]), '"edges"', '2', 'got 1');
