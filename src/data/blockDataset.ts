@@ -10,6 +10,7 @@ import { cutBlocks } from './cutBlocks.js';
 import type {
   BlockDataset,
   ColumnBlock,
+  ColumnCodes,
   ColumnDescription,
   ColumnInfo,
   CutColumn,
@@ -117,6 +118,11 @@ export class SourceDataset implements BlockDataset {
   ): Promise<void> {
     await this.#readable(job);
     return countBlocks(this, pairs, job, onTable);
+  }
+
+  codes(columns: readonly CutColumn[]): readonly ColumnCodes[] | undefined {
+    const kept = columns.map((column) => this.kept.codesOf(column));
+    return kept.includes(undefined) ? undefined : (kept as ColumnCodes[]);
   }
 
   async samples(features: readonly Feature[], job: JobOptions): Promise<readonly FeatureValues[]> {

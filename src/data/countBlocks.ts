@@ -1,11 +1,12 @@
-// Joint tables of pairs of columns of a dataset of blocks: from values that are kept, else in passes over blocks of rows.
+// Joint tables of pairs of columns of a dataset of blocks: from codes that are kept, else in passes over blocks of rows.
 
 import { CategoryCodes, FOUND } from '../columns/categories.js';
+import { QuantizedColumn } from '../columns/quantizedColumn.js';
 import { nextTask } from '../columns/streams.js';
 import type { Axis } from '../tables/axis.js';
 import { JointHistogram } from '../tables/jointHistogram.js';
 import type { SourceDataset } from './blockDataset.js';
-import type { CutColumn, FeatureValues, JobOptions } from './dataset.js';
+import type { ColumnCodes, CutColumn, JobOptions } from './dataset.js';
 import { featureBlock } from './featureCutter.js';
 import { joinedRows, takeRows } from './pass.js';
 
@@ -18,9 +19,9 @@ function tableOf([x, y]: Pair): JointHistogram {
   return new JointHistogram({ x: x.axis as Axis, y: y.axis as Axis });
 }
 
-function rowsOf(values: FeatureValues, start: number, end: number): FeatureValues {
-  if (values instanceof Float64Array) return values.subarray(start, end);
-  return new CategoryCodes(values.codes.subarray(start, end), values.categories, FOUND);
+function codesOfRows(codes: ColumnCodes, start: number, end: number): ColumnCodes {
+  if (codes instanceof QuantizedColumn) return codes.with(codes.codes.subarray(start, end));
+  return new CategoryCodes(codes.codes.subarray(start, end), codes.categories, FOUND);
 }
 
 /** A pair, and its place among those that were asked for. */
@@ -29,11 +30,11 @@ interface Asked {
   readonly i: number;
 }
 
-/** As many pairs as one pass has room for. */
-function firstPass(asked: readonly Asked[]): readonly Asked[] {
+/** As many pairs as one pass has room for: a table holds no more cells than there are rows. */
+function firstPass(asked: readonly Asked[], rows: number): readonly Asked[] {
   let cells = 0;
   const end = asked.findIndex(({ pair: [x, y] }, at) => {
-    cells += (x.axis as Axis).bins * (y.axis as Axis).bins;
+    cells += Math.min((x.axis as Axis).bins * (y.axis as Axis).bins, rows);
     return at > 0 && cells > PASS_CELLS;
   });
   return asked.slice(0, end < 0 ? undefined : end);
@@ -47,7 +48,7 @@ async function countPass(
 ): Promise<JointHistogram[]> {
   const tables = pairs.map(tableOf);
   const columns = [...new Set(pairs.flat())];
-  const kept = new Map(columns.map((column) => [column, dataset.kept.valuesOf(column)]));
+  const kept = new Map(columns.map((column) => [column, dataset.kept.codesOf(column)]));
   const names = [
     ...new Set(columns.filter((column) => !kept.get(column)).map(({ feature }) => feature.column)),
   ];
@@ -56,15 +57,17 @@ async function countPass(
     const samples = new Map(
       columns.map((column) => {
         const { feature } = column;
-        const values = kept.get(column);
+        const codes = kept.get(column);
         return [
           column,
-          values ? rowsOf(values, start, end) : featureBlock(feature, blocks[names.indexOf(feature.column)]),
+          codes
+            ? codesOfRows(codes, start, end)
+            : featureBlock(feature, blocks[names.indexOf(feature.column)]),
         ];
       }),
     );
     pairs.forEach(([x, y], i) => {
-      tables[i].push(samples.get(x) as FeatureValues, samples.get(y) as FeatureValues);
+      tables[i].push(samples.get(x) as ColumnCodes, samples.get(y) as ColumnCodes);
     });
   });
   return tables;
@@ -80,7 +83,7 @@ export async function countBlocks(
   const { signal, onProgress } = job;
   let waiting: Asked[] = [];
   for (const [i, pair] of pairs.entries()) {
-    const [x, y] = pair.map((column) => dataset.kept.valuesOf(column));
+    const [x, y] = pair.map((column) => dataset.kept.codesOf(column));
     if (x && y) {
       signal?.throwIfAborted();
       onTable(i, tableOf(pair).push(x, y));
@@ -89,7 +92,7 @@ export async function countBlocks(
     } else waiting.push({ pair, i });
   }
   while (waiting.length > 0) {
-    const some = firstPass(waiting);
+    const some = firstPass(waiting, dataset.rows ?? 0);
     waiting = waiting.slice(some.length);
     const tables = await countPass(
       dataset,

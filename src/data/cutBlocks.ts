@@ -2,10 +2,13 @@
 // as many as the edges take.
 
 import { CategoryCodes, FOUND, type Label } from '../columns/categories.js';
+import { checkNumbers } from '../columns/column.js';
+import { QuantizedColumn } from '../columns/quantizedColumn.js';
 import { BinAxis, CategoryAxis } from '../tables/axis.js';
+import { quantizeOn } from '../tables/quantize.js';
 import type { SourceDataset } from './blockDataset.js';
 import { columnAtFault, tooManyCategories } from './columnErrors.js';
-import type { CutColumn, Cutting, FeatureValues, JobOptions, UncutColumn } from './dataset.js';
+import type { ColumnCodes, CutColumn, Cutting, FeatureValues, JobOptions, UncutColumn } from './dataset.js';
 import { type FeatureCutter, featureCutter } from './featureCutter.js';
 import { type Feature, featureGroups } from './features.js';
 import { joinedRows, takeRows } from './pass.js';
@@ -14,10 +17,20 @@ import { spread } from './spread.js';
 /** Columns whose edges are looked for in the same passes, at most: each takes up to 8 MiB. */
 export const COLUMNS_TOGETHER = 32;
 
-/** A cut column, and its values where they are kept. */
-export interface CutValues {
+/** A cut column, and its codes where they are kept. */
+interface CutCodes {
   readonly cut: CutColumn;
-  readonly values: FeatureValues | undefined;
+  readonly codes: ColumnCodes | undefined;
+}
+
+/** More categories have codes of four bytes. */
+const MOST_QUANTIZED = 65534;
+
+function codesOf({ feature, axis }: CutColumn, values: FeatureValues | undefined): ColumnCodes | undefined {
+  if (axis === undefined || values === undefined) return undefined;
+  if (axis.bins > MOST_QUANTIZED) return values as CategoryCodes;
+  const column = values instanceof Float64Array ? checkNumbers(feature.name, values) : values;
+  return quantizeOn(feature.name, axis, column);
 }
 
 /** How the columns of a job are read: which of them in the same passes, and whether decoded values are kept. */
@@ -54,7 +67,7 @@ async function cutTogether(
   cutting: Cutting,
   keep: boolean,
   job: JobOptions,
-): Promise<CutValues[][]> {
+): Promise<CutCodes[][]> {
   const { rows } = dataset;
   const cutters = groups.map((group) =>
     group.map((feature) =>
@@ -76,7 +89,7 @@ async function cutTogether(
       for (const cutter of group) if (pass === 1 || cutter.wantsPass) cutter.endPass();
     open = open.filter((group) => group.some(({ wantsPass }) => wantsPass));
   }
-  return cutters.map((group) => group.map(({ cut, values }) => ({ cut, values })));
+  return cutters.map((group) => group.map(({ cut, values }) => ({ cut, codes: codesOf(cut, values) })));
 }
 
 /** The same; a column at fault is left out, and the others are begun again. */
@@ -86,7 +99,7 @@ async function cutReadable(
   cutting: Cutting,
   keep: boolean,
   job: JobOptions,
-): Promise<(CutValues[] | Error)[]> {
+): Promise<(CutCodes[] | Error)[]> {
   const faults = new Map<string, Error>();
   for (;;) {
     const readable = groups.filter(([{ column }]) => !faults.has(column));
@@ -106,7 +119,8 @@ export interface SentColumn {
   readonly facts: Omit<CutColumn, 'axis'>;
   readonly edges: Float64Array | undefined;
   readonly labels: readonly Label[] | undefined;
-  readonly values: Float64Array | Int32Array;
+  readonly codes: Uint8Array | Uint16Array | Int32Array | undefined;
+  readonly missing: number;
 }
 
 /** What a worker is asked for. */
@@ -122,18 +136,21 @@ export async function cutHere(
   { features, cutting }: CutMessage,
 ): Promise<SentColumn[]> {
   const [found] = await cutTogether(dataset, [features], cutting, true, {});
-  return found.map(({ cut: { axis, ...facts }, values }) => ({
+  return found.map(({ cut: { axis, ...facts }, codes }) => ({
     facts,
     edges: axis instanceof BinAxis ? axis.edges : undefined,
     labels: axis instanceof CategoryAxis ? axis.categories : undefined,
-    values: values instanceof CategoryCodes ? values.codes : (values as Float64Array),
+    codes: codes?.codes,
+    missing: codes instanceof QuantizedColumn ? codes.missing : 0,
   }));
 }
 
-function received({ facts, edges, labels, values }: SentColumn): CutValues {
-  const axis = edges ? new BinAxis(edges) : labels && new CategoryAxis(labels);
-  const samples = values instanceof Int32Array ? new CategoryCodes(values, labels ?? [], FOUND) : values;
-  return { cut: { ...facts, axis }, values: samples };
+function received({ facts, edges, labels = [], codes, missing }: SentColumn): CutCodes {
+  if (codes === undefined) return { cut: { ...facts, axis: undefined }, codes };
+  const axis = edges ? new BinAxis(edges) : new CategoryAxis(labels);
+  const cut = { ...facts, axis };
+  if (codes instanceof Int32Array) return { cut, codes: new CategoryCodes(codes, labels, FOUND) };
+  return { cut, codes: new QuantizedColumn(codes, edges ? { edges } : { categories: labels }, missing, 0) };
 }
 
 /** Cuts features of a dataset of blocks. */
@@ -158,7 +175,7 @@ export async function cutBlocks(
     groups.slice(i * together, (i + 1) * together),
   );
   const { opener } = dataset;
-  const found = await spread<(CutValues[] | Error)[]>(
+  const found = await spread<(CutCodes[] | Error)[]>(
     batches.length,
     job,
     (i) => cutReadable(dataset, batches[i], cutting, keep, job),
@@ -181,8 +198,8 @@ export async function cutBlocks(
         known.set(feature, { feature, error: columns });
         return;
       }
-      const { cut, values } = columns[at];
-      dataset.kept.keep(cut, cutting, values);
+      const { cut, codes } = columns[at];
+      if (codes) dataset.kept.keep(cut, cutting, codes);
       known.set(feature, cut);
     });
   });

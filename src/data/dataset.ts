@@ -2,11 +2,13 @@
 
 import type { Binning } from '../bins/binRules.js';
 import type { CategoryCodes, Label } from '../columns/categories.js';
+import type { QuantizedColumn } from '../columns/quantizedColumn.js';
 import type {
   ContinuousMutualInformationEstimate,
   EstimateMutualInformationOptions,
   MutualInformationEstimate,
 } from '../estimators/mutualInformation.js';
+import type { MutualInformationMatrix } from '../estimators/mutualInformationMatrix.js';
 import type { SelectedFeature, SelectFeaturesOptions } from '../learning/selectFeatures.js';
 import type { Axis } from '../tables/axis.js';
 import type { JointHistogram } from '../tables/jointHistogram.js';
@@ -62,9 +64,13 @@ export interface JobPool {
     y: FeatureValues,
     options: EstimateMutualInformationOptions & { readonly details: true; readonly signal?: AbortSignal },
   ): Promise<MutualInformationEstimate | ContinuousMutualInformationEstimate>;
+  mutualInformationMatrix(
+    columns: readonly ColumnCodes[],
+    options: { readonly nan: 'omit'; readonly signal?: AbortSignal },
+  ): Promise<MutualInformationMatrix>;
   selectFeatures(
-    features: readonly FeatureValues[],
-    target: FeatureValues,
+    features: readonly (FeatureValues | ColumnCodes)[],
+    target: FeatureValues | ColumnCodes,
     options: SelectFeaturesOptions & { readonly signal?: AbortSignal },
   ): Promise<readonly SelectedFeature[]>;
   /** @internal Runs the function `run` of a module on a worker, with a message that can be cloned. */
@@ -116,6 +122,9 @@ export interface UncutColumn {
 /** The values of a feature in memory: missing and infinite numbers are NaN, missing categories −1. */
 export type FeatureValues = Float64Array | CategoryCodes;
 
+/** The bin or category of each value of a column: bytes, where there are at most 65 534 of them. */
+export type ColumnCodes = QuantizedColumn | CategoryCodes;
+
 /** What `describeColumns` says of a column; null where there is nothing to say. */
 export interface ColumnDescription {
   readonly name: string;
@@ -159,6 +168,11 @@ export interface Dataset {
     job: JobOptions,
     onTable: (i: number, table: JointHistogram) => void,
   ): Promise<void>;
+  /**
+   * The codes of columns, where the dataset has all of them in memory, else undefined: pairs are then counted together. A dataset
+   * without this method, such as a database, is asked for tables.
+   */
+  codes?(columns: readonly CutColumn[]): readonly ColumnCodes[] | undefined;
   /** The values of features, in memory. */
   samples(features: readonly Feature[], job: JobOptions): Promise<readonly FeatureValues[]>;
   /** Closes the source. The dataset answers nothing afterwards. */

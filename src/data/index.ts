@@ -5,6 +5,7 @@ export type { CuttingOptions } from './cutting.js';
 export type {
   BlockDataset,
   ColumnBlock,
+  ColumnCodes,
   ColumnDescription,
   ColumnInfo,
   ColumnType,

@@ -1,5 +1,6 @@
 import type { Binning } from '../bins/binRules.js';
 import { checkCallback, checkOptions } from '../columns/options.js';
+import { mutualInformationMatrix } from '../estimators/mutualInformationMatrix.js';
 import { type BackendInfo, backend } from '../kernels/select.js';
 import { mutualInformationBits } from '../measures/mutualInformation.js';
 import { checkTable, entropyOf } from '../measures/table.js';
@@ -10,6 +11,7 @@ import {
   cutFeatures,
   JOB_OPTIONS,
   requireRows,
+  type UsableColumn,
 } from './cutting.js';
 import type { Dataset, JobOptions } from './dataset.js';
 import { chooseFeatures, type LeftOut } from './features.js';
@@ -47,6 +49,62 @@ export interface InformationMatrix {
   readonly backend: BackendInfo;
 }
 
+interface Pairs {
+  readonly values: readonly (readonly (number | null)[])[];
+  readonly pairsLeftOut: readonly PairLeftOut[];
+}
+
+/** All pairs at once, from codes in memory; undefined where these are not there, or some pair has no row in common. */
+async function fromCodes(
+  dataset: Dataset,
+  columns: readonly UsableColumn[],
+  { pool, signal }: JobOptions,
+): Promise<Pairs | undefined> {
+  const codes = columns.length === 0 ? undefined : dataset.codes?.(columns);
+  if (codes === undefined) return undefined;
+  try {
+    const workers = await pool;
+    const { values } = workers
+      ? await workers.mutualInformationMatrix(codes, { nan: 'omit', signal })
+      : mutualInformationMatrix(codes, { nan: 'omit' });
+    const k = columns.length;
+    return {
+      values: columns.map((_, i) => Array.from(values.subarray(i * k, (i + 1) * k))),
+      pairsLeftOut: [],
+    };
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+async function fromTables(
+  dataset: Dataset,
+  columns: readonly UsableColumn[],
+  job: JobOptions,
+): Promise<Pairs> {
+  const places = columns.flatMap((_, i) => columns.slice(i).map((__, k) => [i, i + k] as const));
+  const values = columns.map(() => columns.map((): number | null => null));
+  const pairsLeftOut: PairLeftOut[] = [];
+  await dataset.count(
+    places.map(([i, j]) => [columns[i], columns[j]] as const),
+    job,
+    (at, counted) => {
+      const [i, j] = places[at];
+      if (counted.total === 0) return;
+      const table = checkTable('table', counted);
+      values[i][j] = i === j ? entropyOf(table.rowSums, table.total) : mutualInformationBits(table);
+      values[j][i] = values[i][j];
+    },
+  );
+  for (const [i, j] of places) {
+    if (values[i][j] !== null) continue;
+    const [x, y] = [columns[i].feature.name, columns[j].feature.name];
+    pairsLeftOut.push({ x, y, reason: 'no row has both' });
+  }
+  return { values, pairsLeftOut };
+}
+
 /**
  * The mutual information of every pair of columns of a dataset, with entropies on the diagonal, as `infosimd matrix` prints it.
  *
@@ -68,23 +126,8 @@ export async function informationMatrix(
   if (features.length === 0) throw new Error(`${dataset.path} has no column that can be used`);
   const { usable, leftOut: unusable } = await cutFeatures(dataset, features, cutting, job);
   requireRows(dataset);
-  const places = usable.flatMap((_, i) => usable.slice(i).map((__, k) => [i, i + k] as const));
-  const values = usable.map(() => usable.map((): number | null => null));
-  const reasons = new Map<number, string>();
-  await dataset.count(
-    places.map(([i, j]) => [usable[i], usable[j]] as const),
-    job,
-    (at, counted) => {
-      const [i, j] = places[at];
-      if (counted.total === 0) {
-        reasons.set(at, 'no row has both');
-        return;
-      }
-      const table = checkTable('table', counted);
-      values[i][j] = i === j ? entropyOf(table.rowSums, table.total) : mutualInformationBits(table);
-      values[j][i] = values[i][j];
-    },
-  );
+  const { values, pairsLeftOut } =
+    (await fromCodes(dataset, usable, job)) ?? (await fromTables(dataset, usable, job));
   return Object.freeze({
     file: dataset.path,
     format: dataset.format,
@@ -96,12 +139,7 @@ export async function informationMatrix(
     shape: Object.freeze([usable.length, usable.length] as const),
     unit: 'bits',
     leftOut: Object.freeze([...leftOut, ...unusable]),
-    pairsLeftOut: Object.freeze(
-      places.flatMap(([i, j], at) => {
-        const reason = reasons.get(at);
-        return reason === undefined ? [] : { x: usable[i].feature.name, y: usable[j].feature.name, reason };
-      }),
-    ),
+    pairsLeftOut: Object.freeze(pairsLeftOut),
     ...cutting,
     backend: backend(),
   });

@@ -1,9 +1,10 @@
 import type { Binning } from '../bins/binRules.js';
 import { checkCallback, checkChoice, checkInteger, checkOptions } from '../columns/options.js';
+import type { QuantizedColumn } from '../columns/quantizedColumn.js';
 import { type BackendInfo, backend } from '../kernels/select.js';
 import { CRITERIA, type SelectionCriterion, selectFeatures } from '../learning/selectFeatures.js';
 import { CUTTING_OPTIONS, type CuttingOptions, checkCutting, cutFeatures, JOB_OPTIONS } from './cutting.js';
-import type { Dataset, FeatureValues, JobOptions } from './dataset.js';
+import type { ColumnCodes, Dataset, FeatureValues, JobOptions } from './dataset.js';
 import { chooseFeatures, type LeftOut } from './features.js';
 import { cutTarget, type RankedTarget } from './rankColumns.js';
 
@@ -43,14 +44,16 @@ export interface ColumnSelection {
 }
 
 /** How many rows have a value in all columns, at least one of them. */
-function countCommonRows(columns: readonly FeatureValues[]): number {
+function countCommonRows(columns: readonly (FeatureValues | ColumnCodes)[]): number {
   const present = new Uint8Array(columns[0].length).fill(1);
   for (const column of columns) {
     if (column instanceof Float64Array) {
       for (let i = 0; i < present.length; i++) if (column[i] !== column[i]) present[i] = 0;
     } else {
       const { codes } = column;
-      for (let i = 0; i < present.length; i++) if (codes[i] < 0) present[i] = 0;
+      // Codes of four bytes are −1 where a value is missing, others beyond the bins.
+      const most = codes instanceof Int32Array ? Infinity : (column as QuantizedColumn).bins - 1;
+      for (let i = 0; i < present.length; i++) if (codes[i] < 0 || codes[i] > most) present[i] = 0;
     }
   }
   let count = 0;
@@ -94,10 +97,13 @@ export async function selectColumns(
   const identifiers = usable
     .filter(isIdentifier)
     .map(({ feature: { name } }) => ({ name, reason: 'an identifier' }));
-  const [targetValues, ...values] = await dataset.samples(
-    [found.column, ...offered].map(({ feature }) => feature),
-    job,
-  );
+  const columns = [found.column, ...offered];
+  const [targetValues, ...values] =
+    dataset.codes?.(columns) ??
+    (await dataset.samples(
+      columns.map(({ feature }) => feature),
+      job,
+    ));
   const samples = countCommonRows([targetValues, ...values]);
   const { bins, binning } = cutting;
   const settings = {
