@@ -97,6 +97,9 @@ function writeOthers(folder) {
   const [one, other] = labelings(1e6, 20, 2, 16);
   write(join(folder, 'labelsA.i32'), one);
   write(join(folder, 'labelsB.i32'), other);
+  const [manyA, manyB] = labelings(3e5, 1e5, 2, 17);
+  write(join(folder, 'manyA.i32'), manyA);
+  write(join(folder, 'manyB.i32'), manyB);
   const [target, first, second] = dependentColumns(101, MATRIX_ROWS, 21).reverse();
   for (const [name, column] of Object.entries({ target, first, second })) {
     write(join(folder, `${name}.u8`), codes(column, 10));

@@ -108,6 +108,9 @@ def estimators():
     a, b = read("labelsA.i32", np.int32), read("labelsB.i32", np.int32)
     job = "adjusted mutual information, 20 classes"
     measure(job, "sklearn", len(a), lambda: metrics.adjusted_mutual_info_score(a, b), same)
+    a, b = read("manyA.i32", np.int32), read("manyB.i32", np.int32)
+    job = "mutual information of labels, 10^5 categories"
+    measure(job, "sklearn", len(a), lambda: metrics.mutual_info_score(a, b), same)
     target, first, second = (read(f"{name}.u8", np.uint8).astype(np.int64) for name in ("target", "first", "second"))
     job = "selection of 20 features of 100 (JMI), 10 bins"
     measure(job, "sklearn", len(target), lambda: metrics.mutual_info_score(10 * first + second, target), same)

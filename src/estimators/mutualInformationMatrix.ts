@@ -5,7 +5,14 @@ import { scanAll } from '../bins/range.js';
 import type { Column, ColumnInput } from '../columns/column.js';
 import { checkBase, checkChoice, checkNan, checkOptions, type NanPolicy } from '../columns/options.js';
 import { oncePerThread, overItems, type RangeTask } from '../kernels/ranges.js';
-import { type CheckedTable, checkTable, entropyOf, occupied, tableOfCounts } from '../measures/table.js';
+import {
+  type CheckedTable,
+  checkTable,
+  entropyOf,
+  occupied,
+  tableOfCounts,
+  withMargins,
+} from '../measures/table.js';
 import { type Base, fromBits, unitOf } from '../numeric/units.js';
 import { countColumn, totalOf } from '../tables/accumulate.js';
 import type { Axis } from '../tables/axis.js';
@@ -109,7 +116,7 @@ class Pairs {
     }
     const [rowSums, columnSums] = [this.#counts[i], this.#counts[j]];
     if (rowSums && columnSums) {
-      return { ...cellsOfCounts(counts, rows, across), rows, columns: across, rowSums, columnSums };
+      return withMargins(cellsOfCounts(counts, rows, across), rowSums, columnSums);
     }
     const table = tableOfCounts(counts, rows, across);
     this.#counts[i] = table.rowSums as Float64Array;

@@ -3,7 +3,7 @@
 import { checkChoice, checkInteger } from '../columns/options.js';
 import { overItems, type RangeTask } from '../kernels/ranges.js';
 import type { CheckedTable } from '../measures/table.js';
-import { occupied } from '../measures/table.js';
+import { occupied, withMargins } from '../measures/table.js';
 import { chiSquareQuantile, chiSquareTail } from '../numeric/chiSquare.js';
 import { NeumaierSum } from '../numeric/neumaier.js';
 import { Philox } from '../numeric/philox.js';
@@ -148,12 +148,11 @@ export const permuteTableTask: RangeTask<TablePermutations> = {
   run: ({ rows, columns, correction, seed }, start, end, to) => {
     const cells = allocateCounts(rows.length * columns.length);
     // All drawn tables have these margins: sums and room for each of them would cost a tenth.
-    const margins = { rows: rows.length, columns: columns.length, rowSums: rows, columnSums: columns };
     const room = new Float64Array(columns.length);
     for (let i = start; i < end; i++) {
       drawTable(new Philox(seed, PERMUTATIONS + i), rows, columns, cells, room);
-      const drawn = { ...cellsOfCounts(cells, rows.length, columns.length), ...margins };
-      to[i - start] = correctedInformation(drawn, correction);
+      const drawn = cellsOfCounts(cells, rows.length, columns.length);
+      to[i - start] = correctedInformation(withMargins(drawn, rows, columns), correction);
     }
   },
 };

@@ -46,7 +46,9 @@ function expectedBits({ total, rowSums, columnSums }: CheckedTable): number {
 
 /** Whether both are the same partition: each cell is all of its row and of its column. */
 function isSame({ values, codes, rowSums, columnSums }: CheckedTable): boolean {
-  return values.every((n, cell) => n === rowSums[codes[0][cell]] && n === columnSums[codes[1][cell]]);
+  return values.every(
+    (n, cell) => n === 0 || (n === rowSums[codes[0][cell]] && n === columnSums[codes[1][cell]]),
+  );
 }
 
 /** Whether a labeling shares the same with every permutation of another: it has one label, or one for each thing. */

@@ -11,7 +11,7 @@ function shareOf(table: CheckedTable, side: 'rows' | 'columns'): number {
   const { values, codes, total, rowSums, columnSums } = table;
   const [sums, otherSums, other] =
     side === 'rows' ? [rowSums, columnSums, codes[1]] : [columnSums, rowSums, codes[0]];
-  if (values.every((n, cell) => n === otherSums[other[cell]])) return 1;
+  if (values.every((n, cell) => n === 0 || n === otherSums[other[cell]])) return 1;
   const shared = mutualInformationBits(table);
   return shared === 0 ? 0 : Math.min(1, shared / entropyOf(sums, total));
 }

@@ -136,6 +136,7 @@ export function pointwiseMutualInformation(
       if (rowSums[i] > 0 && columnSums[j] > 0) result[cell] = -Infinity;
   }
   for (let cell = 0; cell < values.length; cell++) {
+    if (values[cell] === 0) continue;
     const [i, j] = [codes[0][cell], codes[1][cell]];
     const bits = log2ProductRatio(values[cell], total, rowSums[i], columnSums[j]);
     result[i * columns + j] = fromBits(bits, base);

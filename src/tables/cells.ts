@@ -69,12 +69,6 @@ function totalOf(values: Float64Array): number {
   return sum.value;
 }
 
-/** The occupied cells of a whole table of counts or weights. */
-export function cellsOf(table: ArrayLike<number>, bins: readonly number[]): Cells {
-  const { cells, values } = occupiedOf(table);
-  return { values, codes: codesOfCells(cells, bins), bins, total: totalOf(values), weighted: true };
-}
-
 /** The codes of all cells of a table, of the last shape that was asked for. */
 let grid:
   | { readonly rows: number; readonly columns: number; readonly codes: readonly Int32Array[] }
@@ -82,9 +76,12 @@ let grid:
 /** Codes of more cells are not kept: 256 kB. */
 const MOST_GRID = 32768;
 
-/** A whole table of counts. Small ones come one after the other, and are taken as they are, without a look at their cells. */
-export function cellsOfCounts(counts: Float64Array, rows: number, columns: number): Cells {
-  if (counts.length > MOST_GRID) return { ...cellsOf(counts, [rows, columns]), weighted: false };
+/** Whether all cells of a table are taken: finding the occupied ones of a small one costs more than passing over the others. */
+export function isGrid(rows: number, columns: number): boolean {
+  return rows * columns <= MOST_GRID;
+}
+
+function gridCodes(rows: number, columns: number): readonly Int32Array[] {
   if (grid?.rows !== rows || grid.columns !== columns) {
     const codes = [new Int32Array(rows * columns), new Int32Array(rows * columns)];
     for (let row = 0, cell = 0; row < rows; row++) {
@@ -95,9 +92,29 @@ export function cellsOfCounts(counts: Float64Array, rows: number, columns: numbe
     }
     grid = { rows, columns, codes };
   }
+  return grid.codes;
+}
+
+/** A whole table of counts. Small ones come one after the other, and are taken as they are, without a look at their cells. */
+export function cellsOfCounts(counts: Float64Array, rows: number, columns: number): Cells {
+  const bins = [rows, columns];
+  if (!isGrid(rows, columns)) {
+    const { cells, values } = occupiedOf(counts);
+    return { values, codes: codesOfCells(cells, bins), bins, total: totalOf(values) };
+  }
   let total = 0;
   for (let cell = 0; cell < counts.length; cell++) total += counts[cell];
-  return { values: counts, codes: grid.codes, bins: [rows, columns], total };
+  return { values: counts, codes: gridCodes(rows, columns), bins, total };
+}
+
+/** A whole table of counts or weights, of which the occupied cells are taken where it is large. */
+export function cellsOf(table: ArrayLike<number>, bins: readonly number[], weighted = true): Cells {
+  if (bins.length === 2 && isGrid(bins[0], bins[1])) {
+    const values = new Float64Array(table);
+    return { values, codes: gridCodes(bins[0], bins[1]), bins, total: totalOf(values), weighted };
+  }
+  const { cells, values } = occupiedOf(table);
+  return { values, codes: codesOfCells(cells, bins), bins, total: totalOf(values), weighted };
 }
 
 /** Keys in 0 … limit − 1 → the place of each among the distinct ones, and those sorted. */

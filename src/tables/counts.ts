@@ -11,7 +11,15 @@ import { MemoryLayout } from '../kernels/memoryLayout.js';
 import { instanceFor } from '../kernels/select.js';
 import { allocateCounts, countColumn, countPairs, type LeftOut, MAX_CELLS } from './accumulate.js';
 import { type Axis, BinAxis, CategoryAxis } from './axis.js';
-import { type Cells, codesOfCells, occupiedOf, placesOf, sumByPlace } from './cells.js';
+import {
+  type Cells,
+  cellsOfCounts,
+  codesOfCells,
+  isGrid,
+  occupiedOf,
+  placesOf,
+  sumByPlace,
+} from './cells.js';
 import { MAX_CELL, type Run, SparseCells } from './sparseCells.js';
 
 /** All of a table, as plain data: what JSON, bytes and messages between threads are made of. */
@@ -161,8 +169,12 @@ export class Counts {
     return { cells, counts: values };
   }
 
-  /** The occupied cells. */
+  /** The cells, of a small table all of them. To be read before more is counted. */
   get cells(): Cells {
+    const [rows, columns] = this.bins;
+    if (!(this.#storage instanceof SparseCells) && this.bins.length === 2 && isGrid(rows, columns)) {
+      return cellsOfCounts(this.#storage, rows, columns);
+    }
     const { cells, counts } = this.run;
     let total = 0;
     for (let i = 0; i < counts.length; i++) total += counts[i];

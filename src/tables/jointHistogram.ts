@@ -13,6 +13,7 @@ import { checkNan, checkOptions, type NanPolicy } from '../columns/options.js';
 import type { QuantizedColumn } from '../columns/quantizedColumn.js';
 import type { BlockSource, StreamOptions } from '../columns/streams.js';
 import { AXIS_KEYS, type Axis, type AxisSpec, axisFrom, BinAxis, binAxisFor, CategoryAxis } from './axis.js';
+import { codesOfCells } from './cells.js';
 import { type Coarsening, Counts } from './counts.js';
 import { countsFromBytes, countsToBytes } from './countsBytes.js';
 import {
@@ -112,8 +113,9 @@ export class JointHistogram {
 
   /** The cells that are not 0, row by row: of any table, however large. */
   occupied(): OccupiedCells {
-    const { values, codes } = this.#counts.cells;
-    return { rows: codes[0], columns: codes[1], counts: values.slice() };
+    const { cells, counts } = this.#counts.run;
+    const [rows, columns] = codesOfCells(cells, this.#counts.bins);
+    return { rows, columns, counts: counts.slice() };
   }
 
   /** Rows (bins or categories of x) and columns (of y). */
