@@ -18,9 +18,13 @@ export {
   conditionalMutualInformation,
   type Table3,
 } from './estimators/conditionalMutualInformation.js';
-export type { DifferentialMethod, DifferentialOptions } from './estimators/differentialEntropy.js';
-export type { InformationCorrection } from './estimators/discrete/correctedInformation.js';
-export type { DiscreteMethod } from './estimators/discrete/methods.js';
+export type { DifferentialOptions } from './estimators/differential/estimator.js';
+export type { DifferentialMethod } from './estimators/differential/registry.js';
+export type {
+  CorrectingMethod,
+  DiscreteMethod,
+  InformationCorrection,
+} from './estimators/discrete/registry.js';
 export {
   type Counts,
   type DifferentialEntropyEstimate,
@@ -29,10 +33,16 @@ export {
   type EstimateEntropyOptions,
   estimateEntropy,
 } from './estimators/entropy.js';
-export type { ContinuousMethod, ContinuousOptions } from './estimators/continuousInformation.js';
+export type { HistogramInformationOptions } from './estimators/information/histogram.js';
+export type {
+  ContinuousMethod,
+  ContinuousOptions,
+  InformationMethod,
+} from './estimators/information/registry.js';
 export {
   type ContinuousMutualInformationEstimate,
   type EstimateMutualInformationOptions,
+  type EstimateTableInformationOptions,
   estimateMutualInformation,
   type MutualInformationEstimate,
   type MutualInformationMethod,

@@ -3,7 +3,8 @@
 import type { NumberColumn } from '../columns/column.js';
 import { wrongKind } from '../columns/errors.js';
 import { isRow } from '../columns/matrix.js';
-import { checkChoice } from '../columns/options.js';
+import * as option from '../columns/option.js';
+import { readOption } from '../columns/options.js';
 import type { NumericArray } from '../numeric/numericArray.js';
 import { bayesianBlocks, MOST_DISTINCT } from './bayesianBlocks.js';
 import { BIN_WIDTH_RULES, type BinWidthRule, binsByRule } from './binWidths.js';
@@ -15,6 +16,8 @@ import { scanColumn } from './range.js';
 export type Binning = 'uniform' | 'equal-frequency';
 
 export const BINNINGS = ['uniform', 'equal-frequency'] as const;
+
+export const BINNING = option.choice(BINNINGS, 'uniform');
 
 /** As NumPy. */
 export const DEFAULT_BINS = 10;
@@ -194,7 +197,7 @@ export interface CheckedRequest {
 export function checkRequest(names: BinNames, { bins, binning, range }: BinRequest): CheckedRequest {
   const binsName = names.bins ?? 'bins';
   const rangeName = names.range ?? 'range';
-  const rule = checkChoice('binning', binning, BINNINGS, 'uniform');
+  const rule = readOption('binning', binning, BINNING);
   const given = range === undefined ? undefined : checkRange(rangeName, range);
   if (typeof bins === 'string') {
     const name = RULES.find((known) => known === bins);

@@ -7,7 +7,8 @@ import { BlockJoiner } from '../columns/blockJoiner.js';
 import { checkNumbers, type NumberColumn, type NumericInput } from '../columns/column.js';
 import { wrongKind, wrongValue } from '../columns/errors.js';
 import { firstMissing, missingError } from '../columns/missing.js';
-import { checkNan, checkOptions, type NanPolicy } from '../columns/options.js';
+import * as option from '../columns/option.js';
+import { checkMembers, type NanPolicy, readOption } from '../columns/options.js';
 import { CODES_A, HEAP } from '../kernels/abi.generated.js';
 import { forEachBlock } from '../kernels/blocks.js';
 import { instanceFor } from '../kernels/select.js';
@@ -40,7 +41,7 @@ export interface EdgeFinderOptions extends BinRequest {
 }
 
 function checkKnown(known: unknown): { readonly min: number; readonly max: number } {
-  const { min, max } = checkOptions(known as { min?: unknown; max?: unknown }, ['min', 'max']);
+  const { min, max } = checkMembers(known as { min?: unknown; max?: unknown }, ['min', 'max']);
   if (typeof min !== 'number' || typeof max !== 'number') {
     throw wrongKind('known', '{ min, max }, two numbers', known);
   }
@@ -214,7 +215,7 @@ export class EdgeFinder {
   constructor(name: string, options: EdgeFinderOptions) {
     this.#name = name;
     this.#request = checkRequest({ column: name }, options);
-    this.#nan = checkNan(options.nan);
+    this.#nan = readOption('nan', options.nan, option.nanPolicy());
     const { bins, binning, range } = this.#request;
     if (typeof bins === 'string') {
       throw wrongValue(

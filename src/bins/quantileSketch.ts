@@ -11,7 +11,8 @@ import { checkCount } from '../columns/checkCounts.js';
 import { TableReader, TableWriter } from '../columns/checkedBytes.js';
 import { checkNumbers, type NumberColumn, type NumericInput } from '../columns/column.js';
 import { wrongKind, wrongValue } from '../columns/errors.js';
-import { checkInteger, checkOptions } from '../columns/options.js';
+import * as option from '../columns/option.js';
+import { type OptionsOf, optionTable, readOptions } from '../columns/options.js';
 import { columnOfBlock, type SampleBlock } from '../columns/sampleBlock.js';
 import { type BlockSource, type StreamOptions, takeBlocks } from '../columns/streams.js';
 import { philox4x32 } from '../numeric/philox.js';
@@ -25,6 +26,11 @@ export interface QuantileSketchOptions {
   /** Seed of the coins, an integer in 0 … 2^53 − 1, default 0. */
   readonly seed?: number;
 }
+
+const OPTIONS = optionTable({
+  error: option.real('a number in 1e-5 … 0.1', (error) => error >= 1e-5 && error <= 0.1, 0.005),
+  seed: option.seed(),
+} satisfies OptionsOf<QuantileSketchOptions>);
 
 /** A quantile sketch as JSON: exact, with infinite numbers as text. */
 export interface QuantileSketchJSON {
@@ -123,12 +129,9 @@ export class QuantileSketch {
    * @throws TypeError for a wrong kind; RangeError for an error outside of 1e-5 … 0.1.
    */
   constructor(options?: QuantileSketchOptions) {
-    const { error = 0.005, seed } = checkOptions(options, ['error', 'seed']);
-    const expected = 'a number in 1e-5 … 0.1';
-    if (typeof error !== 'number') throw wrongKind('error', expected, error);
-    if (!(error >= 1e-5 && error <= 0.1)) throw wrongValue('error', expected, error);
+    const { error, seed } = readOptions(options, OPTIONS);
     this.#error = error;
-    this.#seed = checkInteger('seed', seed, 0, 0, Number.MAX_SAFE_INTEGER);
+    this.#seed = seed;
     const capacities: number[] = [];
     const weights: number[] = [];
     for (let size = KEPT / error, weight = 1; weights.length < MOST_LEVELS; size *= SHRINK, weight *= 2) {

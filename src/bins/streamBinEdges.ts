@@ -1,7 +1,8 @@
-import { checkOptions, type NanPolicy } from '../columns/options.js';
+import * as option from '../columns/option.js';
+import { type NanPolicy, type OptionsOf, optionTable, readOptions } from '../columns/options.js';
 import { columnOfBlock, type SampleBlock } from '../columns/sampleBlock.js';
-import { type BlockSource, type StreamOptions, takeBlocks } from '../columns/streams.js';
-import type { Binning } from './binRules.js';
+import { type BlockSource, SIGNAL, type StreamOptions, takeBlocks } from '../columns/streams.js';
+import { BINNING, type Binning } from './binRules.js';
 import { EdgeFinder } from './edgeFinder.js';
 
 /** Options of `streamBinEdges`. */
@@ -22,6 +23,16 @@ export interface StreamBinEdgesOptions extends Pick<StreamOptions, 'signal'> {
   /** Called after each block with the samples taken so far in this pass, and the number of the pass (from 1). */
   readonly onProgress?: (samples: number, pass: number) => void;
 }
+
+const OPTIONS = optionTable({
+  bins: option.later<number | ArrayLike<number>>(),
+  binning: BINNING,
+  range: option.later<readonly [number, number]>(),
+  nan: option.nanPolicy(),
+  known: option.later<{ readonly min: number; readonly max: number }>(),
+  signal: SIGNAL,
+  onProgress: option.callback(),
+} satisfies OptionsOf<StreamBinEdgesOptions>);
 
 /** Edges of a stream. */
 export interface StreamBinEdges {
@@ -56,15 +67,7 @@ export async function streamBinEdges(
   source: BlockSource<SampleBlock> | (() => BlockSource<SampleBlock> | Promise<BlockSource<SampleBlock>>),
   options?: StreamBinEdgesOptions,
 ): Promise<StreamBinEdges> {
-  const { signal, onProgress, ...request } = checkOptions(options, [
-    'bins',
-    'binning',
-    'range',
-    'nan',
-    'known',
-    'signal',
-    'onProgress',
-  ]);
+  const { signal, onProgress, ...request } = readOptions(options, OPTIONS);
   const once = typeof source !== 'function' && !Array.isArray(source);
   const finder = new EdgeFinder('source', { ...request, once });
   while (finder.wantsPass) {
@@ -74,9 +77,7 @@ export async function streamBinEdges(
       blocks,
       {
         signal,
-        // What is no function is refused there.
-        onProgress:
-          typeof onProgress === 'function' ? (samples) => onProgress(samples, finder.passes) : onProgress,
+        onProgress: onProgress && ((samples) => onProgress(samples, finder.passes)),
       },
       (block) => finder.push(columnOfBlock(block)),
     );

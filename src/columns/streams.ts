@@ -1,7 +1,8 @@
 // Blocks that come one after another: from an array, an iterable or a stream, with a signal that ends the wait.
 
 import { describe, wrongKind } from './errors.js';
-import { checkCallback, checkOptions } from './options.js';
+import * as option from './option.js';
+import { type Option, type OptionsOf, optionTable, readOptions } from './options.js';
 
 /** Where blocks come from: an array of them, an iterable, an asynchronous one (a Node stream is one), or a web stream. */
 export type BlockSource<T> = AsyncIterable<T> | Iterable<T> | ReadableStream<T>;
@@ -14,7 +15,20 @@ export interface StreamOptions {
   readonly onProgress?: (samples: number) => void;
 }
 
-const STREAM_OPTIONS: readonly string[] = ['signal', 'onProgress'];
+export const SIGNAL = {
+  check: (name: string, value: unknown) => {
+    if (typeof (value as AbortSignal | null)?.addEventListener !== 'function') {
+      throw wrongKind(name, 'an AbortSignal', value);
+    }
+    return value as AbortSignal;
+  },
+  fallback: undefined,
+} satisfies Option<AbortSignal | undefined>;
+
+const OPTIONS = optionTable({
+  signal: SIGNAL,
+  onProgress: option.callback(),
+} satisfies OptionsOf<StreamOptions>);
 
 /** One way to ask for the next block and to close the source, whatever it is. */
 interface Reader<T> {
@@ -110,11 +124,7 @@ export async function takeBlocks<T>(
   options: StreamOptions | undefined,
   take: (block: T, index: number) => number,
 ): Promise<void> {
-  const { signal, onProgress: called } = checkOptions(options, STREAM_OPTIONS);
-  const onProgress = checkCallback('onProgress', called);
-  if (signal !== undefined && typeof signal?.addEventListener !== 'function') {
-    throw wrongKind('signal', 'an AbortSignal', signal);
-  }
+  const { signal, onProgress } = readOptions(options, OPTIONS);
   const reader = readerOf<T>(source);
   let refuse: ((reason: unknown) => void) | undefined;
   const abort = (): void => refuse?.(signal?.reason);

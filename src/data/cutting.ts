@@ -3,9 +3,11 @@
 import { BINNINGS, type Binning } from '../bins/binRules.js';
 import { MAX_BINS } from '../bins/edges.js';
 import { MAX_CATEGORIES } from '../columns/categories.js';
-import { checkChoice, checkInteger } from '../columns/options.js';
+import * as option from '../columns/option.js';
+import type { Checked, OptionsOf } from '../columns/options.js';
+import { SIGNAL } from '../columns/streams.js';
 import { codeOf } from './columnErrors.js';
-import type { CutColumn, Cutting, Dataset, JobOptions, UncutColumn } from './dataset.js';
+import type { CutColumn, Cutting, Dataset, JobOptions, JobPool, UncutColumn } from './dataset.js';
 import type { Feature, LeftOut } from './features.js';
 
 /** How columns become bins or categories. */
@@ -18,15 +20,28 @@ export interface CuttingOptions {
   readonly maxCategories?: number;
 }
 
-export const CUTTING_OPTIONS: readonly string[] = ['bins', 'binning', 'maxCategories'];
-export const JOB_OPTIONS: readonly string[] = ['signal', 'onProgress', 'pool'];
+export const CUTTING_OPTIONS = {
+  bins: option.integer(1, MAX_BINS, 20),
+  binning: option.choice(BINNINGS, 'equal-frequency'),
+  maxCategories: option.integer(1, MAX_CATEGORIES, 10000),
+} satisfies OptionsOf<CuttingOptions>;
 
-export function checkCutting({ bins, binning, maxCategories }: CuttingOptions): Cutting {
-  return {
-    bins: checkInteger('bins', bins, 20, 1, MAX_BINS),
-    binning: checkChoice('binning', binning, BINNINGS, 'equal-frequency'),
-    maxCategories: checkInteger('maxCategories', maxCategories, 10000, 1, MAX_CATEGORIES),
-  };
+export const JOB_OPTIONS = {
+  signal: SIGNAL,
+  onProgress: option.callback(),
+  pool: option.later<JobPool | Promise<JobPool>>(),
+} satisfies OptionsOf<JobOptions>;
+
+/** Of the options how columns are cut, and what else concerns the job. */
+export function cuttingAndJob({
+  bins,
+  binning,
+  maxCategories,
+  signal,
+  onProgress,
+  pool,
+}: Checked<typeof CUTTING_OPTIONS & typeof JOB_OPTIONS>): { cutting: Cutting; job: JobOptions } {
+  return { cutting: { bins, binning, maxCategories }, job: { signal, onProgress, pool } };
 }
 
 /** 1234567 as `1,234,567`. */

@@ -1,4 +1,4 @@
-import { checkCallback, checkOptions } from '../columns/options.js';
+import { optionTable, readOptions } from '../columns/options.js';
 import { JOB_OPTIONS } from './cutting.js';
 import type { ColumnDescription, Dataset, JobOptions } from './dataset.js';
 
@@ -11,6 +11,8 @@ export interface DatasetDescription {
   readonly columns: readonly ColumnDescription[];
 }
 
+const OPTIONS = optionTable(JOB_OPTIONS);
+
 /**
  * What each column of a dataset holds: its type, missing and distinct values, the least and the greatest, and the entropy of the distinct
  * values as categories, as `infosimd describe` prints it.
@@ -19,8 +21,7 @@ export interface DatasetDescription {
  * @returns a promise of a frozen `DatasetDescription`; it rejects with what reading throws, and with the signal's reason.
  */
 export async function describeColumns(dataset: Dataset, options?: JobOptions): Promise<DatasetDescription> {
-  const job = checkOptions(options, JOB_OPTIONS);
-  checkCallback('onProgress', job.onProgress);
+  const job = readOptions(options, OPTIONS);
   const columns = await dataset.describe(
     dataset.columns().map(({ name }) => name),
     job,

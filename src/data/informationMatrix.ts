@@ -1,5 +1,6 @@
 import type { Binning } from '../bins/binRules.js';
-import { checkCallback, checkOptions } from '../columns/options.js';
+import * as option from '../columns/option.js';
+import { type OptionsOf, optionTable, readOptions } from '../columns/options.js';
 import { mutualInformationMatrix } from '../estimators/mutualInformationMatrix.js';
 import { type BackendInfo, backend } from '../kernels/select.js';
 import { mutualInformationBits } from '../measures/mutualInformation.js';
@@ -7,8 +8,8 @@ import { checkTable, entropyOf } from '../measures/table.js';
 import {
   CUTTING_OPTIONS,
   type CuttingOptions,
-  checkCutting,
   cutFeatures,
+  cuttingAndJob,
   JOB_OPTIONS,
   requireRows,
   type UsableColumn,
@@ -22,6 +23,12 @@ export interface InformationMatrixOptions extends CuttingOptions, JobOptions {
   /** The columns, by name; parts of timestamps such as `'date.hour'` too. Default: all. */
   readonly features?: readonly string[];
 }
+
+const OPTIONS = optionTable({
+  ...CUTTING_OPTIONS,
+  ...JOB_OPTIONS,
+  features: option.later<readonly string[]>(),
+} satisfies OptionsOf<InformationMatrixOptions>);
 
 /** A pair without a mutual information, and why. */
 export interface PairLeftOut {
@@ -117,10 +124,8 @@ export async function informationMatrix(
   dataset: Dataset,
   options?: InformationMatrixOptions,
 ): Promise<InformationMatrix> {
-  const checked = checkOptions(options, [...CUTTING_OPTIONS, ...JOB_OPTIONS, 'features']);
-  const cutting = checkCutting(checked);
-  const { signal, onProgress, pool } = checked;
-  const job: JobOptions = { signal, onProgress: checkCallback('onProgress', onProgress), pool };
+  const checked = readOptions(options, OPTIONS);
+  const { cutting, job } = cuttingAndJob(checked);
   requireRows(dataset);
   const { features, leftOut } = chooseFeatures(dataset, checked.features);
   if (features.length === 0) throw new Error(`${dataset.path} has no column that can be used`);

@@ -1,5 +1,5 @@
 import type { Binning } from '../bins/binRules.js';
-import { checkCallback, checkOptions } from '../columns/options.js';
+import { type OptionsOf, optionTable, readOptions } from '../columns/options.js';
 import { scoreTable } from '../estimators/featureRanking.js';
 import { type BackendInfo, backend } from '../kernels/select.js';
 import { normalizedMutualInformation } from '../measures/mutualInformation.js';
@@ -8,8 +8,8 @@ import type { JointHistogram } from '../tables/jointHistogram.js';
 import {
   CUTTING_OPTIONS,
   type CuttingOptions,
-  checkCutting,
   cutFeature,
+  cuttingAndJob,
   JOB_OPTIONS,
   type UsableColumn,
 } from './cutting.js';
@@ -18,6 +18,11 @@ import { findFeature } from './features.js';
 
 /** Options of `pairInformation`. */
 export interface PairInformationOptions extends CuttingOptions, JobOptions {}
+
+const OPTIONS = optionTable({
+  ...CUTTING_OPTIONS,
+  ...JOB_OPTIONS,
+} satisfies OptionsOf<PairInformationOptions>);
 
 /** A column of a pair or of a matrix. */
 export interface ColumnSummary {
@@ -75,10 +80,8 @@ export async function pairInformation(
   y: string,
   options?: PairInformationOptions,
 ): Promise<PairInformation> {
-  const checked = checkOptions(options, [...CUTTING_OPTIONS, ...JOB_OPTIONS]);
-  const cutting = checkCutting(checked);
-  const { signal, onProgress, pool } = checked;
-  const job: JobOptions = { signal, onProgress: checkCallback('onProgress', onProgress), pool };
+  const checked = readOptions(options, OPTIONS);
+  const { cutting, job } = cuttingAndJob(checked);
   const features = [...new Set([x, y])].map((name) => findFeature(dataset, name, 'column'));
   // In one go, so that workers read both.
   await dataset.cut(features, cutting, job);

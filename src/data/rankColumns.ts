@@ -1,21 +1,22 @@
 import type { Binning } from '../bins/binRules.js';
-import { checkCallback, checkChoice, checkInteger, checkOptions } from '../columns/options.js';
+import * as option from '../columns/option.js';
+import { type OptionsOf, optionTable, readOptions } from '../columns/options.js';
 import { scoreTable } from '../estimators/featureRanking.js';
 import {
   estimateMutualInformation,
   MUTUAL_INFORMATION_METHODS,
   type MutualInformationMethod,
 } from '../estimators/mutualInformation.js';
-import { SIGNIFICANCES, type Significance } from '../estimators/significance.js';
+import { checkSignificance, SIGNIFICANCE_OPTIONS, type Significance } from '../estimators/significance.js';
 import { type BackendInfo, backend } from '../kernels/select.js';
 import { checkTable, entropyOf } from '../measures/table.js';
 import type { JointHistogram } from '../tables/jointHistogram.js';
 import {
   CUTTING_OPTIONS,
   type CuttingOptions,
-  checkCutting,
   cutFeature,
   cutFeatures,
+  cuttingAndJob,
   JOB_OPTIONS,
   requireRows,
   type UsableColumn,
@@ -41,6 +42,15 @@ export interface RankColumnsOptions extends CuttingOptions, JobOptions {
   /** Called with each column as soon as it is ranked, in any order, and with its joint table with the target (the target across). */
   readonly onColumn?: (column: RankedColumn, table: JointHistogram) => void;
 }
+
+const OPTIONS = optionTable({
+  ...CUTTING_OPTIONS,
+  ...JOB_OPTIONS,
+  ...SIGNIFICANCE_OPTIONS,
+  features: option.later<readonly string[]>(),
+  method: option.choice(MUTUAL_INFORMATION_METHODS, 'histogram'),
+  onColumn: option.callback(),
+} satisfies OptionsOf<RankColumnsOptions>);
 
 /** One column of a ranking. Information in bits. */
 export interface RankedColumn {
@@ -153,31 +163,15 @@ export async function rankColumns(
   target: string,
   options?: RankColumnsOptions,
 ): Promise<ColumnRanking> {
-  const checked = checkOptions(options, [
-    ...CUTTING_OPTIONS,
-    ...JOB_OPTIONS,
-    'features',
-    'method',
-    'significance',
-    'permutations',
-    'seed',
-    'onColumn',
-  ]);
-  const cutting = checkCutting(checked);
-  const method = checkChoice('method', checked.method, MUTUAL_INFORMATION_METHODS, 'histogram');
-  const significance =
-    checked.significance && checkChoice('significance', checked.significance, SIGNIFICANCES, 'g-test');
-  const permutations = checkInteger('permutations', checked.permutations, 1000, 1, 1e6);
-  const seed = checkInteger('seed', checked.seed, 0, 0, Number.MAX_SAFE_INTEGER);
+  const checked = readOptions(options, OPTIONS);
+  const { cutting, job } = cuttingAndJob(checked);
+  const { method, onColumn, significance } = checked;
+  const tested = checkSignificance(checked);
   if (significance === 'g-test' && method !== 'histogram') {
     throw new TypeError(
       `significance 'g-test' goes with method 'histogram', not with '${method}'; use 'permutation'`,
     );
   }
-  const onColumn = checkCallback('onColumn', checked.onColumn);
-  const { signal, onProgress, pool } = checked;
-  const job: JobOptions = { signal, onProgress: checkCallback('onProgress', onProgress), pool };
-  const tested = { kind: significance, permutations, seed };
 
   requireRows(dataset);
   const { features, leftOut } = chooseFeatures(dataset, checked.features, target);

@@ -1,6 +1,7 @@
 import { CategoryCodes, FOUND, MAX_CATEGORIES } from '../columns/categories.js';
 import { wrongKind } from '../columns/errors.js';
-import { checkCallback, checkInteger, checkOptions } from '../columns/options.js';
+import * as option from '../columns/option.js';
+import { type OptionsOf, optionTable, readOptions } from '../columns/options.js';
 import type { SourceDataset } from './blockDataset.js';
 import { isCoded, type RawBlock } from './columnSource.js';
 import type { BlockDataset } from './dataset.js';
@@ -20,6 +21,11 @@ export interface ReadColumnOptions {
   readonly onProgress?: (rows: number) => void;
 }
 
+const OPTIONS = optionTable({
+  maxCategories: option.integer(1, MAX_CATEGORIES, MAX_CATEGORIES),
+  onProgress: option.callback(),
+} satisfies OptionsOf<ReadColumnOptions>);
+
 /**
  * Reads a column whole, block by block.
  * @throws TypeError where `dataset` is none, `name` no text, or an option unknown or of a wrong kind; RangeError as
@@ -33,15 +39,7 @@ export async function readColumn(
 ): Promise<ReadColumn> {
   if (!isSource(dataset)) throw wrongKind('dataset', 'a dataset that openDataset gives', dataset);
   if (typeof name !== 'string') throw wrongKind('name', 'the name of a column', name);
-  const checked = checkOptions(options, ['maxCategories', 'onProgress']);
-  const maxCategories = checkInteger(
-    'maxCategories',
-    checked.maxCategories,
-    MAX_CATEGORIES,
-    1,
-    MAX_CATEGORIES,
-  );
-  const onProgress = checkCallback('onProgress', checked.onProgress);
+  const { maxCategories, onProgress } = readOptions(options, OPTIONS);
   const info = findColumn(dataset.path, dataset.columns(), name);
   if (!isCoded(info)) {
     const values = await readRaw(

@@ -1,9 +1,10 @@
 import type { Binning } from '../bins/binRules.js';
-import { checkCallback, checkChoice, checkInteger, checkOptions } from '../columns/options.js';
+import * as option from '../columns/option.js';
+import { type OptionsOf, optionTable, readOptions } from '../columns/options.js';
 import type { QuantizedColumn } from '../columns/quantizedColumn.js';
 import { type BackendInfo, backend } from '../kernels/select.js';
 import { CRITERIA, type SelectionCriterion, selectFeatures } from '../learning/selectFeatures.js';
-import { CUTTING_OPTIONS, type CuttingOptions, checkCutting, cutFeatures, JOB_OPTIONS } from './cutting.js';
+import { CUTTING_OPTIONS, type CuttingOptions, cutFeatures, cuttingAndJob, JOB_OPTIONS } from './cutting.js';
 import type { ColumnCodes, Dataset, FeatureValues, JobOptions } from './dataset.js';
 import { chooseFeatures, type LeftOut } from './features.js';
 import { cutTarget, type RankedTarget } from './rankColumns.js';
@@ -17,6 +18,14 @@ export interface SelectColumnsOptions extends CuttingOptions, JobOptions {
   /** The columns to select from, by name; default: all but the target. Identifiers are not offered. */
   readonly features?: readonly string[];
 }
+
+const OPTIONS = optionTable({
+  ...CUTTING_OPTIONS,
+  ...JOB_OPTIONS,
+  count: option.integer(1, Number.MAX_SAFE_INTEGER, 10),
+  criterion: option.choice(CRITERIA, 'jmi'),
+  features: option.later<readonly string[]>(),
+} satisfies OptionsOf<SelectColumnsOptions>);
 
 /** Columns that together say most about a target, in the order of their selection. */
 export interface ColumnSelection {
@@ -75,18 +84,9 @@ export async function selectColumns(
   target: string,
   options?: SelectColumnsOptions,
 ): Promise<ColumnSelection> {
-  const checked = checkOptions(options, [
-    ...CUTTING_OPTIONS,
-    ...JOB_OPTIONS,
-    'count',
-    'criterion',
-    'features',
-  ]);
-  const cutting = checkCutting(checked);
-  const asked = checkInteger('count', checked.count, 10, 1, Number.MAX_SAFE_INTEGER);
-  const criterion = checkChoice('criterion', checked.criterion, CRITERIA, 'jmi');
-  const { signal, onProgress, pool } = checked;
-  const job: JobOptions = { signal, onProgress: checkCallback('onProgress', onProgress), pool };
+  const checked = readOptions(options, OPTIONS);
+  const { cutting, job } = cuttingAndJob(checked);
+  const { count: asked, criterion } = checked;
   const { features, leftOut } = chooseFeatures(dataset, checked.features, target);
   const found = await cutTarget(dataset, target, cutting, job);
   const { usable, leftOut: unusable } = await cutFeatures(dataset, features, cutting, job);
@@ -120,9 +120,9 @@ export async function selectColumns(
         `no row has a value in all of ${offered.length} ${offered.length === 1 ? 'column' : 'columns'}; choose columns with "features"`,
       );
     }
-    const workers = await pool;
+    const workers = await job.pool;
     selected = workers
-      ? await workers.selectFeatures(values, targetValues, { ...settings, signal })
+      ? await workers.selectFeatures(values, targetValues, { ...settings, signal: job.signal })
       : selectFeatures(values, targetValues, {
           ...settings,
           onProgress: ({ selected: done, count: total }) =>

@@ -12,7 +12,7 @@ import {
 import { wrongKind } from '../columns/errors.js';
 import type { NanPolicy } from '../columns/options.js';
 import { gather } from '../search/planeNeighbours.js';
-import { type ColumnKind, noSampleError } from './samples.js';
+import { type ColumnKind, checkKinds, noSampleError } from './samples.js';
 
 /** A column, or several columns that are one variable. */
 export type ColumnsInput = ColumnInput | readonly ColumnInput[];
@@ -35,17 +35,22 @@ export function checkColumnGroup(name: string, input: unknown, kind: ColumnKind 
   return { names, columns: input.map((column, i) => checkColumn(names[i], column, kind)) };
 }
 
-/** An array of `least` columns or more. */
-export function checkColumns(
-  input: unknown,
-  kindOf: (column: number) => ColumnKind | undefined,
-  least: 1 | 2,
-): NamedColumns {
+/**
+ * An array of `least` columns or more.
+ *
+ * @param kinds what the numbers of columns are, by index.
+ */
+export function checkColumns(input: unknown, kinds: object | undefined, least: 1 | 2): NamedColumns {
   if (!Array.isArray(input)) throw wrongKind('columns', 'an array of columns', input);
   const names = input.map((_, i) => `columns[${i}]`);
+  const kindOf = checkKinds(
+    'columns',
+    kinds,
+    input.map((_, i) => String(i)),
+  );
   const columns = input.map((column, i) => {
     if (!isColumnInput(column)) throw wrongKind(names[i], 'a column', column);
-    return checkColumn(names[i], column, kindOf(i));
+    return checkColumn(names[i], column, kindOf.get(String(i)));
   });
   if (columns.length < least) {
     const wanted = least === 1 ? 'one column' : 'two columns';

@@ -4,13 +4,15 @@
 import type { Binning, BinRequest, BinRule } from '../bins/binRules.js';
 import { checkMissing } from '../bins/presentSamples.js';
 import { CategoryCodes } from '../columns/categories.js';
+import * as option from '../columns/option.js';
 import {
-  checkChoice,
-  checkFlag,
-  checkInteger,
-  checkNan,
-  checkOptions,
+  type AnyOptions,
+  type Checked,
+  forMethods,
   type NanPolicy,
+  type OptionsOf,
+  type OptionTable,
+  readOptions,
   refuseOptions,
 } from '../columns/options.js';
 import { type ConditionalInformation, conditionalInformationBits } from '../measures/multivariate.js';
@@ -18,9 +20,12 @@ import { type Base, fromBits, unitOf } from '../numeric/units.js';
 import type { Axis } from '../tables/axis.js';
 import { countTuples, type TupleCounts } from '../tables/tupleCounts.js';
 import { checkLengths, type NamedColumns, presentGroups } from './columnGroups.js';
-import { checkNeighbour, checkNoise, finiteDoubles, prepared } from './continuousInformation.js';
-import { gaussianOfGroups } from './gaussian.js';
-import { frenzelPompeBits, ksgOfGroups } from './ksg.js';
+import { NOISE_OPTIONS, SCALE_OPTIONS } from './information/estimator.js';
+import { frenzelPompeBits } from './information/frenzelPompe.js';
+import { gaussianOfGroups } from './information/gaussian.js';
+import { ksgOfGroups } from './information/ksg.js';
+import { checkNeighbour, finiteDoubles, prepared } from './preparedColumns.js';
+import type { Detailed } from './results.js';
 import { axisFor, checkBinsOfAll, noSampleError } from './samples.js';
 
 /** How several columns are taken: binned, by nearest neighbours, or as Gaussians. */
@@ -63,41 +68,48 @@ export interface MultivariateEstimate {
   readonly omitted: number;
 }
 
-const GOES_WITH = {
-  bins: ['histogram'],
-  binning: ['histogram'],
-  k: ['ksg'],
-  standardize: ['ksg'],
-  noise: ['ksg'],
-  seed: ['ksg'],
-} as const;
+/** What an estimate of several columns is, by its options. */
+export type MultivariateResult<Options> = Detailed<Options, MultivariateEstimate>;
 
-const OPTIONS = [...Object.keys(GOES_WITH), 'method', 'nan', 'base', 'details'];
+const OF_HISTOGRAM = ['histogram'];
+const OF_NEIGHBOURS = ['ksg'];
+
+export const MULTIVARIATE_OPTIONS = {
+  method: option.choice(MULTIVARIATE_METHODS, 'histogram'),
+  bins: forMethods(OF_HISTOGRAM, option.later<number | BinRule>()),
+  binning: forMethods(OF_HISTOGRAM, option.later<Binning>()),
+  k: forMethods(OF_NEIGHBOURS, option.later<number>()),
+  standardize: forMethods(OF_NEIGHBOURS, SCALE_OPTIONS.standardize),
+  noise: forMethods(OF_NEIGHBOURS, NOISE_OPTIONS.noise),
+  seed: forMethods(OF_NEIGHBOURS, NOISE_OPTIONS.seed),
+  nan: option.nanPolicy(),
+  base: option.base(2),
+  details: option.flag(),
+} satisfies OptionsOf<MultivariateOptions>;
+
+/** These options after their check. */
+export type CheckedMultivariate = Checked<typeof MULTIVARIATE_OPTIONS>;
 
 /** The options, refused where one is unknown or does not go with the method. */
-export function checkMultivariateOptions<T extends MultivariateOptions>(
-  options: T | undefined,
-  more: readonly string[],
-  methods: readonly MultivariateMethod[] = MULTIVARIATE_METHODS,
-): T & { readonly method: MultivariateMethod } {
-  const checked = checkOptions(options, [...OPTIONS, ...more]);
-  const method = checkChoice('method', checked.method, methods, 'histogram');
-  checkFlag('details', checked.details, false);
-  checkFlag('standardize', checked.standardize, false);
-  refuseOptions(method, checked, GOES_WITH);
-  checkBinsOfAll(checked.bins);
-  return { ...checked, method };
+export function readMultivariateOptions<Options extends AnyOptions>(
+  given: object | undefined,
+  table: OptionTable<Options>,
+): Checked<Options> {
+  const checked = readOptions(given, table);
+  const { method, bins } = checked as unknown as CheckedMultivariate;
+  refuseOptions(method, given, table);
+  checkBinsOfAll(bins);
+  return checked;
 }
 
 /** A value in bits as it was asked for. */
 export function multivariateResult(
   bits: number,
-  base: Base,
-  { method, details }: MultivariateOptions & { readonly method: MultivariateMethod },
+  { method, base, details }: CheckedMultivariate,
   { samples, omitted }: { readonly samples: number; readonly omitted: number },
 ): number | MultivariateEstimate {
   const value = fromBits(bits, base);
-  if (details !== true) return value;
+  if (!details) return value;
   return Object.freeze({ value, unit: unitOf(base), method, samples, omitted });
 }
 
@@ -132,10 +144,10 @@ export interface PreparedColumns extends NamedColumns {
  */
 export function prepareColumns(
   { names, columns }: NamedColumns,
-  options: MultivariateOptions & { readonly method: MultivariateMethod },
+  options: CheckedMultivariate,
   axes?: readonly Axis[],
 ): PreparedColumns {
-  const nan = checkNan(options.nan);
+  const { nan } = options;
   if (options.method !== 'histogram') {
     const { groups, samples, omitted } = presentGroups([{ names, columns }], nan);
     return { ...groups[0], table: undefined, samples, omitted };
@@ -154,7 +166,7 @@ export function prepareColumns(
 /** I(A; B | C) of any sets of the columns. */
 export function columnInformation(
   all: PreparedColumns,
-  options: MultivariateOptions & { readonly method: MultivariateMethod },
+  options: CheckedMultivariate,
 ): ConditionalInformation {
   const { method } = options;
   const { table } = all;
@@ -171,16 +183,17 @@ export function columnInformation(
     c.length === 0 ? ksgOfGroups([pick(a), pick(b)], k, 1) : frenzelPompeBits(pick(a), pick(b), pick(c), k);
 }
 
-function readyColumns(numbers: readonly Float64Array[], options: MultivariateOptions): Float64Array[] {
-  const noise = checkNoise(options.noise);
-  const seed = checkInteger('seed', options.seed, 0, 0, Number.MAX_SAFE_INTEGER);
-  return numbers.map((values, i) => prepared(values, options.standardize === true, noise, seed, i));
+function readyColumns(
+  numbers: readonly Float64Array[],
+  { standardize, noise, seed }: CheckedMultivariate,
+): Float64Array[] {
+  return numbers.map((values, i) => prepared(values, standardize, noise, seed, i));
 }
 
 /** The total correlation of all columns by nearest neighbours. */
 export function neighbourTotalCorrelation(
   all: NamedColumns,
-  options: MultivariateOptions & { readonly method: MultivariateMethod },
+  options: CheckedMultivariate,
   variant: 1 | 2,
 ): number {
   const numbers = numbersOf('ksg', all);

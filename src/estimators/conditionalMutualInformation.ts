@@ -1,21 +1,24 @@
 import { isColumnInput } from '../columns/column.js';
 import { wrongKind } from '../columns/errors.js';
 import { isRow } from '../columns/matrix.js';
-import { checkBase, checkOptions } from '../columns/options.js';
+import { type OptionsOf, optionTable, readOptions } from '../columns/options.js';
 import { conditionalInformationBits } from '../measures/multivariate.js';
-import type { TableOptions } from '../measures/mutualInformation.js';
+import { TABLE_OPTIONS, type TableOptions } from '../measures/mutualInformation.js';
 import { fromBits } from '../numeric/units.js';
 import { type Cells, cellsOf } from '../tables/cells.js';
 import { type ColumnsInput, checkColumnGroup, isSeveral } from './columnGroups.js';
 import {
-  checkMultivariateOptions,
   columnInformation,
+  MULTIVARIATE_OPTIONS,
   type MultivariateEstimate,
   type MultivariateOptions,
+  type MultivariateResult,
   multivariateResult,
   prepareColumns,
+  readMultivariateOptions,
 } from './columnInformation.js';
-import { type ColumnKind, checkKind } from './samples.js';
+import type { Only } from './results.js';
+import { COLUMN_KIND, type ColumnKind } from './samples.js';
 
 /** Options of `conditionalMutualInformation` of samples. */
 export interface ConditionalMutualInformationOptions extends MultivariateOptions {
@@ -24,6 +27,13 @@ export interface ConditionalMutualInformationOptions extends MultivariateOptions
   readonly y?: ColumnKind;
   readonly z?: ColumnKind;
 }
+
+const OPTIONS = optionTable({
+  ...MULTIVARIATE_OPTIONS,
+  x: COLUMN_KIND,
+  y: COLUMN_KIND,
+  z: COLUMN_KIND,
+} satisfies OptionsOf<ConditionalMutualInformationOptions>);
 
 /** Counts or weights of triples: x down, y across, z behind one another, the last index fastest. */
 export interface Table3 {
@@ -84,18 +94,9 @@ function checkTable3(table: unknown): Cells {
  *   `condinformation` of R's infotheo
  */
 export function conditionalMutualInformation(table: Table3, options?: TableOptions): number;
-export function conditionalMutualInformation(
-  x: ColumnsInput,
-  y: ColumnsInput,
-  z: ColumnsInput,
-  options: ConditionalMutualInformationOptions & { readonly details: true },
-): MultivariateEstimate;
-export function conditionalMutualInformation(
-  x: ColumnsInput,
-  y: ColumnsInput,
-  z: ColumnsInput,
-  options?: ConditionalMutualInformationOptions & { readonly details?: false },
-): number;
+export function conditionalMutualInformation<
+  const Options extends Only<ConditionalMutualInformationOptions, Options> = Record<never, never>,
+>(x: ColumnsInput, y: ColumnsInput, z: ColumnsInput, options?: Options): MultivariateResult<Options>;
 export function conditionalMutualInformation(
   first: Table3 | ColumnsInput,
   second?: ColumnsInput | TableOptions,
@@ -104,15 +105,14 @@ export function conditionalMutualInformation(
 ): number | MultivariateEstimate {
   const isSamples = isColumnInput(first) || isColumnInput(second) || isSeveral(second);
   if (!isSamples) {
-    const base = checkBase(checkOptions(second as TableOptions | undefined, ['base']).base, 2);
+    const { base } = readOptions(second as TableOptions | undefined, TABLE_OPTIONS);
     return fromBits(conditionalInformationBits(checkTable3(first), [0], [1], [2]), base);
   }
-  const checked = checkMultivariateOptions(options, ['x', 'y', 'z']);
-  const base = checkBase(checked.base, 2);
+  const checked = readMultivariateOptions(options, OPTIONS);
   const groups = [
-    checkColumnGroup('x', first, checkKind('x', checked.x)),
-    checkColumnGroup('y', second, checkKind('y', checked.y)),
-    checkColumnGroup('z', third, checkKind('z', checked.z)),
+    checkColumnGroup('x', first, checked.x),
+    checkColumnGroup('y', second, checked.y),
+    checkColumnGroup('z', third, checked.z),
   ];
   const all = {
     names: groups.flatMap(({ names }) => names),
@@ -121,5 +121,5 @@ export function conditionalMutualInformation(
   const prepared = prepareColumns(all, checked);
   let next = 0;
   const [x, y, z] = groups.map(({ columns }) => columns.map(() => next++));
-  return multivariateResult(columnInformation(prepared, checked)(x, y, z), base, checked, prepared);
+  return multivariateResult(columnInformation(prepared, checked)(x, y, z), checked, prepared);
 }

@@ -1,12 +1,19 @@
 // How sure an estimate is: intervals that hold the true value with a given chance.
 
-import { wrongKind, wrongValue } from '../columns/errors.js';
-import { checkInteger } from '../columns/options.js';
+import { quantileAt } from '../bins/quantileAt.js';
+import * as option from '../columns/option.js';
+import type { Checked, OptionsOf } from '../columns/options.js';
 import { overItems, type RangeTask } from '../kernels/ranges.js';
-import { Philox } from '../numeric/philox.js';
 import { resampleCounts } from '../tables/randomTables.js';
-import { type CountEstimate, estimateAgain, estimateFromCounts, type SampleEstimate } from './resampling.js';
-import { LEAST_TABLES, quantileOf, shuffledPlaces } from './significance.js';
+import {
+  type CountEstimate,
+  drawingTask,
+  estimateAgain,
+  estimateFromCounts,
+  LEAST_TABLES,
+  type SampleEstimate,
+  shuffledPlaces,
+} from './resampling.js';
 
 /** Options of an interval. */
 export interface ConfidenceOptions {
@@ -37,27 +44,33 @@ export interface CheckedConfidence {
   readonly seed: number;
 }
 
-export function checkConfidence(options: ConfidenceOptions & { readonly seed?: number }): CheckedConfidence {
-  const { confidence, replicates } = options;
-  const expected = 'a number between 0 and 1, such as 0.95';
-  if (confidence !== undefined) {
-    if (typeof confidence !== 'number') throw wrongKind('confidence', expected, confidence);
-    if (!(confidence > 0 && confidence < 1)) throw wrongValue('confidence', expected, confidence);
-  } else if (replicates !== undefined) {
+export const CONFIDENCE_OPTIONS = {
+  confidence: option.real(
+    'a number between 0 and 1, such as 0.95',
+    (level) => level > 0 && level < 1,
+    undefined,
+  ),
+  replicates: option.integer(10, 1e6),
+} satisfies OptionsOf<ConfidenceOptions>;
+
+/** What was asked for. */
+export function checkConfidence({
+  confidence,
+  replicates,
+  seed,
+}: Checked<typeof CONFIDENCE_OPTIONS> & { readonly seed: number }): CheckedConfidence {
+  if (confidence === undefined && replicates !== undefined) {
     throw new TypeError('"replicates" goes with confidence; leave it out');
   }
-  return {
-    level: confidence,
-    replicates: checkInteger('replicates', replicates, 1000, 10, 1e6),
-    seed: checkInteger('seed', options.seed, 0, 0, Number.MAX_SAFE_INTEGER),
-  };
+  return { level: confidence, replicates: replicates ?? 1000, seed };
 }
 
 /** The value less the quantiles of its errors. */
 function interval(value: number, errors: Float64Array, level: number): ConfidenceInterval {
   errors.sort();
-  const low = value - quantileOf(errors, (1 + level) / 2);
-  return { level, low, high: value - quantileOf(errors, (1 - level) / 2) };
+  const last = errors.length - 1;
+  const quantile = (share: number): number => quantileAt(last * share, last, (rank) => errors[rank]);
+  return { level, low: value - quantile((1 + level) / 2), high: value - quantile((1 - level) / 2) };
 }
 
 interface CountReplicates {
@@ -66,18 +79,17 @@ interface CountReplicates {
   readonly seed: number;
 }
 
-/** A range of replicates: their estimates, in bits. */
-export const bootstrapTask: RangeTask<CountReplicates> = {
-  name: 'bootstrap',
-  size: (_, start, end) => end - start,
-  run: ({ counts, estimate, seed }, start, end, to) => {
+export const bootstrapTask: RangeTask<CountReplicates> = drawingTask(
+  'bootstrap',
+  REPLICATES,
+  ({ counts, estimate }) => {
     const drawn = new Float64Array(counts.length);
-    for (let i = start; i < end; i++) {
-      resampleCounts(new Philox(seed, REPLICATES + i), counts, drawn);
-      to[i - start] = estimateFromCounts(estimate, drawn);
-    }
+    return (random) => {
+      resampleCounts(random, counts, drawn);
+      return estimateFromCounts(estimate, drawn);
+    };
   },
-};
+);
 
 /**
  * The basic (reflected) bootstrap of an estimate from counts: tables drawn with the chances of the one that was seen, whose plug-in
@@ -106,17 +118,15 @@ interface Halves {
   readonly seed: number;
 }
 
-/** A range of halves of the samples: their estimates, in bits. */
-export const subsampleTask: RangeTask<Halves> = {
-  name: 'subsamples',
-  size: (_, start, end) => end - start,
-  run: ({ estimate, n, half, seed }, start, end, to) => {
-    for (let i = start; i < end; i++) {
-      const places = shuffledPlaces(new Philox(seed, REPLICATES + i), n, half);
-      to[i - start] = estimateAgain(estimate, places, places);
-    }
-  },
-};
+export const subsampleTask: RangeTask<Halves> = drawingTask(
+  'subsamples',
+  REPLICATES,
+  ({ estimate, n, half }) =>
+    (random) => {
+      const places = shuffledPlaces(random, n, half);
+      return estimateAgain(estimate, places, places);
+    },
+);
 
 /**
  * From halves of the samples: a half of m of n differs from the whole as the whole does from the truth, but for the factor

@@ -2,37 +2,42 @@ import type { Binning, Bins } from '../bins/binRules.js';
 import { type ColumnInput, checkColumn, type NumberColumn } from '../columns/column.js';
 import { wrongKind, wrongValue } from '../columns/errors.js';
 import { isRow } from '../columns/matrix.js';
+import * as option from '../columns/option.js';
 import {
-  checkBase,
-  checkChoice,
-  checkFlag,
+  type Checked,
   checkInteger,
-  checkNan,
-  checkOptions,
+  forMethods,
   type NanPolicy,
+  type OptionsOf,
+  optionTable,
+  readOptions,
+  refuseNames,
   refuseOptions,
 } from '../columns/options.js';
 import { type Base, fromBits, unitOf } from '../numeric/units.js';
 import { type ColumnsInput, checkColumnGroup, isSeveral, presentGroups } from './columnGroups.js';
 import {
   bootstrapCounts,
+  CONFIDENCE_OPTIONS,
   type ConfidenceInterval,
   type ConfidenceOptions,
   checkConfidence,
   intervalIn,
   subsample,
 } from './confidence.js';
-import { type Correction, checkCorrection } from './correction.js';
+import { CORRECTIONS, type Correction } from './correction.js';
+import type { DifferentialOptions } from './differential/estimator.js';
 import {
   DIFFERENTIAL_METHODS,
   type DifferentialMethod,
-  type DifferentialOptions,
   differentialEntropy,
-} from './differentialEntropy.js';
+  differentialMethodsWith,
+} from './differential/registry.js';
 import { categoryCounts } from './discrete/categoryCounts.js';
-import { DISCRETE, DISCRETE_METHODS, type DiscreteMethod, SUPPORT_METHODS } from './discrete/methods.js';
+import { DISCRETE, DISCRETE_METHODS, type DiscreteMethod, SUPPORT_METHODS } from './discrete/registry.js';
 import type { SampleEstimate } from './resampling.js';
-import { type ColumnKind, checkKind, countSamples } from './samples.js';
+import type { Given, Only, Uncertain } from './results.js';
+import { COLUMN_KIND, type ColumnKind, countSamples } from './samples.js';
 
 /** An estimator of entropy: of categories and bins, or of numbers as they are (differential). */
 export type EntropyMethod = DiscreteMethod | DifferentialMethod;
@@ -104,17 +109,34 @@ export interface DifferentialEntropyEstimate {
   readonly confidenceInterval?: ConfidenceInterval;
 }
 
-const METHODS = [...DISCRETE_METHODS, ...DIFFERENTIAL_METHODS];
+/** What an estimate of entropy is, by its options. */
+export type EntropyResult<Options> = Uncertain<
+  Options,
+  [Given<Options, 'method'>] extends [DifferentialMethod]
+    ? DifferentialEntropyEstimate
+    : [Given<Options, 'method'>] extends [DiscreteMethod | undefined]
+      ? EntropyEstimate
+      : EntropyEstimate | DifferentialEntropyEstimate
+>;
 
-/** Which methods take an option. */
-const GOES_WITH: Readonly<Record<string, readonly string[]>> = {
-  support: SUPPORT_METHODS,
-  bins: DISCRETE_METHODS,
-  binning: DISCRETE_METHODS,
-  range: DISCRETE_METHODS,
-  k: ['kozachenko-leonenko'],
-  window: DIFFERENTIAL_METHODS.slice(1),
-};
+const OPTIONS = optionTable({
+  method: option.choice([...DISCRETE_METHODS, ...DIFFERENTIAL_METHODS]),
+  support: forMethods(SUPPORT_METHODS, option.later<number>()),
+  bins: forMethods(DISCRETE_METHODS, option.later<Bins>()),
+  binning: forMethods(DISCRETE_METHODS, option.later<Binning>()),
+  range: forMethods(DISCRETE_METHODS, option.later<readonly [number, number]>()),
+  k: forMethods(differentialMethodsWith('k'), option.later<number>()),
+  window: forMethods(differentialMethodsWith('window'), option.later<number>()),
+  nan: option.nanPolicy(),
+  base: option.base(2),
+  correction: option.choice(CORRECTIONS),
+  x: COLUMN_KIND,
+  details: option.flag(),
+  ...CONFIDENCE_OPTIONS,
+  seed: option.integer(0),
+} satisfies OptionsOf<EstimateEntropyOptions>);
+
+type Options = Checked<typeof OPTIONS.options>;
 
 /** What `countSamples` gives, of counts. */
 function checkCountsInput({ counts }: Counts): Float64Array {
@@ -137,30 +159,26 @@ function isCounts(x: unknown): x is Counts {
 }
 
 /** The method by either of its options. */
-function checkMethod(method: unknown, correction: unknown): EntropyMethod {
-  const older = checkCorrection(correction, 'none');
-  const chosen = checkChoice('method', method, METHODS, older === 'none' ? 'plugin' : older);
+function methodOf({ method, correction }: Options): EntropyMethod {
   if (method !== undefined && correction !== undefined) {
     throw new TypeError('"correction" is an older name of two methods; give "method" alone');
   }
-  return chosen;
+  return method ?? (correction === 'miller-madow' ? correction : 'plugin');
 }
 
 /** Samples → counts of bins or categories; given counts as they are. */
 function countsOf(
   x: ColumnInput | Counts,
-  options: EstimateEntropyOptions,
+  given: EstimateEntropyOptions | undefined,
+  options: Options,
 ): { counts: Float64Array; omitted: number; outOfRange: number; total: number } {
   if (isCounts(x)) {
-    for (const name of ['bins', 'binning', 'range', 'nan', 'x'] as const) {
-      if (options[name] !== undefined)
-        throw new TypeError(`"${name}" goes with samples, not with counts; leave it out`);
-    }
+    refuseNames(given, ['bins', 'binning', 'range', 'nan', 'x'], 'samples', 'counts');
     const counts = checkCountsInput(x);
     return { counts, omitted: 0, outOfRange: 0, total: counts.reduce((sum, count) => sum + count, 0) };
   }
-  const column = checkColumn('x', x, checkKind('x', options.x));
-  const { table, omitted } = countSamples({ column: 'x' }, column, checkNan(options.nan), options);
+  const column = checkColumn('x', x, options.x);
+  const { table, omitted } = countSamples({ column: 'x' }, column, options.nan, options);
   return { counts: table.counts, omitted, outOfRange: table.outOfRange, total: table.total };
 }
 
@@ -194,73 +212,35 @@ function countsOf(
  * @see Miller 1955, Note on the bias of information estimates; `entropy` of R's package of that name; the papers named in
  *   docs/estimators.md
  */
-export function estimateEntropy(
-  x: ColumnsInput | Counts,
-  options: EstimateEntropyOptions & { readonly confidence: number },
-): (EntropyEstimate | DifferentialEntropyEstimate) & { readonly confidenceInterval: ConfidenceInterval };
-export function estimateEntropy(
-  x: ColumnsInput | Counts,
-  options: EstimateEntropyOptions & { readonly details: true; readonly method: DifferentialMethod },
-): DifferentialEntropyEstimate;
-export function estimateEntropy(
-  x: ColumnsInput | Counts,
-  options: EstimateEntropyOptions & { readonly details: true; readonly method?: DiscreteMethod },
-): EntropyEstimate;
-export function estimateEntropy(
-  x: ColumnsInput | Counts,
-  options: EstimateEntropyOptions & { readonly details: true },
-): EntropyEstimate | DifferentialEntropyEstimate;
-export function estimateEntropy(
-  x: ColumnsInput | Counts,
-  options?: EstimateEntropyOptions & { readonly details?: false },
-): number;
-export function estimateEntropy(
-  x: ColumnsInput | Counts,
-  options?: EstimateEntropyOptions,
-): number | EntropyEstimate | DifferentialEntropyEstimate;
+export function estimateEntropy<
+  const Options extends Only<EstimateEntropyOptions, Options> = Record<never, never>,
+>(x: ColumnsInput | Counts, options?: Options): EntropyResult<Options>;
 export function estimateEntropy(
   x: ColumnsInput | Counts,
   options?: EstimateEntropyOptions,
 ): number | EntropyEstimate | DifferentialEntropyEstimate {
-  const checked = checkOptions(options, [
-    'method',
-    'support',
-    'k',
-    'window',
-    'bins',
-    'binning',
-    'range',
-    'nan',
-    'base',
-    'correction',
-    'x',
-    'details',
-    'confidence',
-    'replicates',
-    'seed',
-  ]);
-  const base = checkBase(checked.base, 2);
-  const method = checkMethod(checked.method, checked.correction);
-  const sure = checkConfidence(checked);
+  const checked = readOptions(options, OPTIONS);
+  const method = methodOf(checked);
+  const sure = checkConfidence({ ...checked, seed: checked.seed ?? 0 });
   const { level } = sure;
   if (level === undefined && checked.seed !== undefined) {
     throw new TypeError('"seed" goes with confidence; leave it out');
   }
-  const details = checkFlag('details', checked.details, false) || level !== undefined;
-  const convert = (bits: number): number => fromBits(bits, base);
-  refuseOptions(method, checked, GOES_WITH);
+  const details = checked.details || level !== undefined;
+  const convert = (bits: number): number => fromBits(bits, checked.base);
+  refuseOptions(method, options, OPTIONS);
   if (isDifferential(method)) {
     if (isCounts(x)) throw new TypeError(`method '${method}' takes samples, not counts`);
-    const given = checkColumnGroup('x', x, checkKind('x', checked.x));
+    const given = checkColumnGroup('x', x, checked.x);
     if (given.columns.some(({ kind }) => kind !== 'number')) {
       throw wrongKind('x', `numbers for method '${method}'`, x);
     }
-    const { groups, samples, omitted } = presentGroups([given], checkNan(checked.nan));
+    const { groups, samples, omitted } = presentGroups([given], checked.nan);
     const [{ columns }] = groups;
     const bits = differentialEntropy(method, groups[0], checked);
     const value = convert(bits);
     if (!details) return value;
-    const estimate = { value, unit: unitOf(base), method, samples, omitted };
+    const estimate = { value, unit: unitOf(checked.base), method, samples, omitted };
     if (level === undefined) return Object.freeze(estimate);
     const again: SampleEstimate = {
       kind: 'differential',
@@ -275,7 +255,7 @@ export function estimateEntropy(
   if (isSeveral(x)) {
     throw new TypeError(`method '${method}' takes one column; for several use 'kozachenko-leonenko'`);
   }
-  const { counts, omitted, outOfRange, total } = countsOf(x as ColumnInput | Counts, checked);
+  const { counts, omitted, outOfRange, total } = countsOf(x as ColumnInput | Counts, options, checked);
   const found = categoryCounts(counts);
   const support = checkInteger(
     'support',
@@ -284,7 +264,7 @@ export function estimateEntropy(
     found.occupied,
     Number.MAX_SAFE_INTEGER,
   );
-  const bits = DISCRETE[method]({ ...found, support });
+  const bits = DISCRETE[method].bits({ ...found, support });
   const value = convert(bits);
   if (!details) return value;
   const again = { kind: 'entropy', method, support } as const;
@@ -293,12 +273,12 @@ export function estimateEntropy(
       ? {}
       : {
           confidenceInterval: intervalIn(
-            bootstrapCounts(counts, DISCRETE.plugin(found), bits, again, level, sure),
+            bootstrapCounts(counts, DISCRETE.plugin.bits(found), bits, again, level, sure),
             convert,
           ),
         }),
     value,
-    unit: unitOf(base),
+    unit: unitOf(checked.base),
     samples: total,
     omitted,
     outOfRange,

@@ -8,19 +8,20 @@ import { type CheckedTable, checkTable, entropyOf } from '../measures/table.js';
 import { type Axis, BinAxis } from '../tables/axis.js';
 import type { JointHistogram } from '../tables/jointHistogram.js';
 import type { NamedColumns } from './columnGroups.js';
-import { automaticMethod, continuousInformation } from './continuousInformation.js';
+import { continuousInformation } from './continuousInformation.js';
 import type { Correction } from './correction.js';
 import { mutualInformationCorrection } from './discrete/correctedInformation.js';
+import { automaticMethod, estimatorOf, type InformationMethod } from './information/registry.js';
 import type { MutualInformationMethod } from './mutualInformation.js';
 import { axisFor, type ColumnKind, countPairsOn, countSamples } from './samples.js';
 import {
   type CheckedSignificance,
-  gTest,
   permuteSamples,
-  permuteTable,
   refuseGTest,
   type SignificanceResult,
+  tableSignificance,
 } from './significance.js';
+import { mostTies } from './ties.js';
 
 /** How all columns are binned. */
 export interface FeatureRankingOptions {
@@ -47,11 +48,11 @@ export interface FeatureScore {
   /** The estimate by the method. */
   readonly value: number;
   /** The method that was chosen. */
-  readonly method: Exclude<MutualInformationMethod, 'auto'>;
+  readonly method: InformationMethod;
   /** Where it was asked for. */
   readonly significance: SignificanceResult | undefined;
   /**
-   * With `'ksg'` and `'ross'`, which suppose numbers without ties: counts the samples whose value occurs more than once, in the
+   * With methods that suppose numbers without ties: counts the samples whose value occurs more than once, in the
    * column or in the target, whichever has more. A sort, so only where it is asked for.
    */
   readonly ties?: () => number;
@@ -98,11 +99,7 @@ function estimateOfTable(
   const plain = correction === 'none';
   const value = plain ? plugin : corrected;
   const significance =
-    tested?.kind === 'g-test'
-      ? gTest(table, plugin, value)
-      : tested?.kind === 'permutation'
-        ? permuteTable(table, value, plain ? 'none' : 'miller-madow', tested)
-        : undefined;
+    tested && tableSignificance(table, plugin, value, plain ? 'none' : 'miller-madow', tested);
   return { value, method: 'histogram', significance };
 }
 
@@ -179,17 +176,17 @@ export class FeatureRanking {
     const names = [name, this.#name];
     const { columns } = presentSamples(names, [column, this.#target], nan);
     const [x, y] = columns.map((present, i): NamedColumns => ({ names: [names[i]], columns: [present] }));
-    const chosen = method === 'auto' ? automaticMethod(x.columns, y.columns) : method;
+    const chosen = method === 'auto' ? automaticMethod(columns, () => mostTies(columns)) : method;
     if (chosen === 'histogram') return estimateOfTable(table, ofTable, this.#options);
     if (tested !== undefined) refuseGTest(tested, chosen);
     const { k, noise, seed } = this.#options;
-    const standardize = chosen === 'ksg' || chosen === 'gao';
-    const found = continuousInformation(chosen, x, y, { k, noise, seed, standardize });
+    const { unitVariance, ties } = estimatorOf(chosen);
+    const found = continuousInformation(chosen, x, y, { k, noise, seed, standardize: unitVariance });
     const significance =
       tested?.kind === 'permutation'
         ? permuteSamples(columns[0].length, found.bits, found.estimate, tested)
         : undefined;
     const value = { value: found.bits, method: chosen, significance };
-    return chosen === 'ksg' || chosen === 'ross' ? { ...value, ties: found.ties } : value;
+    return ties === 'none' ? { ...value, ties: found.ties } : value;
   }
 }

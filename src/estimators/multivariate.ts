@@ -1,7 +1,8 @@
 // What several columns share.
 
 import type { ColumnInput } from '../columns/column.js';
-import { checkBase, checkInteger, checkOptions } from '../columns/options.js';
+import * as option from '../columns/option.js';
+import { forMethods, type OptionsOf, optionTable } from '../columns/options.js';
 import {
   type ConditionalInformation,
   dualTotalCorrelationBits,
@@ -10,17 +11,20 @@ import {
 } from '../measures/multivariate.js';
 import { checkColumns, type NamedColumns } from './columnGroups.js';
 import {
-  checkMultivariateOptions,
+  type CheckedMultivariate,
   columnInformation,
-  MULTIVARIATE_METHODS,
+  MULTIVARIATE_OPTIONS,
   type MultivariateEstimate,
-  type MultivariateMethod,
   type MultivariateOptions,
+  type MultivariateResult,
   multivariateResult,
   neighbourTotalCorrelation,
   prepareColumns,
+  readMultivariateOptions,
 } from './columnInformation.js';
-import { type ColumnKind, checkKind } from './samples.js';
+import { KSG_OPTIONS } from './information/ksg.js';
+import type { Only } from './results.js';
+import { COLUMN_KINDS, type ColumnKind } from './samples.js';
 
 /** Options of the measures of several columns. */
 export interface ColumnsOptions extends MultivariateOptions {
@@ -35,32 +39,30 @@ export interface TotalCorrelationOptions extends ColumnsOptions {
 }
 
 /** Differences and sums of neighbours' estimates do not cancel their biases: only total correlation has one of its own. */
-const WITHOUT_NEIGHBOURS = ['histogram', 'gaussian'] as const;
+const OPTIONS = optionTable({
+  ...MULTIVARIATE_OPTIONS,
+  method: option.choice(['histogram', 'gaussian'], 'histogram'),
+  columns: COLUMN_KINDS,
+} satisfies OptionsOf<ColumnsOptions>);
+
+const TOTAL_OPTIONS = optionTable({
+  ...MULTIVARIATE_OPTIONS,
+  columns: COLUMN_KINDS,
+  variant: forMethods(['ksg'], KSG_OPTIONS.variant),
+} satisfies OptionsOf<TotalCorrelationOptions>);
 
 /** More would ask for 2^15 tables and more. */
 const MOST_COLUMNS = 16;
 
-/** Checks, and hands over to what computes bits. */
+/** Checks the columns, and hands over to what computes bits. */
 function estimate(
   columns: unknown,
-  options: TotalCorrelationOptions | undefined,
-  more: readonly string[],
-  methods: readonly MultivariateMethod[],
-  compute: (
-    k: number,
-    information: () => ConditionalInformation,
-    all: NamedColumns,
-    checked: TotalCorrelationOptions & { readonly method: MultivariateMethod },
-  ) => number,
+  checked: CheckedMultivariate & Pick<ColumnsOptions, 'columns'>,
+  compute: (k: number, information: () => ConditionalInformation, all: NamedColumns) => number,
 ): number | MultivariateEstimate {
-  const checked = checkMultivariateOptions(options, ['columns', ...more], methods);
-  const base = checkBase(checked.base, 2);
-  const places = Array.isArray(columns) ? columns.map((_, i) => String(i)) : [];
-  const kinds = checkOptions(checked.columns, places) as Record<string, unknown>;
-  const named = checkColumns(columns, (i) => checkKind(`columns.${i}`, kinds[i]), 2);
-  const all = prepareColumns(named, checked);
-  const bits = compute(all.columns.length, () => columnInformation(all, checked), all, checked);
-  return multivariateResult(bits, base, checked, all);
+  const all = prepareColumns(checkColumns(columns, checked.columns, 2), checked);
+  const bits = compute(all.columns.length, () => columnInformation(all, checked), all);
+  return multivariateResult(bits, checked, all);
 }
 
 /**
@@ -76,27 +78,19 @@ function estimate(
  *   different length, a missing sample (unless `nan: 'omit'`), no sample, or k beyond the samples.
  * @see Watanabe 1960; Kraskov, Stögbauer & Grassberger 2004, equations 23 and 24; `multiinformation` of R's infotheo
  */
-export function totalCorrelation(
-  columns: readonly ColumnInput[],
-  options: TotalCorrelationOptions & { readonly details: true },
-): MultivariateEstimate;
-export function totalCorrelation(
-  columns: readonly ColumnInput[],
-  options?: TotalCorrelationOptions & { readonly details?: false },
-): number;
+export function totalCorrelation<
+  const Options extends Only<TotalCorrelationOptions, Options> = Record<never, never>,
+>(columns: readonly ColumnInput[], options?: Options): MultivariateResult<Options>;
 export function totalCorrelation(
   columns: readonly ColumnInput[],
   options?: TotalCorrelationOptions,
 ): number | MultivariateEstimate {
-  return estimate(columns, options, ['variant'], MULTIVARIATE_METHODS, (k, information, all, checked) => {
-    const variant = checkInteger('variant', checked.variant, 1, 1, 2) as 1 | 2;
-    if (checked.variant !== undefined && checked.method !== 'ksg') {
-      throw new TypeError(`"variant" goes with method 'ksg', not with '${checked.method}'; leave it out`);
-    }
-    return checked.method === 'ksg'
-      ? neighbourTotalCorrelation(all, checked, variant)
-      : totalCorrelationBits(k, information());
-  });
+  const checked = readMultivariateOptions(options, TOTAL_OPTIONS);
+  return estimate(columns, checked, (k, information, all) =>
+    checked.method === 'ksg'
+      ? neighbourTotalCorrelation(all, checked, checked.variant)
+      : totalCorrelationBits(k, information()),
+  );
 }
 
 /**
@@ -109,19 +103,14 @@ export function totalCorrelation(
  * @throws as `totalCorrelation`.
  * @see Han 1978, Nonnegative entropy measures of multivariate symmetric correlations; `dit.multivariate.dual_total_correlation`
  */
-export function dualTotalCorrelation(
-  columns: readonly ColumnInput[],
-  options: ColumnsOptions & { readonly details: true },
-): MultivariateEstimate;
-export function dualTotalCorrelation(
-  columns: readonly ColumnInput[],
-  options?: ColumnsOptions & { readonly details?: false },
-): number;
+export function dualTotalCorrelation<
+  const Options extends Only<ColumnsOptions, Options> = Record<never, never>,
+>(columns: readonly ColumnInput[], options?: Options): MultivariateResult<Options>;
 export function dualTotalCorrelation(
   columns: readonly ColumnInput[],
   options?: ColumnsOptions,
 ): number | MultivariateEstimate {
-  return estimate(columns, options, [], WITHOUT_NEIGHBOURS, (k, information) =>
+  return estimate(columns, readMultivariateOptions(options, OPTIONS), (k, information) =>
     dualTotalCorrelationBits(k, information()),
   );
 }
@@ -137,19 +126,15 @@ export function dualTotalCorrelation(
  * @see Rosas, Mediano, Gastpar & Jensen 2019, Quantifying high-order interdependencies via multivariate extensions of the mutual
  *   information; `dit.multivariate.o_information`
  */
-export function oInformation(
+export function oInformation<const Options extends Only<ColumnsOptions, Options> = Record<never, never>>(
   columns: readonly ColumnInput[],
-  options: ColumnsOptions & { readonly details: true },
-): MultivariateEstimate;
-export function oInformation(
-  columns: readonly ColumnInput[],
-  options?: ColumnsOptions & { readonly details?: false },
-): number;
+  options?: Options,
+): MultivariateResult<Options>;
 export function oInformation(
   columns: readonly ColumnInput[],
   options?: ColumnsOptions,
 ): number | MultivariateEstimate {
-  return estimate(columns, options, [], WITHOUT_NEIGHBOURS, (k, information) => {
+  return estimate(columns, readMultivariateOptions(options, OPTIONS), (k, information) => {
     const shared = information();
     const total = totalCorrelationBits(k, shared);
     // Both infinite where a column is determined by the others.
@@ -168,19 +153,14 @@ export function oInformation(
  * @throws as `totalCorrelation`; RangeError for more than sixteen columns, or Gaussians that determine one another.
  * @see McGill 1954, Multivariate information transmission; `interinformation` of R's infotheo; `dit.multivariate.interaction_information`
  */
-export function interactionInformation(
-  columns: readonly ColumnInput[],
-  options: ColumnsOptions & { readonly details: true },
-): MultivariateEstimate;
-export function interactionInformation(
-  columns: readonly ColumnInput[],
-  options?: ColumnsOptions & { readonly details?: false },
-): number;
+export function interactionInformation<
+  const Options extends Only<ColumnsOptions, Options> = Record<never, never>,
+>(columns: readonly ColumnInput[], options?: Options): MultivariateResult<Options>;
 export function interactionInformation(
   columns: readonly ColumnInput[],
   options?: ColumnsOptions,
 ): number | MultivariateEstimate {
-  return estimate(columns, options, [], WITHOUT_NEIGHBOURS, (k, information) => {
+  return estimate(columns, readMultivariateOptions(options, OPTIONS), (k, information) => {
     if (k > MOST_COLUMNS) {
       throw new RangeError(`"columns" must hold at most ${MOST_COLUMNS} columns here, got ${k}`);
     }

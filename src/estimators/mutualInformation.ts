@@ -1,83 +1,100 @@
+import { isColumnInput } from '../columns/column.js';
+import * as option from '../columns/option.js';
 import {
-  checkBase,
-  checkChoice,
-  checkFlag,
-  checkNan,
-  checkOptions,
+  type Checked,
+  type NanPolicy,
+  type OptionsOf,
+  optionTable,
+  readOptions,
+  refuseNames,
   refuseOptions,
 } from '../columns/options.js';
 import { mutualInformationBits } from '../measures/mutualInformation.js';
-import { type CheckedTable, checkTable } from '../measures/table.js';
+import { type CheckedTable, checkTable, type Table } from '../measures/table.js';
 import { type Base, fromBits, unitOf } from '../numeric/units.js';
-import { type Histogram2dOptions, namesFor, requestsFor } from '../tables/jointHistogram.js';
-import { type ColumnsInput, checkColumnGroup, type NamedColumns, presentGroups } from './columnGroups.js';
+import { JointHistogram, namesFor, requestsFor } from '../tables/jointHistogram.js';
+import {
+  type ColumnsInput,
+  checkColumnGroup,
+  isSeveral,
+  type NamedColumns,
+  presentGroups,
+} from './columnGroups.js';
 import {
   bootstrapCounts,
   type CheckedConfidence,
+  CONFIDENCE_OPTIONS,
   type ConfidenceInterval,
   type ConfidenceOptions,
   checkConfidence,
   intervalIn,
   subsample,
 } from './confidence.js';
+import { type ContinuousFinding, continuousInformation } from './continuousInformation.js';
+import { correctedInformation } from './discrete/correctedInformation.js';
+import type { InformationCorrection } from './discrete/registry.js';
+import type { HistogramInformationOptions } from './information/histogram.js';
 import {
   automaticMethod,
-  CONTINUOUS_METHODS,
-  CONTINUOUS_OPTIONS,
-  type ContinuousFinding,
   type ContinuousMethod,
   type ContinuousOptions,
-  continuousInformation,
-  mostTies,
-  refuseContinuousOptions,
-} from './continuousInformation.js';
-import {
-  correctedInformation,
-  INFORMATION_CORRECTIONS,
-  type InformationCorrection,
-} from './discrete/correctedInformation.js';
+  INFORMATION_METHODS,
+  type InformationMethod,
+  METHOD_OPTIONS,
+} from './information/registry.js';
 import { estimateAgain, type SampleEstimate } from './resampling.js';
-import { axisFor, type ColumnKind, checkBinsOfAll, checkKind, countSamplePairs } from './samples.js';
+import type { Given, Only, Uncertain } from './results.js';
+import { axisFor, COLUMN_KIND, type ColumnKind, checkBinsOfAll, countSamplePairs } from './samples.js';
 import {
   type CheckedSignificance,
   checkSignificance,
-  gTest,
   inUnit,
   permuteSamples,
-  permuteTable,
   refuseGTest,
-  type Significance,
+  SIGNIFICANCE_OPTIONS,
   type SignificanceOptions,
   type SignificanceResult,
+  tableSignificance,
 } from './significance.js';
-
-export const MUTUAL_INFORMATION_METHODS = ['histogram', ...CONTINUOUS_METHODS, 'auto'] as const;
+import { mostTies } from './ties.js';
 
 /** An estimator of mutual information; `'auto'` chooses one by the columns' types, ties and length. */
-export type MutualInformationMethod = 'histogram' | ContinuousMethod | 'auto';
+export type MutualInformationMethod = InformationMethod | 'auto';
 
-/** Options of `estimateMutualInformation`: those of `histogram2d` with the histogram, those of the other methods, and these. */
-export interface EstimateMutualInformationOptions
-  extends Histogram2dOptions,
-    ContinuousOptions,
-    SignificanceOptions,
-    ConfidenceOptions {
-  /** Of noise, permutations and replicates: an integer in 0 … 2^53 − 1; default 0. The same seed gives the same everywhere. */
-  readonly seed?: number;
-  /** The estimator; the histogram's plug-in estimate is the default. */
-  readonly method?: MutualInformationMethod;
+export const MUTUAL_INFORMATION_METHODS: readonly MutualInformationMethod[] = [
+  ...INFORMATION_METHODS,
+  'auto',
+];
+
+/** Options of `estimateMutualInformation` of a table of counts. */
+export interface EstimateTableInformationOptions extends SignificanceOptions, ConfidenceOptions {
+  /** What corrects the plug-in estimate for few samples, as in `estimateEntropy`; default `'none'`. */
+  readonly correction?: InformationCorrection;
   /** An estimate below 0, which methods other than the plain histogram may give, becomes 0; default false. */
   readonly clip?: boolean;
   /** Base of the logarithm: 2 (bits, default), 'e' (nats), 10 (hartleys) or any number > 1. */
   readonly base?: Base;
+  /** Return what was counted beside the value. */
+  readonly details?: boolean;
+}
+
+/** Options of `estimateMutualInformation` of columns: those of a table, those of the methods, and these. */
+export interface EstimateMutualInformationOptions
+  extends EstimateTableInformationOptions,
+    HistogramInformationOptions,
+    ContinuousOptions {
+  /** Of noise, permutations and replicates: an integer in 0 … 2^53 − 1; default 0. The same seed gives the same everywhere. */
+  readonly seed?: number;
+  /** The estimator; the histogram's plug-in estimate is the default. */
+  readonly method?: MutualInformationMethod;
+  /** Missing samples: `'raise'` (default) or `'omit'`, which leaves pairs with a missing side out. */
+  readonly nan?: NanPolicy;
   /** With the histogram: what corrects the plug-in estimate for few samples, as in `estimateEntropy`; default `'none'`. */
   readonly correction?: InformationCorrection;
   /** `'category'` takes the numbers of x as labels. */
   readonly x?: ColumnKind;
   /** `'category'` takes the numbers of y as labels. */
   readonly y?: ColumnKind;
-  /** Return what was counted beside the value. */
-  readonly details?: boolean;
 }
 
 /** How an estimate compares with chance, and how sure it is, where that was asked for. */
@@ -119,6 +136,96 @@ export interface ContinuousMutualInformationEstimate extends Uncertainty {
   readonly ties: number;
 }
 
+/** What an estimate of mutual information of a table is, by its options. */
+export type TableInformationResult<Options> = Uncertain<Options, MutualInformationEstimate>;
+
+/** What an estimate of mutual information of columns is, by its options. */
+export type MutualInformationResult<Options> = Uncertain<
+  Options,
+  [Given<Options, 'method'>] extends [ContinuousMethod]
+    ? ContinuousMutualInformationEstimate
+    : [Given<Options, 'method'>] extends ['histogram' | undefined]
+      ? MutualInformationEstimate
+      : MutualInformationEstimate | ContinuousMutualInformationEstimate
+>;
+
+const TABLE_OPTIONS = optionTable({
+  correction: METHOD_OPTIONS.correction,
+  clip: option.flag(),
+  base: option.base(2),
+  details: option.flag(),
+  ...SIGNIFICANCE_OPTIONS,
+  ...CONFIDENCE_OPTIONS,
+} satisfies OptionsOf<EstimateTableInformationOptions>);
+
+const OPTIONS = optionTable({
+  method: option.choice(MUTUAL_INFORMATION_METHODS, 'histogram'),
+  nan: option.nanPolicy(),
+  x: COLUMN_KIND,
+  y: COLUMN_KIND,
+  ...TABLE_OPTIONS.options,
+  ...METHOD_OPTIONS,
+} satisfies OptionsOf<EstimateMutualInformationOptions>);
+
+/** What was asked for. */
+interface Asked {
+  readonly base: Base;
+  readonly clip: boolean;
+  readonly details: boolean;
+  readonly tested: CheckedSignificance;
+  readonly sure: CheckedConfidence;
+}
+
+function askedFor(checked: Checked<typeof TABLE_OPTIONS.options>): Asked {
+  const tested = checkSignificance(checked);
+  const sure = checkConfidence(checked);
+  const details = checked.details || tested.kind !== undefined || sure.level !== undefined;
+  return { base: checked.base, clip: checked.clip, details, tested, sure };
+}
+
+/** The value, or with details an object of it. */
+function resultOf<Details extends object>(
+  bits: number,
+  { base, clip, details, tested, sure }: Asked,
+  found: () => Details,
+  chance: (tested: CheckedSignificance) => SignificanceResult | undefined,
+  interval: (level: number, sure: CheckedConfidence) => ConfidenceInterval,
+): number | (Details & Uncertainty & { readonly value: number; readonly unit: string }) {
+  const value = fromBits(clip ? Math.max(0, bits) : bits, base);
+  if (!details) return value;
+  const convert = (some: number): number => fromBits(some, base);
+  const significance = chance(tested);
+  return Object.freeze({
+    value,
+    unit: unitOf(base),
+    ...found(),
+    ...(significance && inUnit(significance, convert)),
+    ...(sure.level !== undefined && { confidenceInterval: intervalIn(interval(sure.level, sure), convert) }),
+  });
+}
+
+/** An estimate from a table of counts. */
+function estimateTable(
+  table: CheckedTable,
+  correction: InformationCorrection,
+  left: { readonly omitted: number; readonly outOfRange: number },
+  asked: Asked,
+): number | MutualInformationEstimate {
+  const bits = correctedInformation(table, correction);
+  const { rows, columns, total, values, codes, bins } = table;
+  const plugin = asked.details ? mutualInformationBits(table) : bits;
+  return resultOf(
+    bits,
+    asked,
+    () => ({ samples: total, ...left, shape: Object.freeze([rows, columns] as const), correction }),
+    (tested) => tableSignificance(table, plugin, bits, correction, tested),
+    (level, sure) => {
+      const estimate = { kind: 'information', codes, bins, correction } as const;
+      return bootstrapCounts(values, plugin, bits, estimate, level, sure);
+    },
+  );
+}
+
 /** An estimate from samples, and what makes it again. */
 type SampleFinding = Omit<ContinuousFinding, 'estimate'> & { readonly estimate: SampleEstimate };
 
@@ -128,12 +235,12 @@ type SampleFinding = Omit<ContinuousFinding, 'estimate'> & { readonly estimate: 
  * @param given the columns with all their samples, which the bins come from.
  * @param present those without samples that any of them misses.
  */
-function tableInformation(
+function tupleInformation(
   given: readonly NamedColumns[],
   present: readonly NamedColumns[],
-  { bins, binning, range, correction }: EstimateMutualInformationOptions,
+  { bins, binning, range, correction }: Checked<typeof OPTIONS.options>,
 ): SampleFinding {
-  if (correction !== undefined && correction !== 'none' && correction !== 'plugin') {
+  if (correction !== 'none' && correction !== 'plugin') {
     throw new TypeError('"correction" goes with single columns; leave it out');
   }
   if (range !== undefined) throw new TypeError('"range" goes with single columns; leave it out');
@@ -148,61 +255,34 @@ function tableInformation(
   return { bits: estimateAgain(estimate), k: undefined, ties: () => mostTies(columns), estimate };
 }
 
-/** What was asked for beside an estimate from a table. */
-function ofTable(
-  table: CheckedTable,
-  bits: number,
-  correction: InformationCorrection,
-  tested: CheckedSignificance,
-  sure: CheckedConfidence,
-  convert: (bits: number) => number,
-): Uncertainty {
-  const result: { -readonly [Key in keyof Uncertainty]: Uncertainty[Key] } = {};
-  if (tested.kind !== undefined) {
-    const found =
-      tested.kind === 'g-test'
-        ? gTest(table, mutualInformationBits(table), bits)
-        : permuteTable(table, bits, correction, tested);
-    Object.assign(result, inUnit(found, convert));
+/** Counts, which corrections and tests are made for: weights are refused. */
+function checkCountTable(table: Table): CheckedTable {
+  const checked = checkTable('table', table);
+  const { values, total } = checked;
+  for (let i = 0; i < values.length; i++) {
+    if (Number.isInteger(values[i])) continue;
+    throw new RangeError(
+      `"table" must hold counts (integers), got ${values[i]}; use mutualInformation for weights`,
+    );
   }
-  if (sure.level !== undefined) {
-    const { codes, bins } = table;
-    const estimate = { kind: 'information', codes, bins, correction } as const;
-    const plugin = mutualInformationBits(table);
-    const found = bootstrapCounts(table.values, plugin, bits, estimate, sure.level, sure);
-    result.confidenceInterval = intervalIn(found, convert);
-  }
-  return result;
+  if (total > 2 ** 53)
+    throw new RangeError(`"table" must hold counts that sum to 2^53 at most, got ${total}`);
+  return checked;
 }
 
-/** What was asked for beside an estimate from samples. */
-function ofSamples(
-  method: ContinuousMethod | 'histogram',
-  found: SampleFinding,
-  samples: number,
-  tested: CheckedSignificance,
-  sure: CheckedConfidence,
-  convert: (bits: number) => number,
-): Uncertainty {
-  const result: { -readonly [Key in keyof Uncertainty]: Uncertainty[Key] } = {};
-  if (tested.kind === 'permutation') {
-    Object.assign(result, inUnit(permuteSamples(samples, found.bits, found.estimate, tested), convert));
-  }
-  if (sure.level !== undefined) {
-    const interval = subsample(method, samples, found.bits, found.estimate, sure.level, sure);
-    result.confidenceInterval = intervalIn(interval, convert);
-  }
-  return result;
-}
-
-/** Which methods take an option of the histogram. */
-const GOES_WITH_HISTOGRAM = {
-  bins: ['histogram'],
-  binning: ['histogram'],
-  range: ['histogram'],
-  correction: ['histogram'],
-} as const;
-
+/**
+ * Estimate of the mutual information of two variables from a table of their counts: what the histogram of columns gives, corrected,
+ * compared with chance, or with an interval.
+ *
+ * @param table counts of pairs: a `JointHistogram`, rows, or `{ values, shape }`. The chance and the interval are those of tables drawn with
+ *   its margins, or from its cells.
+ * @returns bits or the unit of `base`; with `details: true`, `significance` or `confidence` a frozen `MutualInformationEstimate`.
+ * @throws TypeError for a wrong kind, or an option that goes with columns; RangeError for a cell that is no integer ≥ 0 (weights are for
+ *   `mutualInformation`), rows of different length, or a table without a count.
+ */
+export function estimateMutualInformation<
+  const Options extends Only<EstimateTableInformationOptions, Options> = Record<never, never>,
+>(table: Table, options?: Options): TableInformationResult<Options>;
 /**
  * Estimate of the mutual information of two columns of numbers or categories, from samples.
  *
@@ -238,126 +318,63 @@ const GOES_WITH_HISTOGRAM = {
  * @see Miller 1955; Moddemeijer 1989, On estimation of entropy and mutual information; Kraskov, Stögbauer & Grassberger
  *   2004; Ross 2014; Gao et al. 2017; Ince et al. 2017; `sklearn.feature_selection.mutual_info_regression`
  */
+export function estimateMutualInformation<
+  const Options extends Only<EstimateMutualInformationOptions, Options> = Record<never, never>,
+>(x: ColumnsInput, y: ColumnsInput, options?: Options): MutualInformationResult<Options>;
 export function estimateMutualInformation(
-  x: ColumnsInput,
-  y: ColumnsInput,
-  options: EstimateMutualInformationOptions & { readonly significance: Significance },
-): (MutualInformationEstimate | ContinuousMutualInformationEstimate) & SignificanceResult;
-export function estimateMutualInformation(
-  x: ColumnsInput,
-  y: ColumnsInput,
-  options: EstimateMutualInformationOptions & { readonly confidence: number },
-): (MutualInformationEstimate | ContinuousMutualInformationEstimate) & {
-  readonly confidenceInterval: ConfidenceInterval;
-};
-export function estimateMutualInformation(
-  x: ColumnsInput,
-  y: ColumnsInput,
-  options: EstimateMutualInformationOptions & { readonly details: true; readonly method?: 'histogram' },
-): MutualInformationEstimate;
-export function estimateMutualInformation(
-  x: ColumnsInput,
-  y: ColumnsInput,
-  options: EstimateMutualInformationOptions & { readonly details: true; readonly method: ContinuousMethod },
-): ContinuousMutualInformationEstimate;
-export function estimateMutualInformation(
-  x: ColumnsInput,
-  y: ColumnsInput,
-  options: EstimateMutualInformationOptions & { readonly details: true },
-): MutualInformationEstimate | ContinuousMutualInformationEstimate;
-export function estimateMutualInformation(
-  x: ColumnsInput,
-  y: ColumnsInput,
-  options?: EstimateMutualInformationOptions & { readonly details?: false },
-): number;
-export function estimateMutualInformation(
-  x: ColumnsInput,
-  y: ColumnsInput,
-  options?: EstimateMutualInformationOptions,
-): number | MutualInformationEstimate | ContinuousMutualInformationEstimate;
-export function estimateMutualInformation(
-  x: ColumnsInput,
-  y: ColumnsInput,
-  options?: EstimateMutualInformationOptions,
+  first: Table | ColumnsInput,
+  second?: ColumnsInput | EstimateTableInformationOptions,
+  third?: EstimateMutualInformationOptions,
 ): number | MutualInformationEstimate | ContinuousMutualInformationEstimate {
-  const checked = checkOptions(options, [
-    'method',
-    'bins',
-    'binning',
-    'range',
-    'nan',
-    'base',
-    'correction',
-    'x',
-    'y',
-    'details',
-    'clip',
-    'significance',
-    'permutations',
-    'confidence',
-    'replicates',
-    ...CONTINUOUS_OPTIONS,
-  ]);
-  const method = checkChoice('method', checked.method, MUTUAL_INFORMATION_METHODS, 'histogram');
-  const base = checkBase(checked.base, 2);
-  const correction = checkChoice('correction', checked.correction, INFORMATION_CORRECTIONS, 'none');
-  const tested = checkSignificance(checked);
-  const sure = checkConfidence(checked);
-  const asked = tested.kind !== undefined || sure.level !== undefined;
-  const details = checkFlag('details', checked.details, false) || asked;
-  const clip = checkFlag('clip', checked.clip, false);
-  const nan = checkNan(checked.nan);
-  const requests = requestsFor(checked);
-  const names = [namesFor('x', checked), namesFor('y', checked)] as const;
-  const given = [
-    checkColumnGroup('x', x, checkKind('x', checked.x)),
-    checkColumnGroup('y', y, checkKind('y', checked.y)),
-  ] as const;
-  const [x0, y0] = given.map(({ columns }) => columns[0]);
-  const several = given.some(({ columns }) => columns.length > 1);
-  const unitValue = (bits: number): number => fromBits(clip ? Math.max(0, bits) : bits, base);
+  const isColumn = isColumnInput(first) && !isSeveral(first);
+  if (isColumnInput(second) || isColumn) return estimateColumns(first, second, third);
+  const names = Object.keys(OPTIONS.options).filter((name) => !Object.hasOwn(TABLE_OPTIONS.options, name));
+  refuseNames(second, names, 'columns', 'a table');
+  const checked = readOptions(second, TABLE_OPTIONS);
+  const { nan: omitted, outOfRange } = first instanceof JointHistogram ? first : { nan: 0, outOfRange: 0 };
+  const table = checkCountTable(first as Table);
+  return estimateTable(table, checked.correction, { omitted, outOfRange }, askedFor(checked));
+}
+
+function estimateColumns(
+  x: unknown,
+  y: unknown,
+  options: EstimateMutualInformationOptions | undefined,
+): number | MutualInformationEstimate | ContinuousMutualInformationEstimate {
+  const checked = readOptions(options, OPTIONS);
+  const { method, nan, correction } = checked;
+  const asked = askedFor(checked);
+  const { tested, sure } = asked;
+  const given = [checkColumnGroup('x', x, checked.x), checkColumnGroup('y', y, checked.y)] as const;
   if (method !== 'auto') {
-    refuseOptions(method, checked, GOES_WITH_HISTOGRAM);
-    refuseContinuousOptions(method, checked, sure.level !== undefined || tested.kind === 'permutation');
+    // Permutations and replicates are drawn with every method.
+    const isDrawn = tested.kind === 'permutation' || sure.level !== undefined;
+    refuseOptions(method, isDrawn ? { ...options, seed: undefined } : options, OPTIONS);
   }
+  const several = given.some(({ columns }) => columns.length > 1);
   if (method !== 'histogram' || several) {
     const { groups, samples, omitted } = presentGroups(given, nan);
     const [a, b] = groups;
-    const chosen = method === 'auto' ? automaticMethod(a.columns, b.columns) : method;
+    const columns = [...a.columns, ...b.columns];
+    const chosen = method === 'auto' ? automaticMethod(columns, () => mostTies(columns)) : method;
     if (chosen !== 'histogram' || several) {
       refuseGTest(tested, chosen);
-      const found: SampleFinding =
+      const { bits, k, ties, estimate }: SampleFinding =
         chosen === 'histogram'
-          ? tableInformation(given, groups, checked)
+          ? tupleInformation(given, groups, checked)
           : continuousInformation(chosen, a, b, checked);
-      const value = unitValue(found.bits);
-      if (!details) return value;
-      const unit = unitOf(base);
-      return Object.freeze({
-        value,
-        unit,
-        method: chosen,
-        samples,
-        omitted,
-        k: found.k,
-        ties: found.ties(),
-        ...ofSamples(chosen, found, samples, tested, sure, (bits) => fromBits(bits, base)),
-      });
+      return resultOf(
+        bits,
+        asked,
+        () => ({ method: chosen, samples, omitted, k, ties: ties() }),
+        () => (tested.kind === undefined ? undefined : permuteSamples(samples, bits, estimate, tested)),
+        (level) => subsample(chosen, samples, bits, estimate, level, sure),
+      );
     }
   }
-  const { table, omitted } = countSamplePairs(names, [x0, y0], nan, requests);
-  const counts = checkTable('table', table);
-  const bits = correctedInformation(counts, correction);
-  const value = unitValue(bits);
-  if (!details) return value;
-  return Object.freeze({
-    value,
-    unit: unitOf(base),
-    samples: table.total,
-    omitted,
-    outOfRange: table.outOfRange,
-    shape: Object.freeze(table.shape),
-    correction,
-    ...ofTable(counts, bits, correction, tested, sure, (some) => fromBits(some, base)),
-  });
+  const names = [namesFor('x', checked), namesFor('y', checked)] as const;
+  const [x0, y0] = given.map(({ columns }) => columns[0]);
+  const { table, omitted } = countSamplePairs(names, [x0, y0], nan, requestsFor(checked));
+  const { outOfRange } = table;
+  return estimateTable(checkTable('table', table), correction, { omitted, outOfRange }, asked);
 }

@@ -1,9 +1,10 @@
-import { BINNINGS, type Binning, DEFAULT_BINS } from '../bins/binRules.js';
+import { BINNING, type Binning, DEFAULT_BINS } from '../bins/binRules.js';
 import { checkBins } from '../bins/edges.js';
 import { checkMissing, isIncomplete } from '../bins/presentSamples.js';
 import { scanAll } from '../bins/range.js';
 import type { Column, ColumnInput } from '../columns/column.js';
-import { checkBase, checkChoice, checkNan, checkOptions, type NanPolicy } from '../columns/options.js';
+import * as option from '../columns/option.js';
+import { type NanPolicy, type OptionsOf, optionTable, readOptions } from '../columns/options.js';
 import { oncePerThread, overItems, type RangeTask } from '../kernels/ranges.js';
 import {
   type CheckedTable,
@@ -25,9 +26,10 @@ import {
   wideAxes,
 } from '../tables/pairTables.js';
 import { checkColumns, checkLengths } from './columnGroups.js';
-import { type Correction, checkCorrection, millerMadow } from './correction.js';
+import { CORRECTIONS, type Correction } from './correction.js';
 import { correctedInformation } from './discrete/correctedInformation.js';
-import { axisFor, type ColumnKind, checkKind, countPairsOn, noSampleError } from './samples.js';
+import { millerMadowTerm } from './discrete/millerMadow.js';
+import { axisFor, COLUMN_KINDS, type ColumnKind, countPairsOn, noSampleError } from './samples.js';
 
 /** Options of `mutualInformationMatrix`. */
 export interface MutualInformationMatrixOptions {
@@ -66,7 +68,7 @@ const PAIR = 5;
 function entropyBits(counts: Float64Array, correction: Correction): number {
   const total = totalOf(counts);
   const bits = entropyOf(counts, total);
-  return correction === 'none' ? bits : bits + millerMadow(occupied(counts), total);
+  return correction === 'none' ? bits : bits + millerMadowTerm(occupied(counts), total);
 }
 
 function countsOfColumn(axis: Axis, column: Column): Float64Array {
@@ -159,7 +161,14 @@ function tellPairs(args: CorrectedPairs): Float64Array {
   return told;
 }
 
-const OPTIONS = ['bins', 'binning', 'nan', 'base', 'correction', 'columns'];
+const OPTIONS = optionTable({
+  bins: option.later<number>(),
+  binning: BINNING,
+  nan: option.nanPolicy(),
+  base: option.base(2),
+  correction: option.choice(CORRECTIONS, 'none'),
+  columns: COLUMN_KINDS,
+} satisfies OptionsOf<MutualInformationMatrixOptions>);
 
 /**
  * Mutual information of every pair of columns, as `estimateMutualInformation` gives it, and on the diagonal the
@@ -175,21 +184,13 @@ export function mutualInformationMatrix(
   columns: readonly ColumnInput[],
   options?: MutualInformationMatrixOptions,
 ): MutualInformationMatrix {
-  const checked = checkOptions(options, OPTIONS);
-  const base = checkBase(checked.base, 2);
-  const correction = checkCorrection(checked.correction, 'none');
-  const nan = checkNan(checked.nan);
+  const checked = readOptions(options, OPTIONS);
+  const { base, binning, correction, nan } = checked;
   const request = {
     bins: checked.bins === undefined ? DEFAULT_BINS : checkBins('bins', checked.bins),
-    binning: checkChoice('binning', checked.binning, BINNINGS, 'uniform'),
+    binning,
   };
-  const places = Array.isArray(columns) ? columns.map((_, i) => String(i)) : [];
-  const kinds = checkOptions(checked.columns, places) as Record<string, unknown>;
-  const { names: labels, columns: all } = checkColumns(
-    columns,
-    (i) => checkKind(`columns.${i}`, kinds[i]),
-    1,
-  );
+  const { names: labels, columns: all } = checkColumns(columns, checked.columns, 1);
   checkLengths(labels, all);
   const k = all.length;
   const values = new Float64Array(k * k);

@@ -2,22 +2,23 @@ import { BINNINGS, type Binning, DEFAULT_BINS } from '../bins/binRules.js';
 import { checkBins } from '../bins/edges.js';
 import { type Column, type ColumnInput, checkColumn, isColumnInput } from '../columns/column.js';
 import { wrongKind } from '../columns/errors.js';
+import * as option from '../columns/option.js';
 import {
-  checkBase,
-  checkChoice,
-  checkNan,
-  checkOptions,
+  forMethods,
   type NanPolicy,
+  type OptionsOf,
+  optionTable,
+  readOptions,
   refuseOptions,
 } from '../columns/options.js';
 import { isCut, oncePerThread, overItems, type RangeTask } from '../kernels/ranges.js';
 import { type Base, fromBits, unitOf } from '../numeric/units.js';
-import { NEIGHBOUR_METHODS } from './continuousInformation.js';
-import { type Correction, checkCorrection } from './correction.js';
+import { CORRECTIONS, type Correction } from './correction.js';
 import { FeatureRanking, type FeatureRankingOptions } from './featureRanking.js';
+import { INFORMATION_METHODS, type InformationMethod, METHOD_OPTIONS } from './information/registry.js';
 import { MUTUAL_INFORMATION_METHODS, type MutualInformationMethod } from './mutualInformation.js';
-import { type ColumnKind, checkKind, kindOf, samplesOf } from './samples.js';
-import { checkSignificance, type SignificanceOptions } from './significance.js';
+import { COLUMN_KIND, COLUMN_KINDS, type ColumnKind, checkKinds, kindOf, samplesOf } from './samples.js';
+import { checkSignificance, SIGNIFICANCE_OPTIONS, type SignificanceOptions } from './significance.js';
 
 /** Options of `rankFeatures`. */
 export interface RankFeaturesOptions extends SignificanceOptions {
@@ -28,7 +29,7 @@ export interface RankFeaturesOptions extends SignificanceOptions {
   readonly method?: MutualInformationMethod;
   /** With nearest neighbours: which; default 3. */
   readonly k?: number;
-  /** With `'ksg'` and `'ross'`: noise that takes ties apart, as a share of a column's standard deviation; default 0. */
+  /** With methods that suppose numbers without ties: noise that takes ties apart, as a share of a column's standard deviation; default 0. */
   readonly noise?: number;
   /** Bins of every column of numbers (1 … 65 536, default 10). */
   readonly bins?: number;
@@ -54,7 +55,7 @@ export interface RankedFeature {
   readonly name: string;
   /** Mutual information with the target by the method: the sort key. */
   readonly value: number;
-  readonly method: Exclude<MutualInformationMethod, 'auto'>;
+  readonly method: InformationMethod;
   /** Where `significance` was asked for: the chance of a value as large where the feature tells nothing. */
   readonly pValue?: number;
   /** Plug-in mutual information of the joint table of bins. */
@@ -83,7 +84,20 @@ interface Ranking {
   readonly features: readonly Feature[];
 }
 
-const METHODS = MUTUAL_INFORMATION_METHODS.filter((method) => method !== 'auto');
+const OPTIONS = optionTable({
+  method: option.choice(MUTUAL_INFORMATION_METHODS),
+  k: METHOD_OPTIONS.k,
+  noise: METHOD_OPTIONS.noise,
+  // The bins serve `plugin` and `share` with every method.
+  bins: option.later<number>(),
+  binning: option.choice(BINNINGS),
+  nan: option.nanPolicy(),
+  base: option.base(2),
+  correction: forMethods(['histogram'], option.choice(CORRECTIONS)),
+  target: COLUMN_KIND,
+  features: COLUMN_KINDS,
+  ...SIGNIFICANCE_OPTIONS,
+} satisfies OptionsOf<RankFeaturesOptions>);
 
 /** Numbers that a score is told in. */
 const SCORE = 9;
@@ -100,7 +114,7 @@ export const scoreFeaturesTask: RangeTask<Ranking> = {
       const score = rankingOf(args).score(input, { kind, name });
       const { value, method, significance, plugin, share, bins, samples, omitted, outOfRange } = score;
       const pValue = significance?.pValue ?? NaN;
-      const place = METHODS.indexOf(method);
+      const place = INFORMATION_METHODS.indexOf(method);
       to.set([value, place, pValue, plugin, share, bins, samples, omitted, outOfRange], SCORE * (i - start));
     }
   },
@@ -169,61 +183,34 @@ export function rankFeatures(
   target: ColumnInput,
   options?: RankFeaturesOptions,
 ): readonly RankedFeature[] {
-  const checked = checkOptions(options, [
-    'bins',
-    'binning',
-    'nan',
-    'base',
-    'correction',
-    'target',
-    'features',
-    'method',
-    'k',
-    'noise',
-    'significance',
-    'permutations',
-    'seed',
-  ]);
-  const base = checkBase(checked.base, 2);
-  const correction = checkCorrection(checked.correction, 'miller-madow');
+  const checked = readOptions(options, OPTIONS);
+  const { base, bins, binning, correction, nan, k, noise, seed } = checked;
   const entries = entriesOf(features);
-  const kinds = checkOptions(
+  const kinds = checkKinds(
+    'features',
     checked.features,
     entries.map(([name]) => name),
-  ) as Record<string, unknown>;
-  const tested = checkSignificance(checked);
-  const binned =
-    checked.bins !== undefined || checked.binning !== undefined || checked.correction !== undefined;
-  const method = checkChoice(
-    'method',
-    checked.method,
-    MUTUAL_INFORMATION_METHODS,
-    // The χ² distribution is that of tables.
-    binned || tested.kind === 'g-test' ? 'histogram' : 'auto',
   );
-  // The bins serve `plugin` and `share` with every method.
-  if (method !== 'auto') {
-    refuseOptions(method, checked, {
-      k: NEIGHBOUR_METHODS,
-      noise: ['ksg', 'ross'],
-      correction: ['histogram'],
-    });
-  }
+  const tested = checkSignificance(checked);
+  const binned = bins !== undefined || binning !== undefined || correction !== undefined;
+  // The χ² distribution is that of tables.
+  const method = checked.method ?? (binned || tested.kind === 'g-test' ? 'histogram' : 'auto');
+  if (method !== 'auto') refuseOptions(method, options, OPTIONS);
   const rankingOptions: FeatureRankingOptions = {
     method,
-    correction,
-    k: checked.k,
-    noise: checked.noise,
-    seed: checked.seed,
+    correction: correction ?? 'miller-madow',
+    k,
+    noise,
+    seed,
     significance: tested,
-    bins: checked.bins === undefined ? DEFAULT_BINS : checkBins('bins', checked.bins),
-    binning: checkChoice('binning', checked.binning, BINNINGS, 'uniform'),
-    nan: checkNan(checked.nan),
-    kind: checkKind('target', checked.target),
+    bins: bins === undefined ? DEFAULT_BINS : checkBins('bins', bins),
+    binning: binning ?? 'uniform',
+    nan,
+    kind: checked.target,
   };
   const offered = entries.map(([name, input]) => ({
     input,
-    kind: checkKind(`features.${name}`, kinds[name]),
+    kind: kinds.get(name),
     name: Array.isArray(features) ? `features[${name}]` : `features.${name}`,
   }));
   const scores = scoreAll({ target, options: rankingOptions, features: offered });
@@ -236,7 +223,7 @@ export function rankFeatures(
       index,
       name,
       value: fromBits(value, base),
-      method: METHODS[place],
+      method: INFORMATION_METHODS[place],
       ...(tested.kind === undefined ? {} : { pValue }),
       plugin: fromBits(plugin, base),
       share,

@@ -5,7 +5,8 @@ import { checkMissing } from '../bins/presentSamples.js';
 import { scanColumn } from '../bins/range.js';
 import { type Column, type ColumnInput, checkSameLength } from '../columns/column.js';
 import { wrongKind } from '../columns/errors.js';
-import { checkChoice, type NanPolicy } from '../columns/options.js';
+import * as option from '../columns/option.js';
+import { checkNames, type NanPolicy, type Option } from '../columns/options.js';
 import { countColumn, totalOf } from '../tables/accumulate.js';
 import { type Axis, axisOfQuantized, BinAxis, CategoryAxis } from '../tables/axis.js';
 import { JointHistogram } from '../tables/jointHistogram.js';
@@ -13,10 +14,25 @@ import { JointHistogram } from '../tables/jointHistogram.js';
 /** What a column's numbers are: measurements to be binned, or labels. */
 export type ColumnKind = 'number' | 'category';
 
-export function checkKind(name: string, value: unknown): ColumnKind | undefined {
-  return value === undefined
-    ? undefined
-    : checkChoice(name, value, ['number', 'category'] as const, 'number');
+/** An option that says what a column's numbers are. */
+export const COLUMN_KIND: Option<ColumnKind | undefined> = option.choice(['number', 'category']);
+
+/** An option that says so of columns by name. */
+export const COLUMN_KINDS: Option<Readonly<Record<string, ColumnKind>> | undefined> = option.later();
+
+/** The kinds given to some of the columns, by their names, which come from the user's data. */
+export function checkKinds(
+  option: string,
+  given: object | undefined,
+  names: readonly string[],
+): ReadonlyMap<string, ColumnKind | undefined> {
+  const kinds = checkNames(given, names);
+  return new Map(
+    Array.from(kinds, ([name, kind]) => [
+      name,
+      kind === undefined ? undefined : COLUMN_KIND.check(`${option}.${name}`, kind),
+    ]),
+  );
 }
 
 /** The kind that a checked column is of; a quantized one has none to be told. */

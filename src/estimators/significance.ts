@@ -1,18 +1,26 @@
 // Whether an estimate is more than chance: against the χ² distribution, or against estimates of data that were paired by chance.
 
-import { checkChoice, checkInteger } from '../columns/options.js';
+import { quantileAt } from '../bins/quantileAt.js';
+import * as option from '../columns/option.js';
+import type { Checked, OptionsOf } from '../columns/options.js';
 import { overItems, type RangeTask } from '../kernels/ranges.js';
 import type { CheckedTable } from '../measures/table.js';
 import { occupied, withMargins } from '../measures/table.js';
 import { chiSquareQuantile, chiSquareTail } from '../numeric/chiSquare.js';
 import { NeumaierSum } from '../numeric/neumaier.js';
-import { Philox } from '../numeric/philox.js';
 import { fromNats } from '../numeric/units.js';
 import { allocateCounts } from '../tables/accumulate.js';
 import { cellsOfCounts } from '../tables/cells.js';
 import { drawTable } from '../tables/randomTables.js';
-import { correctedInformation, type InformationCorrection } from './discrete/correctedInformation.js';
-import { estimateAgain, type SampleEstimate } from './resampling.js';
+import { correctedInformation } from './discrete/correctedInformation.js';
+import type { InformationCorrection } from './discrete/registry.js';
+import {
+  drawingTask,
+  estimateAgain,
+  LEAST_TABLES,
+  type SampleEstimate,
+  shuffledPlaces,
+} from './resampling.js';
 
 /** How an estimate is compared with chance. */
 export type Significance = 'g-test' | 'permutation';
@@ -64,28 +72,22 @@ export interface CheckedSignificance {
   readonly seed: number;
 }
 
-export function checkSignificance(options: SignificanceOptions): CheckedSignificance {
-  const kind =
-    options.significance === undefined
-      ? undefined
-      : checkChoice('significance', options.significance, SIGNIFICANCES, 'g-test');
-  if (options.permutations !== undefined && kind !== 'permutation') {
+export const SIGNIFICANCE_OPTIONS = {
+  significance: option.choice(SIGNIFICANCES),
+  permutations: option.integer(1, 1e6),
+  seed: option.seed(),
+} satisfies OptionsOf<SignificanceOptions>;
+
+/** What was asked for. */
+export function checkSignificance({
+  significance,
+  permutations,
+  seed,
+}: Checked<typeof SIGNIFICANCE_OPTIONS>): CheckedSignificance {
+  if (permutations !== undefined && significance !== 'permutation') {
     throw new TypeError(`"permutations" goes with significance 'permutation'; leave it out`);
   }
-  return {
-    kind,
-    permutations: checkInteger('permutations', options.permutations, 1000, 1, 1e6),
-    seed: checkInteger('seed', options.seed, 0, 0, Number.MAX_SAFE_INTEGER),
-  };
-}
-
-/** NumPy's quantile of sorted numbers. */
-export function quantileOf(sorted: Float64Array, level: number): number {
-  const place = (sorted.length - 1) * level;
-  const below = Math.floor(place);
-  const [a, b] = [sorted[below], sorted[Math.min(below + 1, sorted.length - 1)]];
-  const t = place - below;
-  return t < 0.5 ? a + (b - a) * t : b - (b - a) * (1 - t);
+  return { kind: significance, permutations: permutations ?? 1000, seed };
 }
 
 /** In bits. */
@@ -101,12 +103,15 @@ function summary(bits: number, chance: Float64Array): SignificanceResult {
   const squares = new NeumaierSum();
   for (const value of chance) squares.add((value - sum.value) * (value - sum.value));
   const sorted = chance.slice().sort();
+  const last = n - 1;
   return {
     pValue: (1 + asLarge) / (1 + n),
     nullMean: sum.value,
     nullStd: n > 1 ? Math.sqrt(squares.value / (n - 1)) : 0,
     nullQuantiles: Object.freeze(
-      Object.fromEntries(LEVELS.map((level) => [level, quantileOf(sorted, Number(level))])),
+      Object.fromEntries(
+        LEVELS.map((level) => [level, quantileAt(last * Number(level), last, (rank) => sorted[rank])]),
+      ),
     ) as SignificanceResult['nullQuantiles'],
   };
 }
@@ -117,7 +122,7 @@ function summary(bits: number, chance: Float64Array): SignificanceResult {
  *
  * @see Wilks 1935; `scipy.stats.chi2_contingency(lambda_='log-likelihood', correction=False)`
  */
-export function gTest(table: CheckedTable, plugin: number, corrected: number): SignificanceResult {
+function gTest(table: CheckedTable, plugin: number, corrected: number): SignificanceResult {
   const { total, rowSums, columnSums } = table;
   const degrees = (occupied(rowSums) - 1) * (occupied(columnSums) - 1);
   const perNat = 2 * total;
@@ -141,27 +146,23 @@ interface TablePermutations {
   readonly seed: number;
 }
 
-/** A range of permutations: their estimates, in bits. */
-export const permuteTableTask: RangeTask<TablePermutations> = {
-  name: 'permutations of a table',
-  size: (_, start, end) => end - start,
-  run: ({ rows, columns, correction, seed }, start, end, to) => {
+export const permuteTableTask: RangeTask<TablePermutations> = drawingTask(
+  'permutations of a table',
+  PERMUTATIONS,
+  ({ rows, columns, correction }) => {
     const cells = allocateCounts(rows.length * columns.length);
     // All drawn tables have these margins: sums and room for each of them would cost a tenth.
     const room = new Float64Array(columns.length);
-    for (let i = start; i < end; i++) {
-      drawTable(new Philox(seed, PERMUTATIONS + i), rows, columns, cells, room);
+    return (random) => {
+      drawTable(random, rows, columns, cells, room);
       const drawn = cellsOfCounts(cells, rows.length, columns.length);
-      to[i - start] = correctedInformation(withMargins(drawn, rows, columns), correction);
-    }
+      return correctedInformation(withMargins(drawn, rows, columns), correction);
+    };
   },
-};
-
-/** Tables drawn by chance that are worth a range: 45 µs each for 16 × 16 cells. */
-export const LEAST_TABLES = 16;
+);
 
 /** Against tables with the same margins; `bits`: the corrected estimate. */
-export function permuteTable(
+function permuteTable(
   table: CheckedTable,
   bits: number,
   correction: InformationCorrection,
@@ -171,17 +172,18 @@ export function permuteTable(
   return summary(bits, overItems(permuteTableTask, args, permutations, LEAST_TABLES));
 }
 
-/** 0 … n − 1 in random order: Fisher and Yates's shuffle; the first `some` places alone where more are not wanted. */
-export function shuffledPlaces(stream: Philox, n: number, some = n): Int32Array {
-  const places = Int32Array.from({ length: n }, (_, i) => i);
-  const last = Math.min(some, n - 1);
-  for (let i = 0; i < last; i++) {
-    const j = i + stream.nextBelow(n - i);
-    const place = places[i];
-    places[i] = places[j];
-    places[j] = place;
-  }
-  return places.subarray(0, some);
+/** Against the χ² distribution, or tables with the same margins, as was asked; undefined where nothing was. */
+export function tableSignificance(
+  table: CheckedTable,
+  plugin: number,
+  bits: number,
+  correction: InformationCorrection,
+  tested: CheckedSignificance,
+): SignificanceResult | undefined {
+  if (tested.kind === undefined) return undefined;
+  return tested.kind === 'g-test'
+    ? gTest(table, plugin, bits)
+    : permuteTable(table, bits, correction, tested);
 }
 
 interface SamplePermutations {
@@ -190,17 +192,13 @@ interface SamplePermutations {
   readonly seed: number;
 }
 
-/** A range of permutations: their estimates, in bits. */
-export const permuteSamplesTask: RangeTask<SamplePermutations> = {
-  name: 'permutations of samples',
-  size: (_, start, end) => end - start,
-  run: ({ estimate, n, seed }, start, end, to) => {
-    for (let i = start; i < end; i++) {
-      const places = shuffledPlaces(new Philox(seed, PERMUTATIONS + i), n);
-      to[i - start] = estimateAgain(estimate, undefined, places);
-    }
-  },
-};
+export const permuteSamplesTask: RangeTask<SamplePermutations> = drawingTask(
+  'permutations of samples',
+  PERMUTATIONS,
+  ({ estimate, n }) =>
+    (random) =>
+      estimateAgain(estimate, undefined, shuffledPlaces(random, n)),
+);
 
 /** Against the samples of y in random order. */
 export function permuteSamples(

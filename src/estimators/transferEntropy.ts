@@ -1,16 +1,20 @@
 import { checkMissing } from '../bins/presentSamples.js';
 import { CategoryCodes } from '../columns/categories.js';
 import { type Column, type ColumnInput, checkColumn, checkSameLength } from '../columns/column.js';
-import { checkBase, checkInteger, checkNan } from '../columns/options.js';
+import * as option from '../columns/option.js';
+import { type OptionsOf, optionTable } from '../columns/options.js';
 import {
-  checkMultivariateOptions,
   columnInformation,
+  MULTIVARIATE_OPTIONS,
   type MultivariateEstimate,
   type MultivariateOptions,
+  type MultivariateResult,
   multivariateResult,
   prepareColumns,
+  readMultivariateOptions,
 } from './columnInformation.js';
-import { axisFor, type ColumnKind, checkKind } from './samples.js';
+import type { Only } from './results.js';
+import { axisFor, COLUMN_KIND, type ColumnKind } from './samples.js';
 
 /** Options of `transferEntropy`. */
 export interface TransferEntropyOptions extends MultivariateOptions {
@@ -22,6 +26,14 @@ export interface TransferEntropyOptions extends MultivariateOptions {
   readonly source?: ColumnKind;
   readonly target?: ColumnKind;
 }
+
+const OPTIONS = optionTable({
+  ...MULTIVARIATE_OPTIONS,
+  lag: option.integer(1, Number.MAX_SAFE_INTEGER, 1),
+  history: option.integer(1, Number.MAX_SAFE_INTEGER, 1),
+  source: COLUMN_KIND,
+  target: COLUMN_KIND,
+} satisfies OptionsOf<TransferEntropyOptions>);
 
 function slice(column: Column, from: number, to: number): Column {
   if (column instanceof CategoryCodes) {
@@ -44,29 +56,20 @@ function slice(column: Column, from: number, to: number): Column {
  *   a missing sample (unless `nan: 'omit'`, which leaves out the times that touch it), or too few samples for the history.
  * @see Schreiber 2000, Measuring information transfer; JIDT, whose k is `history` and whose delay is `lag`
  */
-export function transferEntropy(
-  source: ColumnInput,
-  target: ColumnInput,
-  options: TransferEntropyOptions & { readonly details: true },
-): MultivariateEstimate;
-export function transferEntropy(
-  source: ColumnInput,
-  target: ColumnInput,
-  options?: TransferEntropyOptions & { readonly details?: false },
-): number;
+export function transferEntropy<
+  const Options extends Only<TransferEntropyOptions, Options> = Record<never, never>,
+>(source: ColumnInput, target: ColumnInput, options?: Options): MultivariateResult<Options>;
 export function transferEntropy(
   source: ColumnInput,
   target: ColumnInput,
   options?: TransferEntropyOptions,
 ): number | MultivariateEstimate {
-  const checked = checkMultivariateOptions(options, ['lag', 'history', 'source', 'target']);
-  const base = checkBase(checked.base, 2);
-  const from = checkColumn('source', source, checkKind('source', checked.source));
-  const to = checkColumn('target', target, checkKind('target', checked.target));
+  const checked = readMultivariateOptions(options, OPTIONS);
+  const { lag, history } = checked;
+  const from = checkColumn('source', source, checked.source);
+  const to = checkColumn('target', target, checked.target);
   checkSameLength('source', from, 'target', to);
   const n = to.length;
-  const lag = checkInteger('lag', checked.lag, 1, 1, Number.MAX_SAFE_INTEGER);
-  const history = checkInteger('history', checked.history, 1, 1, Number.MAX_SAFE_INTEGER);
   const first = Math.max(lag, history);
   if (first >= n) {
     throw new RangeError(
@@ -74,7 +77,7 @@ export function transferEntropy(
     );
   }
   // Named by their places in the whole columns, not in what is shifted.
-  checkMissing(['source', 'target'], [from, to], checkNan(checked.nan));
+  checkMissing(['source', 'target'], [from, to], checked.nan);
   const past = Array.from({ length: history }, (_, i) => slice(to, first - 1 - i, n - 1 - i));
   const series = {
     names: ['target', 'source', ...past.map(() => 'target')],
@@ -91,5 +94,5 @@ export function transferEntropy(
     [1],
     past.map((_, i) => i + 2),
   );
-  return multivariateResult(bits, base, checked, all);
+  return multivariateResult(bits, checked, all);
 }

@@ -1,6 +1,7 @@
 import { MAX_CATEGORIES } from '../columns/categories.js';
 import { wrongKind } from '../columns/errors.js';
-import { checkCallback, checkInteger, checkOptions } from '../columns/options.js';
+import * as option from '../columns/option.js';
+import { type OptionsOf, optionTable, readOptions } from '../columns/options.js';
 import { SourceDataset } from '../data/blockDataset.js';
 import type { ColumnSource } from '../data/columnSource.js';
 import type { BlockDataset } from '../data/dataset.js';
@@ -22,6 +23,15 @@ export interface OpenDatasetOptions {
   readonly onProgress?: (done: number, total: number) => void;
 }
 
+/** The budget of a cache. */
+const CACHE_BYTES = 2 ** 30;
+
+const OPTIONS = optionTable({
+  maxCategories: option.integer(1, MAX_CATEGORIES, MAX_CATEGORIES),
+  cacheBytes: option.integer(0, Number.MAX_SAFE_INTEGER, CACHE_BYTES),
+  onProgress: option.callback(),
+} satisfies OptionsOf<OpenDatasetOptions>);
+
 /**
  * Where a file comes from: a path (in a browser an address, relative to the page), a URL (`file:`, and `http:` and
  * `https:` by range requests), a `File` or `Blob`, or its bytes.
@@ -30,9 +40,6 @@ export type FileSource = string | URL | Blob | ArrayBuffer | Uint8Array;
 
 /** What `openDataset` opens: a file, blocks of rows, or an object of arrays. */
 export type DatasetSource = FileSource | RowSource | ColumnArrays;
-
-/** The budget of a cache. */
-const CACHE_BYTES = 2 ** 30;
 
 /**
  * Opens a dataset: named columns of equal length. A file is Parquet, Arrow IPC, NPY or NPZ where it begins with the mark of one of these, or
@@ -53,17 +60,7 @@ export async function openDataset(
   source: DatasetSource,
   options?: OpenDatasetOptions,
 ): Promise<BlockDataset> {
-  const checked = checkOptions(options, ['maxCategories', 'cacheBytes', 'onProgress']);
-  const maxCategories = checkInteger(
-    'maxCategories',
-    checked.maxCategories,
-    MAX_CATEGORIES,
-    1,
-    MAX_CATEGORIES,
-  );
-  const cacheBytes = checkInteger('cacheBytes', checked.cacheBytes, CACHE_BYTES, 0, Number.MAX_SAFE_INTEGER);
-  const onProgress = checkCallback('onProgress', checked.onProgress);
-  const limits = { maxCategories, cacheBytes };
+  const { onProgress, ...limits } = readOptions(options, OPTIONS);
   const opening = fileOf(source);
   if (!opening) {
     if (isRowSource(source)) return new SourceDataset(await openBlocks(source), limits);

@@ -1,5 +1,5 @@
 import { wrongKind, wrongValue } from '../columns/errors.js';
-import { checkOptions } from '../columns/options.js';
+import { checkMembers } from '../columns/options.js';
 import { DEFAULT_BYTES, type Instance } from './memory.js';
 import { createResident } from './select.js';
 
@@ -92,7 +92,7 @@ export class Arena {
  * @throws TypeError for a wrong kind; RangeError for bytes out of that range, or if the memory cannot be allocated.
  */
 export function createArena(options: { readonly bytes: number }): Arena {
-  const { bytes } = checkOptions(options, ['bytes']);
+  const { bytes } = checkMembers(options, ['bytes']);
   const expected = `an integer in 0 … ${MAX_BYTES}`;
   if (typeof bytes !== 'number') throw wrongKind('bytes', expected, bytes);
   if (!(Number.isInteger(bytes) && bytes >= 0 && bytes <= MAX_BYTES))

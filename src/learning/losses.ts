@@ -13,7 +13,8 @@ import {
 import { describe } from '../columns/errors.js';
 import { checkMatrix, isFloat32, isRow, type Matrix, type Rows } from '../columns/matrix.js';
 import { firstMissing } from '../columns/missing.js';
-import { checkBase, checkChoice, checkOptions } from '../columns/options.js';
+import * as option from '../columns/option.js';
+import { type OptionsOf, optionTable, readOptions } from '../columns/options.js';
 import { RECORD, STAGE_A, STAGE_B, SUM_TERMS } from '../kernels/abi.generated.js';
 import { forEachBlock, stage } from '../kernels/blocks.js';
 import type { Instance } from '../kernels/memory.js';
@@ -39,6 +40,16 @@ export interface LogLossOptions extends BinaryCrossEntropyOptions {
   /** The labels of the columns, in their order; by default the sorted distinct labels of `yTrue`. */
   readonly labels?: readonly Label[];
 }
+
+const BINARY_OPTIONS = optionTable({
+  reduction: option.choice(['mean', 'sum', 'none'], 'mean'),
+  base: option.base('e'),
+} satisfies OptionsOf<BinaryCrossEntropyOptions>);
+
+const OPTIONS = optionTable({
+  ...BINARY_OPTIONS.options,
+  labels: option.later<readonly Label[]>(),
+} satisfies OptionsOf<LogLossOptions>);
 
 const EPSILON_F64 = Number.EPSILON;
 const EPSILON_F32 = 2 ** -23;
@@ -298,9 +309,8 @@ export function logLoss(
   yPred: NumericInput | Rows,
   options?: LogLossOptions,
 ): number | Float64Array {
-  const checked = checkOptions(options, ['reduction', 'base', 'labels']);
-  const base = checkBase(checked.base, 'e');
-  const reduction = checkChoice('reduction', checked.reduction, ['mean', 'sum', 'none'] as const, 'mean');
+  const checked = readOptions(options, OPTIONS);
+  const { base, reduction } = checked;
   const predicted = checkPredictions(yPred);
   const { values, rows, columns } = predicted;
   const epsilon = epsilonOf(predicted.float32);
@@ -362,9 +372,7 @@ export function binaryCrossEntropy(
   yPred: NumericInput,
   options?: BinaryCrossEntropyOptions,
 ): number | Float64Array {
-  const checked = checkOptions(options, ['reduction', 'base']);
-  const base = checkBase(checked.base, 'e');
-  const reduction = checkChoice('reduction', checked.reduction, ['mean', 'sum', 'none'] as const, 'mean');
+  const { base, reduction } = readOptions(options, BINARY_OPTIONS);
   const truth = checkNumbers('yTrue', yTrue);
   const predicted = checkNumbers('yPred', yPred);
   const { length } = predicted;

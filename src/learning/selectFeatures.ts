@@ -1,17 +1,23 @@
-import { BINNINGS, type Binning, type BinRule } from '../bins/binRules.js';
+import { BINNING, type Binning, type BinRule } from '../bins/binRules.js';
 import type { Column, ColumnInput } from '../columns/column.js';
+import * as option from '../columns/option.js';
 import {
-  checkBase,
-  checkCallback,
-  checkChoice,
   checkInteger,
-  checkNan,
-  checkOptions,
   type NanPolicy,
+  type OptionsOf,
+  optionTable,
+  readOptions,
 } from '../columns/options.js';
 import { checkColumnGroup, presentGroups } from '../estimators/columnGroups.js';
 import { entriesOf } from '../estimators/rankFeatures.js';
-import { axisFor, type ColumnKind, checkBinsOfAll, checkKind } from '../estimators/samples.js';
+import {
+  axisFor,
+  COLUMN_KIND,
+  COLUMN_KINDS,
+  type ColumnKind,
+  checkBinsOfAll,
+  checkKinds,
+} from '../estimators/samples.js';
 import { oncePerThread, overItems, type RangeTask } from '../kernels/ranges.js';
 import { conditionalInformationBits } from '../measures/multivariate.js';
 import { mutualInformationBits } from '../measures/mutualInformation.js';
@@ -50,6 +56,18 @@ export interface SelectFeaturesOptions {
   /** Called after each feature that was selected. */
   readonly onProgress?: (progress: { readonly selected: number; readonly count: number }) => void;
 }
+
+const OPTIONS = optionTable({
+  count: option.later<number>(),
+  criterion: option.choice(CRITERIA, 'jmi'),
+  bins: option.later<number | BinRule>(),
+  binning: BINNING,
+  nan: option.nanPolicy(),
+  base: option.base(2),
+  target: COLUMN_KIND,
+  features: COLUMN_KINDS,
+  onProgress: option.callback(),
+} satisfies OptionsOf<SelectFeaturesOptions>);
 
 /** A feature in the order of selection. */
 export interface SelectedFeature {
@@ -277,43 +295,26 @@ export function selectFeatures(
   target: ColumnInput,
   options?: SelectFeaturesOptions,
 ): readonly SelectedFeature[] {
-  const checked = checkOptions(options, [
-    'count',
-    'criterion',
-    'bins',
-    'binning',
-    'nan',
-    'base',
-    'target',
-    'features',
-    'onProgress',
-  ]);
-  const base = checkBase(checked.base, 2);
-  const criterion = checkChoice('criterion', checked.criterion, CRITERIA, 'jmi');
-  const onProgress = checkCallback('onProgress', checked.onProgress);
-  checkBinsOfAll(checked.bins);
+  const checked = readOptions(options, OPTIONS);
+  const { base, bins, binning, criterion, onProgress } = checked;
+  checkBinsOfAll(bins);
   const entries = entriesOf(features);
   if (entries.length === 0) throw new RangeError('"features" must hold at least one column, got none');
-  const kinds = checkOptions(
+  const kinds = checkKinds(
+    'features',
     checked.features,
     entries.map(([name]) => name),
-  ) as Record<string, unknown>;
+  );
   const count = checkInteger('count', checked.count, entries.length, 1, entries.length);
   const labelOf = (name: string): string =>
     Array.isArray(features) ? `features[${name}]` : `features.${name}`;
   const given = [
-    checkColumnGroup('target', target, checkKind('target', checked.target)),
-    ...entries.map(([name, column]) =>
-      checkColumnGroup(labelOf(name), column, checkKind(`features.${name}`, kinds[name])),
-    ),
+    checkColumnGroup('target', target, checked.target),
+    ...entries.map(([name, column]) => checkColumnGroup(labelOf(name), column, kinds.get(name))),
   ];
-  const { groups, samples } = presentGroups(given, checkNan(checked.nan));
-  const request = {
-    bins: checked.bins,
-    binning: checkChoice('binning', checked.binning, BINNINGS, 'uniform'),
-  };
+  const { groups, samples } = presentGroups(given, checked.nan);
   const [y, ...all] = groups.map(({ names: [name], columns: [column] }, i): Binned => {
-    const axis = axisFor({ column: name, bins: 'bins' }, given[i].columns[0], request);
+    const axis = axisFor({ column: name, bins: 'bins' }, given[i].columns[0], { bins, binning });
     return { axis, column, codes: codesOf(axis, column) };
   });
 

@@ -1,11 +1,12 @@
 import type { ColumnInput } from '../columns/column.js';
-import { checkBase, type NanPolicy } from '../columns/options.js';
+import type { NanPolicy } from '../columns/options.js';
 import { expectedSharedNats } from '../numeric/expectedInformation.js';
 import { NeumaierSum } from '../numeric/neumaier.js';
 import { fromBits, fromNats } from '../numeric/units.js';
 import {
+  AVERAGE_OPTIONS,
   type Average,
-  checkAverage,
+  LABEL_OPTIONS,
   type LabelOptions,
   meanEntropy,
   mutualInformationBits,
@@ -78,8 +79,8 @@ export function expectedMutualInformation(
   second?: ColumnInput | TableOptions,
   third?: LabelOptions,
 ): number {
-  const { table: checked, options } = tableAndOptions(table, second, third, ['base']);
-  const base = checkBase(options.base, 2);
+  const { table: checked, options } = tableAndOptions(table, second, third, LABEL_OPTIONS);
+  const { base } = options;
   refuseWeights(checked);
   return fromBits(expectedBits(checked), base);
 }
@@ -107,8 +108,8 @@ export function adjustedMutualInformation(
   second?: ColumnInput | { readonly average?: Average },
   third?: { readonly average?: Average; readonly nan?: NanPolicy },
 ): number {
-  const { table: checked, options } = tableAndOptions(table, second, third, ['average']);
-  const average = checkAverage(options.average);
+  const { table: checked, options } = tableAndOptions(table, second, third, AVERAGE_OPTIONS);
+  const { average } = options;
   refuseWeights(checked);
   const { total, rowSums, columnSums } = checked;
   if (isSame(checked)) return 1;

@@ -1,7 +1,7 @@
 import type { NumericInput } from '../columns/column.js';
-import { wrongKind, wrongValue } from '../columns/errors.js';
-import { checkBase, checkFlag, checkOptions } from '../columns/options.js';
-import { type Base, fromBits } from '../numeric/units.js';
+import * as option from '../columns/option.js';
+import { type OptionsOf, optionTable, readOptions } from '../columns/options.js';
+import { fromBits } from '../numeric/units.js';
 import {
   checkDistribution,
   checkEqualLength,
@@ -9,7 +9,7 @@ import {
   sumPairs,
   totalJensenShannon,
 } from './distribution.js';
-import type { EntropyOptions } from './entropy.js';
+import { ENTROPY_OPTIONS, type EntropyOptions } from './entropy.js';
 
 /** Options of `crossEntropy` and `klDivergence`. */
 export interface DivergenceOptions extends EntropyOptions {
@@ -20,20 +20,15 @@ export interface DivergenceOptions extends EntropyOptions {
   readonly epsilon?: number;
 }
 
-const OPTIONS = ['base', 'normalize', 'epsilon'];
+const OPTIONS = optionTable({
+  ...ENTROPY_OPTIONS.options,
+  epsilon: option.real('a number in [0, 1)', (epsilon) => epsilon >= 0 && epsilon < 1, 1e-10),
+} satisfies OptionsOf<DivergenceOptions>);
 
-function checkEpsilon(value: unknown): number {
-  if (value === undefined) return 1e-10;
-  if (typeof value !== 'number') throw wrongKind('epsilon', 'a number in [0, 1)', value);
-  if (!(value >= 0 && value < 1)) throw wrongValue('epsilon', 'a number in [0, 1)', value);
-  return value;
-}
-
-function checkPair(p: NumericInput, q: NumericInput, normalize: unknown): [Distribution, Distribution] {
-  const flag = checkFlag('normalize', normalize, false);
+function checkPair(p: NumericInput, q: NumericInput, normalize: boolean): [Distribution, Distribution] {
   const pair: [Distribution, Distribution] = [
-    checkDistribution('p', p, flag),
-    checkDistribution('q', q, flag),
+    checkDistribution('p', p, normalize),
+    checkDistribution('q', q, normalize),
   ];
   checkEqualLength(...pair);
   return pair;
@@ -51,10 +46,8 @@ function checkPair(p: NumericInput, q: NumericInput, normalize: unknown): [Distr
  * @see Cover & Thomas, 2.3; Murphy, Machine Learning, 2.8.2
  */
 export function crossEntropy(p: NumericInput, q: NumericInput, options?: DivergenceOptions): number {
-  const checked = checkOptions(options, OPTIONS);
-  const base: Base = checkBase(checked.base, 2);
-  const epsilon = checkEpsilon(checked.epsilon);
-  const [first, second] = checkPair(p, q, checked.normalize);
+  const { base, normalize, epsilon } = readOptions(options, OPTIONS);
+  const [first, second] = checkPair(p, q, normalize);
   return fromBits(-sumPairs(false, first, second, epsilon).terms, base);
 }
 
@@ -72,17 +65,15 @@ export function crossEntropy(p: NumericInput, q: NumericInput, options?: Diverge
  * @see Cover & Thomas, 2.3; `scipy.stats.entropy(p, q, base=2)`
  */
 export function klDivergence(p: NumericInput, q: NumericInput, options?: DivergenceOptions): number {
-  const checked = checkOptions(options, OPTIONS);
-  const base = checkBase(checked.base, 2);
-  const epsilon = checkEpsilon(checked.epsilon);
-  const [first, second] = checkPair(p, q, checked.normalize);
+  const { base, normalize, epsilon } = readOptions(options, OPTIONS);
+  const [first, second] = checkPair(p, q, normalize);
   const { terms, minP, minQ } = sumPairs(true, first, second, epsilon);
   // Gibbs: without clipping a negative value is rounding.
   const clipped = minP < epsilon || minQ < epsilon;
   return fromBits(clipped ? terms : Math.max(0, terms), base);
 }
 
-function jensenShannonBits(p: NumericInput, q: NumericInput, normalize: unknown): number {
+function jensenShannonBits(p: NumericInput, q: NumericInput, normalize: boolean): number {
   const [first, second] = checkPair(p, q, normalize);
   return Math.min(1, Math.max(0, totalJensenShannon(first, second)));
 }
@@ -98,9 +89,8 @@ function jensenShannonBits(p: NumericInput, q: NumericInput, normalize: unknown)
  * @see Lin 1991, Divergence measures based on the Shannon entropy
  */
 export function jensenShannonDivergence(p: NumericInput, q: NumericInput, options?: EntropyOptions): number {
-  const checked = checkOptions(options, ['base', 'normalize']);
-  const base = checkBase(checked.base, 2);
-  return fromBits(jensenShannonBits(p, q, checked.normalize), base);
+  const { base, normalize } = readOptions(options, ENTROPY_OPTIONS);
+  return fromBits(jensenShannonBits(p, q, normalize), base);
 }
 
 /**

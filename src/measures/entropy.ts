@@ -1,6 +1,7 @@
 import type { NumericInput } from '../columns/column.js';
 import { wrongKind, wrongValue } from '../columns/errors.js';
-import { checkBase, checkFlag, checkOptions } from '../columns/options.js';
+import * as option from '../columns/option.js';
+import { type OptionsOf, optionTable, readOptions } from '../columns/options.js';
 import { exp2, exp2m1 } from '../numeric/exp2.js';
 import { log2 } from '../numeric/log2.js';
 import { NeumaierSum } from '../numeric/neumaier.js';
@@ -15,7 +16,12 @@ export interface EntropyOptions {
   readonly normalize?: boolean;
 }
 
-const OPTIONS = ['base', 'normalize'];
+const NORMALIZE = optionTable({ normalize: option.flag() });
+
+export const ENTROPY_OPTIONS = optionTable({
+  base: option.base(2),
+  ...NORMALIZE.options,
+} satisfies OptionsOf<EntropyOptions>);
 
 /**
  * Shannon entropy, H(p) = −Σ p·log p, with 0·log 0 = 0. In [0, log n] where Σ p = 1.
@@ -28,9 +34,8 @@ const OPTIONS = ['base', 'normalize'];
  * @see Cover & Thomas, Elements of Information Theory, 2.1; `scipy.stats.entropy(p, base=2)`
  */
 export function entropy(p: NumericInput, options?: EntropyOptions): number {
-  const checked = checkOptions(options, OPTIONS);
-  const base = checkBase(checked.base, 2);
-  const distribution = checkDistribution('p', p, checkFlag('normalize', checked.normalize, false));
+  const { base, normalize } = readOptions(options, ENTROPY_OPTIONS);
+  const distribution = checkDistribution('p', p, normalize);
   return fromBits(Math.max(0, -sumPLog2P(distribution)), base);
 }
 
@@ -88,11 +93,10 @@ function renyiBits(p: Float64Array, alpha: number): number {
  * @see Rényi 1961, On measures of entropy and information
  */
 export function renyiEntropy(p: NumericInput, alpha: number, options?: EntropyOptions): number {
-  const checked = checkOptions(options, OPTIONS);
-  const base = checkBase(checked.base, 2);
+  const { base, normalize } = readOptions(options, ENTROPY_OPTIONS);
   if (typeof alpha !== 'number') throw wrongKind('alpha', 'a number ≥ 0 or Infinity', alpha);
   if (!(alpha >= 0)) throw wrongValue('alpha', 'a number ≥ 0 or Infinity', alpha);
-  const distribution = checkDistribution('p', p, checkFlag('normalize', checked.normalize, false));
+  const distribution = checkDistribution('p', p, normalize);
   const bits = alpha === 1 ? -sumPLog2P(distribution) : renyiBits(probabilities(distribution), alpha);
   return fromBits(Math.max(0, bits), base);
 }
@@ -111,10 +115,10 @@ export function tsallisEntropy(
   q: number,
   options?: Pick<EntropyOptions, 'normalize'>,
 ): number {
-  const checked = checkOptions(options, ['normalize']);
+  const { normalize } = readOptions(options, NORMALIZE);
   if (typeof q !== 'number') throw wrongKind('q', 'a finite number', q);
   if (!Number.isFinite(q)) throw wrongValue('q', 'a finite number', q);
-  const distribution = checkDistribution('p', p, checkFlag('normalize', checked.normalize, false));
+  const distribution = checkDistribution('p', p, normalize);
   if (q === 1) return fromBits(Math.max(0, -sumPLog2P(distribution)), 'e');
   return Math.max(0, powerSumLess(probabilities(distribution), q) / (1 - q)) + 0;
 }

@@ -1,10 +1,17 @@
 // How well clusters match classes (Rosenberg & Hirschberg 2007).
 
 import type { ColumnInput } from '../columns/column.js';
-import { wrongKind, wrongValue } from '../columns/errors.js';
-import type { NanPolicy } from '../columns/options.js';
+import * as option from '../columns/option.js';
+import { type NanPolicy, optionTable } from '../columns/options.js';
 import { mutualInformationBits } from './mutualInformation.js';
 import { type CheckedTable, entropyOf, type Table, tableAndOptions } from './table.js';
+
+const OPTIONS = optionTable({ nan: option.nanPolicy() });
+
+const V_OPTIONS = optionTable({
+  ...OPTIONS.options,
+  beta: option.real('a finite number ≥ 0', (beta) => beta >= 0 && beta < Infinity, 1),
+});
 
 /** I/H of the rows or of the columns: 1 where each label of the other side goes with one label of this side only. */
 function shareOf(table: CheckedTable, side: 'rows' | 'columns'): number {
@@ -33,7 +40,7 @@ export function homogeneity(
   second?: ColumnInput,
   third?: { readonly nan?: NanPolicy },
 ): number {
-  return shareOf(tableAndOptions(table, second, third, []).table, 'rows');
+  return shareOf(tableAndOptions(table, second, third, OPTIONS).table, 'rows');
 }
 
 /**
@@ -51,15 +58,7 @@ export function completeness(
   second?: ColumnInput,
   third?: { readonly nan?: NanPolicy },
 ): number {
-  return shareOf(tableAndOptions(table, second, third, []).table, 'columns');
-}
-
-function checkBeta(value: unknown): number {
-  if (value === undefined) return 1;
-  const expected = 'a finite number ≥ 0';
-  if (typeof value !== 'number') throw wrongKind('beta', expected, value);
-  if (!(value >= 0 && value < Infinity)) throw wrongValue('beta', expected, value);
-  return value;
+  return shareOf(tableAndOptions(table, second, third, OPTIONS).table, 'columns');
 }
 
 /**
@@ -82,8 +81,8 @@ export function vMeasure(
   second?: ColumnInput | { readonly beta?: number },
   third?: { readonly beta?: number; readonly nan?: NanPolicy },
 ): number {
-  const { table: checked, options } = tableAndOptions(table, second, third, ['beta']);
-  const beta = checkBeta(options.beta);
+  const { table: checked, options } = tableAndOptions(table, second, third, V_OPTIONS);
+  const { beta } = options;
   const h = shareOf(checked, 'rows');
   const c = shareOf(checked, 'columns');
   if (h === 0 || c === 0) return 0;

@@ -1,5 +1,6 @@
 import type { ColumnInput } from '../columns/column.js';
-import { checkBase, checkChoice, checkOptions, type NanPolicy } from '../columns/options.js';
+import * as option from '../columns/option.js';
+import { type NanPolicy, type OptionsOf, optionTable, readOptions } from '../columns/options.js';
 import { log2ProductRatio } from '../numeric/log2ProductRatio.js';
 import { NeumaierSum } from '../numeric/neumaier.js';
 import { type Base, fromBits } from '../numeric/units.js';
@@ -21,12 +22,20 @@ export interface TableOptions {
   readonly base?: Base;
 }
 
+export const TABLE_OPTIONS = optionTable({ base: option.base(2) } satisfies OptionsOf<TableOptions>);
+
+const CONDITIONAL_OPTIONS = optionTable({
+  ...TABLE_OPTIONS.options,
+  given: option.choice(['x', 'y'], 'x'),
+});
+
 /** The mean of H(X) and H(Y) that normalises mutual information. */
 export type Average = 'arithmetic' | 'geometric' | 'min' | 'max';
 
-export function checkAverage(value: unknown): Average {
-  return checkChoice('average', value, ['arithmetic', 'geometric', 'min', 'max'] as const, 'arithmetic');
-}
+export const AVERAGE_OPTIONS = optionTable({
+  average: option.choice(['arithmetic', 'geometric', 'min', 'max'], 'arithmetic'),
+  nan: option.nanPolicy(),
+});
 
 /** That mean of two entropies. */
 export function meanEntropy(average: Average, x: number, y: number): number {
@@ -61,6 +70,11 @@ export interface LabelOptions extends TableOptions {
   readonly nan?: NanPolicy;
 }
 
+export const LABEL_OPTIONS = optionTable({
+  ...TABLE_OPTIONS.options,
+  nan: option.nanPolicy(),
+} satisfies OptionsOf<LabelOptions>);
+
 /**
  * Joint entropy, H(X, Y) = −Σ p(x, y)·log p(x, y). In [max(H(X), H(Y)), H(X) + H(Y)].
  *
@@ -71,7 +85,7 @@ export interface LabelOptions extends TableOptions {
  * @see Cover & Thomas, 2.2
  */
 export function jointEntropy(table: Table, options?: TableOptions): number {
-  const base = checkBase(checkOptions(options, ['base']).base, 2);
+  const { base } = readOptions(options, TABLE_OPTIONS);
   const { values, total } = checkTable('table', table);
   return fromBits(entropyOf(values, total), base);
 }
@@ -88,9 +102,7 @@ export function conditionalEntropy(
   table: Table,
   options?: TableOptions & { readonly given?: 'x' | 'y' },
 ): number {
-  const checked = checkOptions(options, ['base', 'given']);
-  const base = checkBase(checked.base, 2);
-  const given = checkChoice('given', checked.given, ['x', 'y'] as const, 'x');
+  const { base, given } = readOptions(options, CONDITIONAL_OPTIONS);
   return fromBits(conditionalBits(checkTable('table', table), given), base);
 }
 
@@ -110,9 +122,8 @@ export function mutualInformation(
   second?: ColumnInput | TableOptions,
   third?: TableOptions,
 ): number {
-  const checked = tableAndOptions(table, second, third, ['base']);
-  const base = checkBase(checked.options.base, 2);
-  return fromBits(mutualInformationBits(checked.table), base);
+  const { table: checked, options } = tableAndOptions(table, second, third, LABEL_OPTIONS);
+  return fromBits(mutualInformationBits(checked), options.base);
 }
 
 /**
@@ -128,7 +139,7 @@ export function pointwiseMutualInformation(
   table: Table,
   options?: TableOptions,
 ): { readonly values: Float64Array; readonly shape: readonly [number, number] } {
-  const base = checkBase(checkOptions(options, ['base']).base, 2);
+  const { base } = readOptions(options, TABLE_OPTIONS);
   const { values, codes, rows, columns, total, rowSums, columnSums } = checkTable('table', table);
   const result = allocateCounts(rows * columns);
   for (let i = 0, cell = 0; i < rows; i++) {
@@ -163,8 +174,8 @@ export function normalizedMutualInformation(
   second?: ColumnInput | { readonly average?: Average },
   third?: { readonly average?: Average },
 ): number {
-  const { table: checked, options } = tableAndOptions(table, second, third, ['average']);
-  const average = checkAverage(options.average);
+  const { table: checked, options } = tableAndOptions(table, second, third, AVERAGE_OPTIONS);
+  const { average } = options;
   const { rowSums, columnSums, total } = checked;
   if (occupied(rowSums) === 1 && occupied(columnSums) === 1) return 1;
   const shared = mutualInformationBits(checked);
@@ -188,7 +199,7 @@ export function variationOfInformation(
   second?: ColumnInput | TableOptions,
   third?: TableOptions,
 ): number {
-  const { table: checked, options } = tableAndOptions(table, second, third, ['base']);
-  const base = checkBase(options.base, 2);
+  const { table: checked, options } = tableAndOptions(table, second, third, LABEL_OPTIONS);
+  const { base } = options;
   return fromBits(conditionalBits(checked, 'x') + conditionalBits(checked, 'y'), base);
 }

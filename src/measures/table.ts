@@ -2,7 +2,15 @@
 
 import { type ColumnInput, isColumnInput } from '../columns/column.js';
 import { checkMatrix, type Rows } from '../columns/matrix.js';
-import { checkNan, checkOptions, type NanPolicy } from '../columns/options.js';
+import {
+  type AnyOptions,
+  type Checked,
+  type NanPolicy,
+  type Option,
+  type OptionTable,
+  readOptions,
+  refuseNames,
+} from '../columns/options.js';
 import { log2 } from '../numeric/log2.js';
 import { NeumaierSum } from '../numeric/neumaier.js';
 import { type Cells, cellsOf, cellsOfCounts, sumByPlace } from '../tables/cells.js';
@@ -109,20 +117,20 @@ export function tableOfCounts(counts: Float64Array, rows: number, columns: numbe
   return tableOfCells(cellsOfCounts(counts, rows, columns));
 }
 
-/** A table, or two label columns, with the options behind them. */
-export function tableAndOptions<Options extends object>(
+/** A table, or two label columns, with the options behind them, of which `nan` goes with label columns. */
+export function tableAndOptions<Options extends AnyOptions & { readonly nan: Option<NanPolicy> }>(
   first: Table | ColumnInput,
-  second: ColumnInput | Options | undefined,
-  third: (Options & { readonly nan?: NanPolicy }) | undefined,
-  known: readonly string[],
-): { table: CheckedTable; options: Options } {
+  second: ColumnInput | object | undefined,
+  third: object | undefined,
+  options: OptionTable<Options>,
+): { table: CheckedTable; options: Checked<Options> } {
   if (!isColumnInput(second)) {
-    const options = checkOptions(second as Options | undefined, known);
-    return { table: checkTable('table', first as Table), options };
+    refuseNames(second, ['nan'], 'label columns', 'a table');
+    return { options: readOptions(second, options), table: checkTable('table', first as Table) };
   }
-  const options = checkOptions(third, [...known, 'nan']);
-  const counts = countLabels(first as ColumnInput, second, checkNan(options.nan));
-  return { table: tableOfCells(counts.cells), options };
+  const checked = readOptions(third, options);
+  const counts = countLabels(first as ColumnInput, second, checked.nan as NanPolicy);
+  return { table: tableOfCells(counts.cells), options: checked };
 }
 
 /** H in bits of a margin or of all cells, Σ n·log2(N/n)/N. */

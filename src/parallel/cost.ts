@@ -2,6 +2,8 @@
 
 import { CategoryCodes } from '../columns/categories.js';
 import { QuantizedColumn } from '../columns/quantizedColumn.js';
+import { DIFFERENTIAL, DIFFERENTIAL_METHODS } from '../estimators/differential/registry.js';
+import { CONTINUOUS_METHODS, estimatorOf } from '../estimators/information/registry.js';
 import type { FunctionName } from './functions.js';
 
 /** Nanoseconds below which a call is not worth a worker (docs/decisions.md). */
@@ -9,11 +11,15 @@ export const SMALL = 200_000;
 
 /** Nanoseconds a sample. */
 const COUNTING = 3;
-const NEIGHBOURS = 400;
 /** Nanoseconds a table that is drawn again. */
 const TABLE = 50_000;
 
-const NEIGHBOUR_METHODS: readonly unknown[] = ['ksg', 'gao', 'ross', 'auto', 'kozachenko-leonenko'];
+/** Nanoseconds a sample of the methods that need no table. */
+const METHODS = new Map<unknown, number>([
+  ...CONTINUOUS_METHODS.map((method) => [method, estimatorOf(method).cost] as const),
+  ...DIFFERENTIAL_METHODS.map((method) => [method, DIFFERENTIAL[method].cost] as const),
+]);
+METHODS.set('auto', Math.max(...METHODS.values()));
 
 interface Size {
   columns: number;
@@ -51,9 +57,9 @@ export function costOf(
   const { columns, samples } = size;
   const each = samples / Math.max(1, columns);
   const method = options.method ?? (name === 'rankFeatures' ? 'auto' : undefined);
-  const once = samples * (NEIGHBOUR_METHODS.includes(method) ? NEIGHBOURS : COUNTING);
-  const isTable = method === undefined || method === 'histogram';
-  const again = Math.max(isTable ? TABLE : once, 1);
+  const own = METHODS.get(method);
+  const once = samples * (own ?? COUNTING);
+  const again = own === undefined ? TABLE : Math.max(once, 1);
   let cost = once;
   const times = (given: unknown): number => (typeof given === 'number' ? given : 1000);
   if (options.significance === 'permutation') cost += times(options.permutations) * again;

@@ -87,7 +87,7 @@ export class Job {
     if (this.packed !== undefined) return [];
     if (this.options.transfer) {
       const buffers = new Set<ArrayBuffer>();
-      const place = optionsPlace(this.name);
+      const place = optionsPlace(this.name, this.args);
       this.packed = this.args.map((arg, i) =>
         pack(arg, (array) => {
           if (isShared(array)) return array;

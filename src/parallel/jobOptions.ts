@@ -1,7 +1,9 @@
 // A pool's own options, which stand among those of the function that is called.
 
+import { isColumnInput } from '../columns/column.js';
 import { wrongKind } from '../columns/errors.js';
-import { checkFlag } from '../columns/options.js';
+import * as option from '../columns/option.js';
+import { readOption } from '../columns/options.js';
 import type { FunctionName } from './functions.js';
 import type { Progress } from './protocol.js';
 
@@ -27,7 +29,9 @@ const ONE_ARGUMENT: readonly FunctionName[] = [
 ];
 
 /** The position of a function's options among its arguments. */
-export function optionsPlace(name: FunctionName): number {
+export function optionsPlace(name: FunctionName, args: readonly unknown[]): number {
+  // Of a table.
+  if (name === 'estimateMutualInformation' && args[2] === undefined && !isColumnInput(args[1])) return 1;
   if (name === 'conditionalMutualInformation') return 3;
   return ONE_ARGUMENT.includes(name) ? 1 : 2;
 }
@@ -38,7 +42,7 @@ export function splitOptions(
   given: readonly unknown[],
 ): { args: unknown[]; options: JobOptions; own: Record<string, unknown> } {
   const args = [...given];
-  const place = optionsPlace(name);
+  const place = optionsPlace(name, args);
   const last = args[place];
   if (last === null || typeof last !== 'object' || Array.isArray(last) || ArrayBuffer.isView(last)) {
     return { args, options: {}, own: {} };
@@ -51,5 +55,9 @@ export function splitOptions(
     throw wrongKind('onProgress', 'a function', onProgress);
   }
   args[place] = own;
-  return { args, options: { signal, onProgress, transfer: checkFlag('transfer', transfer, false) }, own };
+  return {
+    args,
+    options: { signal, onProgress, transfer: readOption('transfer', transfer, option.flag()) },
+    own,
+  };
 }

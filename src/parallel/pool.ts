@@ -1,36 +1,30 @@
 import type { ColumnInput, NumericInput } from '../columns/column.js';
 import { wrongKind } from '../columns/errors.js';
-import { checkInteger, checkOptions } from '../columns/options.js';
+import * as option from '../columns/option.js';
+import { type OptionsOf, optionTable, readOptions } from '../columns/options.js';
 import type { QuantizedColumn } from '../columns/quantizedColumn.js';
 import type { ColumnsInput } from '../estimators/columnGroups.js';
-import type { MultivariateEstimate } from '../estimators/columnInformation.js';
+import type { MultivariateResult } from '../estimators/columnInformation.js';
 import type { ConditionalMutualInformationOptions } from '../estimators/conditionalMutualInformation.js';
-import type { ConfidenceInterval } from '../estimators/confidence.js';
-import type { ContinuousMethod } from '../estimators/continuousInformation.js';
-import type { DifferentialMethod } from '../estimators/differentialEntropy.js';
-import type { DiscreteMethod } from '../estimators/discrete/methods.js';
-import type {
-  Counts,
-  DifferentialEntropyEstimate,
-  EntropyEstimate,
-  EstimateEntropyOptions,
-} from '../estimators/entropy.js';
+import type { Counts, EntropyResult, EstimateEntropyOptions } from '../estimators/entropy.js';
 import type { TotalCorrelationOptions } from '../estimators/multivariate.js';
 import type {
-  ContinuousMutualInformationEstimate,
   EstimateMutualInformationOptions,
-  MutualInformationEstimate,
+  EstimateTableInformationOptions,
+  MutualInformationResult,
+  TableInformationResult,
 } from '../estimators/mutualInformation.js';
 import type {
   MutualInformationMatrix,
   MutualInformationMatrixOptions,
 } from '../estimators/mutualInformationMatrix.js';
 import type { RankedFeature, RankFeaturesOptions } from '../estimators/rankFeatures.js';
-import type { SignificanceResult } from '../estimators/significance.js';
+import type { Only } from '../estimators/results.js';
 import type { TransferEntropyOptions } from '../estimators/transferEntropy.js';
 import type { SelectedFeature, SelectFeaturesOptions } from '../learning/selectFeatures.js';
 import type { DivergenceOptions } from '../measures/divergence.js';
 import type { EntropyOptions } from '../measures/entropy.js';
+import type { Table } from '../measures/table.js';
 import type { Histogram, HistogramOptions } from '../tables/histogram.js';
 import type { Histogram2dOptions, JointHistogram } from '../tables/jointHistogram.js';
 import type { JobOptions } from './jobOptions.js';
@@ -48,52 +42,10 @@ export interface PoolOptions {
   readonly workerUrl?: string | URL;
 }
 
-/** The type of an option; undefined where it is not given. */
-type Given<Options, Name extends string> = Name extends keyof Options ? Options[Name] : undefined;
-
-/** What is resolved to where details are surely wanted, surely not, or perhaps: a type of options that leaves it open gives both. */
-type Detailed<Options, Details> = [Given<Options, 'details'>] extends [true]
-  ? Details
-  : [Given<Options, 'details'>] extends [false | undefined]
-    ? number
-    : number | Details;
-
-/** An interval where it is surely asked for. */
-type WithInterval<Options, Details> = [Given<Options, 'confidence'>] extends [number]
-  ? Details & { readonly confidenceInterval: ConfidenceInterval }
-  : Details;
-
-/** The same by what else makes an estimate an object. */
-type ByOptions<Options, Details> = [Given<Options, 'significance'>] extends [string]
-  ? WithInterval<Options, Details & SignificanceResult>
-  : [Given<Options, 'confidence'>] extends [number]
-    ? WithInterval<Options, Details>
-    : [Given<Options, 'significance'> | Given<Options, 'confidence'>] extends [undefined]
-      ? Detailed<Options, Details>
-      : number | Details;
-
-/** What an estimate of entropy resolves to, by its options. */
-export type EntropyResult<Options> = ByOptions<
-  Options,
-  [Given<Options, 'method'>] extends [DifferentialMethod]
-    ? DifferentialEntropyEstimate
-    : [Given<Options, 'method'>] extends [DiscreteMethod | undefined]
-      ? EntropyEstimate
-      : EntropyEstimate | DifferentialEntropyEstimate
->;
-
-/** What an estimate of mutual information resolves to, by its options. */
-export type MutualInformationResult<Options> = ByOptions<
-  Options,
-  [Given<Options, 'method'>] extends [ContinuousMethod]
-    ? ContinuousMutualInformationEstimate
-    : [Given<Options, 'method'>] extends ['histogram' | undefined]
-      ? MutualInformationEstimate
-      : MutualInformationEstimate | ContinuousMutualInformationEstimate
->;
-
-/** What an estimate of several columns resolves to, by its options. */
-export type MultivariateResult<Options> = Detailed<Options, MultivariateEstimate>;
+const OPTIONS = optionTable({
+  threads: option.integer(1, 256),
+  workerUrl: option.later<string | URL>(),
+} satisfies OptionsOf<PoolOptions>);
 
 /**
  * The library's functions on several threads: each as the function of that name, `===` to what it gives, as a promise. Every one
@@ -168,25 +120,33 @@ export class Pool {
   }
 
   /** `estimateEntropy`, with every method; replicates on all threads. */
-  estimateEntropy<const Options extends EstimateEntropyOptions = Record<never, never>>(
-    x: ColumnsInput | Counts,
-    options?: Options & JobOptions,
-  ): Promise<EntropyResult<Options>> {
+  estimateEntropy<
+    const Options extends Only<EstimateEntropyOptions, Options, JobOptions> = Record<never, never>,
+  >(x: ColumnsInput | Counts, options?: Options & JobOptions): Promise<EntropyResult<Options>> {
     return this.#run('estimateEntropy', x, options);
   }
 
   /** `estimateMutualInformation`, with every method; permutations and replicates on all threads. */
-  estimateMutualInformation<const Options extends EstimateMutualInformationOptions = Record<never, never>>(
+  estimateMutualInformation<
+    const Options extends Only<EstimateTableInformationOptions, Options, JobOptions> = Record<never, never>,
+  >(table: Table, options?: Options & JobOptions): Promise<TableInformationResult<Options>>;
+  estimateMutualInformation<
+    const Options extends Only<EstimateMutualInformationOptions, Options, JobOptions> = Record<never, never>,
+  >(
     x: ColumnsInput,
     y: ColumnsInput,
     options?: Options & JobOptions,
-  ): Promise<MutualInformationResult<Options>> {
-    return this.#run('estimateMutualInformation', x, y, options);
+  ): Promise<MutualInformationResult<Options>>;
+  estimateMutualInformation(...args: readonly unknown[]): Promise<unknown> {
+    return this.#run('estimateMutualInformation', ...args);
   }
 
   /** `conditionalMutualInformation` of samples. */
   conditionalMutualInformation<
-    const Options extends ConditionalMutualInformationOptions = Record<never, never>,
+    const Options extends Only<ConditionalMutualInformationOptions, Options, JobOptions> = Record<
+      never,
+      never
+    >,
   >(
     x: ColumnsInput,
     y: ColumnsInput,
@@ -197,7 +157,9 @@ export class Pool {
   }
 
   /** `transferEntropy`. */
-  transferEntropy<const Options extends TransferEntropyOptions = Record<never, never>>(
+  transferEntropy<
+    const Options extends Only<TransferEntropyOptions, Options, JobOptions> = Record<never, never>,
+  >(
     source: ColumnInput,
     target: ColumnInput,
     options?: Options & JobOptions,
@@ -206,10 +168,9 @@ export class Pool {
   }
 
   /** `totalCorrelation`. */
-  totalCorrelation<const Options extends TotalCorrelationOptions = Record<never, never>>(
-    columns: readonly ColumnInput[],
-    options?: Options & JobOptions,
-  ): Promise<MultivariateResult<Options>> {
+  totalCorrelation<
+    const Options extends Only<TotalCorrelationOptions, Options, JobOptions> = Record<never, never>,
+  >(columns: readonly ColumnInput[], options?: Options & JobOptions): Promise<MultivariateResult<Options>> {
     return this.#run('totalCorrelation', columns, options);
   }
 
@@ -275,14 +236,11 @@ export class Pool {
  * @throws TypeError for a wrong kind; RangeError for `threads` outside of 1 … 256; Error where workers cannot be started.
  */
 export async function createPool(options?: PoolOptions): Promise<Pool> {
-  const { threads, workerUrl } = checkOptions(options, ['threads', 'workerUrl']);
+  const { threads, workerUrl } = readOptions(options, OPTIONS);
   if (workerUrl !== undefined && typeof workerUrl !== 'string' && !(workerUrl instanceof URL)) {
     throw wrongKind('workerUrl', 'an address', workerUrl);
   }
-  const workers = new Workers(
-    checkInteger('threads', threads, Math.min(256, hardwareThreads()), 1, 256),
-    workerUrl,
-  );
+  const workers = new Workers(threads ?? Math.min(256, hardwareThreads()), workerUrl);
   await workers.start();
   return new Pool(workers);
 }

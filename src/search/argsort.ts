@@ -1,8 +1,11 @@
 import { checkMissing } from '../bins/presentSamples.js';
 import { scanColumn } from '../bins/range.js';
 import { checkNumbers, type NumericInput } from '../columns/column.js';
-import { checkNan, checkOptions, type NanPolicy } from '../columns/options.js';
+import * as option from '../columns/option.js';
+import { type NanPolicy, optionTable, readOptions } from '../columns/options.js';
 import { sortedOrder } from './sortedOrder.js';
+
+const OPTIONS = optionTable({ nan: option.nanPolicy() });
 
 /**
  * The indices that sort a column: `numpy.argsort(x, kind='stable')`. Equal samples (also 0 and −0) keep their order;
@@ -16,9 +19,9 @@ import { sortedOrder } from './sortedOrder.js';
  * @see https://numpy.org/doc/stable/reference/generated/numpy.argsort.html
  */
 export function argsort(x: NumericInput, options?: { readonly nan?: NanPolicy }): Int32Array {
-  const { nan } = checkOptions(options, ['nan']);
+  const { nan } = readOptions(options, OPTIONS);
   const column = checkNumbers('x', x);
-  checkMissing(['x'], [column], checkNan(nan));
+  checkMissing(['x'], [column], nan);
   const { instance, order, n, present } = sortedOrder(column, scanColumn(column).nan > 0);
   const sorted = instance.i32.slice(order / 4, order / 4 + n);
   return present === undefined ? sorted : sorted.map((i) => present[i]);

@@ -1,7 +1,8 @@
 import { checkMissing } from '../bins/presentSamples.js';
 import { scanColumn } from '../bins/range.js';
 import { checkNumbers, type NumericInput } from '../columns/column.js';
-import { checkChoice, checkNan, checkOptions, type NanPolicy } from '../columns/options.js';
+import * as option from '../columns/option.js';
+import { type NanPolicy, optionTable, readOptions } from '../columns/options.js';
 import { sortedOrder } from './sortedOrder.js';
 
 /** The rank that equal samples share: the mean, minimum or maximum of their ranks, or the number of distinct values so far; `'ordinal'` gives each a rank of its own. */
@@ -9,6 +10,8 @@ export type RankMethod = 'average' | 'min' | 'max' | 'dense' | 'ordinal';
 
 /** In the order of the kernel's method numbers. */
 const METHODS = ['average', 'min', 'max', 'dense', 'ordinal'] as const;
+
+const OPTIONS = optionTable({ method: option.choice(METHODS, 'average'), nan: option.nanPolicy() });
 
 /**
  * The rank of each sample, from 1: `scipy.stats.rankdata(x, method)`.
@@ -24,9 +27,8 @@ export function rankData(
   x: NumericInput,
   options?: { readonly method?: RankMethod; readonly nan?: NanPolicy },
 ): Float64Array {
-  const checked = checkOptions(options, ['method', 'nan']);
-  const method = METHODS.indexOf(checkChoice('method', checked.method, METHODS, 'average'));
-  const nan = checkNan(checked.nan);
+  const { method: ties, nan } = readOptions(options, OPTIONS);
+  const method = METHODS.indexOf(ties);
   const column = checkNumbers('x', x);
   checkMissing(['x'], [column], nan);
   const { instance, kernels, keys, order, free, n, present } = sortedOrder(

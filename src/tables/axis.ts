@@ -7,7 +7,7 @@ import { checkBins, checkEdges, checkRange, uniformEdges } from '../bins/edges.j
 import { type CategoryCodes, checkLabels, type Label, MAX_CATEGORIES } from '../columns/categories.js';
 import { type Column, type ColumnInput, checkColumn, type NumberColumn } from '../columns/column.js';
 import { wrongKind } from '../columns/errors.js';
-import { checkOptions } from '../columns/options.js';
+import { checkMembers } from '../columns/options.js';
 import { QuantizedColumn } from '../columns/quantizedColumn.js';
 import type { Instance } from '../kernels/memory.js';
 
@@ -136,7 +136,7 @@ export function axisFrom(name: string, spec: unknown, keys: readonly string[]): 
   if (spec instanceof BinAxis || spec instanceof CategoryAxis) return spec;
   const expected = `{ bins, range }${keys === AXIS_KEYS ? ', { edges } or { categories }' : ' or { edges }'}`;
   if (spec === null || typeof spec !== 'object' || Array.isArray(spec)) throw wrongKind(name, expected, spec);
-  const { bins, range, edges, categories } = checkOptions(spec as Record<string, unknown>, keys);
+  const { bins, range, edges, categories } = checkMembers(spec as Record<string, unknown>, keys);
   const given = Object.keys(spec as object)
     .sort()
     .join();

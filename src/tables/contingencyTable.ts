@@ -3,7 +3,8 @@
 import { checkMissing } from '../bins/presentSamples.js';
 import { codesOfIntegers, type NarrowIntegers } from '../columns/categories.js';
 import { type ColumnInput, checkCategories, checkSameLength, narrowColumn } from '../columns/column.js';
-import { checkNan, checkOptions, type NanPolicy } from '../columns/options.js';
+import * as option from '../columns/option.js';
+import { type NanPolicy, optionTable, readOptions } from '../columns/options.js';
 import { CategoryAxis } from './axis.js';
 import { isSmall } from './cells.js';
 import { Counts } from './counts.js';
@@ -43,6 +44,8 @@ export function countLabels(a: ColumnInput, b: ColumnInput, nan: NanPolicy): Cou
   return table;
 }
 
+const OPTIONS = optionTable({ nan: option.nanPolicy() });
+
 /**
  * The table of how often each pair of labels occurs, categories sorted (numbers by value, text by code unit); each side has all
  * labels of its column, also where all pairs with one miss the other side.
@@ -58,6 +61,5 @@ export function contingencyTable(
   b: ColumnInput,
   options?: { readonly nan?: NanPolicy },
 ): JointHistogram {
-  const { nan } = checkOptions(options, ['nan']);
-  return new JointHistogram(countLabels(a, b, checkNan(nan)));
+  return new JointHistogram(countLabels(a, b, readOptions(options, OPTIONS).nan));
 }

@@ -5,7 +5,8 @@ import { checkMissing } from '../bins/presentSamples.js';
 import { type ColumnInput, checkBinned, checkNumbers, type NumericInput } from '../columns/column.js';
 import { wrongKind } from '../columns/errors.js';
 import { firstMissing, missingError } from '../columns/missing.js';
-import { checkNan, checkOptions, type NanPolicy } from '../columns/options.js';
+import * as option from '../columns/option.js';
+import { type NanPolicy, type OptionsOf, optionTable, readOptions } from '../columns/options.js';
 import type { QuantizedColumn } from '../columns/quantizedColumn.js';
 import { columnOfBlock, type SampleBlock } from '../columns/sampleBlock.js';
 import type { BlockSource, StreamOptions } from '../columns/streams.js';
@@ -200,7 +201,14 @@ export interface HistogramOptions {
   readonly nan?: NanPolicy;
 }
 
-const OPTIONS = ['bins', 'binning', 'range', 'nan'];
+const DIGITIZE_OPTIONS = optionTable({ nan: option.nanPolicy() });
+
+const OPTIONS = optionTable({
+  bins: option.later<Bins>(),
+  binning: option.later<Binning>(),
+  range: option.later<readonly [number, number]>(),
+  ...DIGITIZE_OPTIONS.options,
+} satisfies OptionsOf<HistogramOptions>);
 
 /**
  * The edges that a histogram of the column would have.
@@ -217,9 +225,9 @@ const OPTIONS = ['bins', 'binning', 'range', 'nan'];
  *   one where the range is automatic, bins outside of 1 … 65 536, a range that decreases or is not finite.
  */
 export function binEdges(x: NumericInput, options?: HistogramOptions): Float64Array {
-  const checked = checkOptions(options, OPTIONS);
+  const checked = readOptions(options, OPTIONS);
   const column = checkNumbers('x', x);
-  checkMissing(['x'], [column], checkNan(checked.nan));
+  checkMissing(['x'], [column], checked.nan);
   return edgesFor({ column: 'x' }, column, checked);
 }
 
@@ -232,9 +240,9 @@ export function binEdges(x: NumericInput, options?: HistogramOptions): Float64Ar
  * @throws as `binEdges`.
  */
 export function histogram(x: NumericInput | QuantizedColumn, options?: HistogramOptions): Histogram {
-  const checked = checkOptions(options, OPTIONS);
+  const checked = readOptions(options, OPTIONS);
   const column = checkBinned('x', x);
-  const nan = checkNan(checked.nan);
+  const { nan } = checked;
   const given = isGiven(checked);
   if (!given) checkMissing(['x'], [column], nan);
   const axis = binAxisFor({ column: 'x' }, column, checked);
@@ -257,10 +265,9 @@ export function digitize(
   edges: ArrayLike<number>,
   options?: { readonly nan?: NanPolicy },
 ): Int32Array {
-  const { nan } = checkOptions(options, ['nan']);
+  const { nan: policy } = readOptions(options, DIGITIZE_OPTIONS);
   const column = checkNumbers('x', x);
   const axis = new BinAxis(checkEdges('edges', edges));
-  const policy = checkNan(nan);
   const codes = new Int32Array(column.length);
   const instance = instanceFor(HEAP + axis.bytes, column.values);
   const { f64, i32 } = instance;

@@ -9,7 +9,14 @@ import {
   type NumericInput,
 } from '../columns/column.js';
 import { wrongKind } from '../columns/errors.js';
-import { checkNan, checkOptions, type NanPolicy } from '../columns/options.js';
+import * as option from '../columns/option.js';
+import {
+  checkMembers,
+  type NanPolicy,
+  type OptionsOf,
+  optionTable,
+  readOptions,
+} from '../columns/options.js';
 import type { QuantizedColumn } from '../columns/quantizedColumn.js';
 import type { BlockSource, StreamOptions } from '../columns/streams.js';
 import { AXIS_KEYS, type Axis, type AxisSpec, axisFrom, BinAxis, binAxisFor, CategoryAxis } from './axis.js';
@@ -96,7 +103,7 @@ export class JointHistogram {
   constructor(spec: { readonly x: AxisSpec; readonly y: AxisSpec } | Counts) {
     if (spec instanceof Counts) this.#counts = spec;
     else {
-      const { x, y } = checkOptions(spec, ['x', 'y']);
+      const { x, y } = checkMembers(spec, ['x', 'y']);
       this.#counts = new Counts([axisFrom('x', x, AXIS_KEYS), axisFrom('y', y, AXIS_KEYS)]);
     }
     [this.xEdges, this.yEdges] = this.#counts.axes.map(edgesOf);
@@ -213,7 +220,7 @@ export class JointHistogram {
    */
   coarsen(by: { readonly x?: Coarsening; readonly y?: Coarsening }): JointHistogram {
     if (by === undefined) throw wrongKind('by', '{ x, y }, or one of them', by);
-    const { x, y } = checkOptions(by, ['x', 'y']);
+    const { x, y } = checkMembers(by, ['x', 'y']);
     return new JointHistogram(
       this.#counts.coarsen([
         ['by.x', x],
@@ -270,6 +277,13 @@ export interface Histogram2dOptions {
   readonly nan?: NanPolicy;
 }
 
+const OPTIONS = optionTable({
+  bins: option.later(),
+  binning: option.later<Binning>(),
+  range: option.later(),
+  nan: option.nanPolicy(),
+} satisfies OptionsOf<Histogram2dOptions>);
+
 /** Options for both axes → one request each: `[a, b]` of `bins` and `range` is an entry per axis. */
 export function requestsFor(
   options: Pick<Histogram2dOptions, 'bins' | 'binning' | 'range'>,
@@ -306,12 +320,12 @@ export function histogram2d(
   y: NumericInput | QuantizedColumn,
   options?: Histogram2dOptions,
 ): JointHistogram {
-  const checked = checkOptions(options, ['bins', 'binning', 'range', 'nan']);
+  const checked = readOptions(options, OPTIONS);
   const numbersX = checkBinned('x', x);
   const numbersY = checkBinned('y', y);
   checkSameLength('x', numbersX, 'y', numbersY);
   const requests = requestsFor(checked);
-  const nan = checkNan(checked.nan);
+  const { nan } = checked;
   const names = ['x', 'y'] as const;
   const pair = [numbersX, numbersY];
   if (!requests.every(isGiven)) checkMissing(names, pair, nan);

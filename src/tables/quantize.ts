@@ -1,7 +1,7 @@
 import { type Binning, type Bins, edgesFor } from '../bins/binRules.js';
 import { type Column, type ColumnInput, checkColumn } from '../columns/column.js';
 import { wrongKind } from '../columns/errors.js';
-import { checkOptions } from '../columns/options.js';
+import { checkMembers } from '../columns/options.js';
 import { QuantizedColumn } from '../columns/quantizedColumn.js';
 import { CODES_A } from '../kernels/abi.generated.js';
 import { forEachBlock } from '../kernels/blocks.js';
@@ -54,7 +54,7 @@ export function quantizeOn(name: string, axis: Axis, column: Column): QuantizedC
 }
 
 function axisOf(column: Column, spec: QuantizeSpec | undefined): Axis {
-  const given = checkOptions(spec as Record<string, unknown> | undefined, [...AXIS_KEYS, 'binning']);
+  const given = checkMembers(spec as Record<string, unknown> | undefined, [...AXIS_KEYS, 'binning']);
   const table = given.edges !== undefined || given.categories !== undefined || given.range !== undefined;
   if (table && given.binning === undefined) return axisFrom('axis', spec, AXIS_KEYS);
   if (given.edges !== undefined || given.categories !== undefined) {

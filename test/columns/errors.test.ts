@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { describe as described, nearest, wrongKind, wrongValue } from '../../src/columns/errors.js';
-import { checkBase, checkChoice, checkFlag, checkOptions } from '../../src/columns/options.js';
+import * as option from '../../src/columns/option.js';
+import { optionTable, readOption, readOptions } from '../../src/columns/options.js';
 
 describe('a value in a message', () => {
   test.each([
@@ -63,32 +64,41 @@ describe('near names', () => {
 });
 
 describe('options', () => {
-  test('none, an empty bag and undefined members are the defaults', () => {
-    expect(checkOptions(undefined, ['base'])).toEqual({});
-    expect(checkOptions({}, ['base'])).toEqual({});
-    expect(checkBase(checkOptions({ base: undefined }, ['base']).base, 10)).toBe(10);
-    expect(checkFlag('normalize', undefined, true)).toBe(true);
-    expect(checkChoice('nan', undefined, ['raise', 'omit'], 'raise')).toBe('raise');
+  const table = optionTable({
+    base: option.base(10),
+    normalize: option.flag(true),
+    nan: option.nanPolicy(),
+  });
+  const defaults = { base: 10, normalize: true, nan: 'raise' };
+
+  test('none, an empty object and undefined members are the defaults', () => {
+    expect(readOptions(undefined, table)).toEqual(defaults);
+    expect(readOptions({}, table)).toEqual(defaults);
+    expect(readOptions({ base: undefined }, table)).toEqual(defaults);
+  });
+
+  test('what is given, or inherited, takes the place of a default', () => {
+    expect(readOptions({ nan: 'omit' }, table)).toEqual({ ...defaults, nan: 'omit' });
+    expect(readOptions(Object.create({ base: 'e' }), table)).toEqual({ ...defaults, base: 'e' });
   });
 
   test('an unknown one names the nearest, else all', () => {
-    expect(() => checkOptions({ Base: 2 }, ['base', 'normalize'])).toThrow('did you mean "base"?');
-    expect(() => checkOptions({ normalise: true }, ['base', 'normalize'])).toThrow(
-      'did you mean "normalize"?',
-    );
-    expect(() => checkOptions({ weights: [] }, ['base', 'normalize'])).toThrow('known are base, normalize');
-    expect(() => checkOptions({ x: 1 }, [])).toThrow('known are none');
+    const few = optionTable({ base: option.base(2), normalize: option.flag() });
+    expect(() => readOptions({ Base: 2 }, few)).toThrow('did you mean "base"?');
+    expect(() => readOptions({ normalise: true }, few)).toThrow('did you mean "normalize"?');
+    expect(() => readOptions({ weights: [] }, few)).toThrow('known are base, normalize');
+    expect(() => readOptions({ x: 1 }, optionTable({}))).toThrow('known are none');
   });
 
   test('names of the prototype are no options', () => {
     for (const name of ['constructor', 'toString', '__proto__']) {
       const options = Object.defineProperty({}, name, { value: 1, enumerable: true });
-      expect(() => checkOptions(options, ['base'])).toThrow(TypeError);
+      expect(() => readOptions(options, table)).toThrow(TypeError);
     }
   });
 
   test('any base above 1', () => {
     for (const base of [2, 10, Math.E, 1 + 2 ** -52, 1e308, 'e'] as const)
-      expect(checkBase(base, 2)).toBe(base);
+      expect(readOption('base', base, option.base(2))).toBe(base);
   });
 });

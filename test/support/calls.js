@@ -203,6 +203,16 @@ const ARGUMENTS = {
       { nan: 'omit' },
     ),
   ],
+  'estimateMutualInformation of a table': (s) => [
+    s.counts(),
+    s.options({
+      correction: 'miller-madow',
+      significance: 'permutation',
+      permutations: 40,
+      confidence: 0.9,
+      replicates: 40,
+    }),
+  ],
   'estimateMutualInformation by permutations': (s) => [
     s.text(),
     s.labels(),

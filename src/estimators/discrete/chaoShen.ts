@@ -1,6 +1,8 @@
 import { exp, log1pMinus } from '../../numeric/exponential.js';
 import { log2 } from '../../numeric/log2.js';
+import type { EstimatorDescription } from '../estimatorDescription.js';
 import { type CategoryCounts, categoriesOf, sumOver } from './categoryCounts.js';
+import type { DiscreteEstimator } from './estimator.js';
 
 /**
  * −Σ p·log2 p/(1 − (1 − p)^N) with p = C·n/N and the coverage C = 1 − f₁/N (Good, Turing), each term over the chance that its
@@ -8,7 +10,7 @@ import { type CategoryCounts, categoriesOf, sumOver } from './categoryCounts.js'
  *
  * Chao & Shen 2003, Nonparametric estimation of Shannon's index of diversity when there are unseen species in sample.
  */
-export function chaoShen(counts: CategoryCounts): number {
+function chaoShenBits(counts: CategoryCounts): number {
   const { total } = counts;
   const single = categoriesOf(counts, 1);
   const coverage = 1 - (single === total ? total - 1 : single) / total;
@@ -20,3 +22,15 @@ export function chaoShen(counts: CategoryCounts): number {
   });
   return Math.max(0, -sum);
 }
+
+export const chaoShen = {
+  bits: chaoShenBits,
+  support: false,
+  corrects: 'entropies',
+} satisfies DiscreteEstimator;
+
+export const DESCRIPTION: EstimatorDescription = {
+  formula: '−Σ p·ln p/(1 − (1 − p)^N), p = (1 − f₁/N)·n/N',
+  when: 'many categories not seen, K unknown',
+  source: 'Chao & Shen 2003',
+};

@@ -1,7 +1,9 @@
 import { exp, ln, log1pMinus } from '../../numeric/exponential.js';
 import { digamma } from '../../numeric/gamma.js';
 import { fromNats } from '../../numeric/units.js';
+import type { EstimatorDescription } from '../estimatorDescription.js';
 import { type CategoryCounts, categoriesOf } from './categoryCounts.js';
+import type { DiscreteEstimator } from './estimator.js';
 import { zhangNats } from './zhang.js';
 
 /** Σ_{r ≥ N} (1 − A)^(r − N + 1)/r, for 0 < A < 1. */
@@ -33,7 +35,7 @@ function unseenTail(total: number, a: number): number {
  *
  * Chao, Wang & Jost 2013, Entropy and the species accumulation curve.
  */
-export function chaoWangJost(counts: CategoryCounts): number {
+function chaoWangJostBits(counts: CategoryCounts): number {
   const { total } = counts;
   const once = categoriesOf(counts, 1);
   const twice = categoriesOf(counts, 2);
@@ -44,3 +46,15 @@ export function chaoWangJost(counts: CategoryCounts): number {
   const unseen = once > 0 && a < 1 ? (once / total) * unseenTail(total, a) : 0;
   return fromNats(Math.max(0, zhangNats(counts) + unseen));
 }
+
+export const chaoWangJost = {
+  bits: chaoWangJostBits,
+  support: false,
+  corrects: 'entropies',
+} satisfies DiscreteEstimator;
+
+export const DESCRIPTION: EstimatorDescription = {
+  formula: "Zhang's + f₁/N·(1 − A)^(1 − N)·(−ln A − Σ_{r < N} (1 − A)^r/r)",
+  when: 'many categories not seen, K unknown',
+  source: 'Chao, Wang & Jost 2013',
+};

@@ -3,29 +3,10 @@
 import { mutualInformationBits } from '../../measures/mutualInformation.js';
 import { type CheckedTable, checkTable, occupied } from '../../measures/table.js';
 import { allocateCounts } from '../../tables/accumulate.js';
-import { millerMadow } from '../correction.js';
 import { categoryCounts } from './categoryCounts.js';
-import { PSEUDO_COUNTS } from './dirichlet.js';
-import { DISCRETE, type DiscreteMethod } from './methods.js';
-import { shrinkageIntensity } from './shrinkage.js';
-
-/** `'none'` is `'plugin'`. `'nsb'` is not among them: the three entropies would have three priors that contradict one another. */
-export type InformationCorrection = 'none' | Exclude<DiscreteMethod, 'nsb'>;
-
-export const INFORMATION_CORRECTIONS = [
-  'none',
-  'plugin',
-  'miller-madow',
-  'grassberger',
-  'chao-shen',
-  'shrink',
-  'jeffreys',
-  'laplace',
-  'jackknife',
-  'panzeri-treves',
-  'chao-wang-jost',
-  'zhang',
-] as const;
+import type { DiscreteEstimator } from './estimator.js';
+import { millerMadowTerm } from './millerMadow.js';
+import { DISCRETE, type InformationCorrection } from './registry.js';
 
 /** The table of what each cell becomes, empty ones too, and its plug-in information (R's `mi.shrink`, `mi.Dirichlet`). */
 function ofTable(table: CheckedTable, cell: (count: number) => number): number {
@@ -38,11 +19,11 @@ function ofTable(table: CheckedTable, cell: (count: number) => number): number {
 /** What Miller's and Madow's term adds to I(X; Y) = H(X) + H(Y) − H(X, Y), in bits. */
 export function mutualInformationCorrection(table: CheckedTable): number {
   const cells = occupied(table.values);
-  return millerMadow(occupied(table.rowSums) + occupied(table.columnSums) - cells, table.total);
+  return millerMadowTerm(occupied(table.rowSums) + occupied(table.columnSums) - cells, table.total);
 }
 
 /**
- * I in bits: H(X) + H(Y) − H(X, Y) of corrected entropies; for `'shrink'`, `'jeffreys'` and `'laplace'` the plug-in information of
+ * I in bits: H(X) + H(Y) − H(X, Y) of corrected entropies; or, where the estimator corrects counts, the plug-in information of
  * the corrected joint table, of rows × columns cells. 0 where a side has one category.
  */
 export function correctedInformation(table: CheckedTable, correction: InformationCorrection): number {
@@ -50,13 +31,7 @@ export function correctedInformation(table: CheckedTable, correction: Informatio
   if (correction === 'miller-madow') return mutualInformationBits(table) + mutualInformationCorrection(table);
   if (occupied(table.rowSums) === 1 || occupied(table.columnSums) === 1) return 0;
   const joint = categoryCounts(table.values, table.rows * table.columns);
-  if (correction === 'shrink') {
-    const share = shrinkageIntensity(joint);
-    return ofTable(table, (n) => share / joint.support + (1 - share) * (n / table.total));
-  }
-  if (correction === 'jeffreys' || correction === 'laplace') {
-    return ofTable(table, (n) => n + PSEUDO_COUNTS[correction]);
-  }
-  const entropy = DISCRETE[correction];
-  return entropy(categoryCounts(table.rowSums)) + entropy(categoryCounts(table.columnSums)) - entropy(joint);
+  const { corrects, bits }: DiscreteEstimator = DISCRETE[correction];
+  if (typeof corrects === 'function') return ofTable(table, corrects(joint));
+  return bits(categoryCounts(table.rowSums)) + bits(categoryCounts(table.columnSums)) - bits(joint);
 }

@@ -1,14 +1,30 @@
+import type { EstimatorDescription } from '../estimatorDescription.js';
 import type { CategoryCounts } from './categoryCounts.js';
+import type { DiscreteEstimator } from './estimator.js';
 import { entropyOfFrequencies } from './shrinkage.js';
-
-/** Pseudo-counts of Jeffreys' prior and of Laplace's. */
-export const PSEUDO_COUNTS = { jeffreys: 0.5, laplace: 1 } as const;
 
 /**
  * The plug-in entropy of (n + a)/(N + a·K): the mean under a Dirichlet prior of a = ½ (Jeffreys) or 1 (Laplace). For K known
  * categories; draws to log K where K is large against N. R's `entropy.Dirichlet`.
  */
-export function dirichlet(counts: CategoryCounts, pseudoCount: number): number {
+function dirichlet(counts: CategoryCounts, pseudoCount: number): number {
   const { total, support } = counts;
   return entropyOfFrequencies(counts, (n) => (n + pseudoCount) / (total + pseudoCount * support));
 }
+
+function withPseudoCount(pseudoCount: number) {
+  return {
+    bits: (counts) => dirichlet(counts, pseudoCount),
+    support: true,
+    corrects: () => (n) => n + pseudoCount,
+  } satisfies DiscreteEstimator;
+}
+
+export const jeffreys = withPseudoCount(0.5);
+export const laplace = withPseudoCount(1);
+
+export const DESCRIPTION: EstimatorDescription = {
+  formula: 'plug-in of (n + a)/(N + aK), a = ½, 1',
+  when: 'few samples of K known categories',
+  source: "R's `entropy.Dirichlet`",
+};

@@ -1,6 +1,8 @@
 import { ln, log1pMinus } from '../../numeric/exponential.js';
 import { fromNats } from '../../numeric/units.js';
+import type { EstimatorDescription } from '../estimatorDescription.js';
 import { type CategoryCounts, sumOver } from './categoryCounts.js';
+import type { DiscreteEstimator } from './estimator.js';
 
 /** n·ln n − (n − 1)·ln(n − 1), without the cancellation of its terms. */
 function step(n: number): number {
@@ -13,7 +15,19 @@ function step(n: number): number {
  *
  * Zahl 1977, Jackknifing an index of diversity; Burnham & Overton 1979.
  */
-export function jackknife(counts: CategoryCounts): number {
+function jackknifeBits(counts: CategoryCounts): number {
   const { total } = counts;
   return fromNats(Math.max(0, step(total) - sumOver(counts, (n) => n * step(n)) / total));
 }
+
+export const jackknife = {
+  bits: jackknifeBits,
+  support: false,
+  corrects: 'entropies',
+} satisfies DiscreteEstimator;
+
+export const DESCRIPTION: EstimatorDescription = {
+  formula: 'N·H − (N − 1)·⟨H without a sample⟩',
+  when: 'few samples of each',
+  source: 'Zahl 1977',
+};

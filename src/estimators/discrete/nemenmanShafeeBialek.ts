@@ -1,7 +1,9 @@
 import { exp, ln } from '../../numeric/exponential.js';
 import { digamma, lnPochhammer, trigamma } from '../../numeric/gamma.js';
 import { fromNats } from '../../numeric/units.js';
+import type { EstimatorDescription } from '../estimatorDescription.js';
 import { type CategoryCounts, sumOver } from './categoryCounts.js';
+import type { DiscreteEstimator } from './estimator.js';
 
 /** From here on differences of ψ₁ cancel, and its series is right to 10⁻¹⁵. */
 const FAR = 1000;
@@ -41,7 +43,7 @@ const NEGLIGIBLE = 40;
  *
  * Nemenman, Shafee & Bialek 2002, Entropy and inference, revisited.
  */
-export function nemenmanShafeeBialek(counts: CategoryCounts): number {
+function nemenmanShafeeBialekBits(counts: CategoryCounts): number {
   if (counts.support === 1) return 0;
   const height = (t: number): number => lnPosterior(counts, exp(t));
   let mode = -30;
@@ -74,3 +76,15 @@ export function nemenmanShafeeBialek(counts: CategoryCounts): number {
   }
   return fromNats(Math.max(0, sum / weight));
 }
+
+export const nemenmanShafeeBialek = {
+  bits: nemenmanShafeeBialekBits,
+  support: true,
+  corrects: undefined,
+} satisfies DiscreteEstimator;
+
+export const DESCRIPTION: EstimatorDescription = {
+  formula: '∫ ⟨H⟩_β·ρ(β given n) dξ(β)',
+  when: 'far fewer samples than K known categories',
+  source: 'Nemenman, Shafee & Bialek 2002',
+};

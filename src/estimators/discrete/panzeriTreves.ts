@@ -1,6 +1,8 @@
 import { exp, ln, log1pMinus } from '../../numeric/exponential.js';
 import { fromNats } from '../../numeric/units.js';
+import type { EstimatorDescription } from '../estimatorDescription.js';
 import { type CategoryCounts, sumOver } from './categoryCounts.js';
+import type { DiscreteEstimator } from './estimator.js';
 import { plugin } from './plugin.js';
 
 /**
@@ -33,6 +35,18 @@ function relevantCategories(counts: CategoryCounts): number {
  *
  * Panzeri & Treves 1996, Analytical estimates of limited sampling biases in different information measures.
  */
-export function panzeriTreves(counts: CategoryCounts): number {
-  return plugin(counts) + fromNats((relevantCategories(counts) - 1) / (2 * counts.total));
+function panzeriTrevesBits(counts: CategoryCounts): number {
+  return plugin.bits(counts) + fromNats((relevantCategories(counts) - 1) / (2 * counts.total));
 }
+
+export const panzeriTreves = {
+  bits: panzeriTrevesBits,
+  support: true,
+  corrects: 'entropies',
+} satisfies DiscreteEstimator;
+
+export const DESCRIPTION: EstimatorDescription = {
+  formula: 'plug-in + (R − 1)/(2N), R the categories that can occur, estimated up to `support`',
+  when: 'a known number of categories, not all seen',
+  source: 'Panzeri & Treves 1996',
+};

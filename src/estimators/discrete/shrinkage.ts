@@ -1,11 +1,13 @@
 import { log2 } from '../../numeric/log2.js';
+import type { EstimatorDescription } from '../estimatorDescription.js';
 import { type CategoryCounts, sumOver } from './categoryCounts.js';
+import type { DiscreteEstimator } from './estimator.js';
 
 /**
  * How far frequencies are drawn to 1/K: (1 − Σ u²)/((N − 1)·Σ (1/K − u)²) with u = n/N, in 0 … 1; 1 for one sample and for
  * frequencies that are 1/K already.
  */
-export function shrinkageIntensity(counts: CategoryCounts): number {
+function shrinkageIntensity(counts: CategoryCounts): number {
   const { total, support, occupied } = counts;
   const target = 1 / support;
   const squares = sumOver(counts, (n) => (n / total) * (n / total));
@@ -23,14 +25,27 @@ export function entropyOfFrequencies(counts: CategoryCounts, p: (count: number) 
   return Math.max(0, -sumOver(counts, (n) => term(p(n))) - (unseen > 0 ? unseen * term(p(0)) : 0));
 }
 
+/** What shrinks a count to a frequency. */
+function cellOf(counts: CategoryCounts): (count: number) => number {
+  const share = shrinkageIntensity(counts);
+  const { total, support } = counts;
+  return (n) => share / support + (1 - share) * (n / total);
+}
+
 /**
  * The plug-in entropy of frequencies between those seen and 1/K (James & Stein). For few samples of K known categories, alike
  * in frequency.
  *
  * Hausser & Strimmer 2009, Entropy inference and the James–Stein estimator.
  */
-export function shrinkage(counts: CategoryCounts): number {
-  const share = shrinkageIntensity(counts);
-  const { total, support } = counts;
-  return entropyOfFrequencies(counts, (n) => share / support + (1 - share) * (n / total));
+function shrinkageBits(counts: CategoryCounts): number {
+  return entropyOfFrequencies(counts, cellOf(counts));
 }
+
+export const shrinkage = { bits: shrinkageBits, support: true, corrects: cellOf } satisfies DiscreteEstimator;
+
+export const DESCRIPTION: EstimatorDescription = {
+  formula: 'plug-in of λ/K + (1 − λ)·n/N',
+  when: 'few samples of K known categories',
+  source: 'Hausser & Strimmer 2009',
+};

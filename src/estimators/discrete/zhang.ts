@@ -1,6 +1,8 @@
 import { digamma } from '../../numeric/gamma.js';
 import { fromNats } from '../../numeric/units.js';
+import type { EstimatorDescription } from '../estimatorDescription.js';
 import { type CategoryCounts, sumOver } from './categoryCounts.js';
+import type { DiscreteEstimator } from './estimator.js';
 
 /** Σ (n/N)·(ψ(N) − ψ(n)) nats, to which Zhang's series sums up. */
 export function zhangNats(counts: CategoryCounts): number {
@@ -14,6 +16,14 @@ export function zhangNats(counts: CategoryCounts): number {
  *
  * Zhang 2012, Entropy estimation in Turing's perspective.
  */
-export function zhang(counts: CategoryCounts): number {
+function zhangBits(counts: CategoryCounts): number {
   return fromNats(Math.max(0, zhangNats(counts)));
 }
+
+export const zhang = { bits: zhangBits, support: false, corrects: 'entropies' } satisfies DiscreteEstimator;
+
+export const DESCRIPTION: EstimatorDescription = {
+  formula: 'Σ n/N·(ψ(N) − ψ(n))',
+  when: 'few samples of each',
+  source: 'Zhang 2012',
+};

@@ -1,18 +1,30 @@
 // Mutual information of categories and numbers from nearest neighbours within a category (Ross 2014).
 
-import type { CategoryCodes } from '../columns/categories.js';
-import { digamma } from '../numeric/gamma.js';
-import { NeumaierSum } from '../numeric/neumaier.js';
-import { fromNats } from '../numeric/units.js';
-import { countNearer, lineRadii } from '../search/lineNeighbours.js';
-import { gather, orderOf } from '../search/planeNeighbours.js';
-import { isConstant, sumDigamma } from './ksg.js';
+import type { CategoryCodes } from '../../columns/categories.js';
+import { digamma } from '../../numeric/gamma.js';
+import { NeumaierSum } from '../../numeric/neumaier.js';
+import { fromNats } from '../../numeric/units.js';
+import { countNearer, lineRadii } from '../../search/lineNeighbours.js';
+import { gather, orderOf } from '../../search/planeNeighbours.js';
+import type { EstimatorDescription } from '../estimatorDescription.js';
+import { sumDigamma } from './digammaSum.js';
+import {
+  NEIGHBOUR_OPTIONS,
+  type NeighbourOptions,
+  NOISE_OPTIONS,
+  type NoiseOptions,
+  type SampleEstimator,
+} from './estimator.js';
+import { isConstant } from './group.js';
+
+/** Options of `'ross'`. */
+export interface RossOptions extends NeighbourOptions, NoiseOptions {}
 
 /**
  * I(category; x) in bits: ψ(N) + ⟨ψ(k)⟩ − ⟨ψ(Nc)⟩ − ⟨ψ(m + 1)⟩, Nc the samples of the category, m all others nearer than
  * the k-th neighbour within the category (k at most Nc − 1). Categories of one sample are left out, as in scikit-learn.
  */
-export function rossBits(categories: CategoryCodes, x: Float64Array, k: number): number {
+function rossBits(categories: CategoryCodes, x: Float64Array, k: number): number {
   const { codes } = categories;
   const sizes = new Int32Array(categories.categories.length);
   for (let i = 0; i < codes.length; i++) sizes[codes[i]]++;
@@ -43,3 +55,24 @@ export function rossBits(categories: CategoryCodes, x: Float64Array, k: number):
   const others = sumDigamma(countNearer(sorted, radii), 1);
   return fromNats(digamma(n) + (own.value - others) / n);
 }
+
+export const ross: SampleEstimator<RossOptions> = {
+  takes: 'a category and a number',
+  several: false,
+  ties: 'none',
+  // Distances are those of one column: its unit cancels.
+  unitVariance: false,
+  automatic: true,
+  cost: 400,
+  options: { ...NEIGHBOUR_OPTIONS, ...NOISE_OPTIONS },
+  bits: (x, y, { k }) => {
+    const [values] = [...x.columns, ...y.columns];
+    return rossBits((x.category ?? y.category) as CategoryCodes, values, k);
+  },
+};
+
+export const DESCRIPTION: EstimatorDescription = {
+  formula: 'ψ(N) + ⟨ψ(k)⟩ − ⟨ψ(Nc)⟩ − ⟨ψ(m + 1)⟩',
+  when: 'classes and a continuous feature',
+  source: 'Ross 2014',
+};

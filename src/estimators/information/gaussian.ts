@@ -1,12 +1,11 @@
-// Mutual information as that of Gaussians with the columns' covariance, and of their Gaussian copula.
+// Mutual information as that of Gaussians with the columns' covariance.
 
-import { ln, log1pMinus } from '../numeric/exponential.js';
-import { digamma } from '../numeric/gamma.js';
-import { NeumaierSum } from '../numeric/neumaier.js';
-import { normalQuantile } from '../numeric/normal.js';
-import { fromNats } from '../numeric/units.js';
-import { rankData } from '../search/rankData.js';
-import { type Group, isConstant } from './ksg.js';
+import { ln, log1pMinus } from '../../numeric/exponential.js';
+import { NeumaierSum } from '../../numeric/neumaier.js';
+import { fromNats } from '../../numeric/units.js';
+import type { EstimatorDescription } from '../estimatorDescription.js';
+import type { SampleEstimator } from './estimator.js';
+import { type Group, isConstant } from './group.js';
 
 function mean(values: Float64Array): number {
   const sum = new NeumaierSum();
@@ -32,18 +31,13 @@ function dot(x: Float64Array, y: Float64Array): number {
  * −½·log2(1 − ρ²) with Pearson's ρ: exact for Gaussians, a lower bound where both margins are normal. 0 where a column is
  * constant, Infinity where one is a multiple of the other. Cover & Thomas, 8.5.
  */
-export function gaussianBits(x: Float64Array, y: Float64Array): number {
+function gaussianBits(x: Float64Array, y: Float64Array): number {
   if (isConstant(x) || isConstant(y)) return 0;
   const [a, b] = [centred(x), centred(y)];
   const square = (dot(a, b) / dot(a, a)) * (dot(a, b) / dot(b, b));
   if (square >= 1) return Infinity;
   // ln(1 − ρ²) without cancellation at small ρ.
   return fromNats(-0.5 * (log1pMinus(-square) - square));
-}
-
-/** Φ⁻¹(rank/(N + 1)), ties sharing their mean rank. */
-function normalScores(values: Float64Array): Float64Array {
-  return rankData(values).map((rank) => normalQuantile(rank / (values.length + 1)));
 }
 
 /** What rounding leaves of a column that others determine, as a share of its variance. */
@@ -107,21 +101,19 @@ export function gaussianOfGroups(x: Group, y: Group, z: Group): number {
   return sum.value === Infinity || rest.includes(0) ? Infinity : fromNats(0.5 * sum.value);
 }
 
-/** Σ ψ((N − i)/2) for i = 1 … d: twice the bias of a Gaussian entropy of d columns, but for what cancels. */
-function sumOfHalves(n: number, d: number): number {
-  let sum = 0;
-  for (let i = 1; i <= d; i++) sum += digamma((n - i) / 2);
-  return sum;
-}
+export const gaussian: SampleEstimator<object> = {
+  takes: 'numbers',
+  several: true,
+  ties: 'any',
+  unitVariance: false,
+  automatic: false,
+  cost: 3,
+  options: {},
+  bits: (x, y) => gaussianOfGroups(x.columns, y.columns, []),
+};
 
-/**
- * The Gaussian formula on normal scores: any margins, no assumption but a Gaussian copula; a lower bound else (Ince et al.
- * 2017). `corrected` takes the bias of the Gaussian entropies off, of single columns ½(ψ((N − 1)/2) − ψ((N − 2)/2)) nats.
- */
-export function copulaBits(x: Group, y: Group, corrected: boolean): number {
-  if (x.every(isConstant) || y.every(isConstant)) return 0;
-  const n = x[0].length;
-  const joint = sumOfHalves(n, x.length + y.length);
-  const bias = corrected ? (joint - sumOfHalves(n, x.length) - sumOfHalves(n, y.length)) / 2 : 0;
-  return gaussianOfGroups(x.map(normalScores), y.map(normalScores), []) + fromNats(bias);
-}
+export const DESCRIPTION: EstimatorDescription = {
+  formula: '−½·ln(1 − ρ²)',
+  when: 'Gaussians',
+  source: 'Cover & Thomas, 8.5',
+};

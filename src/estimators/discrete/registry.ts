@@ -1,0 +1,58 @@
+// The registry: every estimator of an entropy from counts of categories, by the name that options give it.
+
+import { chaoShen } from './chaoShen.js';
+import { chaoWangJost } from './chaoWangJost.js';
+import { jeffreys, laplace } from './dirichlet.js';
+import { grassberger } from './grassberger.js';
+import { jackknife } from './jackknife.js';
+import { millerMadow } from './millerMadow.js';
+import { nemenmanShafeeBialek } from './nemenmanShafeeBialek.js';
+import { panzeriTreves } from './panzeriTreves.js';
+import { plugin } from './plugin.js';
+import { shrinkage } from './shrinkage.js';
+import { zhang } from './zhang.js';
+
+export const DISCRETE = {
+  plugin,
+  'miller-madow': millerMadow,
+  grassberger,
+  zhang,
+  jackknife,
+  'chao-shen': chaoShen,
+  'chao-wang-jost': chaoWangJost,
+  shrink: shrinkage,
+  jeffreys,
+  laplace,
+  nsb: nemenmanShafeeBialek,
+  'panzeri-treves': panzeriTreves,
+};
+
+/**
+ * An estimator of the entropy of categories from their counts.
+ *
+ * @useDeclaredType
+ */
+export type DiscreteMethod = keyof typeof DISCRETE;
+
+export const DISCRETE_METHODS = Object.keys(DISCRETE) as DiscreteMethod[];
+
+/** Those that ask how many categories there are. */
+export const SUPPORT_METHODS = DISCRETE_METHODS.filter((method) => DISCRETE[method].support);
+
+/**
+ * Estimators of an entropy that correct mutual information, too. `'nsb'` is not among them: the three entropies would have three priors that
+ * contradict one another.
+ *
+ * @useDeclaredType
+ */
+export type CorrectingMethod = {
+  [Method in DiscreteMethod]: (typeof DISCRETE)[Method]['corrects'] extends undefined ? never : Method;
+}[DiscreteMethod];
+
+/** What corrects the plug-in estimate of mutual information; `'none'` is `'plugin'`. */
+export type InformationCorrection = 'none' | CorrectingMethod;
+
+export const INFORMATION_CORRECTIONS = [
+  'none',
+  ...DISCRETE_METHODS.filter((method) => DISCRETE[method].corrects !== undefined),
+] as InformationCorrection[];
