@@ -211,20 +211,17 @@ export const JOBS = [
     },
   },
   {
-    // The loop counts codes of the same bins in JavaScript.
     name: 'quantized columns, 256×256',
-    targets: { loop: 1 },
+    targets: { samples: 2 },
     make(n) {
       const { x, y } = correlatedPair(n, 3);
-      const [a, b] = [x, y].map((column) => quantize(column, { bins: 256 }));
+      const range = [plain.range(x), plain.range(y)];
+      const [a, b] = [x, y].map((column, side) => quantize(column, { bins: 256, range: range[side] }));
       const ours = () => histogram2d(a, b);
-      const loop = () => {
-        const counts = new Uint32Array(65536);
-        for (let i = 0; i < n; i++) counts[a.codes[i] * 256 + b.codes[i]]++;
-        return counts;
+      return {
+        ours: [n, ours, () => ours().counts[128 * 256 + 128]],
+        others: { samples: [n, () => histogram2d(x, y, { bins: 256, range })] },
       };
-      const cell = (counts) => counts[128 * 256 + 128];
-      return { ours: [n, ours, () => cell(ours().counts)], loop: [n, loop, () => cell(loop())] };
     },
   },
   {

@@ -44,5 +44,21 @@ describe.each([
       expect(result).toStrictEqual(expected.get(title));
       expectFrozenAlike(result, expected.get(title));
     });
+
+    test('quantized columns', async () => {
+      const s = samples();
+      const columns = [s.gaps(), s.numbers(), s.gaps(), s.numbers()].map((column, i) =>
+        infosimd.quantize(column, { bins: [16, 4, 300, 100][i], range: [0, 1.5] }),
+      );
+      const [a, b, ...others] = columns;
+      const nan = 'omit';
+      expect(await pool.histogram2d(a, b, { nan })).toStrictEqual(infosimd.histogram2d(a, b, { nan }));
+      expect(await pool.mutualInformationMatrix(columns, { nan })).toStrictEqual(
+        infosimd.mutualInformationMatrix(columns, { nan }),
+      );
+      expect(await pool.rankFeatures([a, ...others], b, { nan })).toStrictEqual(
+        infosimd.rankFeatures([a, ...others], b, { nan }),
+      );
+    });
   });
 });

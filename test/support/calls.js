@@ -82,6 +82,9 @@ const ARGUMENTS = {
     s.numbers(),
     s.options({}, { bins: s.pick('auto', 'sturges', 'fd', 'scott'), nan: 'omit' }),
   ],
+  quantize: (s) => [s.gaps(), { bins: s.pick(16, 3, 300) }],
+  'quantize of equal frequencies': (s) => [s.numbers(), { bins: 7, binning: 'equal-frequency' }],
+  'quantize of labels': (s) => [s.text()],
   digitize: (s) => [
     s.numbers(),
     s.pick(
