@@ -6,9 +6,11 @@ import type { QuantizedColumn } from '../columns/quantizedColumn.js';
 import type {
   ContinuousMutualInformationEstimate,
   EstimateMutualInformationOptions,
+  EstimateTableInformationOptions,
   MutualInformationEstimate,
 } from '../estimators/mutualInformation.js';
 import type { MutualInformationMatrix } from '../estimators/mutualInformationMatrix.js';
+import type { Significance, SignificanceResult } from '../estimators/significance.js';
 import type { SelectedFeature, SelectFeaturesOptions } from '../learning/selectFeatures.js';
 import type { Axis } from '../tables/axis.js';
 import type { JointHistogram } from '../tables/jointHistogram.js';
@@ -59,6 +61,13 @@ export interface JobProgress {
 export interface JobPool {
   /** How many jobs run at once. */
   readonly threads: number;
+  estimateMutualInformation(
+    table: JointHistogram,
+    options: EstimateTableInformationOptions & {
+      readonly significance: Significance;
+      readonly signal?: AbortSignal;
+    },
+  ): Promise<MutualInformationEstimate & SignificanceResult>;
   estimateMutualInformation(
     x: FeatureValues,
     y: FeatureValues,

@@ -165,8 +165,9 @@ export async function rankColumns(
 ): Promise<ColumnRanking> {
   const checked = readOptions(options, OPTIONS);
   const { cutting, job } = cuttingAndJob(checked);
-  const { method, onColumn, significance } = checked;
-  const tested = checkSignificance(checked);
+  const { method, onColumn, significance, permutations, seed } = checked;
+  checkSignificance(checked);
+  const test: Test = significance === undefined ? {} : { significance, permutations, seed };
   if (significance === 'g-test' && method !== 'histogram') {
     throw new TypeError(
       `significance 'g-test' goes with method 'histogram', not with '${method}'; use 'permutation'`,
@@ -193,16 +194,16 @@ export async function rankColumns(
       refuse(name, 'no row has both it and the target');
       return;
     }
-    const scored = scoreTable(table, table.nan, {
-      significance: method === 'histogram' ? tested : undefined,
-    });
-    let estimate: Pick<RankedColumn, 'method' | 'value' | 'ties' | 'pValue'> =
-      scored.significance === undefined ? {} : { pValue: scored.significance.pValue };
-    if (method !== 'histogram') {
+    const scored = scoreTable(table, table.nan, {});
+    let estimate: Estimate = {};
+    if (method === 'histogram' && significance !== undefined) {
+      const { pValue } = await testTable(table, { significance, permutations, seed }, job);
+      estimate = { pValue };
+    } else if (method !== 'histogram') {
       targetValues ??= (await dataset.samples([found.column.feature], job))[0];
       const [values] = await dataset.samples([column.feature], job);
       try {
-        estimate = await estimateOf(method, values, targetValues, cutting, tested, job);
+        estimate = await estimateOf(method, values, targetValues, cutting, test, job);
       } catch (error) {
         // Not every method takes every column.
         if (!(error instanceof RangeError || error instanceof TypeError)) throw error;
@@ -233,13 +234,18 @@ export async function rankColumns(
   for (let start = 0; start < features.length; start += TOGETHER) {
     const some = await cutFeatures(dataset, features.slice(start, start + TOGETHER), cutting, job);
     for (const { name, reason } of some.leftOut) refuse(name, reason);
-    const tables: Promise<void>[] = [];
+    const counted: (readonly [UsableColumn, JointHistogram])[] = [];
     await dataset.count(
       some.usable.map((column) => [column, found.column] as const),
       job,
-      (i, table) => tables.push(score(some.usable[i], table)),
+      (i, table) => counted.push([some.usable[i], table]),
     );
-    await Promise.all(tables);
+    // As many at once as there are threads: each may keep the samples of its column.
+    const next = counted.values();
+    const inTurn = async (): Promise<void> => {
+      for (const [column, table] of next) await score(column, table);
+    };
+    await Promise.all(Array.from({ length: (await job.pool)?.threads ?? 1 }, inTurn));
   }
   ranked.sort((a, b) => sortKey(b.column) - sortKey(a.column) || a.place - b.place);
   refused.sort((a, b) => a.place - b.place);
@@ -257,21 +263,39 @@ export async function rankColumns(
   });
 }
 
+type Estimate = Pick<RankedColumn, 'method' | 'value' | 'ties' | 'pValue'>;
+
+/** What a test against chance takes; nothing where none is asked for. */
+type Test = Pick<RankColumnsOptions, 'significance' | 'permutations' | 'seed'>;
+
+/** The p-value of the corrected information of a table. */
+async function testTable(
+  table: JointHistogram,
+  test: Test & { readonly significance: Significance },
+  { pool, signal }: JobOptions,
+): Promise<{ readonly pValue: number }> {
+  const options = { ...test, correction: 'miller-madow' } as const;
+  const workers = await pool;
+  return workers
+    ? workers.estimateMutualInformation(table, { ...options, signal })
+    : estimateMutualInformation(table, options);
+}
+
 /** The estimate by a method other than the histogram, and its p-value where that is asked for. */
 async function estimateOf(
   method: MutualInformationMethod,
   x: FeatureValues,
   y: FeatureValues,
   { bins, binning }: Cutting,
-  { kind, permutations, seed }: { kind: Significance | undefined; permutations: number; seed: number },
+  test: Test,
   { pool, signal }: JobOptions,
-): Promise<Pick<RankedColumn, 'method' | 'value' | 'ties' | 'pValue'>> {
+): Promise<Estimate> {
   const options = {
     method,
     nan: 'omit' as const,
     details: true as const,
     ...(['ksg', 'gao', 'auto'].includes(method) ? { standardize: true } : {}),
-    ...(kind === undefined ? {} : { significance: kind, permutations, seed }),
+    ...test,
     ...(method === 'auto' ? { bins, binning, correction: 'miller-madow' as const } : {}),
   };
   const workers = await pool;
