@@ -83,10 +83,10 @@ export interface NarrowIntegers {
   readonly labels: Int32Array;
   /** None is below. */
   readonly min: number;
-  /** The code of each label from `min` on. */
+  /** The code of each label from `min` on, −1 for one that does not occur. */
   readonly codeOf: Int32Array;
-  /** Sorted. */
-  readonly categories: readonly number[];
+  /** How many labels occur. */
+  readonly distinct: number;
 }
 
 /** Labels that are looked at before it is decided whether to go on. */
@@ -124,11 +124,18 @@ function narrow(labels: Int32Array): NarrowIntegers | undefined {
     codeOf = new Int32Array(max - min + 1);
     for (let i = 0; i < labels.length; i++) codeOf[labels[i] - min] = 1;
   }
-  const categories: number[] = [];
+  let distinct = 0;
   for (let value = 0; value < codeOf.length; value++) {
-    if (codeOf[value] === 1) codeOf[value] = categories.push(value + min) - 1;
+    codeOf[value] = codeOf[value] === 1 ? distinct++ : -1;
   }
-  return { labels, min, codeOf, categories };
+  return { labels, min, codeOf, distinct };
+}
+
+/** The labels that occur, sorted. */
+export function categoriesOf({ min, codeOf }: NarrowIntegers): readonly number[] {
+  const categories: number[] = [];
+  for (let value = 0; value < codeOf.length; value++) if (codeOf[value] >= 0) categories.push(value + min);
+  return Object.freeze(categories);
 }
 
 /** Labels that all are integers of a narrow range; undefined for any others. */
@@ -138,10 +145,11 @@ export function narrowIntegers(labels: ArrayLike<unknown>): NarrowIntegers | und
 }
 
 /** The codes of such labels. */
-export function codesOfIntegers({ labels, min, codeOf, categories }: NarrowIntegers): CategoryCodes {
+export function codesOfIntegers(integers: NarrowIntegers): CategoryCodes {
+  const { labels, min, codeOf } = integers;
   const codes = new Int32Array(labels.length);
   for (let i = 0; i < codes.length; i++) codes[i] = codeOf[labels[i] - min];
-  return new CategoryCodes(codes, categories, USED);
+  return new CategoryCodes(codes, categoriesOf(integers), USED);
 }
 
 /** Codes for labels that mostly are numbers. */

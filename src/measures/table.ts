@@ -14,7 +14,7 @@ import {
 import { log2 } from '../numeric/log2.js';
 import { NeumaierSum } from '../numeric/neumaier.js';
 import { type Cells, cellsOf, cellsOfCounts, sumByPlace } from '../tables/cells.js';
-import { countLabels } from '../tables/contingencyTable.js';
+import { cellsOfLabels } from '../tables/contingencyTable.js';
 import { countsOfPairs, JointHistogram } from '../tables/jointHistogram.js';
 
 /** Counts or weights of pairs, x down and y across. */
@@ -129,8 +129,8 @@ export function tableAndOptions<Options extends AnyOptions & { readonly nan: Opt
     return { options: readOptions(second, options), table: checkTable('table', first as Table) };
   }
   const checked = readOptions(third, options);
-  const counts = countLabels(first as ColumnInput, second, checked.nan as NanPolicy);
-  return { table: tableOfCells(counts.cells), options: checked };
+  const cells = cellsOfLabels(first as ColumnInput, second, checked.nan as NanPolicy);
+  return { table: tableOfCells(cells), options: checked };
 }
 
 /** H in bits of a margin or of all cells, Σ n·log2(N/n)/N. */

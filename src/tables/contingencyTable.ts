@@ -1,12 +1,18 @@
 // How often labels of two columns meet.
 
 import { checkMissing } from '../bins/presentSamples.js';
-import { codesOfIntegers, type NarrowIntegers } from '../columns/categories.js';
+import {
+  CategoryCodes,
+  categoriesOf,
+  codesOfIntegers,
+  type NarrowIntegers,
+  narrowIntegers,
+} from '../columns/categories.js';
 import { type ColumnInput, checkCategories, checkSameLength, narrowColumn } from '../columns/column.js';
 import * as option from '../columns/option.js';
 import { type NanPolicy, optionTable, readOptions } from '../columns/options.js';
 import { CategoryAxis } from './axis.js';
-import { isSmall } from './cells.js';
+import { type Cells, isSmall } from './cells.js';
 import { Counts } from './counts.js';
 import { JointHistogram } from './jointHistogram.js';
 
@@ -14,30 +20,104 @@ import { JointHistogram } from './jointHistogram.js';
 function countIntegers(a: NarrowIntegers, b: NarrowIntegers): Counts | undefined {
   const { labels: labelsA, min: minA, codeOf: codeOfA } = a;
   const { labels: labelsB, min: minB, codeOf: codeOfB } = b;
-  const columns = b.categories.length;
-  const cells = a.categories.length * columns;
+  const columns = b.distinct;
+  const cells = a.distinct * columns;
   const { length } = labelsA;
   if (length === 0 || length !== labelsB.length || !isSmall(cells, length)) return undefined;
   const table = new Int32Array(cells);
   for (let i = 0; i < length; i++) {
     table[codeOfA[labelsA[i] - minA] * columns + codeOfB[labelsB[i] - minB]]++;
   }
-  const axes = [a, b].map(({ categories }) => new CategoryAxis(Object.freeze(categories)));
+  const axes = [a, b].map((integers) => new CategoryAxis(categoriesOf(integers)));
   return Counts.from({ axes, counts: Float64Array.from(table), outOfRange: 0, nan: 0 });
 }
 
+/** More pairs are counted in runs, whose memory does not depend on their number. */
+const MOST_SORTED = 2 ** 22;
+
+/** Where the labels of each value begin when sorted, and where the last ones end. */
+function startsOf({ labels, min, codeOf }: NarrowIntegers): Int32Array {
+  const starts = new Int32Array(codeOf.length + 1);
+  for (let i = 0; i < labels.length; i++) starts[labels[i] - min + 1]++;
+  for (let value = 1; value < starts.length; value++) starts[value] += starts[value - 1];
+  return starts;
+}
+
+/** The occupied cells of pairs of integer labels, sorted by counting: first by b, then by a. A third of the time of runs. */
+function sortedCells(a: NarrowIntegers, b: NarrowIntegers): Cells {
+  const { length } = a.labels;
+  const [startsA, startsB] = [startsOf(a), startsOf(b)];
+  const rows = new Int32Array(length);
+  const next = startsB.slice();
+  for (let i = 0; i < length; i++) rows[next[b.labels[i] - b.min]++] = a.labels[i] - a.min;
+  const columns = new Int32Array(length);
+  const ends = startsA.slice();
+  for (let value = 0; value < b.codeOf.length; value++) {
+    const code = b.codeOf[value];
+    for (let i = startsB[value]; i < startsB[value + 1]; i++) columns[ends[rows[i]]++] = code;
+  }
+  // Cells take the places of pairs that were read.
+  const values = new Float64Array(length);
+  let cells = 0;
+  for (let row = 0; row < a.codeOf.length; row++) {
+    let last = -1;
+    for (let i = startsA[row]; i < startsA[row + 1]; i++) {
+      const column = columns[i];
+      if (column === last) values[cells - 1]++;
+      else {
+        rows[cells] = a.codeOf[row];
+        columns[cells] = column;
+        values[cells++] = 1;
+        last = column;
+      }
+    }
+  }
+  return {
+    values: values.subarray(0, cells),
+    codes: [rows.subarray(0, cells), columns.subarray(0, cells)],
+    bins: [a.distinct, b.distinct],
+    total: length,
+  };
+}
+
+/** Labels as they are counted: integers where they stand, or codes. */
+type Labels = NarrowIntegers | CategoryCodes;
+
+function labelsOf(name: string, column: ColumnInput): Labels {
+  return narrowColumn(column) ?? checkCategories(name, column);
+}
+
+/** Codes as integers; undefined where one is missing. */
+function integersOf(labels: Labels): NarrowIntegers | undefined {
+  if (!(labels instanceof CategoryCodes)) return labels;
+  const integers = narrowIntegers(labels.codes);
+  return integers && integers.min >= 0 ? integers : undefined;
+}
+
+/** The occupied cells of the table of two label columns. */
+export function cellsOfLabels(a: ColumnInput, b: ColumnInput, nan: NanPolicy): Cells {
+  const [labelsA, labelsB] = [labelsOf('a', a), labelsOf('b', b)];
+  const [x, y] = [integersOf(labelsA), integersOf(labelsB)];
+  const { length } = x?.labels ?? [];
+  if (x && y && length > 0 && length === y.labels.length && length <= MOST_SORTED) {
+    if (!isSmall(x.distinct * y.distinct, length)) return sortedCells(x, y);
+  }
+  return countLabels(labelsA, labelsB, nan).cells;
+}
+
 /** How often labels of two columns meet. Where there are many labels for few samples, occupied cells alone are held. */
-export function countLabels(a: ColumnInput, b: ColumnInput, nan: NanPolicy): Counts {
-  const [integersA, integersB] = [narrowColumn(a), narrowColumn(b)];
-  const counted = integersA && integersB && countIntegers(integersA, integersB);
-  if (counted) return counted;
-  const labelsA = integersA ? codesOfIntegers(integersA) : checkCategories('a', a);
-  const labelsB = integersB ? codesOfIntegers(integersB) : checkCategories('b', b);
-  checkSameLength('a', labelsA, 'b', labelsB);
-  const columns = [labelsA, labelsB];
+function countLabels(a: Labels, b: Labels, nan: NanPolicy): Counts {
+  if (!(a instanceof CategoryCodes || b instanceof CategoryCodes)) {
+    const counted = countIntegers(a, b);
+    if (counted) return counted;
+  }
+  const columns = [a, b].map((labels) =>
+    labels instanceof CategoryCodes ? labels : codesOfIntegers(labels),
+  );
+  checkSameLength('a', columns[0], 'b', columns[1]);
   checkMissing(['a', 'b'], columns, nan);
   const axes = columns.map((labels) => new CategoryAxis(labels.used().categories));
-  const table = new Counts(axes, isSmall(axes[0].bins * axes[1].bins, labelsA.length)).push(columns);
+  const table = new Counts(axes, isSmall(axes[0].bins * axes[1].bins, columns[0].length)).push(columns);
   if (table.total === 0) {
     throw new RangeError('"a" must hold at least one label that "b" does not miss, got none');
   }
@@ -61,5 +141,7 @@ export function contingencyTable(
   b: ColumnInput,
   options?: { readonly nan?: NanPolicy },
 ): JointHistogram {
-  return new JointHistogram(countLabels(a, b, readOptions(options, OPTIONS).nan));
+  return new JointHistogram(
+    countLabels(labelsOf('a', a), labelsOf('b', b), readOptions(options, OPTIONS).nan),
+  );
 }
