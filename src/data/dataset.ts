@@ -69,6 +69,7 @@ export interface JobPool {
       readonly signal?: AbortSignal;
     },
   ): Promise<MutualInformationEstimate & SignificanceResult>;
+  /** As the function of that name, on a worker. */
   estimateMutualInformation(
     x: FeatureValues,
     y: FeatureValues,
