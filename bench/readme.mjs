@@ -1,4 +1,4 @@
-// A run as Markdown, for the README.
+// A run as Markdown, for the README and docs/speed.md.
 
 import { unitOf } from './jobs.mjs';
 import { nameOf, OURS } from './names.mjs';
@@ -93,18 +93,33 @@ function sentences({ firstCalls, linearMemory, shapeRows, absent }) {
   return said;
 }
 
-/** The tables of a run, with these sentences. */
+/** When and where a run was made. */
+const measured = (run) => `Measured ${circumstances(run)}, medians.`;
+
+/** The jobs that the README shows. */
+const FEW = [
+  'entropy',
+  'klDivergence',
+  'histogram, 100 uniform bins',
+  'histogram2d, 64×64',
+  'equal-frequency edges and codes, 16 bins',
+  'mutualInformationMatrix, 16 bins',
+];
+
+/** Six rows of a run. */
+export function fewText(run) {
+  const rows = run.rows.filter(({ job }) => FEW.includes(job));
+  return [...rivalTable(rows), '', measured(run)].join('\n');
+}
+
+/** All of a run: its tables, and what they do not show. */
 export function speedText(run) {
   const sizes = sizeTable(run.rows);
   return [
-    'How many times as fast as each, in the same run:',
-    '',
     ...rivalTable(run.rows),
     '',
     ...(sizes.length > 0 ? [...sizes, ''] : []),
-    `Measured ${circumstances(run)}, medians. Data belong to JavaScript and the copy into linear memory is included,`,
-    'unless it says arena. Ratios within one run are what counts; the machine is shared. The loop of equal frequency sorts a',
-    'copy and gives the edges alone, that of logLoss checks nothing.',
+    measured(run),
     ...sentences(run),
   ].join('\n');
 }

@@ -1,22 +1,16 @@
-// npm run bench:readme (after npm run bench or npm run bench:peers)
-// Writes size, accuracy and speed into README.md. Size is that of a new bundle, accuracy is measured on both backends with
-// test/vectors, speed comes from bench/results/latest.json.
+// npm run bench:readme (after npm run bench:peers, for the speed)
+// Writes size, accuracy and speed into README.md and docs/speed.md, between markers. Size is that of a new bundle, accuracy is
+// measured on both backends with test/vectors, speed comes from bench/results/latest.json; without that file it stays as it is.
 
 import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import * as infosimd from 'infosimd';
-import { speedText } from '../bench/readme.mjs';
+import { fewText, speedText } from '../bench/readme.mjs';
 import { lastRun, writeWhole } from '../bench/results.mjs';
 import { BESIDE_THE_CORE } from './besideTheCore.mjs';
 import { bundle } from './bundle.mjs';
 
 const { crossEntropy, entropy, klDivergence, useBackend } = infosimd;
-
-const run = lastRun();
-if (run === undefined) {
-  console.error('bench:readme: there is no bench/results/latest.json; npm run bench:peers makes it');
-  process.exit(1);
-}
 
 const root = new URL('../', import.meta.url);
 const read = (path) => readFileSync(new URL(path, root), 'utf8');
@@ -63,26 +57,31 @@ for (const name of ['wasm', 'portable']) {
 if (JSON.stringify(accuracy.wasm) !== JSON.stringify(accuracy.portable))
   throw new Error('the backends differ');
 
-const text = `
-| size, minified and gzipped, wasm included | |
-|---|---|
+const size = `| minified and gzipped, wasm included | |
+|---|--:|
 | everything in \`infosimd\` | ${kilobytes(everything)} |
 | measures of distributions and two-way tables, histograms, losses: all but what sorts, estimates or selects | ${kilobytes(core)} |
 | \`import { entropy } from 'infosimd'\` | ${kilobytes(one)} |
-| everything in \`infosimd/parallel\`, the library and once more as the workers' program | ${kilobytes(parallel)} |
+| everything in \`infosimd/parallel\`: the library, and once more as the workers' program | ${kilobytes(parallel)} |`;
 
-| largest error against 50-digit values for up to 64 elements (\`test/vectors/sums.json\`), relative to Σ\\|terms\\| | |
-|---|---|
-| entropy, cross-entropy, divergence of Float64Array | ${accuracy.wasm.float64.toExponential(1)} |
-| the same of Float32Array | ${accuracy.wasm.float32.toExponential(1)} |
+const errors = `| sums of | largest error |
+|---|--:|
+| Float64Array | ${accuracy.wasm.float64.toExponential(1)} |
+| Float32Array | ${accuracy.wasm.float32.toExponential(1)} |`;
 
-${speedText(run)} [docs/accuracy.md](docs/accuracy.md) has the bounds at every size.
-`;
+/** Replaces what stands between the markers of each name. */
+function write(path, texts) {
+  let page = read(path);
+  for (const [name, text] of Object.entries(texts)) {
+    const [begin, end] = [`<!-- ${name}:begin -->`, `<!-- ${name}:end -->`];
+    const [from, to] = [page.indexOf(begin), page.indexOf(end)];
+    if (from < 0 || to < from) throw new Error(`${path} has no markers ${begin} and ${end}`);
+    page = `${page.slice(0, from + begin.length)}\n${text}\n${page.slice(to)}`;
+  }
+  writeWhole(new URL(path, root), page);
+}
 
-const readme = read('README.md');
-const updated = readme.replace(
-  /(<!-- measured:begin -->)[\s\S]*?(<!-- measured:end -->)/,
-  (_, begin, end) => `${begin}${text}${end}`,
-);
-writeWhole(new URL('README.md', root), updated);
-console.log(text);
+const run = lastRun();
+if (run === undefined) console.log('speed stays: npm run bench:peers makes bench/results/latest.json');
+else write('README.md', { speed: fewText(run) });
+write('docs/speed.md', { size, accuracy: errors, ...(run && { speed: speedText(run) }) });

@@ -61,6 +61,7 @@ export interface JobProgress {
 export interface JobPool {
   /** How many jobs run at once. */
   readonly threads: number;
+  /** As the function of that name, on a worker. */
   estimateMutualInformation(
     table: JointHistogram,
     options: EstimateTableInformationOptions & {
@@ -68,15 +69,18 @@ export interface JobPool {
       readonly signal?: AbortSignal;
     },
   ): Promise<MutualInformationEstimate & SignificanceResult>;
+  /** As the function of that name, on a worker. */
   estimateMutualInformation(
     x: FeatureValues,
     y: FeatureValues,
     options: EstimateMutualInformationOptions & { readonly details: true; readonly signal?: AbortSignal },
   ): Promise<MutualInformationEstimate | ContinuousMutualInformationEstimate>;
+  /** As the function of that name, on a worker. */
   mutualInformationMatrix(
     columns: readonly ColumnCodes[],
     options: { readonly nan: 'omit'; readonly signal?: AbortSignal },
   ): Promise<MutualInformationMatrix>;
+  /** As the function of that name, on a worker. */
   selectFeatures(
     features: readonly (FeatureValues | ColumnCodes)[],
     target: FeatureValues | ColumnCodes,

@@ -1,6 +1,6 @@
 export type { DatasetSource, FileSource, OpenDatasetOptions } from '../io/openDataset.js';
 export { openDataset } from '../io/openDataset.js';
-export type { BlockValues, RowBlock, RowBlocks, RowSource } from '../io/rowBlocks.js';
+export type { BlockValues, ColumnArrays, RowBlock, RowBlocks, RowSource } from '../io/rowBlocks.js';
 export type { CuttingOptions } from './cutting.js';
 export type {
   BlockDataset,

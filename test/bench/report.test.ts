@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { rivalBars, shapeBars, sizeBars } from '../../bench/charts.mjs';
 import { pageOf } from '../../bench/page.mjs';
-import { speedText } from '../../bench/readme.mjs';
+import { fewText, speedText } from '../../bench/readme.mjs';
 import { comparisons, memoryText, reportText, rowsToShow, textTable, verdict } from '../../bench/report.mjs';
 import { combine, combineShapes, spread } from '../../bench/statistics.mjs';
 import { renderSvg } from '../../src/plot/index.js';
@@ -86,7 +86,7 @@ test('the report has every part', () => {
   expect(text).toContain('simsimd: not <installed>');
 });
 
-test('the README has one row per job, with rivals that take less', () => {
+test('docs/speed.md has one row per job, with rivals that take less, and the README some of them', () => {
   expect(rowsToShow(run.rows.slice(0, 2)).map(({ n }: { n: number }) => n)).toEqual([1e6, 1e7]);
   expect(rowsToShow(run.rows.slice(1, 2)).map(({ n }: { n: number }) => n)).toEqual([1e7]);
   const text = speedText(run);
@@ -96,6 +96,8 @@ test('the README has one row per job, with rivals that take less', () => {
   );
   expect(text).toContain('| entropy of 8 values | 8 | 90.00 a call | 0.67× | 0.67× |  |');
   expect(text).toContain('2026-01-02, Node v20.0.0, Some processor');
+  expect(fewText(run)).toContain('| entropy | 10 000 000 | 1.00 an element | 5.00× | 2.50× |');
+  expect(fewText(run)).not.toContain('entropy of 8 values');
 });
 
 test('charts are drawn, and the page escapes what it is given', async () => {
