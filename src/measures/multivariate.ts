@@ -3,33 +3,53 @@
 // vanish for the counts are exactly 0.
 
 import { log2ProductRatio } from '../numeric/log2ProductRatio.js';
-import { NeumaierSum } from '../numeric/neumaier.js';
+import { lostInSum } from '../numeric/neumaier.js';
 import { type Cells, type Margin, marginOver, tableOver } from '../tables/cells.js';
+
+/** Products of margins below it, which must be integers, have a logarithm of their own. */
+const KNOWN = 4096;
 
 /**
  * I(A; B | C) = Σ n·log2(n·c/(a·b))/N over cells n, with a, b and c their sums in the margins over (A, C), (B, C) and C;
  * I(A; B) without c, which then is N.
  */
 export function sharedBits(
-  { values, total }: Pick<Cells, 'values' | 'total'>,
+  { values, total, weighted }: Pick<Cells, 'values' | 'total' | 'weighted'>,
   a: Margin,
   b: Margin,
   c?: Margin,
 ): number {
-  const sum = new NeumaierSum();
-  // In variables of their own: read from the objects at each cell they cost a sixth more.
+  // All in variables of their own: read from objects at each cell they cost half as much again.
   const { place: placeA, sums: sumsA } = a;
   const { place: placeB, sums: sumsB } = b;
   const { length } = values;
+  // Of many labels most cells hold one sample and their margins a few: each of these logarithms is taken once, for 25 ns.
+  const isKnown = c === undefined && weighted !== true && length > KNOWN;
+  const known = new Float64Array(isKnown ? KNOWN : 0).fill(NaN);
   let given = total;
+  // A NeumaierSum.
+  let sum = 0;
+  let lost = 0;
   for (let cell = 0; cell < length; cell++) {
     const n = values[cell];
-    if (n > 0) {
+    if (!(n > 0)) continue;
+    const [inA, inB] = [sumsA[placeA[cell]], sumsB[placeB[cell]]];
+    let bits: number;
+    if (isKnown && n === 1 && inA * inB < KNOWN) {
+      bits = known[inA * inB];
+      if (bits !== bits) {
+        bits = log2ProductRatio(1, total, inA, inB);
+        known[inA * inB] = bits;
+      }
+    } else {
       if (c !== undefined) given = c.sums[c.place[cell]];
-      sum.add(n * log2ProductRatio(n, given, sumsA[placeA[cell]], sumsB[placeB[cell]]));
+      bits = n * log2ProductRatio(n, given, inA, inB);
     }
+    const next = sum + bits;
+    lost += lostInSum(sum, bits, next);
+    sum = next;
   }
-  return Math.max(0, sum.value / total);
+  return Math.max(0, (sum + lost) / total);
 }
 
 /** I(A; B | C) of three sets of a table's columns. */

@@ -83,8 +83,9 @@ export function withMargins(
 
 /** Cells of pairs with their margins. */
 export function tableOfCells(cells: Cells): CheckedTable {
-  const { values, codes, bins, weighted } = cells;
+  const { values, codes, bins, sums, weighted } = cells;
   const [rows, columns] = bins;
+  if (sums) return withMargins(cells, sums[0], sums[1]);
   const isWhole = values.length === rows * columns && weighted !== true;
   const [rowSums, columnSums] = isWhole
     ? sumsOfWhole(values, rows, columns)

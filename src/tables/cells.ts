@@ -14,6 +14,8 @@ export interface Cells {
   /** Bins or categories of each axis. */
   readonly bins: readonly number[];
   readonly total: number;
+  /** Sums of the cells by each axis, where they are known. */
+  readonly sums?: readonly Float64Array[];
   /** Whether they may be weights: counts are summed exactly, weights with compensation. */
   readonly weighted?: boolean;
 }

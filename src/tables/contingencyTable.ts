@@ -35,37 +35,46 @@ function countIntegers(a: NarrowIntegers, b: NarrowIntegers): Counts | undefined
 /** More pairs are counted in runs, whose memory does not depend on their number. */
 const MOST_SORTED = 2 ** 22;
 
-/** Where the labels of each value begin when sorted, and where the last ones end. */
-function startsOf({ labels, min, codeOf }: NarrowIntegers): Int32Array {
-  const starts = new Int32Array(codeOf.length + 1);
-  for (let i = 0; i < labels.length; i++) starts[labels[i] - min + 1]++;
-  for (let value = 1; value < starts.length; value++) starts[value] += starts[value - 1];
+/** Where the labels of each value begin when sorted. */
+function startsOf(counts: Int32Array): Int32Array {
+  const starts = new Int32Array(counts.length);
+  for (let value = 1; value < counts.length; value++) starts[value] = starts[value - 1] + counts[value - 1];
   return starts;
 }
 
+/** How often each category occurs. */
+function sumsOf(counts: Int32Array, distinct: number): Float64Array {
+  const sums = new Float64Array(distinct);
+  let code = 0;
+  for (let value = 0; value < counts.length; value++) if (counts[value] > 0) sums[code++] = counts[value];
+  return sums;
+}
+
 /** The occupied cells of pairs of integer labels, sorted by counting: first by b, then by a. A third of the time of runs. */
-function sortedCells(a: NarrowIntegers, b: NarrowIntegers): Cells {
+function sortedCells(a: NarrowIntegers, b: NarrowIntegers, countsA: Int32Array, countsB: Int32Array): Cells {
   const { length } = a.labels;
-  const [startsA, startsB] = [startsOf(a), startsOf(b)];
+  const { labels: labelsA, min: minA } = a;
+  const { labels: labelsB, min: minB } = b;
+  // Where the next label of each value goes; when all are there, where they end.
+  const [endsA, endsB] = [startsOf(countsA), startsOf(countsB)];
   const rows = new Int32Array(length);
-  const next = startsB.slice();
-  for (let i = 0; i < length; i++) rows[next[b.labels[i] - b.min]++] = a.labels[i] - a.min;
+  for (let i = 0; i < length; i++) rows[endsB[labelsB[i] - minB]++] = labelsA[i] - minA;
   const columns = new Int32Array(length);
-  const ends = startsA.slice();
-  for (let value = 0; value < b.codeOf.length; value++) {
+  for (let value = 0, i = 0; value < endsB.length; value++) {
     const code = b.codeOf[value];
-    for (let i = startsB[value]; i < startsB[value + 1]; i++) columns[ends[rows[i]]++] = code;
+    for (const end = endsB[value]; i < end; i++) columns[endsA[rows[i]]++] = code;
   }
   // Cells take the places of pairs that were read.
   const values = new Float64Array(length);
   let cells = 0;
-  for (let row = 0; row < a.codeOf.length; row++) {
+  for (let row = 0, i = 0; row < endsA.length; row++) {
+    const code = a.codeOf[row];
     let last = -1;
-    for (let i = startsA[row]; i < startsA[row + 1]; i++) {
+    for (const end = endsA[row]; i < end; i++) {
       const column = columns[i];
       if (column === last) values[cells - 1]++;
       else {
-        rows[cells] = a.codeOf[row];
+        rows[cells] = code;
         columns[cells] = column;
         values[cells++] = 1;
         last = column;
@@ -77,6 +86,7 @@ function sortedCells(a: NarrowIntegers, b: NarrowIntegers): Cells {
     codes: [rows.subarray(0, cells), columns.subarray(0, cells)],
     bins: [a.distinct, b.distinct],
     total: length,
+    sums: [sumsOf(countsA, a.distinct), sumsOf(countsB, b.distinct)],
   };
 }
 
@@ -99,8 +109,8 @@ export function cellsOfLabels(a: ColumnInput, b: ColumnInput, nan: NanPolicy): C
   const [labelsA, labelsB] = [labelsOf('a', a), labelsOf('b', b)];
   const [x, y] = [integersOf(labelsA), integersOf(labelsB)];
   const { length } = x?.labels ?? [];
-  if (x && y && length > 0 && length === y.labels.length && length <= MOST_SORTED) {
-    if (!isSmall(x.distinct * y.distinct, length)) return sortedCells(x, y);
+  if (x?.counts && y?.counts && length > 0 && length === y.labels.length && length <= MOST_SORTED) {
+    if (!isSmall(x.distinct * y.distinct, length)) return sortedCells(x, y, x.counts, y.counts);
   }
   return countLabels(labelsA, labelsB, nan).cells;
 }
