@@ -21,7 +21,7 @@ export async function describe(given: Given): Promise<string> {
     onProgress: (done, total) => progress.show(`reading ${path}`, done, total),
   });
   try {
-    const result = await withPool(dataset, dataset.columns().length, threads, progress, (job) =>
+    const result = await withPool(dataset, dataset.columns().length, threads, true, progress, (job) =>
       describeColumns(dataset, job),
     );
     progress.end();

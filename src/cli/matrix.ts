@@ -35,7 +35,7 @@ export async function matrix(given: Given): Promise<string> {
   try {
     const features = list === undefined ? undefined : featureNames(dataset, list);
     const columns = features?.length ?? dataset.columns().length;
-    const result = await withPool(dataset, columns, threads, progress, (job) =>
+    const result = await withPool(dataset, columns, threads, false, progress, (job) =>
       informationMatrix(dataset, { ...job, ...cutting, features }),
     );
     progress.end();

@@ -28,7 +28,7 @@ export async function mi(given: Given): Promise<string> {
     onProgress: (done, total) => progress.show(`reading ${path}`, done, total),
   });
   try {
-    const result = await withPool(dataset, 2, threads, progress, (job) =>
+    const result = await withPool(dataset, 2, threads, true, progress, (job) =>
       pairInformation(dataset, x, y, { ...job, ...cutting }),
     );
     progress.end();

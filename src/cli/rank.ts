@@ -57,6 +57,7 @@ export async function rank(given: Given): Promise<string> {
       dataset,
       features?.length ?? dataset.columns().length,
       threads,
+      method === 'histogram' && significance !== 'permutation' && select === undefined,
       progress,
       async (job) => {
         const found = await rankColumns(dataset, target, {

@@ -30,6 +30,7 @@ export const JOB_OPTIONS = {
   signal: SIGNAL,
   onProgress: option.callback(),
   pool: option.later<JobPool | Promise<JobPool>>(),
+  takesPart: option.flag(false),
 } satisfies OptionsOf<JobOptions>;
 
 /** Of the options how columns are cut, and what else concerns the job. */
@@ -40,8 +41,9 @@ export function cuttingAndJob({
   signal,
   onProgress,
   pool,
+  takesPart,
 }: Checked<typeof CUTTING_OPTIONS & typeof JOB_OPTIONS>): { cutting: Cutting; job: JobOptions } {
-  return { cutting: { bins, binning, maxCategories }, job: { signal, onProgress, pool } };
+  return { cutting: { bins, binning, maxCategories }, job: { signal, onProgress, pool, takesPart } };
 }
 
 /** 1234567 as `1,234,567`. */

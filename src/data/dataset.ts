@@ -101,6 +101,8 @@ export interface JobOptions {
    * workers cannot open the source themselves (iterables, arrays, browsers), the calling thread reads it.
    */
   readonly pool?: JobPool | Promise<JobPool>;
+  /** @internal Whether the calling thread reads columns too, which keeps it from all else: a command has nothing else to do. */
+  readonly takesPart?: boolean;
 }
 
 /** How columns are cut: numbers into bins, everything else into categories. */

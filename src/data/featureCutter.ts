@@ -172,12 +172,16 @@ class CategoryCutter implements FeatureCutter {
       this.#occurring = grown;
     }
     const occurring = this.#occurring;
-    for (let i = 0; i < codes.length; i++) if (codes[i] >= 0) occurring[codes[i]]++;
-    // A part of an infinite timestamp does not exist; the timestamp is not missing in the file.
-    const values = block instanceof Float64Array ? block : codes;
-    for (let i = 0; i < values.length; i++) {
-      if (values instanceof Float64Array ? values[i] !== values[i] : values[i] < 0) this.#missing++;
+    let without = 0;
+    for (let i = 0; i < codes.length; i++) {
+      if (codes[i] >= 0) occurring[codes[i]]++;
+      else without++;
     }
+    // A part of an infinite timestamp does not exist, and the timestamp is not missing in the file.
+    if (without > 0 && block instanceof Float64Array) {
+      without = scanColumn(checkNumbers('values', block)).nan;
+    }
+    this.#missing += without;
     this.#kept?.push(codes);
   }
 

@@ -11,7 +11,7 @@ import type { JobOptions, JobPool } from './dataset.js';
  */
 export async function spread<T>(
   tasks: number,
-  { pool, signal, onProgress }: JobOptions,
+  { pool, signal, onProgress, takesPart = false }: JobOptions,
   local: (i: number) => Promise<T>,
   remote: ((pool: JobPool, i: number) => Promise<T>) | undefined,
 ): Promise<T[]> {
@@ -32,7 +32,7 @@ export async function spread<T>(
     }
   };
   // The calling thread is not kept from its own work where there is a pool already.
-  let ready = remote !== undefined && pool !== undefined && !('then' in pool);
+  let ready = remote !== undefined && pool !== undefined && !takesPart && !('then' in pool);
   const onPool = async (): Promise<void> => {
     if (remote === undefined || pool === undefined) return;
     const workers = await pool;
@@ -44,7 +44,7 @@ export async function spread<T>(
       });
     await Promise.all(Array.from({ length: workers.threads }, () => work(run, () => true)));
   };
-  await Promise.all([onPool(), work(local, () => !ready)]);
+  await Promise.all([onPool(), work(local, () => takesPart || !ready)]);
   if (failures.size > 0) throw failures.get(Math.min(...failures.keys()));
   return results;
 }

@@ -25,13 +25,41 @@ export function quantizeOn(name: string, axis: Axis, column: Column): QuantizedC
   if (column.kind === 'quantized') return column;
   const { bins } = axis;
   let codes = bins <= BYTE ? new Uint8Array(column.length) : new Uint16Array(column.length);
+  let missing = 0;
+  let outOfRange = 0;
+  if (column.kind === 'category' && axis instanceof CategoryAxis && axis.categories === column.categories) {
+    // Its own categories: 1 instead of 7 ns a label.
+    const labels = column.codes;
+    for (let i = 0; i < labels.length; i++) {
+      const label = labels[i];
+      codes[i] = label < 0 ? bins + 1 : label;
+      if (label < 0) missing++;
+    }
+  } else ({ missing, outOfRange } = encodeInto(codes, axis, column));
+  if (missing + outOfRange > 0 && bins > TWO_BYTES) {
+    throw new RangeError(
+      `"${name}" must have at most ${TWO_BYTES} bins or categories where a sample is missing or out of range, got ${bins}`,
+    );
+  }
+  if (missing + outOfRange === 0 && bins > BYTE && bins <= BYTE + 2) codes = Uint8Array.from(codes);
+  const own = axis instanceof BinAxis ? { edges: axis.edges } : { categories: axis.categories };
+  return new QuantizedColumn(codes, own, missing, outOfRange);
+}
+
+/** Writes the codes of samples on an axis; how many of them are missing, and out of range. */
+function encodeInto(
+  codes: Uint8Array | Uint16Array,
+  axis: Axis,
+  column: Column,
+): { missing: number; outOfRange: number } {
+  const { bins } = axis;
+  let missing = 0;
+  let outOfRange = 0;
   const layout = new MemoryLayout();
   const at = layout.take(axis.bytes);
   const instance = instanceFor(layout.bytes, column.kind === 'number' ? column.values : undefined);
   const encode = axis.encoder(instance, column, at);
   const { i32 } = instance;
-  let missing = 0;
-  let outOfRange = 0;
   forEachBlock(column.length, (start, n) => {
     encode(instance, start, n, CODES_A);
     for (let j = 0; j < n; j++) {
@@ -43,14 +71,7 @@ export function quantizeOn(name: string, axis: Axis, column: Column): QuantizedC
       else outOfRange++;
     }
   });
-  if (missing + outOfRange > 0 && bins > TWO_BYTES) {
-    throw new RangeError(
-      `"${name}" must have at most ${TWO_BYTES} bins or categories where a sample is missing or out of range, got ${bins}`,
-    );
-  }
-  if (missing + outOfRange === 0 && bins > BYTE && bins <= BYTE + 2) codes = Uint8Array.from(codes);
-  const own = axis instanceof BinAxis ? { edges: axis.edges } : { categories: axis.categories };
-  return new QuantizedColumn(codes, own, missing, outOfRange);
+  return { missing, outOfRange };
 }
 
 function axisOf(column: Column, spec: QuantizeSpec | undefined): Axis {
