@@ -4,6 +4,7 @@
 /** @type {readonly string[]} */
 export const BESIDE_THE_CORE = [
   'createArena',
+  'quantize',
   'mutualInformationMatrix',
   'argsort',
   'rankData',

@@ -39,8 +39,8 @@ export function missingPackage(failure: unknown, packages: readonly string[]): s
 
 /**
  * The known names that `name` may have been meant for, nearest first: those that contain it or are contained in it, and those that
- * differ by at most one edit for every three letters of the shorter one. Case and leading dashes do not count. Of one or
- * two letters any other name is as near as the next, and a hint would be a guess.
+ * differ by at most one edit for every three letters of the shorter one. Case and leading dashes do not count. Two letters
+ * must be how the other one begins; of a single letter any other name is as near as the next, and a hint would be a guess.
  */
 export function nearest(name: string, known: readonly string[]): string[] {
   const plain = (text: string): string => text.replace(/^--?/, '').toLowerCase();
@@ -50,13 +50,16 @@ export function nearest(name: string, known: readonly string[]): string[] {
       const other = plain(candidate);
       const shorter = Math.min(wanted.length, other.length);
       const most = Math.floor(shorter / 3);
-      const isPart = shorter > 2 && (other.includes(wanted) || wanted.includes(other));
+      const isPart =
+        shorter > 2
+          ? other.includes(wanted) || wanted.includes(other)
+          : shorter === 2 && (other.startsWith(wanted) || wanted.startsWith(other));
       // A difference in length is that many edits at least.
       const hopeless = Math.abs(wanted.length - other.length) > most;
       const edits = isPart && wanted !== other ? 1 : hopeless ? Infinity : editDistance(wanted, other);
-      return { candidate, edits, most };
+      return { candidate, edits, isNear: isPart || edits <= most };
     })
-    .filter(({ edits, most }) => edits <= most)
+    .filter(({ isNear }) => isNear)
     .sort((a, b) => a.edits - b.edits)
     .map(({ candidate }) => candidate);
 }

@@ -8,7 +8,7 @@ import type { Checked, OptionsOf } from '../columns/options.js';
 import { SIGNAL } from '../columns/streams.js';
 import { codeOf } from './columnErrors.js';
 import type { CutColumn, Cutting, Dataset, JobOptions, JobPool, UncutColumn } from './dataset.js';
-import type { Feature, LeftOut } from './features.js';
+import type { LeftOut } from './features.js';
 
 /** How columns become bins or categories. */
 export interface CuttingOptions {
@@ -72,16 +72,10 @@ function refusal(column: CutColumn | UncutColumn, cutting: Cutting): string | un
   return column.feature.part && column.axis.bins === 1 ? `constant: always ${column.least}` : undefined;
 }
 
-/** Cuts features of a dataset, and sorts out those that cannot be used. */
-export async function cutFeatures(
-  dataset: Dataset,
-  features: readonly Feature[],
-  cutting: Cutting,
-  job: JobOptions,
-): Promise<CutFeatures> {
+/** Sorts out the columns that cannot be used. */
+export function sortOut(columns: readonly (CutColumn | UncutColumn)[], cutting: Cutting): CutFeatures {
   const usable: UsableColumn[] = [];
   const leftOut: LeftOut[] = [];
-  const columns = features.length === 0 ? [] : await dataset.cut(features, cutting, job);
   for (const column of columns) {
     const reason = refusal(column, cutting);
     if (reason === undefined) usable.push(column as UsableColumn);
@@ -90,15 +84,13 @@ export async function cutFeatures(
   return { usable, leftOut };
 }
 
-/** Cuts one feature. @throws Error where it cannot be used; `what` is what messages call it. */
-export async function cutFeature(
+/** @returns the column. @throws Error where it cannot be used; `what` is what messages call it. */
+export function requireUsable(
   dataset: Dataset,
-  feature: Feature,
+  column: CutColumn | UncutColumn,
   what: string,
   cutting: Cutting,
-  job: JobOptions,
-): Promise<UsableColumn> {
-  const [column] = await dataset.cut([feature], cutting, job);
+): UsableColumn {
   if ('error' in column) {
     const reason = reasonOf(column.error, cutting);
     throw reason === column.error.message ? column.error : new Error(`${what} has ${reason}`);

@@ -8,10 +8,10 @@ import { checkTable, entropyOf } from '../measures/table.js';
 import {
   CUTTING_OPTIONS,
   type CuttingOptions,
-  cutFeatures,
   cuttingAndJob,
   JOB_OPTIONS,
   requireRows,
+  sortOut,
   type UsableColumn,
 } from './cutting.js';
 import type { Dataset, JobOptions } from './dataset.js';
@@ -129,7 +129,7 @@ export async function informationMatrix(
   requireRows(dataset);
   const { features, leftOut } = chooseFeatures(dataset, checked.features);
   if (features.length === 0) throw new Error(`${dataset.path} has no column that can be used`);
-  const { usable, leftOut: unusable } = await cutFeatures(dataset, features, cutting, job);
+  const { usable, leftOut: unusable } = sortOut(await dataset.cut(features, cutting, job), cutting);
   requireRows(dataset);
   const { values, pairsLeftOut } =
     (await fromCodes(dataset, usable, job)) ?? (await fromTables(dataset, usable, job));

@@ -8,9 +8,9 @@ import type { JointHistogram } from '../tables/jointHistogram.js';
 import {
   CUTTING_OPTIONS,
   type CuttingOptions,
-  cutFeature,
   cuttingAndJob,
   JOB_OPTIONS,
+  requireUsable,
   type UsableColumn,
 } from './cutting.js';
 import type { Dataset, JobOptions } from './dataset.js';
@@ -83,10 +83,8 @@ export async function pairInformation(
   const checked = readOptions(options, OPTIONS);
   const { cutting, job } = cuttingAndJob(checked);
   const features = [...new Set([x, y])].map((name) => findFeature(dataset, name, 'column'));
-  // In one go, so that workers read both.
-  await dataset.cut(features, cutting, job);
-  const [columnX, columnY = columnX] = await Promise.all(
-    features.map((feature) => cutFeature(dataset, feature, `column "${feature.name}"`, cutting, job)),
+  const [columnX, columnY = columnX] = (await dataset.cut(features, cutting, job)).map((column) =>
+    requireUsable(dataset, column, `column "${column.feature.name}"`, cutting),
   );
   let table: JointHistogram | undefined;
   await dataset.count([[columnX, columnY]], job, (_, counted) => {

@@ -14,14 +14,14 @@ import type { JointHistogram } from '../tables/jointHistogram.js';
 import {
   CUTTING_OPTIONS,
   type CuttingOptions,
-  cutFeature,
-  cutFeatures,
   cuttingAndJob,
   JOB_OPTIONS,
   requireRows,
+  requireUsable,
+  sortOut,
   type UsableColumn,
 } from './cutting.js';
-import type { Cutting, Dataset, FeatureValues, JobOptions } from './dataset.js';
+import type { CutColumn, Cutting, Dataset, FeatureValues, JobOptions, UncutColumn } from './dataset.js';
 import { chooseFeatures, findFeature, type LeftOut } from './features.js';
 
 /** Options of `rankColumns`. */
@@ -123,15 +123,16 @@ export function sortKey({ value, corrected }: Pick<RankedColumn, 'value' | 'corr
 /** Features that are ranked together: results come after each such part. */
 const TOGETHER = 64;
 
-/** A cut target that can be ranked by, and its entropy over all of its values. */
-export async function cutTarget(
+/** A column that can be ranked by, and its entropy over all of its values. @throws Error where it has no variation. */
+export async function targetOf(
   dataset: Dataset,
-  name: string,
+  cut: CutColumn | UncutColumn,
   cutting: Cutting,
   job: JobOptions,
 ): Promise<{ column: UsableColumn; target: RankedTarget }> {
+  const { name } = cut.feature;
   const what = `the target "${name}"`;
-  const column = await cutFeature(dataset, findFeature(dataset, name, 'the target'), what, cutting, job);
+  const column = requireUsable(dataset, cut, what, cutting);
   const { kind, missing, infinite, least, greatest, axis } = column;
   if (least === greatest) {
     throw new Error(`${what} has no variation: every value is ${JSON.stringify(least)}`);
@@ -177,7 +178,14 @@ export async function rankColumns(
   requireRows(dataset);
   const { features, leftOut } = chooseFeatures(dataset, checked.features, target);
   if (features.length === 0) throw new Error(`${dataset.path} has no column to rank besides "${target}"`);
-  const found = await cutTarget(dataset, target, cutting, job);
+  const targetFeature = findFeature(dataset, target, 'the target');
+  // The target together with the first features: a file of text is read once for both, and no worker waits for the target.
+  const [cutTarget, ...first] = await dataset.cut(
+    [targetFeature, ...features.slice(0, TOGETHER)],
+    cutting,
+    job,
+  );
+  const found = await targetOf(dataset, cutTarget, cutting, job);
   const rows = dataset.rows as number;
   const places = new Map(features.map(({ name }, place) => [name, place]));
   const ranked: { readonly place: number; readonly column: RankedColumn }[] = [];
@@ -232,7 +240,9 @@ export async function rankColumns(
   };
 
   for (let start = 0; start < features.length; start += TOGETHER) {
-    const some = await cutFeatures(dataset, features.slice(start, start + TOGETHER), cutting, job);
+    const columns =
+      start === 0 ? first : await dataset.cut(features.slice(start, start + TOGETHER), cutting, job);
+    const some = sortOut(columns, cutting);
     for (const { name, reason } of some.leftOut) refuse(name, reason);
     const counted: (readonly [UsableColumn, JointHistogram])[] = [];
     await dataset.count(

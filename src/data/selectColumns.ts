@@ -4,10 +4,10 @@ import { type OptionsOf, optionTable, readOptions } from '../columns/options.js'
 import type { QuantizedColumn } from '../columns/quantizedColumn.js';
 import { type BackendInfo, backend } from '../kernels/select.js';
 import { CRITERIA, type SelectionCriterion, selectFeatures } from '../learning/selectFeatures.js';
-import { CUTTING_OPTIONS, type CuttingOptions, cutFeatures, cuttingAndJob, JOB_OPTIONS } from './cutting.js';
+import { CUTTING_OPTIONS, type CuttingOptions, cuttingAndJob, JOB_OPTIONS, sortOut } from './cutting.js';
 import type { ColumnCodes, Dataset, FeatureValues, JobOptions } from './dataset.js';
-import { chooseFeatures, type LeftOut } from './features.js';
-import { cutTarget, type RankedTarget } from './rankColumns.js';
+import { chooseFeatures, findFeature, type LeftOut } from './features.js';
+import { type RankedTarget, targetOf } from './rankColumns.js';
 
 /** Options of `selectColumns`. */
 export interface SelectColumnsOptions extends CuttingOptions, JobOptions {
@@ -88,8 +88,13 @@ export async function selectColumns(
   const { cutting, job } = cuttingAndJob(checked);
   const { count: asked, criterion } = checked;
   const { features, leftOut } = chooseFeatures(dataset, checked.features, target);
-  const found = await cutTarget(dataset, target, cutting, job);
-  const { usable, leftOut: unusable } = await cutFeatures(dataset, features, cutting, job);
+  const [cutTarget, ...cutFeatures] = await dataset.cut(
+    [findFeature(dataset, target, 'the target'), ...features],
+    cutting,
+    job,
+  );
+  const found = await targetOf(dataset, cutTarget, cutting, job);
+  const { usable, leftOut: unusable } = sortOut(cutFeatures, cutting);
   const rows = dataset.rows as number;
   const isIdentifier = ({ kind, axis }: (typeof usable)[number]): boolean =>
     kind === 'category' && axis.bins > rows / 5;

@@ -39,7 +39,7 @@ export type RowSource =
     };
 
 /** The name, in messages, of a dataset that has no file. */
-const NAME = 'the blocks';
+const NAME = 'the dataset of blocks';
 
 type BlockIterator = Iterator<RowBlock> | AsyncIterator<RowBlock>;
 

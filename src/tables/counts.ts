@@ -11,16 +11,8 @@ import { MemoryLayout } from '../kernels/memoryLayout.js';
 import { instanceFor } from '../kernels/select.js';
 import { allocateCounts, countColumn, countPairs, type LeftOut, MAX_CELLS } from './accumulate.js';
 import { type Axis, BinAxis, CategoryAxis } from './axis.js';
-import {
-  type Cells,
-  cellsOfCounts,
-  codesOfCells,
-  isGrid,
-  occupiedOf,
-  placesOf,
-  sumByPlace,
-} from './cells.js';
-import { MAX_CELL, type Run, SparseCells } from './sparseCells.js';
+import { type Cells, cellsOfCounts, codesOfCells, isGrid, occupiedOf } from './cells.js';
+import { inOrder, MAX_CELL, type Run, SparseCells } from './sparseCells.js';
 
 /** All of a table, as plain data: what JSON, bytes and messages between threads are made of. */
 export interface CountsState {
@@ -295,8 +287,8 @@ export class Counts {
       for (let i = 0; i < numbers.length; i++)
         numbers[i] = numbers[i] * bins + (binOf ? binOf[own[i]] : own[i]);
     });
-    const { place, distinct } = placesOf(numbers, coarse.size);
-    coarse.#add({ cells: distinct, counts: sumByPlace(counts, place, distinct.length) });
+    const joined = { cells: numbers, counts };
+    coarse.#add(coarse.fits ? joined : inOrder(joined));
     coarse.outOfRange = this.outOfRange;
     coarse.nan = this.nan;
     return coarse;

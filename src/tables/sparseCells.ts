@@ -105,6 +105,26 @@ function merged(a: Run, b: Run): Run {
   return { cells: cells.slice(0, next), counts: counts.slice(0, next) };
 }
 
+/** A run of cells that come in any order, and more than once. */
+export function inOrder({ cells, counts }: Run): Run {
+  const distinct = Float64Array.from(cells).sort();
+  let occupied = 0;
+  for (let i = 0; i < distinct.length; i++) {
+    if (i === 0 || distinct[i] !== distinct[i - 1]) distinct[occupied++] = distinct[i];
+  }
+  const sums = new Float64Array(occupied);
+  for (let i = 0; i < cells.length; i++) {
+    let [low, high] = [0, occupied - 1];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (distinct[middle] < cells[i]) low = middle + 1;
+      else high = middle;
+    }
+    sums[low] += counts[i];
+  }
+  return { cells: distinct.slice(0, occupied), counts: sums };
+}
+
 export class SparseCells {
   /** Bits of the numbers of cells. */
   readonly #bits: number;

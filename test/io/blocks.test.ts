@@ -274,7 +274,7 @@ describe('errors', () => {
     [
       'no blocks',
       [],
-      'the table of blocks has no block, and so no columns; name them: { columns, blocks }',
+      'the dataset of blocks has no block, and so no columns; name them: { columns, blocks }',
       RangeError,
     ],
     [

@@ -369,7 +369,7 @@ describe('errors', () => {
       /^cannot read .*: no such file$/,
     );
     expect((await failureOf(openDataset(undefined as never))).message).toBe(
-      '"source" must be a path, a URL, a Blob, bytes, or an iterable of blocks, got undefined',
+      '"source" must be a path, a URL, a Blob, bytes, an iterable of blocks, or an object of arrays, got undefined',
     );
     expect(await failureOf(openDataset(new URL('ftp://example.org/a.csv')))).toBeInstanceOf(TypeError);
     expect((await failureOf(openDataset(''))).message).toBe('cannot read "": no such file');

@@ -14,12 +14,7 @@ const WRONG: [string, unknown, typeof Error, string][] = [
     TypeError,
     '"maxCategory" is not an option here; did you mean "maxCategories"?',
   ],
-  [
-    'another name',
-    { bins: 7 },
-    TypeError,
-    '"bins" is not an option here; known are maxCategories, onProgress',
-  ],
+  ['another name', { bins: 7 }, TypeError, '"bins" is not an option here; known are maxCategories,'],
   [
     'a limit that is a text',
     { maxCategories: '7' },
@@ -51,14 +46,14 @@ describe('options', () => {
   test.each(WRONG)('%s is refused by openDataset', async (_, options, kind, message) => {
     const error = await failureOf(openDataset(ROWS, options as OpenDatasetOptions));
     expect(error).toBeInstanceOf(kind);
-    expect(error.message).toBe(message);
+    expect(error.message).toBe(message.replace(/,$/, ', cacheBytes, onProgress'));
   });
 
   test.each(WRONG)('%s is refused by readColumn', async (_, options, kind, message) => {
     const table = await openDataset(ROWS);
     const error = await failureOf(readColumn(table, 'x', options as ReadColumnOptions));
     expect(error).toBeInstanceOf(kind);
-    expect(error.message).toBe(message);
+    expect(error.message).toBe(message.replace(/,$/, ', onProgress'));
   });
 
   test('none, and the greatest limit, are taken', async () => {

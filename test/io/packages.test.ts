@@ -25,7 +25,7 @@ describe('a package that is not installed is named, with the command that instal
     const own = folder.path(missing.replace('/', '-'));
     await cp(`${root}dist`, `${own}/dist`, { recursive: true });
     await writeFile(`${own}/package.json`, '{"type":"module"}');
-    for (const name of PACKAGES.filter((name) => name !== missing)) {
+    for (const name of ['@assemblyscript/loader', ...PACKAGES].filter((name) => name !== missing)) {
       await mkdir(dirname(`${own}/node_modules/${name}`), { recursive: true });
       await symlink(`${root}node_modules/${name}`, `${own}/node_modules/${name}`);
     }
