@@ -27,7 +27,7 @@ describe.each([
     for (const { title, args, run } of calls) expected.set(title, run(infosimd, ...args(samples())));
   });
 
-  describe.each(type === Float64Array ? [1, 2, 7, 16] : [3])('%i threads', (threads) => {
+  describe.each(type === Float64Array ? [1, 2, 7] : [3])('%i threads', (threads) => {
     let pool: Pool;
 
     beforeAll(async () => {

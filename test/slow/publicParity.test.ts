@@ -1,0 +1,6 @@
+// Every public function on both backends, at length.
+
+import { describe } from 'vitest';
+import { bothBackendsAgree } from '../support/publicParity.js';
+
+describe('both backends give one result or one error', () => bothBackendsAgree(2000));
