@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['test/browser/**', 'test/slow/**'],
+    env: { TEST_LENGTH: 'short' },
     setupFiles: ['test/support/typedArrayEquality.ts'],
     // No limit: a loaded machine would trip any.
     testTimeout: 0,

@@ -23,6 +23,7 @@ import {
 import { type TimestampPart, timestampPart } from '../../src/data/timestampParts.js';
 import { mutualInformationMatrix } from '../../src/index.js';
 import { FLIGHTS, fixture, scratch } from '../io/collect.js';
+import { atLength } from '../support/atLength.js';
 
 let folder: Awaited<ReturnType<typeof scratch>>;
 let mixedFile: string;
@@ -126,21 +127,25 @@ async function sameForEveryBudget(source: DatasetSource, job: Job): Promise<Reco
 }
 
 describe('a ranking is the same for every budget', () => {
-  test.each([
+  const some = [
     ['a number with gaps', 'y', {}],
+    ['a number without gaps, equal widths', 'number', { binning: 'uniform' }],
+    ['text with gaps', 'label', {}],
+    ['a part of a timestamp', 'when.weekday', {}],
+    ['many categories', 'y', { maxCategories: 100_000 }],
+    ['a test', 'label', { significance: 'g-test', features: ['when', 'gaps', 'texts', 'flags'] }],
+  ] as const;
+  const others = [
     ['a number with gaps, equal widths', 'y', { binning: 'uniform', bins: 7 }],
     ['a number without gaps', 'number', {}],
-    ['a number without gaps, equal widths', 'number', { binning: 'uniform' }],
     ['infinities', 'infinite', { bins: 50 }],
-    ['text with gaps', 'label', {}],
     ['text without gaps', 'text', { binning: 'uniform' }],
     ['a boolean with gaps', 'flags', {}],
-    ['a part of a timestamp', 'when.weekday', {}],
     ['few values', 'few', { bins: 300 }],
-    ['many categories', 'y', { maxCategories: 100_000 }],
     ['few categories', 'flag', { maxCategories: 30 }],
-    ['a test', 'label', { significance: 'g-test', features: ['when', 'gaps', 'texts', 'flags'] }],
-  ] as const)('%s', async (_, target, options) => {
+  ] as const;
+
+  test.each([...some, ...others.filter(() => atLength(false, true))])('%s', async (_, target, options) => {
     const result = await sameForEveryBudget(mixed, (dataset) => rankColumns(dataset, target, options));
     expect(result).toHaveProperty('ranking');
   });
@@ -313,38 +318,47 @@ describe('sources', () => {
 });
 
 describe('threads', () => {
+  // Three million rows in eleven groups, or sixty rows of every type: workers read either.
+  const [file, number, label, other, time] = atLength(
+    [fixture('dictionary-snappy.parquet'), 'double', 'text', 'int32', 'milliseconds'],
+    [FLIGHTS, 'delay', 'origin', 'distance', 'date'],
+  );
+  const [day, hour] = [`${time}.day`, `${time}.hour`];
   const jobs: [
     string,
     (dataset: built.BlockDataset, job: built.JobOptions) => Promise<unknown>,
     ...number[],
   ][] = [
-    ['rankColumns', (dataset, job) => built.rankColumns(dataset, 'delay', job), 1, 3],
+    [
+      'rankColumns',
+      (dataset, job) => built.rankColumns(dataset, number, job),
+      ...atLength([3], [1, 2, 3, 5]),
+    ],
     [
       'rankColumns with significance',
       (dataset, job) =>
-        built.rankColumns(dataset, 'date.day', {
+        built.rankColumns(dataset, day, {
           ...job,
-          features: ['delay', 'distance'],
+          features: [number, other],
           significance: 'permutation',
           permutations: 20,
         }),
       3,
     ],
-    ['pairInformation', (dataset, job) => built.pairInformation(dataset, 'date.hour', 'origin', job), 1],
+    ['pairInformation', (dataset, job) => built.pairInformation(dataset, hour, label, job), 1],
     ['describeColumns', (dataset, job) => built.describeColumns(dataset, job), 2],
     [
       'informationMatrix',
-      (dataset, job) =>
-        built.informationMatrix(dataset, { ...job, features: ['delay', 'origin', 'date.hour', 'date.day'] }),
+      (dataset, job) => built.informationMatrix(dataset, { ...job, features: [number, label, hour, day] }),
       3,
     ],
     [
       'selectColumns',
       (dataset, job) =>
-        built.selectColumns(dataset, 'delay', {
+        built.selectColumns(dataset, number, {
           ...job,
           count: 2,
-          features: ['distance', 'date.hour', 'date.day'],
+          features: [other, hour, day],
         }),
       2,
     ],
@@ -353,7 +367,7 @@ describe('threads', () => {
   test.each(jobs)('%s: the same with a pool, and without', async (_, job, ...some) => {
     const outcomes = [];
     for (const threads of [0, ...some]) {
-      const dataset = await built.openDataset(FLIGHTS);
+      const dataset = await built.openDataset(file);
       const pool = threads > 0 ? createPool({ threads }) : undefined;
       outcomes.push(await job(dataset, { pool: pool as never }));
       await (await pool)?.close();

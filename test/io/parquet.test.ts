@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CategoryCodes } from '../../src/columns/categories.js';
 import { openDataset, readColumn } from '../../src/data/index.js';
 import { decodeRunLength } from '../../src/io/runLength.js';
+import { atLength } from '../support/atLength.js';
 import { blockValues, FLIGHTS, failureOf, fixture, scratch, valuesOf } from './collect.js';
 
 // Written by pyarrow, as makeFixtures.py says; every codec, both page versions, every encoding, every type.
@@ -285,8 +286,9 @@ describe('damage', () => {
   test('with any byte changed, all rows are read or the error is one line', async () => {
     const source = fixture('int96.parquet');
     const size = (await readFile(source)).length;
+    const step = atLength(7, 1);
     let failures = 0;
-    for (let at = 0; at < size; at++) {
+    for (let at = 0; at < size; at += step) {
       const error = await readChanged(source, (bytes) => {
         bytes[at] ^= 0xff;
         return bytes;
@@ -297,7 +299,7 @@ describe('damage', () => {
       expect(error.message).not.toContain('\n');
       expect(error.message).not.toMatch(ENGINE);
     }
-    expect(failures).toBeGreaterThan(size / 4);
+    expect(failures).toBeGreaterThan(size / (4 * step));
   });
 
   test('a file cut anywhere is refused', async () => {

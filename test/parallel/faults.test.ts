@@ -4,6 +4,7 @@ import type { Worker } from 'node:worker_threads';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import * as infosimd from '../../src/index.js';
 import { createPool, type Pool, type Progress } from '../../src/parallel/index.js';
+import { atLength } from '../support/atLength.js';
 import { mulberry32 } from '../support/mulberry32.js';
 import { type Watched, watchWorkers } from './support.js';
 
@@ -72,7 +73,7 @@ describe('a worker that dies', () => {
   test('at any time, again and again', async () => {
     const { pool, watched } = await open(2);
     const seeded = mulberry32(3);
-    for (let round = 0; round < 12; round++) {
+    for (let round = 0; round < atLength(6, 12); round++) {
       const [job, expected] = JOBS[round % JOBS.length];
       const result = job(pool);
       await turns(Math.floor(seeded() * 30));
@@ -202,18 +203,23 @@ function withOptions(on: Pool, more: object): Pool {
   });
 }
 
-test('64 jobs at once', async () => {
+/** Jobs that are given at the same time. */
+const JOBS_AT_ONCE = atLength(24, 64);
+
+test('many jobs at once', async () => {
   const { pool } = await open(4);
-  const results = await Promise.all(Array.from({ length: 64 }, (_, i) => JOBS[i % JOBS.length][0](pool)));
+  const results = await Promise.all(
+    Array.from({ length: JOBS_AT_ONCE }, (_, i) => JOBS[i % JOBS.length][0](pool)),
+  );
   results.forEach((result, i) => {
     expect(result).toStrictEqual(JOBS[i % JOBS.length][1]);
   });
 });
 
-test('64 jobs at once, some cancelled, some workers dying', async () => {
+test('many jobs at once, some cancelled, some workers dying', async () => {
   const { pool, watched } = await open(3);
   const seeded = mulberry32(21);
-  const outcomes = Array.from({ length: 64 }, (_, i) => {
+  const outcomes = Array.from({ length: JOBS_AT_ONCE }, (_, i) => {
     const controller = new AbortController();
     const ends = seeded() < 0.3;
     if (ends) void turns(Math.floor(seeded() * 400)).then(() => controller.abort('ended'));

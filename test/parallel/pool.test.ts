@@ -3,6 +3,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as infosimd from '../../src/index.js';
 import { createPool, Pool } from '../../src/parallel/index.js';
+import { atLength } from '../support/atLength.js';
 import { CALLS } from '../support/calls.js';
 import { fixedSamples } from '../support/samples.js';
 
@@ -27,7 +28,7 @@ describe.each([
     for (const { title, args, run } of calls) expected.set(title, run(infosimd, ...args(samples())));
   });
 
-  describe.each(type === Float64Array ? [1, 2, 7] : [3])('%i threads', (threads) => {
+  describe.each(type === Float64Array ? atLength([1, 7], [1, 2, 7, 16]) : [3])('%i threads', (threads) => {
     let pool: Pool;
 
     beforeAll(async () => {

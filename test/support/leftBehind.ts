@@ -9,7 +9,7 @@ import { smallCalls } from './calls.js';
 
 const run = promisify(execFile);
 
-/** What the calls of one kind may leave behind, in bytes: of 10⁵ calls 0.7 each, of 100 calls the like of an array of 80 numbers each. */
+/** What the calls of one kind may leave behind, in bytes: of 10⁵ calls 0.7 each, of 30 calls the like of an array of 270 numbers each. */
 const LEFT = 2 ** 16;
 
 /** `calls` of every function, `more` of each of its further kinds: bytes left behind, and bytes of each linear memory. */

@@ -15,6 +15,7 @@ import {
 import { KERNEL_NAMES, type KernelName } from '../../../src/kernels/contract.js';
 import { DEFAULT_BYTES } from '../../../src/kernels/memory.js';
 import type { Element } from '../../../src/numeric/numericArray.js';
+import { atLength } from '../../support/atLength.js';
 import { mulberry32 } from '../../support/mulberry32.js';
 import { codeByDefinition, type GridAxis, gridAxis, type UniformAxis, uniformAxis } from './axes.js';
 import { BackendPair, type Region } from './backendPair.js';
@@ -31,7 +32,10 @@ export interface Sweep {
 const LENGTHS: readonly number[] = Array.from({ length: 68 }, (_, n) => n);
 const OFFSETS: readonly number[] = [0, 1, 2, 3, 4, 5, 6, 7];
 /** Around a chunk, two chunks, and a block. */
-const LONG_LENGTHS: readonly number[] = [255, 256, 257, 511, 512, 513, 1000, 4095, 4096];
+const LONG_LENGTHS: readonly number[] = atLength(
+  [255, 257, 513, 4096],
+  [255, 256, 257, 511, 512, 513, 1000, 4095, 4096],
+);
 const SMALL_BYTES = 3 * 65536;
 
 const VIEW = { F64: 'f64', F32: 'f32', I32: 'i32' } as const;

@@ -1,6 +1,0 @@
-// Every public function on both backends, at length.
-
-import { describe } from 'vitest';
-import { bothBackendsAgree } from '../support/publicParity.js';
-
-describe('both backends give one result or one error', () => bothBackendsAgree(2000));
