@@ -19,9 +19,9 @@ export interface Given {
  * @throws Error for an option that is unknown (with the nearest name), given twice, lacks its value, or has one.
  */
 export function readArguments(args: readonly string[], names: OptionNames): Given {
-  const options: Record<string, { type: 'string' | 'boolean'; short?: string }> = {
-    help: { type: 'boolean', short: 'h' },
-  };
+  // Without prototypes: a name from the command line finds what was put there, or nothing.
+  const options: Record<string, { type: 'string' | 'boolean'; short?: string }> = Object.create(null);
+  options.help = { type: 'boolean', short: 'h' };
   for (const name of names.values) options[name] = { type: 'string' };
   for (const name of names.flags) options[name] = { type: 'boolean' };
   const { tokens } = parseArgs({
@@ -32,8 +32,8 @@ export function readArguments(args: readonly string[], names: OptionNames): Give
     tokens: true,
   });
   const positionals: string[] = [];
-  const values: Record<string, string> = {};
-  const flags: Record<string, boolean> = {};
+  const values: Record<string, string> = Object.create(null);
+  const flags: Record<string, boolean> = Object.create(null);
   for (const token of tokens) {
     if (token.kind === 'positional') positionals.push(token.value);
     if (token.kind !== 'option') continue;

@@ -5,6 +5,7 @@ import { jointHeatMap } from '../plot/jointHeatMap.js';
 import { numberText, percentText } from '../plot/numberText.js';
 import { rankingBars } from '../plot/rankingBars.js';
 import { renderSvg } from '../plot/renderSvg.js';
+import { commandText } from './failure.js';
 import type { RankedTable, RankResult, Selection } from './rankResult.js';
 import {
   bestColumn,
@@ -35,7 +36,7 @@ export async function rankPage(result: RankResult, tables: readonly RankedTable[
       heading: 'Columns left out',
       table: {
         columns: [{ name: 'column' }, { name: 'reason' }],
-        rows: result.leftOut.map(({ name, reason }) => [name, reason]),
+        rows: result.leftOut.map(({ name, reason }) => [name, commandText(reason)]),
       },
     });
   }

@@ -9,6 +9,8 @@ export interface Option<in out T> {
   readonly fallback: T;
   /** The methods that take it; undefined: all. */
   readonly methods?: readonly string[];
+  /** One that no message names, because it is not for users. */
+  readonly internal?: true;
 }
 
 /** An option for each name of an interface: `{ … } satisfies OptionsOf<EntropyOptions>`. */
@@ -77,7 +79,12 @@ export function readOptions<Options extends AnyOptions>(
     if (option !== undefined) {
       const value = given[name];
       if (value !== undefined) checked[name] = option.check(name, value);
-    } else if (Object.hasOwn(given, name)) throw unknownOption(name, Object.keys(options));
+    } else if (Object.hasOwn(given, name)) {
+      throw unknownOption(
+        name,
+        Object.keys(options).filter((known) => !options[known].internal),
+      );
+    }
   }
   return checked as Checked<Options>;
 }

@@ -40,6 +40,17 @@ export interface Opener {
 
 let opened = 0;
 
+/** A promise, or the signal's reason where that comes first. */
+function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return promise;
+  signal.throwIfAborted();
+  return new Promise((resolve, reject) => {
+    const onAbort = (): void => reject(signal.reason);
+    signal.addEventListener('abort', onAbort, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+  });
+}
+
 /** What a dataset is opened with. */
 export interface SourceOptions {
   /** The most categories of a column in any pass. */
@@ -173,8 +184,9 @@ export class SourceDataset implements BlockDataset {
   /** What can be read once is read now, whole, where it fits the budget. */
   async #readable(job: JobOptions): Promise<void> {
     if (this.#source.readOnce !== true) return;
-    this.#whole ??= wholeSource(this, job);
-    this.#source = await this.#whole;
+    // Not with the signal of the first job: others may wait for the same reading.
+    this.#whole ??= wholeSource(this, { onProgress: job.onProgress });
+    this.#source = await unlessAborted(this.#whole, job.signal);
   }
 
   #requireOpen(): void {

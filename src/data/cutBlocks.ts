@@ -17,18 +17,18 @@ import { spread } from './spread.js';
 /** Columns whose edges are looked for in the same passes, at most: each takes up to 8 MiB. */
 export const COLUMNS_TOGETHER = 32;
 
-/** A cut column, and its codes where they are kept. */
+/** A cut column, and its codes where they can be kept. */
 interface CutCodes {
   readonly cut: CutColumn;
   readonly codes: ColumnCodes | undefined;
 }
 
-/** More categories have codes of four bytes. */
+/** More categories have codes of four bytes; more bins have none, and are found again from the values. */
 const MOST_QUANTIZED = 65534;
 
 function codesOf({ feature, axis }: CutColumn, values: FeatureValues | undefined): ColumnCodes | undefined {
   if (axis === undefined || values === undefined) return undefined;
-  if (axis.bins > MOST_QUANTIZED) return values as CategoryCodes;
+  if (axis.bins > MOST_QUANTIZED) return values instanceof CategoryCodes ? values : undefined;
   const column = values instanceof Float64Array ? checkNumbers(feature.name, values) : values;
   return quantizeOn(feature.name, axis, column);
 }
@@ -145,12 +145,13 @@ export async function cutHere(
   }));
 }
 
-function received({ facts, edges, labels = [], codes, missing }: SentColumn): CutCodes {
-  if (codes === undefined) return { cut: { ...facts, axis: undefined }, codes };
-  const axis = edges ? new BinAxis(edges) : new CategoryAxis(labels);
+function received({ facts, edges, labels, codes, missing }: SentColumn): CutCodes {
+  const axis = edges ? new BinAxis(edges) : labels && new CategoryAxis(labels);
   const cut = { ...facts, axis };
-  if (codes instanceof Int32Array) return { cut, codes: new CategoryCodes(codes, labels, FOUND) };
-  return { cut, codes: new QuantizedColumn(codes, edges ? { edges } : { categories: labels }, missing, 0) };
+  if (codes === undefined) return { cut, codes };
+  if (codes instanceof Int32Array) return { cut, codes: new CategoryCodes(codes, labels ?? [], FOUND) };
+  const bins = edges ? { edges } : { categories: labels ?? [] };
+  return { cut, codes: new QuantizedColumn(codes, bins, missing, 0) };
 }
 
 /** Cuts features of a dataset of blocks. */
@@ -175,16 +176,25 @@ export async function cutBlocks(
     groups.slice(i * together, (i + 1) * together),
   );
   const { opener } = dataset;
-  const found = await spread<(CutCodes[] | Error)[]>(
+  // Codes are kept as they come, and the budget holds while others are still read.
+  const keptOf = (columns: readonly CutCodes[]): CutColumn[] =>
+    columns.map(({ cut, codes }) => {
+      if (codes) dataset.kept.keep(cut, cutting, codes);
+      return cut;
+    });
+  const found = await spread<(CutColumn[] | Error)[]>(
     batches.length,
     job,
-    (i) => cutReadable(dataset, batches[i], cutting, keep, job),
+    async (i) =>
+      (await cutReadable(dataset, batches[i], cutting, keep, job)).map((columns) =>
+        columns instanceof Error ? columns : keptOf(columns),
+      ),
     together === 1 && keep && opener
       ? async (pool, i) => {
           const message: CutMessage = { task: 'cut', features: batches[i][0], cutting };
           try {
             const sent = await pool.runModule(opener.module, { opener, ...message }, job.signal);
-            return [(sent as SentColumn[]).map(received)];
+            return [keptOf((sent as SentColumn[]).map(received))];
           } catch (error) {
             if (columnAtFault(error) === undefined) throw error;
             return [error as Error];
@@ -194,13 +204,7 @@ export async function cutBlocks(
   );
   found.flat().forEach((columns, i) => {
     groups[i].forEach((feature, at) => {
-      if (columns instanceof Error) {
-        known.set(feature, { feature, error: columns });
-        return;
-      }
-      const { cut, codes } = columns[at];
-      if (codes) dataset.kept.keep(cut, cutting, codes);
-      known.set(feature, cut);
+      known.set(feature, columns instanceof Error ? { feature, error: columns } : columns[at]);
     });
   });
   return features.map((feature) => known.get(feature) as CutColumn | UncutColumn);

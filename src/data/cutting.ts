@@ -3,8 +3,9 @@
 import { BINNINGS, type Binning } from '../bins/binRules.js';
 import { MAX_BINS } from '../bins/edges.js';
 import { MAX_CATEGORIES } from '../columns/categories.js';
+import { wrongKind } from '../columns/errors.js';
 import * as option from '../columns/option.js';
-import type { Checked, OptionsOf } from '../columns/options.js';
+import type { Checked, Option, OptionsOf } from '../columns/options.js';
 import { SIGNAL } from '../columns/streams.js';
 import { codeOf } from './columnErrors.js';
 import type { CutColumn, Cutting, Dataset, JobOptions, JobPool, UncutColumn } from './dataset.js';
@@ -26,11 +27,22 @@ export const CUTTING_OPTIONS = {
   maxCategories: option.integer(1, MAX_CATEGORIES, 10000),
 } satisfies OptionsOf<CuttingOptions>;
 
+const POOL: Option<JobPool | Promise<JobPool> | undefined> = {
+  check: (name, value) => {
+    const given = (value ?? {}) as Partial<JobPool & Promise<JobPool>>;
+    if (typeof given.runModule !== 'function' && typeof given.then !== 'function') {
+      throw wrongKind(name, 'a pool of createPool, or the promise of one', value);
+    }
+    return value as JobPool | Promise<JobPool>;
+  },
+  fallback: undefined,
+};
+
 export const JOB_OPTIONS = {
   signal: SIGNAL,
   onProgress: option.callback(),
-  pool: option.later<JobPool | Promise<JobPool>>(),
-  takesPart: option.flag(false),
+  pool: POOL,
+  takesPart: { ...option.flag(false), internal: true },
 } satisfies OptionsOf<JobOptions>;
 
 /** Of the options how columns are cut, and what else concerns the job. */
@@ -46,16 +58,12 @@ export function cuttingAndJob({
   return { cutting: { bins, binning, maxCategories }, job: { signal, onProgress, pool, takesPart } };
 }
 
-/** 1234567 as `1,234,567`. */
-function grouped(count: number): string {
-  return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
-}
-
 /** Why a column cannot be cut, in a few words. */
 function reasonOf(error: Error, { maxCategories }: Cutting): string {
   if (codeOf(error) !== 'ERR_TOO_MANY_CATEGORIES') return error.message;
   const wayOut = maxCategories < MAX_CATEGORIES ? '; raise maxCategories' : ', the most that can be counted';
-  return `more than ${grouped(maxCategories)} categories${wayOut}`;
+  // The limit may also be that of openDataset: the message says which.
+  return `${error.message.replace(/^column ".*" has /s, '')}${wayOut}`;
 }
 
 export type UsableColumn = CutColumn & { readonly axis: NonNullable<CutColumn['axis']> };
@@ -98,6 +106,14 @@ export function requireUsable(
   requireRows(dataset);
   if (column.axis === undefined) throw new Error(`${what} has no values`);
   return column as UsableColumn;
+}
+
+/** @throws TypeError where something is no dataset. */
+export function checkDataset(dataset: Dataset): void {
+  const { cut } = (dataset ?? {}) as Partial<Dataset>;
+  if (typeof cut !== 'function') {
+    throw wrongKind('dataset', 'what openDataset resolves to, or another Dataset', dataset);
+  }
 }
 
 /** @throws Error where a dataset is known to have no rows; it is once columns were cut. */

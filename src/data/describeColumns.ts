@@ -1,5 +1,5 @@
 import { optionTable, readOptions } from '../columns/options.js';
-import { JOB_OPTIONS } from './cutting.js';
+import { checkDataset, JOB_OPTIONS } from './cutting.js';
 import type { ColumnDescription, Dataset, JobOptions } from './dataset.js';
 
 /** What `describeColumns` resolves to. */
@@ -21,6 +21,7 @@ const OPTIONS = optionTable(JOB_OPTIONS);
  * @returns a promise of a frozen `DatasetDescription`; it rejects with what reading throws, and with the signal's reason.
  */
 export async function describeColumns(dataset: Dataset, options?: JobOptions): Promise<DatasetDescription> {
+  checkDataset(dataset);
   const job = readOptions(options, OPTIONS);
   const columns = await dataset.describe(
     dataset.columns().map(({ name }) => name),

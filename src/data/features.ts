@@ -1,4 +1,4 @@
-import { wrongKind } from '../columns/errors.js';
+import { wrongKind, wrongValue } from '../columns/errors.js';
 import { listedNames, nearNames } from '../columns/nearNames.js';
 import type { ColumnInfo, Dataset } from './dataset.js';
 import type { TimestampPart } from './timestampParts.js';
@@ -37,6 +37,7 @@ export function featuresOf(table: Pick<Dataset, 'columns'>): { features: Feature
 
 /** The feature that a name stands for. @throws Error that gives the near names, or says why it cannot be used. */
 export function findFeature(table: Pick<Dataset, 'path' | 'columns'>, name: string, role: string): Feature {
+  if (typeof name !== 'string') throw wrongKind(role.replace(/^the /, ''), 'the name of a column', name);
   const { features } = featuresOf(table);
   const found = features.find((feature) => feature.name === name);
   if (found) return found;
@@ -57,7 +58,7 @@ function whyNot({ name, type, reason }: ColumnInfo): string {
  * no names are given, with the columns that cannot be used.
  *
  * @param target a feature that cannot be among them.
- * @throws TypeError where `names` is no array of texts; Error for a name that the dataset has not, one given twice, or the target's.
+ * @throws TypeError where `names` is no array of texts; RangeError where it is empty; Error for a name that the dataset has not, one given twice, or the target's.
  */
 export function chooseFeatures(
   dataset: Pick<Dataset, 'path' | 'columns'>,
@@ -71,13 +72,17 @@ export function chooseFeatures(
   if (!Array.isArray(names) || !names.every((name) => typeof name === 'string')) {
     throw wrongKind('features', 'an array of names', names);
   }
+  if (names.length === 0) throw wrongValue('features', 'an array of at least one name', names);
   const chosen = new Map<string, Feature>();
   for (const name of names) {
     if (name === '') throw new Error('"features" has an empty name');
     if (name === target) throw new Error(`"features" names the target "${target}"`);
     const parts = offered.features.filter((feature) => feature.part && feature.column === name);
     for (const feature of parts.length > 0 ? parts : [findFeature(dataset, name, 'feature')]) {
-      if (chosen.has(feature.name)) throw new Error(`"features" names "${feature.name}" twice`);
+      if (chosen.has(feature.name)) {
+        const all = name === feature.name ? '' : ` ("${name}" stands for all its parts)`;
+        throw new Error(`"features" names "${feature.name}" twice${all}`);
+      }
       if (feature.name !== target) chosen.set(feature.name, feature);
     }
   }

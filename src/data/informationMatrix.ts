@@ -8,6 +8,7 @@ import { checkTable, entropyOf } from '../measures/table.js';
 import {
   CUTTING_OPTIONS,
   type CuttingOptions,
+  checkDataset,
   cuttingAndJob,
   JOB_OPTIONS,
   requireRows,
@@ -124,6 +125,7 @@ export async function informationMatrix(
   dataset: Dataset,
   options?: InformationMatrixOptions,
 ): Promise<InformationMatrix> {
+  checkDataset(dataset);
   const checked = readOptions(options, OPTIONS);
   const { cutting, job } = cuttingAndJob(checked);
   requireRows(dataset);

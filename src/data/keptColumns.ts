@@ -37,15 +37,23 @@ export class KeptColumns {
   keep(cut: CutColumn, cutting: Cutting, codes: ColumnCodes): void {
     const bytes = codes.codes.byteLength;
     if (bytes > this.budget) return;
-    this.#columns.set(keyOf(cut.feature, cut.kind === 'number', cutting), { cut, bytes });
+    const key = keyOf(cut.feature, cut.kind === 'number', cutting);
+    // Of jobs at the same time each cuts what it needs.
+    const before = this.#columns.get(key);
+    if (before) this.#remove(key, before);
+    this.#columns.set(key, { cut, bytes });
     this.#codes.set(cut, codes);
     this.#bytes += bytes;
     for (const [oldest, kept] of this.#columns) {
       if (this.#bytes <= this.budget) break;
-      this.#columns.delete(oldest);
-      this.#codes.delete(kept.cut);
-      this.#bytes -= kept.bytes;
+      this.#remove(oldest, kept);
     }
+  }
+
+  #remove(key: string, { cut, bytes }: Kept): void {
+    this.#columns.delete(key);
+    this.#codes.delete(cut);
+    this.#bytes -= bytes;
   }
 
   /** The codes of a column; undefined where they are not kept. */

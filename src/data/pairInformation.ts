@@ -8,6 +8,7 @@ import type { JointHistogram } from '../tables/jointHistogram.js';
 import {
   CUTTING_OPTIONS,
   type CuttingOptions,
+  checkDataset,
   cuttingAndJob,
   JOB_OPTIONS,
   requireUsable,
@@ -80,6 +81,7 @@ export async function pairInformation(
   y: string,
   options?: PairInformationOptions,
 ): Promise<PairInformation> {
+  checkDataset(dataset);
   const checked = readOptions(options, OPTIONS);
   const { cutting, job } = cuttingAndJob(checked);
   const features = [...new Set([x, y])].map((name) => findFeature(dataset, name, 'column'));

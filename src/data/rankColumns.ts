@@ -14,6 +14,7 @@ import type { JointHistogram } from '../tables/jointHistogram.js';
 import {
   CUTTING_OPTIONS,
   type CuttingOptions,
+  checkDataset,
   cuttingAndJob,
   JOB_OPTIONS,
   requireRows,
@@ -164,6 +165,7 @@ export async function rankColumns(
   target: string,
   options?: RankColumnsOptions,
 ): Promise<ColumnRanking> {
+  checkDataset(dataset);
   const checked = readOptions(options, OPTIONS);
   const { cutting, job } = cuttingAndJob(checked);
   const { method, onColumn, significance, permutations, seed } = checked;
@@ -193,44 +195,23 @@ export async function rankColumns(
   const refuse = (name: string, reason: string): void => {
     refused.push({ place: places.get(name) as number, reason: { name, reason } });
   };
-  let targetValues: FeatureValues | undefined;
+  let targetValues: Promise<FeatureValues> | undefined;
 
-  const score = async (column: UsableColumn, table: JointHistogram): Promise<void> => {
-    const { name } = column.feature;
-    const samples = table.total;
-    if (samples === 0) {
-      refuse(name, 'no row has both it and the target');
-      return;
-    }
+  const rank = (column: UsableColumn, table: JointHistogram, estimate: Estimate): void => {
+    const { feature, kind, axis, missing, infinite } = column;
+    const { name } = feature;
     const scored = scoreTable(table, table.nan, {});
-    let estimate: Estimate = {};
-    if (method === 'histogram' && significance !== undefined) {
-      const { pValue } = await testTable(table, { significance, permutations, seed }, job);
-      estimate = { pValue };
-    } else if (method !== 'histogram') {
-      targetValues ??= (await dataset.samples([found.column.feature], job))[0];
-      const [values] = await dataset.samples([column.feature], job);
-      try {
-        estimate = await estimateOf(method, values, targetValues, cutting, test, job);
-      } catch (error) {
-        // Not every method takes every column.
-        if (!(error instanceof RangeError || error instanceof TypeError)) throw error;
-        refuse(name, error.message);
-        return;
-      }
-    }
-    const { missing, infinite } = column;
     const one: RankedColumn = Object.freeze({
       name,
-      type: column.kind,
+      type: kind,
       mutualInformation: scored.plugin,
       corrected: scored.corrected,
       ...estimate,
       share: scored.share,
       unit: 'bits',
-      bins: column.axis.bins,
-      identifier: column.kind === 'category' && column.axis.bins > rows / 5,
-      samples,
+      bins: axis.bins,
+      identifier: kind === 'category' && axis.bins > rows / 5,
+      samples: table.total,
       omitted: table.nan,
       outOfRange: table.outOfRange,
       leftOutBecause: { missing, infinite, missingTarget: found.target.missing + found.target.infinite },
@@ -239,23 +220,68 @@ export async function rankColumns(
     onColumn?.(one, table);
   };
 
+  /** An estimate that takes longer than the table; undefined where the column cannot have one. */
+  const estimateFor = async (
+    { feature }: UsableColumn,
+    table: JointHistogram,
+  ): Promise<Estimate | undefined> => {
+    if (method === 'histogram') {
+      if (significance === undefined) return {};
+      const { pValue } = await testTable(table, { significance, permutations, seed }, job);
+      return { pValue };
+    }
+    // One reading for all features.
+    targetValues ??= dataset.samples([found.column.feature], job).then(([values]) => values);
+    const ofTarget = await targetValues;
+    const [values] = await dataset.samples([feature], job);
+    try {
+      return await estimateOf(method, values, ofTarget, cutting, test, job);
+    } catch (error) {
+      job.signal?.throwIfAborted();
+      // Not every method takes every column.
+      if (!(error instanceof RangeError || error instanceof TypeError)) throw error;
+      refuse(feature.name, error.message);
+      return undefined;
+    }
+  };
+  const isPlain = method === 'histogram' && significance === undefined;
+
   for (let start = 0; start < features.length; start += TOGETHER) {
     const columns =
       start === 0 ? first : await dataset.cut(features.slice(start, start + TOGETHER), cutting, job);
     const some = sortOut(columns, cutting);
     for (const { name, reason } of some.leftOut) refuse(name, reason);
+    // Of a plain ranking no table is held longer than it takes.
     const counted: (readonly [UsableColumn, JointHistogram])[] = [];
     await dataset.count(
       some.usable.map((column) => [column, found.column] as const),
       job,
-      (i, table) => counted.push([some.usable[i], table]),
+      (i, table) => {
+        const column = some.usable[i];
+        if (table.total === 0) refuse(column.feature.name, 'no row has both it and the target');
+        else if (isPlain) rank(column, table, {});
+        else counted.push([column, table]);
+      },
     );
     // As many at once as there are threads: each may keep the samples of its column.
     const next = counted.values();
+    let failed = false;
     const inTurn = async (): Promise<void> => {
-      for (const [column, table] of next) await score(column, table);
+      for (const [column, table] of next) {
+        if (failed) return;
+        try {
+          const estimate = await estimateFor(column, table);
+          if (estimate) rank(column, table, estimate);
+        } catch (error) {
+          failed = true;
+          throw error;
+        }
+      }
     };
-    await Promise.all(Array.from({ length: (await job.pool)?.threads ?? 1 }, inTurn));
+    const turns = Array.from({ length: (await job.pool)?.threads ?? 1 }, inTurn);
+    // Nothing is under way once the promise is settled.
+    await Promise.allSettled(turns);
+    await Promise.all(turns);
   }
   ranked.sort((a, b) => sortKey(b.column) - sortKey(a.column) || a.place - b.place);
   refused.sort((a, b) => a.place - b.place);

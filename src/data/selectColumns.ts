@@ -4,7 +4,14 @@ import { type OptionsOf, optionTable, readOptions } from '../columns/options.js'
 import type { QuantizedColumn } from '../columns/quantizedColumn.js';
 import { type BackendInfo, backend } from '../kernels/select.js';
 import { CRITERIA, type SelectionCriterion, selectFeatures } from '../learning/selectFeatures.js';
-import { CUTTING_OPTIONS, type CuttingOptions, cuttingAndJob, JOB_OPTIONS, sortOut } from './cutting.js';
+import {
+  CUTTING_OPTIONS,
+  type CuttingOptions,
+  checkDataset,
+  cuttingAndJob,
+  JOB_OPTIONS,
+  sortOut,
+} from './cutting.js';
 import type { ColumnCodes, Dataset, FeatureValues, JobOptions } from './dataset.js';
 import { chooseFeatures, findFeature, type LeftOut } from './features.js';
 import { type RankedTarget, targetOf } from './rankColumns.js';
@@ -84,6 +91,7 @@ export async function selectColumns(
   target: string,
   options?: SelectColumnsOptions,
 ): Promise<ColumnSelection> {
+  checkDataset(dataset);
   const checked = readOptions(options, OPTIONS);
   const { cutting, job } = cuttingAndJob(checked);
   const { count: asked, criterion } = checked;

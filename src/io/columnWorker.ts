@@ -11,13 +11,29 @@ type Message = { readonly opener: Opener } & (CutMessage | DescribeMessage | Sam
 /** The dataset that was opened last: jobs over one follow each other. */
 let last: { readonly id: number; readonly dataset: Promise<SourceDataset> } | undefined;
 
+/** Milliseconds without a job, after which the file is closed: nobody says when the dataset of the other thread is. */
+const IDLE = 1000;
+let running = 0;
+let idle: ReturnType<typeof setTimeout> | undefined;
+
+function close(): void {
+  void last?.dataset.then((dataset) => dataset.close()).catch(() => undefined);
+  last = undefined;
+}
+
 function opened({ id, source, maxCategories }: Opener): Promise<SourceDataset> {
   if (last?.id !== id) {
-    void last?.dataset.then((dataset) => dataset.close()).catch(() => undefined);
+    close();
     const dataset = openDataset(source as FileSource, {
       maxCategories,
     }) as Promise<unknown> as Promise<SourceDataset>;
-    last = { id, dataset };
+    const own = { id, dataset };
+    last = own;
+    // A later job may find the file again.
+    dataset.catch(() => {
+      if (last === own) last = undefined;
+    });
+    return dataset;
   }
   return last.dataset;
 }
@@ -25,7 +41,16 @@ function opened({ id, source, maxCategories }: Opener): Promise<SourceDataset> {
 /** Answers a message. */
 export async function run(message: unknown): Promise<unknown> {
   const { opener, ...asked } = message as Message;
-  const dataset = await opened(opener);
-  if (asked.task === 'cut') return cutHere(dataset, asked);
-  return asked.task === 'describe' ? describeHere(dataset, asked) : samplesHere(dataset, asked);
+  clearTimeout(idle);
+  running++;
+  try {
+    const dataset = await opened(opener);
+    if (asked.task === 'cut') return await cutHere(dataset, asked);
+    return await (asked.task === 'describe' ? describeHere(dataset, asked) : samplesHere(dataset, asked));
+  } finally {
+    if (--running === 0) {
+      idle = setTimeout(close, IDLE);
+      idle.unref?.();
+    }
+  }
 }

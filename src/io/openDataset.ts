@@ -86,7 +86,10 @@ function reopenable(source: unknown): { module: string; source: string } | undef
   if (!builtin || !(typeof source === 'string' || source instanceof URL)) return undefined;
   // Not `new URL('…', import.meta.url)`: bundlers would take the module for an asset. The address holds for dist/io and for dist/cli.
   const here = import.meta.url;
-  return { module: new URL(WORKER, here).href, source: String(source) };
+  // The working directory may be another when a worker opens it.
+  const isPath = typeof source === 'string' && !/^https?:\/\//i.test(source);
+  const address = isPath ? (builtin('node:path')?.resolve(source) ?? source) : String(source);
+  return { module: new URL(WORKER, here).href, source: address };
 }
 
 /** A bundle of columnWorker.ts (scripts/bundleCommand.mjs). */

@@ -139,7 +139,7 @@ export function openArrays(arrays: ColumnArrays): ColumnSource {
     const block = rawBlock(given, rows, column, { number: 1, firstRow: 0 }, coder);
     return block instanceof Float64Array ? block : new CategoryCodes(block, coder?.snapshot() ?? [], FOUND);
   });
-  return memorySource('the arrays', 'arrays', columns, read);
+  return memorySource('the dataset of arrays', 'arrays', columns, read);
 }
 
 function isIterable(source: unknown): source is RowBlocks {

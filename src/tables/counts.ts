@@ -54,7 +54,7 @@ function remainingEdges(name: string, edges: Float64Array, given: ArrayLike<unkn
     if (typeof edge !== 'number') throw wrongKind(`${name}[${i}]`, 'a number', edge);
     while (next < edges.length && edges[next] < edge) next++;
     if (next >= edges.length || edges[next] !== edge) {
-      throw new RangeError(`"${name}" must be ascending edges of its axis, got ${edge} at index ${i}`);
+      throw new RangeError(`"${name}" must be edges that the axis has, ascending, got ${edge} at index ${i}`);
     }
     chosen[i] = edges[next++];
   }
