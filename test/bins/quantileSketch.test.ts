@@ -6,7 +6,7 @@ import { atLength } from '../support/atLength.js';
 import { mulberry32 } from '../support/mulberry32.js';
 import { quantileColumn, readVectors } from '../support/vectors.js';
 
-const N = 1_000_000;
+const N = atLength(200_000, 1_000_000);
 
 const DATA: Record<string, () => Float64Array> = {
   sorted: () => Float64Array.from({ length: N }, (_, i) => i),

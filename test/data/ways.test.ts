@@ -114,10 +114,10 @@ async function outcome(source: DatasetSource, cacheBytes: number, job: Job): Pro
   }
 }
 
-/** The same with all columns in memory, with a few, and with none. */
+/** The same with all columns in memory, with none, and with a few. */
 async function sameForEveryBudget(source: DatasetSource, job: Job): Promise<Record<string, unknown>> {
   const whole = await outcome(source, 2 ** 30, job);
-  for (const cacheBytes of [0, 2_000_000]) {
+  for (const cacheBytes of atLength([0], [0, 2_000_000])) {
     const found = await outcome(source, cacheBytes, job);
     expect(found).toEqual(whole);
     // The order of the fields too.
