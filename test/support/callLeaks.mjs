@@ -26,7 +26,8 @@ const ROUNDS = 4;
 const left = {};
 const seen = new Set();
 for (const [i, { title, name, call }] of smallCalls(infosimd).entries()) {
-  const count = seen.has(name) ? more : calls;
+  // Of many bins a table has millions of cells: 25 ms a call.
+  const count = title.endsWith('of many bins') ? more / 10 : seen.has(name) ? more : calls;
   seen.add(name);
   if (i % parts !== part) continue;
   const marks = [];
