@@ -41,7 +41,7 @@ async function* asynchronous<T>(blocks: Iterable<T>): AsyncGenerator<T> {
 
 forEachBackend((name) => {
   describe.each(Object.entries(SHAPES))('%s', (_, make) => {
-    const n = name === 'wasm' ? atLength(150_000, 300_000) : 100_000;
+    const n = name === 'wasm' ? atLength(100_000, 300_000) : 100_000;
     const column = make(n, mulberry32(n));
 
     it('the edges are === those of the whole column', async () => {
@@ -65,7 +65,7 @@ forEachBackend((name) => {
 
 describe('a long column', () => {
   // Over 2^20 samples cannot be gathered: they are counted into cells first.
-  const n = atLength(1_500_000, 4_000_000);
+  const n = atLength(1_200_000, 4_000_000);
 
   it.each(['uniform', 'heavy tails', 'half of it one value', 'most of it in the second half'])(
     'takes three passes: %s',

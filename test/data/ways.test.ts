@@ -211,7 +211,9 @@ describe('pairs', () => {
 describe('matrix', () => {
   const features = ['y', 'label', 'when', 'number', 'gaps', 'infinite', 'texts', 'flags', 'one', 'late'];
 
-  test.each(['uniform', 'equal-frequency'] as const)('is that of the library, %s', async (binning) => {
+  const binnings = ['uniform', 'equal-frequency'] as const;
+
+  test.each(binnings.slice(0, atLength(1, 2)))('is that of the library, %s', async (binning) => {
     const options = { features, binning, bins: 12 };
     const found = (await sameForEveryBudget(mixed, (dataset) =>
       informationMatrix(dataset, options),

@@ -49,7 +49,7 @@ function difference(a: unknown, b: unknown, path = ''): string | undefined {
 }
 
 /** Calls of each function. */
-const COUNT = atLength(60, 1000);
+const COUNT = atLength(40, 1000);
 
 afterAll(() => infosimd.useBackend('auto'));
 

@@ -33,7 +33,7 @@ const LENGTHS: readonly number[] = Array.from({ length: 68 }, (_, n) => n);
 const OFFSETS: readonly number[] = [0, 1, 2, 3, 4, 5, 6, 7];
 /** Around a chunk, two chunks, and a block. */
 const LONG_LENGTHS: readonly number[] = atLength(
-  [255, 257, 513, 4096],
+  [257, 4096],
   [255, 256, 257, 511, 512, 513, 1000, 4095, 4096],
 );
 const SMALL_BYTES = 3 * 65536;
