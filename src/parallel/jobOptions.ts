@@ -32,7 +32,7 @@ const ONE_ARGUMENT: readonly FunctionName[] = [
 export function optionsPlace(name: FunctionName, args: readonly unknown[]): number {
   // Of a table.
   if (name === 'estimateMutualInformation' && args[2] === undefined && !isColumnInput(args[1])) return 1;
-  if (name === 'conditionalMutualInformation') return 3;
+  if (name === 'conditionalMutualInformation') return args[2] === undefined ? 1 : 3;
   return ONE_ARGUMENT.includes(name) ? 1 : 2;
 }
 

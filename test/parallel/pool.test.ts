@@ -48,6 +48,15 @@ describe.each(TYPES.slice(0, atLength(1, 2)))('%s', (_, type) => {
       expectFrozenAlike(result, expected.get(title));
     });
 
+    test.each(calls.filter(({ title }) => title.endsWith('of a table')))(
+      '$title with a signal',
+      async ({ title, args, run }) => {
+        const given = args(samples());
+        const options = { ...(given.at(-1) as object), signal: new AbortController().signal };
+        expect(await run(pool, ...given.slice(0, -1), options)).toStrictEqual(expected.get(title));
+      },
+    );
+
     test('quantized columns', async () => {
       const s = samples();
       const columns = [s.gaps(), s.numbers(), s.gaps(), s.numbers()].map((column, i) =>
