@@ -338,6 +338,7 @@ JOBS.push(
     name: 'mutual information of labels, 10^5 categories',
     unit: 'ns a label',
     sizes: [3e5],
+    targets: { sklearn: 10 },
     make(n) {
       const [a, b] = labelings(n, 1e5, 2, 17);
       const ours = () => mutualInformation(a, b, { base: 'e' });

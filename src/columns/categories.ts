@@ -145,12 +145,16 @@ export function narrowIntegers(labels: ArrayLike<unknown>): NarrowIntegers | und
   return integers && narrow(integers);
 }
 
-/** The codes of such labels. */
-export function codesOfIntegers(integers: NarrowIntegers): CategoryCodes {
-  const { labels, min, codeOf } = integers;
-  const codes = new Int32Array(labels.length);
-  for (let i = 0; i < codes.length; i++) codes[i] = codeOf[labels[i] - min];
-  return new CategoryCodes(codes, categoriesOf(integers), USED);
+/** The codes of such labels from `start` to `end`, of the categories that all of them have. */
+export function codesOfIntegers(
+  { labels, min, codeOf }: NarrowIntegers,
+  categories: readonly Label[],
+  start: number,
+  end: number,
+): CategoryCodes {
+  const codes = new Int32Array(end - start);
+  for (let i = 0; i < codes.length; i++) codes[i] = codeOf[labels[start + i] - min];
+  return new CategoryCodes(codes, categories, USED);
 }
 
 /** Codes for labels that mostly are numbers. */
@@ -238,7 +242,7 @@ export class CategoryCodes {
   static from(name: string, labels: ArrayLike<unknown>): CategoryCodes {
     const integers = integersOf(labels);
     const found = integers && narrow(integers);
-    if (found) return codesOfIntegers(found);
+    if (found) return codesOfIntegers(found, categoriesOf(found), 0, found.labels.length);
     const codes = new Int32Array(labels.length);
     const index = new Map<unknown, number>();
     const seen: Label[] = [];

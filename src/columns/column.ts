@@ -167,7 +167,12 @@ export function checkColumn(name: string, input: unknown, kind?: 'number' | 'cat
 }
 
 /** Throws unless both columns have one length. */
-export function checkSameLength(nameX: string, x: Column, nameY: string, y: Column): void {
+export function checkSameLength(
+  nameX: string,
+  x: { readonly length: number },
+  nameY: string,
+  y: { readonly length: number },
+): void {
   if (x.length !== y.length) {
     throw new RangeError(`"${nameY}" must have the length of "${nameX}" (${x.length}), got ${y.length}`);
   }

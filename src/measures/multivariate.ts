@@ -3,11 +3,11 @@
 // vanish for the counts are exactly 0.
 
 import { log2ProductRatio } from '../numeric/log2ProductRatio.js';
-import { lostInSum } from '../numeric/neumaier.js';
+import { NeumaierSum } from '../numeric/neumaier.js';
 import { type Cells, type Margin, marginOver, tableOver } from '../tables/cells.js';
 
-/** Products of margins below it, which must be integers, have a logarithm of their own. */
-const KNOWN = 4096;
+/** Products of margins below it, which must be integers, have a tally of their own. */
+const TALLIED = 4096;
 
 /**
  * I(A; B | C) = Σ n·log2(n·c/(a·b))/N over cells n, with a, b and c their sums in the margins over (A, C), (B, C) and C;
@@ -23,33 +23,27 @@ export function sharedBits(
   const { place: placeA, sums: sumsA } = a;
   const { place: placeB, sums: sumsB } = b;
   const { length } = values;
-  // Of many labels most cells hold one sample and their margins a few: each of these logarithms is taken once, for 25 ns.
-  const isKnown = c === undefined && weighted !== true && length > KNOWN;
-  const known = new Float64Array(isKnown ? KNOWN : 0).fill(NaN);
+  // Of many labels most cells hold one sample and their margins a few. Such cells are counted by the product of their
+  // margins, and each product's logarithm is taken once: 2 instead of 30 ns a cell.
+  const isTallied = c === undefined && weighted !== true && length > TALLIED;
+  const tally = new Int32Array(isTallied ? TALLIED : 0);
   let given = total;
-  // A NeumaierSum.
-  let sum = 0;
-  let lost = 0;
+  const sum = new NeumaierSum();
   for (let cell = 0; cell < length; cell++) {
     const n = values[cell];
     if (!(n > 0)) continue;
     const [inA, inB] = [sumsA[placeA[cell]], sumsB[placeB[cell]]];
-    let bits: number;
-    if (isKnown && n === 1 && inA * inB < KNOWN) {
-      bits = known[inA * inB];
-      if (bits !== bits) {
-        bits = log2ProductRatio(1, total, inA, inB);
-        known[inA * inB] = bits;
-      }
-    } else {
-      if (c !== undefined) given = c.sums[c.place[cell]];
-      bits = n * log2ProductRatio(n, given, inA, inB);
+    if (isTallied && n === 1 && inA * inB < TALLIED) {
+      tally[inA * inB]++;
+      continue;
     }
-    const next = sum + bits;
-    lost += lostInSum(sum, bits, next);
-    sum = next;
+    if (c !== undefined) given = c.sums[c.place[cell]];
+    sum.add(n * log2ProductRatio(n, given, inA, inB));
   }
-  return Math.max(0, (sum + lost) / total);
+  for (let product = 0; product < tally.length; product++) {
+    if (tally[product] > 0) sum.add(tally[product] * log2ProductRatio(1, total, product, 1));
+  }
+  return Math.max(0, sum.value / total);
 }
 
 /** I(A; B | C) of three sets of a table's columns. */

@@ -5,6 +5,7 @@ import {
   CategoryCodes,
   categoriesOf,
   codesOfIntegers,
+  FOUND,
   type NarrowIntegers,
   narrowIntegers,
 } from '../columns/categories.js';
@@ -115,19 +116,36 @@ export function cellsOfLabels(a: ColumnInput, b: ColumnInput, nan: NanPolicy): C
   return countLabels(labelsA, labelsB, nan).cells;
 }
 
+/** Samples that are given codes at a time: codes of all of them may take more memory than the table. */
+const CODED = 2 ** 20;
+
 /** How often labels of two columns meet. Where there are many labels for few samples, occupied cells alone are held. */
 function countLabels(a: Labels, b: Labels, nan: NanPolicy): Counts {
   if (!(a instanceof CategoryCodes || b instanceof CategoryCodes)) {
     const counted = countIntegers(a, b);
     if (counted) return counted;
   }
-  const columns = [a, b].map((labels) =>
-    labels instanceof CategoryCodes ? labels : codesOfIntegers(labels),
+  const sides = [a, b].map((labels) => (labels instanceof CategoryCodes ? labels.used() : labels));
+  const [codesA, codesB] = sides.map((side) => (side instanceof CategoryCodes ? side.codes : side.labels));
+  checkSameLength('a', codesA, 'b', codesB);
+  sides.forEach((side, i) => {
+    if (side instanceof CategoryCodes) checkMissing([i === 0 ? 'a' : 'b'], [side], nan);
+  });
+  const axes = sides.map(
+    (side) => new CategoryAxis(side instanceof CategoryCodes ? side.categories : categoriesOf(side)),
   );
-  checkSameLength('a', columns[0], 'b', columns[1]);
-  checkMissing(['a', 'b'], columns, nan);
-  const axes = columns.map((labels) => new CategoryAxis(labels.used().categories));
-  const table = new Counts(axes, isSmall(axes[0].bins * axes[1].bins, columns[0].length)).push(columns);
+  const { length } = codesA;
+  const table = new Counts(axes, isSmall(axes[0].bins * axes[1].bins, length));
+  for (let start = 0; start < length; start += CODED) {
+    const end = Math.min(length, start + CODED);
+    table.push(
+      sides.map((side, i) =>
+        side instanceof CategoryCodes
+          ? new CategoryCodes(side.codes.subarray(start, end), side.categories, FOUND)
+          : codesOfIntegers(side, axes[i].categories, start, end),
+      ),
+    );
+  }
   if (table.total === 0) {
     throw new RangeError('"a" must hold at least one label that "b" does not miss, got none');
   }
