@@ -82,22 +82,19 @@ function uniformCodes(
   return codes;
 }
 
-/** Four codes by comparison with the nearest edges; one by one if there is a NaN. */
+/** Four codes by comparison with the nearest edges, of which there is none for NaN. */
 function codesByNearestEdges(x: usize, axis: usize, f0: v128, f1: v128): v128 {
-  if (i64x2.bitmask(v128.and(f64x2.eq(f0, f0), f64x2.eq(f1, f1))) != 3) {
-    let codes = i32x4.splat(uniformCode(load<f64>(x), axis));
-    codes = i32x4.replace_lane(codes, 1, uniformCode(load<f64>(x, 8), axis));
-    codes = i32x4.replace_lane(codes, 2, uniformCode(load<f64>(x, 16), axis));
-    return i32x4.replace_lane(codes, 3, uniformCode(load<f64>(x, 24), axis));
-  }
+  const is0 = f64x2.eq(f0, f0), is1 = f64x2.eq(f1, f1);
   const magic = f64x2.splat(TWO_52);
   const nearest = v128.shuffle<i32>(
-    f64x2.add(f64x2.nearest(f0), magic), f64x2.add(f64x2.nearest(f1), magic), 0, 2, 4, 6,
+    f64x2.add(f64x2.nearest(v128.and(f0, is0)), magic), f64x2.add(f64x2.nearest(v128.and(f1, is1)), magic), 0, 2, 4, 6,
   );
   let codes = i32x4.splat(codeByNearestEdge(load<f64>(x), i32x4.extract_lane(nearest, 0), axis));
   codes = i32x4.replace_lane(codes, 1, codeByNearestEdge(load<f64>(x, 8), i32x4.extract_lane(nearest, 1), axis));
   codes = i32x4.replace_lane(codes, 2, codeByNearestEdge(load<f64>(x, 16), i32x4.extract_lane(nearest, 2), axis));
-  return i32x4.replace_lane(codes, 3, codeByNearestEdge(load<f64>(x, 24), i32x4.extract_lane(nearest, 3), axis));
+  codes = i32x4.replace_lane(codes, 3, codeByNearestEdge(load<f64>(x, 24), i32x4.extract_lane(nearest, 3), axis));
+  if (i64x2.bitmask(v128.and(is0, is1)) == 3) return codes;
+  return v128.bitselect(codes, i32x4.splat(missingCode(axis)), v128.shuffle<i32>(is0, is1, 0, 2, 4, 6));
 }
 
 /** The code of a sample whose nearest edge is i; up to half a bin beyond the last edge, i may be one too large. */

@@ -1,5 +1,6 @@
 // Joint counts of many columns whose bin codes are computed once and shared by all pairs.
 //
+//   replaceMissing: a code of no bin ← 1, and its bit is set
 //   packDigit: code ← code·radix + digit, which adds a column to a joint code   countPairs: counts[a·stride + b] += 1
 //   sumDigits: the counts of each digit of a joint code, from those of the code
 //   markBins: bit j of plane v = (code j is v)                                  countPlanes: Σ bits of (a's plane and b's)
@@ -18,6 +19,37 @@ import { LANES, PAIR_CELLS, PAIR_COUNTS } from './abi';
 @inline
 function increment(at: usize): void {
   store<u32>(at, load<u32>(at) + 1);
+}
+
+/** Gives samples that are in none of the bins the first one, and sets their bits: two bytes for sixteen samples. */
+export function replaceMissing(codes: usize, n: i32, bins: i32, bits: usize): void {
+  const stop = codes + (<usize>n << 2);
+  const groups = codes + (<usize>(n & ~15) << 2);
+  const ones = i32x4.splat(1), ends = i32x4.splat(bins);
+  while (codes < groups) {
+    const a = v128.load(codes), b = v128.load(codes, 16), c = v128.load(codes, 32), d = v128.load(codes, 48);
+    const inA = i32x4.ge_u(i32x4.sub(a, ones), ends), inB = i32x4.ge_u(i32x4.sub(b, ones), ends);
+    const inC = i32x4.ge_u(i32x4.sub(c, ones), ends), inD = i32x4.ge_u(i32x4.sub(d, ones), ends);
+    v128.store(codes, v128.bitselect(ones, a, inA));
+    v128.store(codes, v128.bitselect(ones, b, inB), 16);
+    v128.store(codes, v128.bitselect(ones, c, inC), 32);
+    v128.store(codes, v128.bitselect(ones, d, inD), 48);
+    const low = i16x8.narrow_i32x4_s(inA, inB), high = i16x8.narrow_i32x4_s(inC, inD);
+    store<u16>(bits, <u16>i8x16.bitmask(i8x16.narrow_i16x8_s(low, high)));
+    codes += 64;
+    bits += 2;
+  }
+  if (codes < stop) {
+    let rest: u32 = 0;
+    for (let bit: u32 = 1; codes < stop; bit <<= 1) {
+      if (load<u32>(codes) - 1 >= <u32>bins) {
+        rest |= bit;
+        store<i32>(codes, 1);
+      }
+      codes += 4;
+    }
+    store<u16>(bits, <u16>rest);
+  }
 }
 
 /** Adds a column to joint codes of a byte; radix 0 begins new codes. */
@@ -171,10 +203,12 @@ export function markBins_U8(codes: usize, n: i32, planes: i32, to: usize, words:
   }
 }
 
-/** Counts the bits that one or two planes of a share with each of up to four planes of b. */
+/** Counts the bits that one or two planes of a share with each of up to four planes of b; steps from word to word in bytes. */
 @inline
-function countCommon(rows: i32, planes: i32, a: usize, stepA: usize, b: usize, words: i32, counts: usize): void {
-  const stop = b + (<usize>(words * planes) << 3);
+function countCommon(
+  rows: i32, planes: i32, a: usize, stepA: usize, b: usize, stepB: usize, words: i32, counts: usize, row: usize,
+): void {
+  const stop = b + <usize>words * stepB;
   let n0: i64 = 0, n1: i64 = 0, n2: i64 = 0, n3: i64 = 0, m0: i64 = 0, m1: i64 = 0, m2: i64 = 0, m3: i64 = 0;
   do {
     const x = load<i64>(a), b0 = load<i64>(b);
@@ -190,14 +224,14 @@ function countCommon(rows: i32, planes: i32, a: usize, stepA: usize, b: usize, w
       if (planes > 3) m3 += i64.popcnt(y & load<i64>(b, 24));
     }
     a += stepA;
-    b += <usize>planes << 3;
+    b += stepB;
   } while (b < stop);
   store<u32>(counts, <u32>n0);
   if (planes > 1) store<u32>(counts, <u32>n1, 4);
   if (planes > 2) store<u32>(counts, <u32>n2, 8);
   if (planes > 3) store<u32>(counts, <u32>n3, 12);
   if (rows > 1) {
-    counts += <usize>planes << 2;
+    counts += row;
     store<u32>(counts, <u32>m0);
     if (planes > 1) store<u32>(counts, <u32>m1, 4);
     if (planes > 2) store<u32>(counts, <u32>m2, 8);
@@ -205,36 +239,48 @@ function countCommon(rows: i32, planes: i32, a: usize, stepA: usize, b: usize, w
   }
 }
 
-function countCommon1(rows: i32, a: usize, stepA: usize, b: usize, words: i32, counts: usize): void {
-  if (rows > 1) countCommon(2, 1, a, stepA, b, words, counts);
-  else countCommon(1, 1, a, stepA, b, words, counts);
+function countCommon1(
+  rows: i32, a: usize, stepA: usize, b: usize, stepB: usize, words: i32, counts: usize, row: usize,
+): void {
+  if (rows > 1) countCommon(2, 1, a, stepA, b, stepB, words, counts, row);
+  else countCommon(1, 1, a, stepA, b, stepB, words, counts, row);
 }
 
-function countCommon2(rows: i32, a: usize, stepA: usize, b: usize, words: i32, counts: usize): void {
-  if (rows > 1) countCommon(2, 2, a, stepA, b, words, counts);
-  else countCommon(1, 2, a, stepA, b, words, counts);
+function countCommon2(
+  rows: i32, a: usize, stepA: usize, b: usize, stepB: usize, words: i32, counts: usize, row: usize,
+): void {
+  if (rows > 1) countCommon(2, 2, a, stepA, b, stepB, words, counts, row);
+  else countCommon(1, 2, a, stepA, b, stepB, words, counts, row);
 }
 
-function countCommon3(rows: i32, a: usize, stepA: usize, b: usize, words: i32, counts: usize): void {
-  if (rows > 1) countCommon(2, 3, a, stepA, b, words, counts);
-  else countCommon(1, 3, a, stepA, b, words, counts);
+function countCommon3(
+  rows: i32, a: usize, stepA: usize, b: usize, stepB: usize, words: i32, counts: usize, row: usize,
+): void {
+  if (rows > 1) countCommon(2, 3, a, stepA, b, stepB, words, counts, row);
+  else countCommon(1, 3, a, stepA, b, stepB, words, counts, row);
 }
 
-function countCommon4(rows: i32, a: usize, stepA: usize, b: usize, words: i32, counts: usize): void {
-  if (rows > 1) countCommon(2, 4, a, stepA, b, words, counts);
-  else countCommon(1, 4, a, stepA, b, words, counts);
+function countCommon4(
+  rows: i32, a: usize, stepA: usize, b: usize, stepB: usize, words: i32, counts: usize, row: usize,
+): void {
+  if (rows > 1) countCommon(2, 4, a, stepA, b, stepB, words, counts, row);
+  else countCommon(1, 4, a, stepA, b, stepB, words, counts, row);
 }
 
-/** counts[i·planesB + j] = number of samples with code i in a and j in b; at most four planes each, words ≥ 1. */
+/** counts[i·planesB + j] = number of samples with code i in a and j in b; words ≥ 1. */
 export function countPlanes(a: usize, b: usize, words: i32, planesA: i32, planesB: i32, counts: usize): void {
-  const stepA = <usize>planesA << 3;
+  const stepA = <usize>planesA << 3, stepB = <usize>planesB << 3, row = <usize>planesB << 2;
   for (let i = 0; i < planesA; i += 2) {
     const rows = planesA - i;
-    if (planesB == 1) countCommon1(rows, a, stepA, b, words, counts);
-    else if (planesB == 2) countCommon2(rows, a, stepA, b, words, counts);
-    else if (planesB == 3) countCommon3(rows, a, stepA, b, words, counts);
-    else countCommon4(rows, a, stepA, b, words, counts);
+    for (let j = 0; j < planesB; j += 4) {
+      const planes = planesB - j;
+      const from = b + (<usize>j << 3), to = counts + (<usize>j << 2);
+      if (planes == 1) countCommon1(rows, a, stepA, from, stepB, words, to, row);
+      else if (planes == 2) countCommon2(rows, a, stepA, from, stepB, words, to, row);
+      else if (planes == 3) countCommon3(rows, a, stepA, from, stepB, words, to, row);
+      else countCommon4(rows, a, stepA, from, stepB, words, to, row);
+    }
     a += 16;
-    counts += <usize>planesB << 3;
+    counts += row << 1;
   }
 }

@@ -18,13 +18,8 @@ import { type Base, fromBits, unitOf } from '../numeric/units.js';
 import { countColumn, totalOf } from '../tables/accumulate.js';
 import type { Axis } from '../tables/axis.js';
 import { cellsOfCounts } from '../tables/cells.js';
-import {
-  forEachPairTable,
-  type PairColumns,
-  PairTables,
-  sharedCodes,
-  wideAxes,
-} from '../tables/pairTables.js';
+import type { PairColumns } from '../tables/pairMethod.js';
+import { forEachPairTable, PairTables, sharedCodes, wideAxes } from '../tables/pairTables.js';
 import { checkColumns, checkLengths } from './columnGroups.js';
 import { CORRECTIONS, type Correction } from './correction.js';
 import { correctedInformation } from './discrete/correctedInformation.js';
@@ -57,8 +52,6 @@ export interface MutualInformationMatrix {
 }
 
 interface CorrectedPairs extends PairColumns {
-  /** Which columns have all of their samples. */
-  readonly complete: readonly boolean[];
   readonly correction: Correction;
 }
 

@@ -2,6 +2,7 @@
 // instance's memory, lengths are elements. The headers in assembly/ give formulas, domains and layouts.
 
 export interface WorkKernels {
+  replaceMissing: (codes: number, n: number, bins: number, bits: number) => void;
   packDigit_U8: (digits: number, n: number, radix: number, codes: number) => void;
   packDigit_U16: (digits: number, n: number, codes: number) => void;
   countPairs_U8: (a: number, b: number, n: number, stride: number) => void;
@@ -113,6 +114,7 @@ export type WorkKernelName = keyof WorkKernels;
 
 /** Every work kernel; a test checks that both backends have exactly these. */
 export const WORK_KERNEL_NAMES: readonly WorkKernelName[] = [
+  'replaceMissing',
   'packDigit_U8',
   'packDigit_U16',
   'countPairs_U8',

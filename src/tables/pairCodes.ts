@@ -3,7 +3,7 @@
 
 import { CODES_A, PAIR_CELLS, PAIR_COUNTS } from '../kernels/abi.generated.js';
 import type { Axis } from './axis.js';
-import type { EachDigits, PairMethod, Visit, Window } from './pairMethod.js';
+import type { Codes, EachDigits, PairMethod, Visit, Window } from './pairMethod.js';
 
 /** Cells of a scatter that covers more than one pair: what the first-level cache holds. */
 const CELLS = 4096;
@@ -69,6 +69,11 @@ export class PairCodes implements PairMethod {
 
   get units(): readonly (readonly number[])[] {
     return this.#units.map(({ columns, place }) => (columns.length === 2 ? [...columns, place] : columns));
+  }
+
+  codesOf({ instance, codes, samples }: Window, column: number): Codes {
+    const at = codes + column * samples;
+    return instance.u8.subarray(at, at + samples);
   }
 
   prepare(

@@ -1,26 +1,34 @@
-// Pairs of columns of few bins, by bit planes: a plane for each bin but the last, whose counts follow from the margins.
+// Pairs of columns of few bins, by bit planes: a plane for each bin, or of a complete column for each but the last, whose counts
+// follow from the margins. A missing sample is in no plane.
 
 import { CODES_A } from '../kernels/abi.generated.js';
 import type { Axis } from './axis.js';
-import { type EachDigits, type PairMethod, pairsByColumn, type Visit, type Window } from './pairMethod.js';
+import {
+  type EachDigits,
+  type PairColumns,
+  type PairMethod,
+  pairsByColumn,
+  type Visit,
+  type Window,
+} from './pairMethod.js';
 
-/** Planes of a column up to which they win: 16 bit counts for 64 samples. */
-export const MOST_PLANES = 4;
+/** Bins up to which planes win: 16 bit counts for 64 samples, 25 where both columns miss some. */
+export const MOST_BINS = 5;
 
 export class PairPlanes implements PairMethod {
   readonly bytesPerSample: number;
-  readonly counterBytes = 4 * MOST_PLANES * MOST_PLANES;
+  readonly counterBytes = 4 * MOST_BINS * MOST_BINS;
   readonly #axes: readonly Axis[];
   /** Planes of each column, and how many there are before its first. */
   readonly #planes: readonly number[];
   readonly #before: readonly number[];
   /** Samples in each bin of each column. */
   #sums: Float64Array[] = [];
-  readonly #room = new Float64Array((MOST_PLANES + 1) ** 2);
+  readonly #room = new Float64Array(MOST_BINS ** 2);
 
-  constructor(axes: readonly Axis[]) {
+  constructor({ axes, complete }: PairColumns) {
     this.#axes = axes;
-    this.#planes = axes.map(({ bins }) => Math.max(1, bins - 1));
+    this.#planes = axes.map(({ bins }, column) => (complete[column] ? Math.max(1, bins - 1) : bins));
     let total = 0;
     this.#before = this.#planes.map((planes) => {
       total += planes;
@@ -32,6 +40,10 @@ export class PairPlanes implements PairMethod {
 
   get pairsOfStep(): readonly number[] {
     return pairsByColumn(this.#axes.length);
+  }
+
+  countsOf(column: number): Float64Array {
+    return this.#sums[column];
   }
 
   /** Where each column's planes stand. */
@@ -53,9 +65,9 @@ export class PairPlanes implements PairMethod {
       const margin = new Float64Array(bins).fill(n, bins - 1);
       // What a column's planes have in common with themselves.
       kernels.countPlanes(at[column], at[column], words, planes[column], planes[column], counters);
-      for (let bin = 0; bin < bins - 1; bin++) {
+      for (let bin = 0; bin < planes[column]; bin++) {
         margin[bin] = instance.u32[counters / 4 + bin * (planes[column] + 1)];
-        margin[bins - 1] -= margin[bin];
+        if (bin < bins - 1) margin[bins - 1] -= margin[bin];
       }
       return margin;
     });
@@ -71,35 +83,37 @@ export class PairPlanes implements PairMethod {
       for (let j = i + 1; j < at.length; j++) {
         kernels.countPlanes(at[i], at[j], words, planes[i], planes[j], counters);
         const table = this.#room.subarray(0, sums[i].length * sums[j].length);
-        complete(table, instance.u32, counters / 4, planes[j], sums[i], sums[j]);
+        complete(table, instance.u32, counters / 4, [planes[i], planes[j]], sums[i], sums[j]);
         visit(i, j, table);
       }
     }
   }
 }
 
-/** The table of the counts at `first`, whose last row and last column are what the margins leave. */
+/** The table of the counts of planes at `first`; a last row or column without a plane is what the margins leave. */
 function complete(
   table: Float64Array,
-  marked: Uint32Array,
+  counted: Uint32Array,
   first: number,
-  stride: number,
+  [planesI, planesJ]: readonly number[],
   rowSums: Float64Array,
   columnSums: Float64Array,
 ): void {
   const rows = rowSums.length;
   const columns = columnSums.length;
-  for (let column = 0; column < columns; column++) table[(rows - 1) * columns + column] = columnSums[column];
-  for (let row = 0; row < rows; row++) {
+  const last = (rows - 1) * columns;
+  if (planesI < rows) table.set(columnSums, last);
+  for (let row = 0; row < planesI; row++) {
     let left = rowSums[row];
-    for (let column = 0; column < columns - 1; column++) {
+    for (let column = 0; column < planesJ; column++) {
       const cell = row * columns + column;
-      if (row < rows - 1) {
-        table[cell] = marked[first + row * stride + column];
-        table[(rows - 1) * columns + column] -= table[cell];
-      }
+      table[cell] = counted[first + row * planesJ + column];
       left -= table[cell];
+      if (planesI < rows) table[last + column] -= table[cell];
     }
-    table[row * columns + columns - 1] = left;
+    if (planesJ < columns) {
+      table[row * columns + columns - 1] = left;
+      if (planesI < rows) table[last + columns - 1] -= left;
+    }
   }
 }

@@ -12,8 +12,8 @@ import { MAX_CELLS } from './accumulate.js';
 import type { Axis } from './axis.js';
 import { MissingPairs } from './missingPairs.js';
 import { PairCodes } from './pairCodes.js';
-import type { EachDigits, PairMethod, Visit, Window } from './pairMethod.js';
-import { MOST_PLANES, PairPlanes } from './pairPlanes.js';
+import type { Codes, EachDigits, PairColumns, PairMethod, Visit, Window } from './pairMethod.js';
+import { MOST_BINS, PairPlanes } from './pairPlanes.js';
 import { PairWords } from './pairWords.js';
 
 /** Bytes of codes in linear memory at a time. */
@@ -34,9 +34,10 @@ export function wideAxes(axes: readonly Axis[]): boolean[] {
   );
 }
 
-function methodFor(axes: readonly Axis[]): PairMethod {
+function methodFor(args: PairColumns): PairMethod {
+  const { axes } = args;
   const most = Math.max(...axes.map(({ bins }) => bins));
-  if (most <= MOST_PLANES + 1) return new PairPlanes(axes);
+  if (most <= MOST_BINS) return new PairPlanes(args);
   return most <= PairCodes.MOST_BINS ? new PairCodes(axes) : new PairWords(axes);
 }
 
@@ -64,42 +65,42 @@ function forEachTable(
   });
 }
 
-/** Columns and an axis for each, on which every sample lies that is not missing. */
-export interface PairColumns {
-  readonly axes: readonly Axis[];
-  /** All of one length. */
-  readonly columns: readonly Column[];
-  /** Bytes of codes in linear memory at a time, a block of samples at least; default 64 MiB. */
-  readonly windowBytes?: number;
-  /** The codes of all units, found before (`codesTask`). */
-  readonly codes?: readonly Float64Array[];
-}
-
 /** The joint tables of each pair of two or more columns. */
 export class PairTables {
+  readonly #args: PairColumns;
   readonly #axes: readonly Axis[];
   readonly #columns: readonly Column[];
   readonly #method: PairMethod;
-  readonly #codes: readonly Float64Array[] | undefined;
+  readonly #bytesPerSample: number;
   /** Samples in linear memory at a time. */
   readonly #samples: number;
   /** The memory where the codes of all samples stand, and one where those of some units are found. */
   #prepared: Window | undefined;
   #window: Window | undefined;
-  /** The missing samples of the window that begins at a sample; undefined where there are none. */
   #missing: MissingPairs | undefined;
-  #missingFrom = -1;
   /** Counts of columns over their own samples, of which some are missing elsewhere. */
   readonly #counts: (Float64Array | undefined)[] = [];
 
-  constructor({ axes, columns, windowBytes = WINDOW_BYTES, codes }: PairColumns) {
+  constructor(args: PairColumns) {
+    const { axes, columns, windowBytes = WINDOW_BYTES } = args;
+    this.#args = args;
     this.#axes = axes;
     this.#columns = columns;
-    this.#codes = codes;
-    this.#method = methodFor(axes);
+    this.#method = methodFor(args);
+    this.#bytesPerSample = this.#method.bytesPerSample + (this.#marksMissing ? axes.length / 8 : 0);
     const blocks = Math.ceil(columns[0].length / BLOCK);
-    const fitting = Math.floor(windowBytes / (this.#method.bytesPerSample * BLOCK));
+    const fitting = Math.floor(windowBytes / (this.#bytesPerSample * BLOCK));
     this.#samples = BLOCK * Math.max(1, Math.min(blocks, fitting));
+  }
+
+  /** Whether missing samples have a code and are marked by bits, behind the codes of all columns. */
+  get #marksMissing(): boolean {
+    return this.#method.codesOf !== undefined && this.#args.complete.includes(false);
+  }
+
+  /** Where the bits of a column's missing samples stand, from the first code on. */
+  #bitsAt(column: number): number {
+    return this.#samples * this.#method.bytesPerSample + (this.#samples / 8) * column;
   }
 
   /** Whether the codes of all samples stand in linear memory at once: then pairs are visited without a table being kept. */
@@ -125,10 +126,13 @@ export class PairTables {
    */
   visitSteps(from: number, to: number, visit: Visit): void {
     const { length } = this.#columns[0];
-    this.#prepared ??= this.#codes
-      ? this.#take(this.#memory(), this.#codes)
-      : this.#prepare(this.#memory(), 0, length);
-    this.#count(this.#prepared, length, from, to, visit);
+    const { codes } = this.#args;
+    if (this.#prepared === undefined) {
+      const window = this.#memory();
+      this.#prepared = codes ? this.#take(window, codes) : this.#prepare(window, 0, length);
+      this.#missing = this.#missingIn(window, length);
+    }
+    this.#count(this.#prepared, this.#missing, length, from, to, visit);
   }
 
   /** How many units find codes that can be shared; 0 where none can. */
@@ -136,43 +140,44 @@ export class PairTables {
     return this.isWhole ? (this.#method.units?.length ?? 0) : 0;
   }
 
-  /** Float64 that the codes of the units from … to − 1 take. */
-  codesSize(from: number, to: number): number {
-    const places = this.#places(from, to);
-    return places.length * Math.ceil(this.#columns[0].length / 8);
+  /** What the units from … to − 1 find: byte offsets from the first code on, and numbers of bytes. */
+  #regions(from: number, to?: number): [at: number, bytes: number][] {
+    const { length } = this.#columns[0];
+    const places = (this.#method.units ?? []).slice(from, to).flat();
+    return places.flatMap((place) => {
+      const codes: [number, number] = [place * this.#samples, length];
+      // The codes of one column alone have its place.
+      return this.#args.complete[place] === false
+        ? [codes, [this.#bitsAt(place), 2 * Math.ceil(length / 16)]]
+        : [codes];
+    });
   }
 
-  #places(from: number, to?: number): number[] {
-    return (this.#method.units ?? []).slice(from, to).flat();
+  /** Float64 that the codes of the units from … to − 1 take. */
+  codesSize(from: number, to: number): number {
+    return this.#regions(from, to).reduce((size, [, bytes]) => size + Math.ceil(bytes / 8), 0);
   }
 
   /** Finds the codes of the units from … to − 1, for all samples. */
   findCodes(from: number, to: number, codes: Float64Array): void {
-    const { length } = this.#columns[0];
     this.#window ??= this.#memory();
-    const window = this.#window;
-    this.#prepare(window, 0, length, from, to);
-    const bytes = new Uint8Array(codes.buffer, codes.byteOffset, codes.byteLength);
-    this.#places(from, to).forEach((place, i) => {
-      const at = window.codes + place * window.samples;
-      bytes.set(window.instance.u8.subarray(at, at + length), 8 * Math.ceil(length / 8) * i);
-    });
+    const { instance, codes: first } = this.#prepare(this.#window, 0, this.#columns[0].length, from, to);
+    const found = new Uint8Array(codes.buffer, codes.byteOffset, codes.byteLength);
+    let next = 0;
+    for (const [at, bytes] of this.#regions(from, to)) {
+      found.set(instance.u8.subarray(first + at, first + at + bytes), next);
+      next += 8 * Math.ceil(bytes / 8);
+    }
   }
 
   /** Puts codes that were found before where they are counted. */
   #take(window: Window, parts: readonly Float64Array[]): Window {
-    const { length } = this.#columns[0];
-    this.#findMissing(0, length);
-    const step = 8 * Math.ceil(length / 8);
-    const places = this.#places(0);
-    let next = 0;
-    for (const { buffer, byteOffset, byteLength } of parts) {
-      for (let at = 0; at < byteLength; at += step, next++) {
-        const codes = new Uint8Array(buffer, byteOffset + at, length);
-        window.instance.u8.set(codes, window.codes + places[next] * window.samples);
-        // The codes of one column alone have its place.
-        if (places[next] < this.#axes.length) this.#missing?.take(codes, places[next]);
-      }
+    let [part, next] = [0, 0];
+    for (const [at, bytes] of this.#regions(0)) {
+      if (next === parts[part].byteLength) [part, next] = [part + 1, 0];
+      const { buffer, byteOffset } = parts[part];
+      window.instance.u8.set(new Uint8Array(buffer, byteOffset + next, bytes), window.codes + at);
+      next += 8 * Math.ceil(bytes / 8);
     }
     return window;
   }
@@ -190,27 +195,36 @@ export class PairTables {
     for (let from = start; from < end; from += this.#samples) {
       const n = Math.min(this.#samples, end - from);
       this.#prepare(window, from, n);
-      this.#count(window, n, 0, this.steps, visit);
+      this.#count(window, this.#missingIn(window, n), n, 0, this.steps, visit);
     }
   }
 
-  #findMissing(start: number, n: number): void {
-    if (this.#missingFrom === start) return;
-    this.#missing = MissingPairs.among(this.#axes, this.#columns, start, n);
-    this.#missingFrom = start;
+  /** The missing samples among the n of a window that holds the codes of all columns; undefined where pairs with one are not counted. */
+  #missingIn({ instance, codes }: Window, n: number): MissingPairs | undefined {
+    if (!this.#marksMissing) return undefined;
+    return new MissingPairs(this.#args, instance, n, (column) => codes + this.#bitsAt(column));
   }
 
   /** Visits the pairs of some steps without those of which a side is missing. */
-  #count(window: Window, n: number, from: number, to: number, visit: Visit): void {
-    const missing = this.#missing;
-    if (missing === undefined) this.#method.count(window, n, from, to, visit);
-    else {
-      this.#method.count(window, n, from, to, (i, j, counts) => {
-        this.#keepCounts(i, j, counts, missing);
-        missing.leaveOut(i, j, counts);
-        visit(i, j, counts);
-      });
+  #count(
+    window: Window,
+    missing: MissingPairs | undefined,
+    n: number,
+    from: number,
+    to: number,
+    visit: Visit,
+  ): void {
+    const method = this.#method;
+    if (missing === undefined) {
+      method.count(window, n, from, to, visit);
+      return;
     }
+    const codes = this.#axes.map((_, column) => method.codesOf?.(window, column) as Codes);
+    method.count(window, n, from, to, (i, j, counts) => {
+      this.#keepCounts(i, j, counts, missing);
+      missing.leaveOut(i, j, codes[i], codes[j], counts);
+      visit(i, j, counts);
+    });
   }
 
   /** Keeps the counts of two columns from their table of all samples. */
@@ -233,7 +247,7 @@ export class PairTables {
 
   /** Counts of a column that was visited, over all of its samples that are not missing; undefined where its tables told no more. */
   countsOf(column: number): Float64Array | undefined {
-    return this.#counts[column];
+    return this.#counts[column] ?? this.#method.countsOf?.(column);
   }
 
   #memory(): Window {
@@ -241,21 +255,24 @@ export class PairTables {
     const layout = new MemoryLayout();
     // An axis is encoded before anything is counted: they share a place, HEAP.
     layout.take(Math.max(2 * 4 * PAIR_CELLS, ...this.#axes.map(({ bytes }) => bytes)));
-    const codes = layout.take(this.#samples * method.bytesPerSample + 16);
+    const codes = layout.take(this.#samples * this.#bytesPerSample + 16);
     const counters = layout.take(method.counterBytes);
     const instance = instanceFor(layout.bytes);
     return { instance, kernels: workKernels(instance), codes, samples: this.#samples, counters };
   }
 
   #prepare(window: Window, start: number, n: number, from?: number, to?: number): Window {
-    const { instance } = window;
-    this.#findMissing(start, n);
+    const { instance, kernels, codes } = window;
+    const { axes, complete } = this.#args;
     const eachDigits: EachDigits = (column, each) => {
-      const encode = this.#axes[column].encoder(instance, this.#columns[column], HEAP);
+      const encode = axes[column].encoder(instance, this.#columns[column], HEAP);
       for (let done = 0; done < n; done += BLOCK) {
         const block = Math.min(BLOCK, n - done);
         encode(instance, start + done, block, CODES_A);
-        this.#missing?.replace(instance.i32, column, done);
+        if (this.#marksMissing && !complete[column]) {
+          const bits = codes + this.#bitsAt(column) + done / 8;
+          kernels.replaceMissing(CODES_A, block, axes[column].bins, bits);
+        }
         each(block, done);
       }
     };

@@ -2,7 +2,14 @@
 
 import { CODES_A } from '../kernels/abi.generated.js';
 import type { Axis } from './axis.js';
-import { type EachDigits, type PairMethod, pairsByColumn, type Visit, type Window } from './pairMethod.js';
+import {
+  type Codes,
+  type EachDigits,
+  type PairMethod,
+  pairsByColumn,
+  type Visit,
+  type Window,
+} from './pairMethod.js';
 
 export class PairWords implements PairMethod {
   readonly bytesPerSample: number;
@@ -26,6 +33,10 @@ export class PairWords implements PairMethod {
 
   #at({ codes, samples }: Window): number[] {
     return this.#axes.map((_, column) => codes + 2 * column * samples);
+  }
+
+  codesOf(window: Window, column: number): Codes {
+    return new Uint16Array(window.instance.u8.buffer, this.#at(window)[column], window.samples);
   }
 
   prepare(window: Window, _: number, eachDigits: EachDigits): void {

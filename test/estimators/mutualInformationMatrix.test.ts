@@ -152,7 +152,7 @@ forEachBackend(() => {
     });
 
     it('counts in windows what does not fit one', () => {
-      for (const bins of [3, 9, 200]) {
+      for (const bins of [3, 4, 5, 9, 200]) {
         const withGaps = columnsOf(4, 20_000, 8);
         withGaps[1].fill(NaN, 4000, 4100);
         withGaps[3].fill(NaN, 4050, 9000);
@@ -161,7 +161,8 @@ forEachBackend(() => {
         const tables: Float64Array[][] = [];
         for (const bytes of [undefined, 1]) {
           const found: Float64Array[] = [];
-          forEachPairTable({ axes, columns, windowBytes: bytes }, (_i, _j, counts) =>
+          const complete = [true, false, true, false];
+          forEachPairTable({ axes, columns, complete, windowBytes: bytes }, (_i, _j, counts) =>
             found.push(counts.slice()),
           );
           tables.push(found.sort((a, b) => a[0] - b[0] || a[1] - b[1] || a[2] - b[2]));

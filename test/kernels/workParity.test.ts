@@ -43,6 +43,24 @@ test('both backends have every work kernel and no other', () => {
 });
 
 describe.each(LENGTHS)('%i samples', (n) => {
+  test('replaceMissing gives samples of no bin the first one and marks them', () => {
+    // 0 below the bins, 6 and 7 beyond them.
+    const codes = integers(n, 8);
+    const instances = onBoth(({ i32 }, kernels) => {
+      i32.set(codes, CODES_A / 4);
+      kernels.replaceMissing(CODES_A, n, 5, OUT);
+    });
+    expectSame(instances);
+    const isInside = (code: number): boolean => code >= 1 && code <= 5;
+    const [{ i32, u8 }] = instances;
+    expect([...i32.subarray(CODES_A / 4, CODES_A / 4 + n)]).toEqual(
+      codes.map((code) => (isInside(code) ? code : 1)),
+    );
+    codes.forEach((code, i) => {
+      expect((u8[OUT + (i >> 3)] >> (i & 7)) & 1).toBe(isInside(code) ? 0 : 1);
+    });
+  });
+
   test('packDigit_U8 and packDigit_U16 join digits', () => {
     const [high, low] = [integers(n, 16), integers(n, 16)];
     const instances = onBoth(({ i32 }, kernels) => {
@@ -104,6 +122,10 @@ describe.each(LENGTHS)('%i samples', (n) => {
     [3, 3],
     [4, 4],
     [1, 4],
+    [5, 5],
+    [4, 5],
+    [5, 3],
+    [6, 9],
   ])('markBins_U8 and countPlanes, %i planes by %i', (planesA, planesB) => {
     const [a, b] = [integers(n, planesA + 1), integers(n, planesB + 1)];
     const words = Math.ceil((n + 1) / 64);

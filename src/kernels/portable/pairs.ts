@@ -7,6 +7,7 @@ import type { WorkKernels } from '../workContract.js';
 const EVEN = PAIR_COUNTS / 4;
 
 type PairKernelName =
+  | 'replaceMissing'
   | 'packDigit_U8'
   | 'packDigit_U16'
   | 'countPairs_U8'
@@ -24,6 +25,14 @@ function bitCount(word: number): number {
 
 export function pairKernels({ u8, u16, u32, i32 }: Views): Pick<WorkKernels, PairKernelName> {
   return {
+    replaceMissing: (codes, n, bins, bits) => {
+      u16.fill(0, bits / 2, bits / 2 + Math.ceil(n / 16));
+      for (let j = 0, at = codes / 4; j < n; j++) {
+        if (i32[at + j] >= 1 && i32[at + j] <= bins) continue;
+        i32[at + j] = 1;
+        u16[bits / 2 + (j >> 4)] |= 1 << (j & 15);
+      }
+    },
     packDigit_U8: (digits, n, radix, codes) => {
       for (let j = 0; j < n; j++) u8[codes + j] = u8[codes + j] * radix + i32[digits / 4 + j] - 1;
     },
