@@ -1,12 +1,12 @@
-// What several columns share, in bits, from the occupied cells of their table. Each measure is a sum of conditional mutual
-// informations, whose terms are logarithms of ratios of counts: none is a difference of entropies, so that those which
-// vanish for the counts are exactly 0.
+// Multivariate information in bits, from the occupied cells of a table. Each measure is a sum of conditional mutual
+// informations, whose terms are logarithms of ratios of counts. A difference of entropies would not be exactly 0 for
+// independent counts.
 
 import { log2ProductRatio } from '../numeric/log2ProductRatio.js';
 import { lostInSum } from '../numeric/neumaier.js';
 import { type Cells, type Margin, marginOver, tableOver } from '../tables/cells.js';
 
-/** Products of margins below it, which must be integers, have a logarithm of their own. */
+/** Logarithms are cached for products of two integer margins below this. */
 const KNOWN = 4096;
 
 /**
@@ -19,15 +19,15 @@ export function sharedBits(
   b: Margin,
   c?: Margin,
 ): number {
-  // All in variables of their own: read from objects at each cell they cost half as much again.
+  // Local variables: reading the objects at each cell takes 1.5 times as long.
   const { place: placeA, sums: sumsA } = a;
   const { place: placeB, sums: sumsB } = b;
   const { length } = values;
-  // Of many labels most cells hold one sample and their margins a few: each of these logarithms is taken once, for 25 ns.
+  // With many labels most cells hold one sample and have small margins: caching saves 25 ns each.
   const isKnown = c === undefined && weighted !== true && length > KNOWN;
   const known = new Float64Array(isKnown ? KNOWN : 0).fill(NaN);
   let given = total;
-  // A NeumaierSum.
+  // NeumaierSum, inlined.
   let sum = 0;
   let lost = 0;
   for (let cell = 0; cell < length; cell++) {
@@ -74,7 +74,7 @@ export function conditionalInformationBits(
   return sharedBits(table, sumsA, sumsB, c.length === 0 ? undefined : marginOver(table, c));
 }
 
-/** I(A; B | C) in bits of three sets of variables, by their numbers. */
+/** I(A; B | C) in bits of three sets of variables, given by their indices. */
 export type ConditionalInformation = (
   a: readonly number[],
   b: readonly number[],
@@ -86,7 +86,7 @@ function firstOf(n: number): number[] {
   return Array.from({ length: n }, (_, variable) => variable);
 }
 
-/** Σ I(X₁ … Xⱼ₋₁; Xⱼ) over j, of k variables. Few terms, any of which may be infinite: added plainly. */
+/** Σ I(X₁ … Xⱼ₋₁; Xⱼ) over j, of k variables. Added without compensation: the terms are few, and may be infinite. */
 export function totalCorrelationBits(k: number, information: ConditionalInformation): number {
   let sum = 0;
   for (let j = k - 1; j > 0; j--) sum += information(firstOf(j), [j], []);
