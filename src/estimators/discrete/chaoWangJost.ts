@@ -29,9 +29,9 @@ function unseenTail(total: number, a: number): number {
 }
 
 /**
- * Zhang's sum and what the categories seen once and twice tell of those not seen: + f₁/N·(1 − A)^(1 − N)·(−ln A −
- * Σ_{r < N} (1 − A)^r/r), A = 2f₂/((N − 1)f₁ + 2f₂), or 2/((N − 1)(f₁ − 1) + 2) for f₂ = 0. For categories many of which were not
- * seen. One sample: 0.
+ * Zhang's sum, plus an estimate for unseen categories from those seen once and twice: f₁/N·(1 − A)^(1 − N)·(−ln A −
+ * Σ_{r < N} (1 − A)^r/r), A = 2f₂/((N − 1)f₁ + 2f₂), or 2/((N − 1)(f₁ − 1) + 2) for f₂ = 0. For many unseen categories. One
+ * sample: 0.
  *
  * Chao, Wang & Jost 2013, Entropy and the species accumulation curve.
  */
