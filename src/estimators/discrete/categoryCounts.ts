@@ -33,7 +33,7 @@ export function categoryCounts(counts: Float64Array, support: number = counts.le
 }
 
 /** How many categories have one count. */
-export function categoriesOf({ sizes, categories }: CategoryCounts, count: number): number {
+export function categoriesWithCount({ sizes, categories }: CategoryCounts, count: number): number {
   const at = sizes.indexOf(count);
   return at < 0 ? 0 : categories[at];
 }

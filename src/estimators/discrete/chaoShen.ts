@@ -1,7 +1,7 @@
 import { exp, log1pMinus } from '../../numeric/exponential.js';
 import { log2 } from '../../numeric/log2.js';
 import type { EstimatorDescription } from '../estimatorDescription.js';
-import { type CategoryCounts, categoriesOf, sumOver } from './categoryCounts.js';
+import { type CategoryCounts, categoriesWithCount, sumOver } from './categoryCounts.js';
 import type { DiscreteEstimator } from './estimator.js';
 
 /**
@@ -12,7 +12,7 @@ import type { DiscreteEstimator } from './estimator.js';
  */
 function chaoShenBits(counts: CategoryCounts): number {
   const { total } = counts;
-  const single = categoriesOf(counts, 1);
+  const single = categoriesWithCount(counts, 1);
   const coverage = 1 - (single === total ? total - 1 : single) / total;
   const sum = sumOver(counts, (n) => {
     const p = (coverage * n) / total;

@@ -2,7 +2,7 @@ import { exp, ln, log1pMinus } from '../../numeric/exponential.js';
 import { digamma } from '../../numeric/gamma.js';
 import { fromNats } from '../../numeric/units.js';
 import type { EstimatorDescription } from '../estimatorDescription.js';
-import { type CategoryCounts, categoriesOf } from './categoryCounts.js';
+import { type CategoryCounts, categoriesWithCount } from './categoryCounts.js';
 import type { DiscreteEstimator } from './estimator.js';
 import { zhangNats } from './zhang.js';
 
@@ -37,8 +37,8 @@ function unseenTail(total: number, a: number): number {
  */
 function chaoWangJostBits(counts: CategoryCounts): number {
   const { total } = counts;
-  const once = categoriesOf(counts, 1);
-  const twice = categoriesOf(counts, 2);
+  const once = categoriesWithCount(counts, 1);
+  const twice = categoriesWithCount(counts, 2);
   const a =
     twice > 0
       ? (2 * twice) / ((total - 1) * once + 2 * twice)
