@@ -34,9 +34,9 @@ import { scanColumn } from './range.js';
 /** The wanted edges, and what is known about the column beforehand. */
 export interface EdgeFinderOptions extends BinRequest {
   readonly nan?: NanPolicy;
-  /** The least and the greatest sample where a file tells them: uniform edges need no pass then. */
+  /** Minimum and maximum, if a file states them: uniform edges then need no pass. */
   readonly known?: { readonly min: number; readonly max: number };
-  /** Whether the column is seen once: equal-frequency edges come from a sketch then. */
+  /** Whether the column can be read only once: equal-frequency edges then come from a sketch. */
   readonly once?: boolean;
 }
 
@@ -431,18 +431,18 @@ export class EdgeFinder {
     let code = 0;
     let before = 0;
     // The number of earlier samples that are not in the pool.
-    let beside = 0;
+    let skipped = 0;
     for (const rank of this.#ranks) {
       if (this.#found.has(rank)) continue;
       while (before + counts[code] <= rank) {
         before += counts[code];
-        if (!counting.isMarked(code)) beside += counts[code];
+        if (!counting.isMarked(code)) skipped += counts[code];
         code++;
       }
       const low = code === 0 ? this.#min : edges[code - 1];
       const high = code > bins ? nextAbove(this.#max) : edges[code];
       if (counting.isMarked(code)) {
-        const found = pool?.[rank - beside];
+        const found = pool?.[rank - skipped];
         if (found === undefined) throw this.#otherSamples();
         this.#found.set(rank, found);
       } else if (nextAbove(low) >= high) this.#found.set(rank, low);
