@@ -386,7 +386,7 @@ export class EdgeFinder {
     const enough = few ? 0 : (4 * this.#ranks.length * samples * held) / m / GATHERED;
     const number = Math.min(Math.max(LEAST_CELLS, enough), Math.max(CELLS, CELLS_A_BIN * parts));
     const step = Math.max(1, Math.floor(held / number));
-    const between = Math.max(1, Math.floor(number / held));
+    const pieces = Math.max(1, Math.floor(number / held));
     const cells = new Cells();
     for (const [from, to] of intervals) {
       // The sample's minimum and maximum are not the column's.
@@ -399,8 +399,8 @@ export class EdgeFinder {
           cells.add(low, few);
           cells.add(nextAbove(low), few);
         } else if (i + 1 === to || (i + 1) % step === 0) {
-          for (let part = 1; part < between; part++) {
-            cells.add(Math.min(low + ((high - low) / between) * part, high), few);
+          for (let piece = 1; piece < pieces; piece++) {
+            cells.add(Math.min(low + ((high - low) / pieces) * piece, high), few);
           }
           cells.add(high, few);
         }

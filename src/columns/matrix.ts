@@ -53,7 +53,7 @@ function fromRows(name: string, input: readonly unknown[]): Matrix {
   return { values, rows: input.length, columns, float32 };
 }
 
-/** Checks the argument `name`; messages call what it may be `expected`. */
+/** Checks the argument `name`, which messages describe as `expected`. */
 export function checkMatrix(name: string, input: unknown, expected: string): Matrix {
   if (Array.isArray(input)) return fromRows(name, input);
   if (input === null || typeof input !== 'object' || !('values' in input) || !('shape' in input)) {

@@ -14,7 +14,7 @@ import { guarded, reasonInBrackets } from './reasons.js';
 /**
  * Arrow's IPC formats (https://arrow.apache.org/docs/format/Columnar.html#serialization-and-interprocess-communication-ipc):
  * a stream of messages, and a file, which is such a stream between a mark and a footer. Both are read as a stream, one
- * record batch at a time, and of a batch only the columns that are asked for.
+ * record batch at a time, and of a batch only the columns that are needed.
  */
 
 /** 'ARROW1' and two bytes that make it eight. */

@@ -73,7 +73,7 @@ export function formatOf(name: string, { type, dictionary }: ArrowField): ArrowF
   }
 }
 
-/** The number of buffers of a column, without those of its children and those behind views; 2 where it is not listed. */
+/** The number of buffers of a column, without those of its children and the additional ones of views; 2 for types not listed. */
 const BUFFERS = new Map([
   ...['Null', 'RunEndEncoded'].map((kind) => [kind, 0] as const),
   ...['Struct', 'FixedSizeList', 'Union'].map((kind) => [kind, 1] as const),
@@ -84,7 +84,7 @@ const BUFFERS = new Map([
 
 /**
  * The lengths and buffers of each field: a batch lists those of all columns one after the other, those of children
- * behind their parent's.
+ * after their parent's.
  * @throws RangeError where the batch has fewer of them than the fields need, or a column has more or fewer values than the
  * batch has rows.
  */

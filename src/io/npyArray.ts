@@ -177,7 +177,7 @@ const DATE_UNITS: Record<string, { unit: TimeUnit; times: number }> = {
 /** NumPy's missing date. */
 const NOT_A_TIME = -9223372036854775808n;
 
-/** The values of a column in `count` rows, whose first stands at `start` of the bytes. */
+/** The values of a column in `count` rows, the first of which begins at offset `start`. */
 export function npyValues(
   bytes: Uint8Array,
   start: number,

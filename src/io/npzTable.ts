@@ -82,7 +82,7 @@ async function loadZip(path: string) {
 }
 
 type BytesReader = Reader<FileBytes> & {
-  /** The error of reading the file, to be told from damage of the archive. */
+  /** The error of reading the file, as opposed to damage of the archive. */
   unread: unknown;
 };
 

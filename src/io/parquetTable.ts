@@ -51,7 +51,7 @@ interface DataPage {
 }
 
 /**
- * Reads the footer of a Parquet file and checks it against the file. Columns are decoded when they are asked for,
+ * Reads the footer of a Parquet file and checks it against the file. Columns are decoded on demand,
  * one row group at a time, from hyparquet's page headers, decompressors and value decoders; levels and dictionary
  * indices go through `runLength.ts`.
  * @throws RangeError where the file is truncated or damaged, or is no Parquet file.

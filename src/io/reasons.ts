@@ -42,7 +42,7 @@ export function guarded<T>(path: string, part: string, decode: () => T): T {
   }
 }
 
-/** What the readers import; zip.js is an optional peer, the others are dependencies. */
+/** The packages that readers import; zip.js is an optional peer, the others are dependencies. */
 const PACKAGES = ['hyparquet-compressors', 'hyparquet', '@zip.js/zip.js'];
 
 /** The error for a reader that could not be loaded: it names the package that is not installed, if that is the cause, else `failure`. */
