@@ -1,9 +1,9 @@
-// What is measured: each job makes its data, and gives functions to be timed. `ours` runs on each backend, `loop` is the
-// plain loop, each as [elements, run, value]: what the time is divided by, and a number by which answers are compared.
-// `resident` puts the data into an arena and gives what runs on it. A job's `targets` are rivals and how many times as
-// fast ours must be at least at the job's largest size: wasm, or the variant before a slash. Where nobody writes a loop there is none;
-// `others` are more functions to compare with, by name. What `streams` takes a fixed
-// amount of linear memory, `auto` is timed with the backend left to itself too. Runs in Node and in the browser.
+// The jobs to measure. Each job makes its data, and returns functions to be timed: `ours` runs on each backend, `loop` is the plain
+// loop, unless nobody would write one. Both are [elements, run, value]: the time is divided by `elements`, and answers are compared by
+// `value`. `resident` puts the data into an arena, and returns the function to run on it; `others` are further rivals by name. The
+// `targets` of a job are the least ratio of speed to each rival at the job's largest size: of wasm, or of the variant before a
+// slash. `streams` marks jobs that take a fixed amount of linear memory, `auto` those that are also timed with the automatic choice
+// of the backend. Runs in Node and in the browser.
 
 import {
   adjustedMutualInformation,
@@ -41,7 +41,7 @@ export const SIZES = [100, 10_000, 1_000_000, 10_000_000];
 const COLUMNS = 100;
 const ROWS = 1e5;
 
-/** Columns of which each misses one sample in a hundred, against the same ones that are complete: at most 1.5 times the time. */
+/** Compares columns with one sample in a hundred missing with complete ones: they may take at most 1.5 times as long. */
 function gapsJob(name, run) {
   return {
     name: `${name}, 1 % missing`,
@@ -79,7 +79,7 @@ export function unequalEdges() {
   return Float64Array.from({ length: 101 }, (_, i) => -4 + 8 * (i / 100) ** 1.3);
 }
 
-/** A cell of a histogram in the middle: what answers are compared by. */
+/** The middle cell of a histogram, by which answers are compared. */
 const middle = (counts) => counts[counts.length >> 1];
 
 function matrixJob(bins, sklearn) {
@@ -95,7 +95,7 @@ function matrixJob(bins, sklearn) {
       const value = () => mutualInformationMatrix(columns.slice(0, 2), { bins }).values[1];
       return {
         ours: [n * pairs, () => mutualInformationMatrix(columns, { bins }), value],
-        // Six pairs of codes that are there.
+        // Six pairs, whose codes are known.
         loop: [
           n * 6,
           () => {
@@ -160,7 +160,7 @@ export const JOBS = [
     make(n) {
       const { labels, values, shape } = predictions(n, 10, 5);
       const ours = () => logLoss(labels, { values, shape });
-      // Unlike ours it checks nothing.
+      // Unlike ours, it checks nothing.
       const loop = () => plain.logLoss(labels, values, 10);
       return { ours: [n, ours, ours], loop: [n, loop, loop] };
     },
@@ -225,7 +225,7 @@ export const JOBS = [
     },
   },
   {
-    // The loop is sorting a copy, which gives the edges alone.
+    // The loop sorts a copy, and computes only the edges.
     name: 'equal-frequency edges and codes, 16 bins',
     targets: { loop: 15, numpy: 6 },
     make(n) {
@@ -258,7 +258,7 @@ export const JOBS = [
   },
 ];
 
-/** Estimators, against what people use; a plain loop over all pairs of samples would take hours. */
+/** Estimators have no plain loop: over all pairs of samples it would take hours. */
 const KSG = { method: 'ksg', standardize: true, base: 'e' };
 const ksg = (n) => {
   const { x, y } = correlatedPair(n, 3);
@@ -352,7 +352,7 @@ JOBS.push(
     targets: { sklearn: 200 },
     make(n) {
       const [target, ...features] = dependentColumns(COLUMNS + 1, n, 21).reverse();
-      // Each feature with the target, and each candidate with each selected feature but the last.
+      // Tables of each feature with the target, and of each candidate with each selected feature but the last.
       let tables = COLUMNS;
       for (let i = 1; i < SELECTED; i++) tables += COLUMNS - i;
       const ours = () => selectFeatures(features, target, { count: SELECTED, criterion: 'jmi' });
@@ -368,8 +368,8 @@ export const unitOf = (name) => JOBS.find((job) => job.name === name)?.unit ?? '
 const nanOf = (missing) => (missing ? 'omit' : 'raise');
 
 /**
- * Jobs that every shape of data goes through, bins chosen from the samples: `bins`, and `make` of samples and whether
- * some are missing; undefined where the job takes none.
+ * Jobs that run on every shape of data, with bins from the samples. `make` takes the samples and whether any is missing, and returns
+ * undefined if the job takes no missing samples.
  */
 export const SHAPE_JOBS = [
   {

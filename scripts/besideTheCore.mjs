@@ -1,5 +1,5 @@
-// Public names with a module of their own, or for few programs: a bundle without them does not carry them. Estimators by name bring
-// all of them; whatever keeps occupied cells or counts codes brings the work module.
+// Public names left out of the measured core bundle: they are for few programs, or bring large modules. Functions that choose an
+// estimator by name bring all estimators; those that keep occupied cells or count codes bring the work module.
 
 /** @type {readonly string[]} */
 export const BESIDE_THE_CORE = [

@@ -20,7 +20,7 @@ export async function bundle(code, name) {
         write: false,
         target: 'es2022',
         modulePreload: false,
-        // Not `lib`, which keeps whitespace.
+        // The option `lib` would keep whitespace.
         rolldownOptions: { input: entry, preserveEntrySignatures: 'strict', output: { minify: true } },
       },
     });

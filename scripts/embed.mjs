@@ -24,7 +24,7 @@ writeFileSync(
     .join('')}`,
 );
 
-/** Where a module's own constants end in its memory. */
+/** The offset at which a module's constants end in its memory. */
 function endOfConstants(bytes) {
   const memory = new WebAssembly.Memory({ initial: 8, maximum: 8 });
   new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } });

@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url';
 const code = (name) => `\`'${name}'\``;
 const optionsOf = (names) => names.map((name) => `\`${name}\``).join(', ');
 
-/** Registries: their folder below estimators/, and what else than texts an estimator's row tells. */
+/** Registries: the folder in estimators/, and the columns that are computed from an estimator. */
 const TABLES = [
   {
     folder: 'discrete',
@@ -35,7 +35,7 @@ function row(cells) {
 }
 
 /**
- * A table of a registry, its estimators in their order; those of one file in one row.
+ * A table of a registry in its order; estimators of one file share a row.
  *
  * @param {Record<string, object>} registry
  * @param {readonly Record<string, any>[]} modules
@@ -66,7 +66,7 @@ function tableOf(registry, modules, facts) {
 }
 
 /**
- * docs/estimators.md with its tables written anew.
+ * docs/estimators.md with new tables.
  *
  * @param {string} text the page.
  * @param {URL} estimators the folder src/estimators/ or dist/estimators/.

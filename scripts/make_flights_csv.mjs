@@ -1,7 +1,7 @@
 // node scripts/make_flights_csv.mjs PATH [ROWS = 3e7]
 //
 // Writes the flights of vega-datasets, repeated to any number of rows, as a CSV file with ISO dates. In each further round all dates
-// are a day later and all distances a mile longer, so that rounds differ, and the number of distinct values hardly grows.
+// are a day later and all distances a mile longer: rounds differ, but the number of distinct values hardly grows.
 
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';

@@ -1,7 +1,6 @@
 # python3 scripts/make_multivariate_vectors.py > test/vectors/multivariate.json
-# Information of several columns. Neighbours by a plain look at all pairs, |xj - xi| compared with the radius itself; Gaussians by
-# numpy's slogdet; tables by entropies with 40 digits. The numbers of `published` come from the papers and programs named there. Nats
-# unless said.
+# Information of several columns. Neighbours by comparing |xj - xi| of all pairs with the radius; Gaussians by numpy's slogdet; tables by
+# entropies with 40 digits. The numbers of `published` come from the papers and programs named there. Nats unless stated.
 
 import itertools
 import json

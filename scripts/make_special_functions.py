@@ -31,7 +31,7 @@ def quantile(p):
 
 
 def upper_gamma(a, x):
-    """1 − the lower function's series, with digits for what cancels: mpmath's gammainc gives up at a = 40000."""
+    """1 − the series of the lower function, with enough digits for the cancellation: mpmath's gammainc fails at a = 40000."""
     mp.dps = 400
     a, x = mpf(a), mpf(x)
     term = total = exp(a * log(x) - x - loggamma(a + 1))

@@ -521,7 +521,7 @@ def log2_inputs(kind, random_count, seed):
 
 
 def with_rest(x, value):
-    """[x, 40 digits, what is left of the value after the nearest double is taken away]."""
+    """[x, 40 digits, the value minus the nearest double]."""
     rest = value - exact(nearest(value)) if math.isfinite(nearest(value)) else mpf(0)
     return [x, digits(value), float(f'{float(rest):.6g}')]
 
@@ -1127,7 +1127,7 @@ def make_estimates():
     numbers = random.randint(0, 6, 140) * 10
     datasets['numbers as categories'] = {'x': numbers, 'y': (numbers // 20 + random.randint(0, 2, 140))}
 
-    # What a column has only where the other one misses its sample still counts for its bins.
+    # Extreme samples whose partner is missing still count for the bins of their column.
     x, y = datasets['missing']['x'].copy(), datasets['missing']['y'].copy()
     y[np.nanargmin(x)] = np.nan
     x[np.nanargmax(y)] = np.nan
@@ -1139,7 +1139,7 @@ def make_estimates():
     missing = lambda column: np.array([isinstance(v, (float, np.floating)) and math.isnan(v) for v in column])
 
     def codes(column, spec):
-        """Codes of all samples, their number of bins and the edges, which come from all that are not missing; -1 is out of range or missing."""
+        """Codes of all samples (-1: out of range or missing), the number of bins, and the edges, from all samples that are not missing."""
         if spec.get('kind') == 'category':
             names = sorted(set(column))
             return np.array([names.index(value) for value in column]), len(names), None

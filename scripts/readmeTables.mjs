@@ -69,7 +69,7 @@ const errors = `| sums of | largest error |
 | Float64Array | ${accuracy.wasm.float64.toExponential(1)} |
 | Float32Array | ${accuracy.wasm.float32.toExponential(1)} |`;
 
-/** Replaces what stands between the markers of each name. */
+/** Replaces the text between the markers of each name. */
 function write(path, texts) {
   let page = read(path);
   for (const [name, text] of Object.entries(texts)) {

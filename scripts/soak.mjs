@@ -1,6 +1,6 @@
-// node scripts/soak.mjs [--steps 400] [--seed 1]: faults at random, so many of them. Workers are killed, jobs
-// cancelled, streams broken, files cut short, saved tables damaged: each time the result is right or the error clear, or the soak
-// says so and fails; one that never ends has found a hang. Prints what it did; the same seed does the same in the same order.
+// node scripts/soak.mjs [--steps 400] [--seed 1]
+// Injects random faults: kills workers, cancels jobs, breaks streams, truncates files, damages saved tables. Fails unless each result
+// is right, or each error clear; if it never ends, it has found a hang. Prints its actions; the same seed repeats them in order.
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -20,7 +20,7 @@ if (!(steps > 0) || !Number.isSafeInteger(seed)) {
   process.exit(2);
 }
 
-// Before the library takes it: the workers that a pool starts.
+// Replaces Worker before the library imports it, to record the workers that a pool starts.
 const threads = createRequire(import.meta.url)('node:worker_threads');
 let workers = [];
 threads.Worker = class extends threads.Worker {
@@ -50,14 +50,14 @@ function insist(is, what) {
 const samples = fixedSamples({ length: 200_000, medium: 20_000, short: 3000, shared: true });
 const jobs = CALLS.filter(({ name }) => name in Pool.prototype).map(({ title, args, run }) => ({
   title,
-  /** On a pool, or on the library; `more` are options. */
+  /** Calls a pool or the library, with `more` options. */
   call(on, more = {}) {
     const given = args(samples());
     return run(on, ...given.slice(0, -1), { ...given.at(-1), ...more });
   },
 }));
 const expected = new Map(jobs.map((job) => [job, job.call(infosimd)]));
-// In shared memory, and not.
+// One in shared memory, one not.
 const [shared, own] = [samples(), samples()].map((from, i) => from.columns(2)[i]);
 const PAIR = { bins: [30, 40] };
 
@@ -84,7 +84,7 @@ for (const name of parquets) whole[name] = await readAll(fixtures + name);
 
 let pool = await createPool({ threads: 3 });
 
-/** Each resolves to a word for what came of it. */
+/** Each resolves to a word for the outcome. */
 const ACTIONS = {
   async 'a job'() {
     const job = one(jobs);
@@ -208,7 +208,7 @@ const ACTIONS = {
   async 'a Parquet file with a changed byte'() {
     const name = one(parquets);
     const bytes = readFileSync(fixtures + name);
-    // Behind the mark, and before the footer's length: without checksums a changed value is a value.
+    // Between the magic number and the footer's length. Without checksums, a changed value is not noticed.
     bytes[4 + below(bytes.length - 12)] ^= 1 + below(255);
     const path = join(folder, 'changed.parquet');
     writeFileSync(path, bytes);

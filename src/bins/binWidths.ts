@@ -13,8 +13,7 @@ import { scanColumn } from './range.js';
 /**
  * A rule for the number of bins. Widths, with n samples: `'sqrt'` range/√n; `'sturges'` range/(log2 n + 1); `'rice'`
  * range/(2n^⅓); `'scott'` (24·√π/n)^⅓·σ; `'fd'` (Freedman & Diaconis) 2·IQR/n^⅓; `'doane'` range/(1 + log2 n + log2(1 + |g|/σg)),
- * g the skewness; `'stone'` the number of bins of least estimated squared error; `'auto'` the lesser of Sturges' and the
- * greater of Freedman's & Diaconis' and half that of `'sqrt'`.
+ * g the skewness; `'stone'` that of the least estimated squared error; `'auto'` min(sturges, max(fd, sqrt/2)).
  */
 export type BinWidthRule = 'auto' | 'fd' | 'scott' | 'sturges' | 'rice' | 'doane' | 'sqrt' | 'stone';
 

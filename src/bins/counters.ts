@@ -94,10 +94,10 @@ export function isUniform(coder: Coder, column: Column): column is NumberColumn 
   return coder instanceof EdgeLookup && coder.isUniform && column.kind === 'number';
 }
 
-/** How many times as much as in the fastest kernel a sample costs. */
+/** The cost of counting a sample, relative to the fastest kernel. */
 const HEAVY = 4;
 
-/** Ranges so long that adding up their counts takes little of the time. */
+/** Ranges long enough that adding up their counts is cheap. */
 export function countingCut(length: number, cells: number): Cut {
   const { unit, least } = columnCut(length, HEAVY);
   return { length, unit, least: Math.max(least, 4 * cells) };

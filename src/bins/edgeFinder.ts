@@ -34,9 +34,9 @@ import { scanColumn } from './range.js';
 /** The wanted edges, and what is known about the column beforehand. */
 export interface EdgeFinderOptions extends BinRequest {
   readonly nan?: NanPolicy;
-  /** The least and the greatest sample where a file tells them: uniform edges need no pass then. */
+  /** Minimum and maximum, if a file states them: uniform edges then need no pass. */
   readonly known?: { readonly min: number; readonly max: number };
-  /** Whether the column is seen once: equal-frequency edges come from a sketch then. */
+  /** Whether the column can be read only once: equal-frequency edges then come from a sketch. */
   readonly once?: boolean;
 }
 
@@ -386,7 +386,7 @@ export class EdgeFinder {
     const enough = few ? 0 : (4 * this.#ranks.length * samples * held) / m / GATHERED;
     const number = Math.min(Math.max(LEAST_CELLS, enough), Math.max(CELLS, CELLS_A_BIN * parts));
     const step = Math.max(1, Math.floor(held / number));
-    const between = Math.max(1, Math.floor(number / held));
+    const pieces = Math.max(1, Math.floor(number / held));
     const cells = new Cells();
     for (const [from, to] of intervals) {
       // The sample's minimum and maximum are not the column's.
@@ -399,8 +399,8 @@ export class EdgeFinder {
           cells.add(low, few);
           cells.add(nextAbove(low), few);
         } else if (i + 1 === to || (i + 1) % step === 0) {
-          for (let part = 1; part < between; part++) {
-            cells.add(Math.min(low + ((high - low) / between) * part, high), few);
+          for (let piece = 1; piece < pieces; piece++) {
+            cells.add(Math.min(low + ((high - low) / pieces) * piece, high), few);
           }
           cells.add(high, few);
         }
@@ -431,18 +431,18 @@ export class EdgeFinder {
     let code = 0;
     let before = 0;
     // The number of earlier samples that are not in the pool.
-    let beside = 0;
+    let skipped = 0;
     for (const rank of this.#ranks) {
       if (this.#found.has(rank)) continue;
       while (before + counts[code] <= rank) {
         before += counts[code];
-        if (!counting.isMarked(code)) beside += counts[code];
+        if (!counting.isMarked(code)) skipped += counts[code];
         code++;
       }
       const low = code === 0 ? this.#min : edges[code - 1];
       const high = code > bins ? nextAbove(this.#max) : edges[code];
       if (counting.isMarked(code)) {
-        const found = pool?.[rank - beside];
+        const found = pool?.[rank - skipped];
         if (found === undefined) throw this.#otherSamples();
         this.#found.set(rank, found);
       } else if (nextAbove(low) >= high) this.#found.set(rank, low);

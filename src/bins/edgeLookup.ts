@@ -11,11 +11,11 @@ import { nextAbove } from '../numeric/neighbouringDoubles.js';
 /** Writes the codes of samples start … start + n − 1 at the byte offset `codes`. */
 export type Encoder = (instance: Instance, start: number, n: number, codes: number) => void;
 
-/** Of a quantized column on an axis equal to its own: what is out of range counts as above. */
+/** Encodes a quantized column on an axis equal to its own. Samples out of range get the code for above. */
 export function quantizedEncoder({ codes }: QuantizedColumn): Encoder {
   return ({ i32 }, start, n, at) => {
     const first = at / 4;
-    // Not in one loop, which takes three times as long.
+    // One loop for both takes three times as long.
     i32.set(codes.subarray(start, start + n), first);
     for (let i = first; i < first + n; i++) i32[i]++;
   };

@@ -1,5 +1,5 @@
-// Missing samples: they are refused, or left out of all columns together where a method takes the samples themselves. What counts
-// samples needs neither: axes pass over missing ones, and tables count them.
+// Missing samples are refused, or, for methods that take the samples themselves, left out of all columns together. Counting needs
+// no such step: axes skip missing samples, and tables count them.
 
 import type { Column } from '../columns/column.js';
 import { firstMissing, missingError, omitMissing } from '../columns/missing.js';
@@ -13,7 +13,7 @@ export function hasMissing(column: Column): boolean {
   return column.element !== 'I32' && scanColumn(column).nan > 0;
 }
 
-/** Whether a sample is in no bin of the column that is counted: missing, or out of the range of a quantized column. */
+/** Whether any sample of the column is in no bin: missing, or out of the range of a quantized column. */
 export function isIncomplete(column: Column): boolean {
   return hasMissing(column) || (column.kind === 'quantized' && column.outOfRange > 0);
 }

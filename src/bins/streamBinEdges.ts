@@ -11,13 +11,13 @@ export interface StreamBinEdgesOptions extends Pick<StreamOptions, 'signal'> {
   readonly bins?: number | ArrayLike<number>;
   /** Equal widths (default), or equal frequencies. */
   readonly binning?: Binning;
-  /** Where equal widths begin and end; by default the samples' own range. */
+  /** Where equal widths begin and end; by default the range of the samples. */
   readonly range?: readonly [number, number];
   /** Missing samples: `'raise'` (default) or `'omit'`. */
   readonly nan?: NanPolicy;
   /**
-   * The least and the greatest sample, where a file tells them (`minimum` and `maximum` of `table.columns()`, from Parquet's statistics):
-   * equal widths need no pass then, and neither count samples nor look for missing ones.
+   * Minimum and maximum, if a file states them (`minimum` and `maximum` of `dataset.columns()`, from Parquet's statistics). Equal
+   * widths then need no pass: samples are not counted, and missing ones go unnoticed.
    */
   readonly known?: { readonly min: number; readonly max: number };
   /** Called after each block with the samples taken so far in this pass, and the number of the pass (from 1). */
@@ -38,30 +38,30 @@ const OPTIONS = optionTable({
 export interface StreamBinEdges {
   /** The edges, one more than bins, ascending. */
   readonly values: Float64Array;
-  /** Whether they are those of `binEdges`, or a sketch's. */
+  /** Whether they are those of `binEdges`, or those of a sketch. */
   readonly edges: 'exact' | 'approximate';
   /** Samples that are not missing. */
   readonly samples: number;
   /** Missing samples. */
   readonly omitted: number;
-  /** How often the samples were gone through. */
+  /** The number of passes over the samples. */
   readonly passes: number;
-  /** Where the edges are approximate: the error in rank of each, as a fraction of the samples, with 99 % probability. */
+  /** For approximate edges: the error in rank of each, as a fraction of the samples, with 99 % probability. */
   readonly rankError?: number;
 }
 
 /**
  * The edges that `binEdges` would give for all samples of a stream, in memory that does not depend on their number.
  *
- * An array of blocks, and a function that gives the blocks anew for each pass (a file read again), get exact edges: one pass for equal widths, up to
- * 65 536 samples and few distinct values, else two or three, and one more for each time that over a million samples
- * crowd where the quantiles are. Blocks that are seen once give exact edges too where one pass is enough; else the
- * quantiles are those of a `QuantileSketch`, and the result says `edges: 'approximate'`.
+ * A source that can be read again (an array of blocks, or a function that returns the blocks for each pass) gives exact edges. One
+ * pass is enough for equal widths, for up to 65 536 samples, and for few distinct values. Others take two or three, and one more
+ * each time that over a million samples crowd around the quantiles. A source that can be read once gives exact edges if one pass is
+ * enough, else those of a `QuantileSketch`, and the result says `edges: 'approximate'`.
  *
  * @param source a function that returns a source (or a promise of one), or a source: an array, an iterable (asynchronous
  *   or not) or a stream of blocks; a block is what `Histogram.push` takes, or `[column]`.
- * @returns a promise of a frozen object; it rejects as `binEdges` throws, with RangeError for a rule by name and where
- *   passes differ, with what the source throws, or with the signal's reason.
+ * @returns a promise of a frozen object; it rejects with what `binEdges` throws, with RangeError for a rule by name or if passes
+ *   differ, with what the source throws, or with the signal's reason.
  */
 export async function streamBinEdges(
   source: BlockSource<SampleBlock> | (() => BlockSource<SampleBlock> | Promise<BlockSource<SampleBlock>>),

@@ -3,7 +3,7 @@
 
 import type { Column, NumberColumn } from './column.js';
 
-/** Samples that are counted together. */
+/** The number of samples to count at once. */
 const JOINED = 65536;
 
 export class BlockJoiner {
@@ -16,7 +16,7 @@ export class BlockJoiner {
     this.#count = count;
   }
 
-  /** Takes columns of one length. */
+  /** Adds columns of one length. */
   add(columns: readonly Column[]): void {
     const [{ length }] = columns;
     if (length > JOINED / 2 || columns.some(({ kind }) => kind !== 'number')) {
@@ -31,7 +31,7 @@ export class BlockJoiner {
     this.#filled += length;
   }
 
-  /** Counts what is left. */
+  /** Counts the samples that are left. */
   flush(): void {
     const length = this.#filled;
     if (length === 0) return;

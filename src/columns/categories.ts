@@ -7,7 +7,7 @@ export type Label = string | number | boolean;
 /** Most categories of a column or an axis: what a Map can hold. */
 export const MAX_CATEGORIES = 2 ** 24 - 1;
 
-/** A bigint as a number; RangeError where it has none. */
+/** A bigint as a number; RangeError beyond ±2^53. */
 export function exactNumber(name: string, value: bigint, index: number): number {
   if (!isExactInteger(value)) {
     throw new RangeError(`"${name}" must hold integers within ±2^53, got ${value} at index ${index}`);
@@ -47,21 +47,21 @@ function compareLabels(a: Label, b: Label): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** @internal What a maker of `CategoryCodes` says whose codes and distinct labels need no check. */
+/** @internal Passed to the constructor of `CategoryCodes` if codes and labels need no check. */
 export const FOUND = Symbol('found');
-/** @internal The same, where each category also has a sample. */
+/** @internal The same, if each category also has a sample. */
 export const USED = Symbol('used');
 
 /** The code of the label at index i; −1 for a missing one. */
 type CodeOf = (label: unknown, i: number) => number;
 
-/** Labels that are looked for in a table before the Map is asked: 2 ns against 11 (numbers), 5 against 12 (text). */
+/** Slots of a hash table in front of the Map: 2 ns a label instead of 11 (numbers), 5 instead of 12 (text). */
 const SLOTS = 1024;
 
-/** Integers of a range up to here are looked up in a table however few they are; of a wider one where there are as many labels. */
+/** Integers within this range are looked up in a table; those within a wider range only if there are as many labels. */
 const TABLE = 65536;
 
-/** Labels that all are int32, in place where they are an Int32Array; undefined where one is not. */
+/** The labels as int32, in place if they are an Int32Array; undefined if one is no int32. */
 function integersOf(labels: ArrayLike<unknown>): Int32Array | undefined {
   if (labels instanceof Int32Array) return labels;
   if (ArrayBuffer.isView(labels) && /Int(8|16|32)|Uint(8|16)/.test(Object.prototype.toString.call(labels))) {
@@ -79,27 +79,27 @@ function integersOf(labels: ArrayLike<unknown>): Int32Array | undefined {
 
 /** Integer labels of a narrow range. None of them is missing. */
 export interface NarrowIntegers {
-  /** To be read only: they may be the user's. */
+  /** Read only: may be the user's array. */
   readonly labels: Int32Array;
-  /** None is below. */
+  /** A lower bound of the labels. */
   readonly min: number;
   /** The code of each label from `min` on, −1 for one that does not occur. */
   readonly codeOf: Int32Array;
   /** How many labels occur. */
   readonly distinct: number;
-  /** How often each label from `min` on occurs; undefined where all are in 0 … 31. */
+  /** How often each label from `min` on occurs; undefined if all are in 0 … 31. */
   readonly counts: Int32Array | undefined;
 }
 
-/** Labels that are looked at before it is decided whether to go on. */
-const LOOKED_AT = 4096;
+/** Labels between checks whether all were small. */
+const CHECKED_AT_ONCE = 4096;
 
-/** The integers 0 … 31 among labels, as bits; −1 where there is another label. */
+/** The set of labels as bits 0 … 31; −1 if there is any other label. */
 function smallLabels(labels: Int32Array): number {
   let any = 0;
   let bits = 0;
-  for (let start = 0; start < labels.length && any >>> 0 < 32; start += LOOKED_AT) {
-    const end = Math.min(labels.length, start + LOOKED_AT);
+  for (let start = 0; start < labels.length && any >>> 0 < 32; start += CHECKED_AT_ONCE) {
+    const end = Math.min(labels.length, start + CHECKED_AT_ONCE);
     for (let i = start; i < end; i++) {
       any |= labels[i];
       bits |= 1 << labels[i];
@@ -110,7 +110,7 @@ function smallLabels(labels: Int32Array): number {
 
 function narrow(labels: Int32Array): NarrowIntegers | undefined {
   let min = 0;
-  // How often each label occurs; of few classes whether it does: one pass instead of two, 1 of 10 ns a label.
+  // The count of each label. For labels in 0 … 31 only whether it occurs: one pass instead of two saves 1 of 10 ns a label.
   let counts = new Int32Array(32);
   const bits = smallLabels(labels);
   if (bits >= 0) for (let value = 0; value < 32; value++) counts[value] = (bits >>> value) & 1;
@@ -139,13 +139,13 @@ export function categoriesOf({ min, codeOf }: NarrowIntegers): readonly number[]
   return Object.freeze(categories);
 }
 
-/** Labels that all are integers of a narrow range; undefined for any others. */
+/** The labels as integers of a narrow range; undefined if they are not. */
 export function narrowIntegers(labels: ArrayLike<unknown>): NarrowIntegers | undefined {
   const integers = integersOf(labels);
   return integers && narrow(integers);
 }
 
-/** The codes of such labels from `start` to `end`, of the categories that all of them have. */
+/** Encodes the labels from `start` to `end`; `categories` are those of all labels. */
 export function codesOfIntegers(
   { labels, min, codeOf }: NarrowIntegers,
   categories: readonly Label[],
@@ -157,14 +157,14 @@ export function codesOfIntegers(
   return new CategoryCodes(codes, categories, USED);
 }
 
-/** Codes for labels that mostly are numbers. */
+/** Encodes labels that mostly are numbers. */
 function codeNumbers(labels: ArrayLike<unknown>, codes: Int32Array, codeOf: CodeOf): void {
   const known = new Float64Array(SLOTS).fill(NaN);
   const codeAt = new Int32Array(SLOTS);
   for (let i = 0; i < codes.length; i++) {
     const label = labels[i];
     if (typeof label === 'number') {
-      // Fibonacci hashing of the number's 1024ths: integers in a row do not meet.
+      // Fibonacci hashing of the number times 1024: consecutive integers do not collide.
       const slot = Math.imul(label * 1024, 0x9e3779b1) >>> 22;
       if (known[slot] !== label) {
         codeAt[slot] = codeOf(label, i);
@@ -175,7 +175,7 @@ function codeNumbers(labels: ArrayLike<unknown>, codes: Int32Array, codeOf: Code
   }
 }
 
-/** Codes for labels that mostly are text, told apart by length and last characters. */
+/** Encodes labels that mostly are text, hashed by length and last characters. */
 function codeText(labels: ArrayLike<unknown>, codes: Int32Array, codeOf: CodeOf): void {
   const known: unknown[] = new Array(SLOTS).fill('');
   const codeAt = new Int32Array(SLOTS);
@@ -197,7 +197,7 @@ function codeText(labels: ArrayLike<unknown>, codes: Int32Array, codeOf: CodeOf)
 /**
  * A column of categories: for each sample the index of its label, or −1 where it is missing.
  *
- * Accepted wherever a column may hold categories; readers that meet dictionary-encoded text make it without strings.
+ * Accepted wherever a column may hold categories. Readers make it from dictionary-encoded text without creating strings.
  */
 export class CategoryCodes {
   readonly kind = 'category';
@@ -208,10 +208,10 @@ export class CategoryCodes {
   /**
    * @param codes indices into `categories`, −1 for missing; kept, not copied.
    * @param categories distinct labels: text, numbers or booleans, none of them missing.
-   * @throws TypeError for a wrong kind; RangeError for a code beside the categories, a label twice or missing.
+   * @throws TypeError for a wrong kind; RangeError for a code outside the categories, a repeated or a missing label.
    */
   constructor(codes: Int32Array, categories: readonly Label[]);
-  /** @internal `found`: made here from labels, so that nothing is to be checked. */
+  /** @internal `found`: nothing needs to be checked. */
   constructor(codes: Int32Array, categories: readonly Label[], found?: typeof FOUND | typeof USED);
   constructor(codes: Int32Array, categories: readonly Label[], found?: typeof FOUND | typeof USED) {
     if (!(codes instanceof Int32Array)) throw wrongKind('codes', 'an Int32Array', codes);
@@ -227,7 +227,7 @@ export class CategoryCodes {
     this.codes = codes;
   }
 
-  /** Samples. */
+  /** The number of samples. */
   get length(): number {
     return this.codes.length;
   }
@@ -275,7 +275,7 @@ export class CategoryCodes {
     else if (typeof labels[0] === 'number') codeNumbers(labels, codes, codeOf);
     else codeText(labels, codes, codeOf);
     const order = seen.map((_, code) => code).sort((a, b) => compareLabels(seen[a], seen[b]));
-    // One place further on, behind that of −1.
+    // Shifted by one, so that −1 has a place.
     const place = new Int32Array(order.length + 1).fill(-1);
     order.forEach((from, to) => {
       place[from + 1] = to;
@@ -288,13 +288,13 @@ export class CategoryCodes {
     );
   }
 
-  /** The same samples, without categories that have none. */
+  /** The same samples, without unused categories. */
   used(): CategoryCodes {
     if (this.#allUsed) return this;
     const { codes } = this;
     const place = new Int32Array(this.categories.length);
     let unused = place.length;
-    // Most columns show all of their categories in a few thousand rows.
+    // Ends early: most columns use all their categories within a few thousand rows.
     for (let i = 0; i < codes.length && unused > 0; i++) {
       const code = codes[i];
       if (code < 0 || place[code] === 1) continue;

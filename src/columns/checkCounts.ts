@@ -1,9 +1,9 @@
-// Counts from outside: integers that doubles tell apart.
+// Checks given counts: integers that doubles hold exactly.
 
 import { MAX_EXACT } from '../numeric/exactIntegers.js';
 import { isRow } from './matrix.js';
 
-/** A count from outside: an integer in 0 … 2^53. */
+/** Checks a given count: an integer in 0 … 2^53. */
 export function checkCount(name: string, value: unknown): number {
   if (typeof value !== 'number' || !(value >= 0 && value <= MAX_EXACT && Number.isInteger(value))) {
     throw new RangeError(`"${name}" must be an integer in 0 … 2^53, got ${String(value)}`);
@@ -11,7 +11,7 @@ export function checkCount(name: string, value: unknown): number {
   return value + 0;
 }
 
-/** Counts from outside, as many as the table has cells. */
+/** Checks given counts, one for each cell. */
 export function checkCounts(name: string, values: unknown, cells: number): Float64Array {
   if (!isRow(values)) throw new TypeError(`"${name}" must be an array of counts`);
   if (values.length !== cells)
@@ -19,7 +19,7 @@ export function checkCounts(name: string, values: unknown, cells: number): Float
   const counts = new Float64Array(cells);
   for (let i = 0; i < cells; i++) {
     const value = values[i];
-    // The name is made where it is wanted: a large table has millions.
+    // The name is built only for an error: a large table has millions of cells.
     counts[i] =
       value >= 0 && value <= MAX_EXACT && Number.isInteger(value)
         ? value + 0
@@ -28,7 +28,7 @@ export function checkCounts(name: string, values: unknown, cells: number): Float
   return counts;
 }
 
-/** The cells of a sparse table from outside: ascending numbers below `size`, each with a count of at least 1. */
+/** Checks the cells of a sparse table: ascending numbers below `size`, each with a count of at least 1. */
 export function checkOccupied(
   name: string,
   numbers: unknown,

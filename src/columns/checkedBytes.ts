@@ -1,12 +1,12 @@
 // Tables as bytes, little-endian on every machine: "infosimd", the version, the kind, the length of all, the
-// body, and two 32-bit checksums of all before them (CRC-32 and CRC-32C). Together these find every change of up to
-// 32 neighbouring bits, and miss one of 2^64 others.
+// body, and two 32-bit checksums of all before them (CRC-32 and CRC-32C). Together these detect every error within
+// 32 adjacent bits, and miss one of 2^64 others.
 
 import { CRC_32, crcTable } from '../numeric/crc32.js';
 import type { Label } from './categories.js';
 import { wrongKind } from './errors.js';
 
-/** What is written; each class reads its own kinds alone. */
+/** The kinds of tables; each class reads only its own. */
 export type TableKind = 'Histogram' | 'JointHistogram' | 'QuantileSketch' | 'sparse JointHistogram';
 
 const KINDS: readonly TableKind[] = [
@@ -24,14 +24,14 @@ const AT_KIND = 12;
 const AT_LENGTH = 16;
 const HEAD = 20;
 const SUMS = 8;
-/** What the head can hold. */
+/** The greatest length that the head can hold. */
 const MOST_BYTES = 2 ** 32 - 1;
 
 /** The polynomial of CRC-32C (Castagnoli), reflected. */
 const CRC_32C = 0x82f63b78;
 let tables: readonly Int32Array[] | undefined;
 
-/** CRC-32 and CRC-32C of bytes, in one loop: that of one alone takes nearly as long. */
+/** CRC-32 and CRC-32C of bytes. One loop for both takes hardly longer than one of them. */
 export function checksums(bytes: Uint8Array): [number, number] {
   tables ??= [CRC_32, CRC_32C].map(crcTable);
   const [ieee, castagnoli] = tables;
@@ -44,7 +44,7 @@ export function checksums(bytes: Uint8Array): [number, number] {
   return [~a >>> 0, ~b >>> 0];
 }
 
-/** Writes a body; `finish` puts the head before it and the checksums behind. */
+/** Writes a body; `finish` adds the head and the checksums. */
 export class TableWriter {
   #bytes = new Uint8Array(256);
   #view = new DataView(this.#bytes.buffer);
@@ -111,7 +111,7 @@ const LABEL_TEXT = 2;
 const LABEL_FALSE = 3;
 const LABEL_TRUE = 4;
 
-/** Reads a body once head and checksums are found right. */
+/** Verifies head and checksums, then reads the body. */
 export class TableReader {
   /** Which of the kinds it is. */
   readonly kind: TableKind;
@@ -120,8 +120,8 @@ export class TableReader {
   #at = HEAD;
 
   /**
-   * @throws TypeError for what is no bytes, or those of another kind; RangeError for damaged ones, and those of a
-   *   version that is not known.
+   * @throws TypeError for anything but bytes, and for bytes of another kind; RangeError for damaged bytes, and for an unknown
+   *   version.
    */
   constructor(input: unknown, kind: TableKind, ...others: readonly TableKind[]) {
     const buffer = Object.prototype.toString.call(input) === '[object ArrayBuffer]';

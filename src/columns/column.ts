@@ -1,4 +1,4 @@
-// What the user has → a checked column: numbers in a typed array, or categories as codes.
+// Checks a user's column → numbers in a typed array, or categories as codes.
 
 import type { Element, NumericArray } from '../numeric/numericArray.js';
 import { CategoryCodes, exactNumber, type Label, type NarrowIntegers, narrowIntegers } from './categories.js';
@@ -28,7 +28,7 @@ export interface NumberColumn {
 
 export type Column = NumberColumn | CategoryCodes | QuantizedColumn;
 
-/** Each typed array's own constructor, and the element that it is staged as. */
+/** The constructor of each typed array, and the element type that it is copied as. */
 const TYPED_ARRAYS = {
   Float64Array: [Float64Array, 'F64'],
   Float32Array: [Float32Array, 'F32'],
@@ -43,7 +43,7 @@ const TYPED_ARRAYS = {
   Record<string, readonly [new (buffer: ArrayBufferLike, at: number, n: number) => NumericArray, Element]>
 >;
 
-/** A name that also holds for arrays of another realm, and for subclasses such as Buffer. */
+/** The name of the type, also for arrays of another realm and for subclasses such as Buffer. */
 function typedArrayName(input: unknown): string | undefined {
   return ArrayBuffer.isView(input) && !(input instanceof DataView)
     ? (input as unknown as { [Symbol.toStringTag]: string })[Symbol.toStringTag]
@@ -89,14 +89,14 @@ export function checkBinned(name: string, input: unknown): NumberColumn | Quanti
   return input instanceof QuantizedColumn && input.edges ? input : checkNumbers(name, input);
 }
 
-/** The error for a quantized column where its bins are not enough. */
+/** The error for a quantized column where the samples themselves are needed. */
 export function quantizedError(name: string): TypeError {
   return new TypeError(
     `"${name}" must hold the samples themselves here, got a QuantizedColumn, which has their bins alone; give what it was made of`,
   );
 }
 
-/** Labels of a quantized column: its categories, or the numbers of its bins; what is out of range is missing. */
+/** Labels of a quantized column: its categories, or the numbers of its bins; samples out of range are missing. */
 function labelsOfQuantized({ codes, categories, bins }: QuantizedColumn): CategoryCodes {
   const labels = categories ?? Array.from({ length: bins }, (_, bin) => bin);
   return new CategoryCodes(
@@ -107,13 +107,13 @@ function labelsOfQuantized({ codes, categories, bins }: QuantizedColumn): Catego
 
 /** A column of numbers; throws TypeError for anything else. */
 export function checkNumbers(name: string, input: unknown): NumberColumn {
-  // The usual kind first: the look at its name and buffer costs 20 ns.
+  // The usual type first: checking name and buffer takes 20 ns.
   if (input instanceof Float64Array && input.constructor === Float64Array) return numberColumn(input, 'F64');
   const tag = typedArrayName(input);
   if (tag !== undefined && TYPED_ARRAYS[tag] !== undefined) {
     const [Plain, element] = TYPED_ARRAYS[tag];
     const values = input as NumericArray;
-    // A subclass, such as Buffer, may slice and construct otherwise: look at its buffer as the plain type.
+    // A subclass such as Buffer may override slice and the constructor: view its buffer as the plain type.
     return numberColumn(
       values.constructor === Plain ? values : new Plain(values.buffer, values.byteOffset, values.length),
       element,
@@ -147,7 +147,7 @@ export function checkCategories(name: string, input: unknown): CategoryCodes {
   throw wrongKind(name, 'an array of labels or a typed array', input);
 }
 
-/** A column of either kind: text and booleans are categories, numbers are numbers unless `kind` says otherwise; a quantized one stays. */
+/** A column of either kind: text and booleans are categories, numbers are numbers unless `kind` says otherwise; a quantized column stays one. */
 export function checkColumn(name: string, input: unknown, kind?: 'number' | 'category'): Column {
   if (
     input instanceof QuantizedColumn &&
@@ -166,7 +166,7 @@ export function checkColumn(name: string, input: unknown, kind?: 'number' | 'cat
   return checkNumbers(name, input);
 }
 
-/** Throws unless both columns have one length. */
+/** Throws unless both columns have the same length. */
 export function checkSameLength(
   nameX: string,
   x: { readonly length: number },

@@ -29,7 +29,7 @@ export function wrongValue(name: string, expected: string, got: unknown): RangeE
 }
 
 /**
- * The package whose absence made an `import()` fail, undefined where it failed for another reason. Node, webpack, Vite and
+ * The package whose absence made an `import()` fail; undefined if it failed for another reason. Node, webpack, Vite and
  * browsers word it differently, but all quote the name.
  */
 export function missingPackage(failure: unknown, packages: readonly string[]): string | undefined {
@@ -40,7 +40,7 @@ export function missingPackage(failure: unknown, packages: readonly string[]): s
 /**
  * The known names that `name` may have been meant for, nearest first: those that contain it or are contained in it, and those that
  * differ by at most one edit for every three letters of the shorter one. Case and leading dashes do not count. Two letters
- * must be how the other one begins; of a single letter any other name is as near as the next, and a hint would be a guess.
+ * must be the beginning of the other name. For a single letter a hint would be a guess.
  */
 export function nearest(name: string, known: readonly string[]): string[] {
   const plain = (text: string): string => text.replace(/^--?/, '').toLowerCase();

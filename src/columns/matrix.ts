@@ -1,4 +1,4 @@
-// Rows at the door: arrays of rows or a flat array with its shape → one row-major array.
+// Checks rows, given as arrays or as a flat array with its shape → one row-major array.
 
 import type { NumericArray } from '../numeric/numericArray.js';
 import { checkNumbers } from './column.js';
@@ -15,7 +15,7 @@ export interface Matrix {
   readonly values: NumericArray;
   readonly rows: number;
   readonly columns: number;
-  /** Whether all of it came as Float32Array. */
+  /** Whether all values were given as Float32Array. */
   readonly float32: boolean;
 }
 
@@ -53,7 +53,7 @@ function fromRows(name: string, input: readonly unknown[]): Matrix {
   return { values, rows: input.length, columns, float32 };
 }
 
-/** The argument `name` as a matrix; `expected` says what it may be. */
+/** Checks the argument `name`, which messages describe as `expected`. */
 export function checkMatrix(name: string, input: unknown, expected: string): Matrix {
   if (Array.isArray(input)) return fromRows(name, input);
   if (input === null || typeof input !== 'object' || !('values' in input) || !('shape' in input)) {

@@ -1,16 +1,16 @@
-// Missing samples: NaN, null, undefined and empty text. They are refused, or left out and counted.
+// Missing samples (NaN, null, undefined and empty text): refused, or left out and counted.
 
 import type { NumericArray } from '../numeric/numericArray.js';
 import { CategoryCodes, FOUND } from './categories.js';
 import type { Column, NumberColumn } from './column.js';
 
-/** Of a quantized column what is out of range, too: no method knows where it lies. */
+/** In a quantized column also samples out of range, whose values are unknown. */
 function isMissing(column: Column, i: number): boolean {
   if (column.kind === 'quantized') return column.codes[i] >= column.bins;
   return column.kind === 'number' ? column.values[i] !== column.values[i] : column.codes[i] < 0;
 }
 
-// One loop for each type: V8 compiles a loop that has met several to a slower one.
+// One loop for each type: V8 compiles slower code for a loop that runs over several types.
 function firstNan64(values: Float64Array): number {
   for (let i = 0; i < values.length; i++) if (values[i] !== values[i]) return i;
   return -1;
@@ -27,7 +27,7 @@ export function firstMissing(column: Column): number {
   if (column.kind === 'quantized') return column.codes.indexOf(column.bins + 1);
   if (column.values instanceof Float64Array) return firstNan64(column.values);
   if (column.values instanceof Float32Array) return firstNan32(column.values);
-  // Typed arrays of integers hold no NaN; those of another realm are looked at one by one.
+  // Integers are never NaN. What is left are arrays of other types or realms.
   return column.element === 'I32' ? -1 : column.values.findIndex((value: number) => value !== value);
 }
 
@@ -50,7 +50,7 @@ function keepCategories(column: CategoryCodes, keep: Uint8Array, kept: number): 
   return new CategoryCodes(codes, column.categories, FOUND);
 }
 
-/** The columns without the samples that any of them misses, and how many those were. */
+/** Removes the samples missing in any column; `omitted` is their number. */
 export function omitMissing<T extends Column[]>(columns: T): { columns: T; omitted: number } {
   const length = columns[0].length;
   const keep = new Uint8Array(length).fill(1);

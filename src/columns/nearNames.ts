@@ -1,6 +1,6 @@
 import { nearest } from './errors.js';
 
-/** The given names; one that is taken by an earlier one gets a number. */
+/** Makes names unique: a repeated one gets a number. */
 export function freeNames(given: readonly string[]): string[] {
   const taken = new Set<string>();
   for (const name of given) {

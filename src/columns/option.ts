@@ -1,10 +1,10 @@
-// The kinds of options that functions have in common, imported as `option`: `{ bins: option.integer(1, 65536, 10) }`.
+// Kinds of options shared by functions, imported as `option`: `{ bins: option.integer(1, 65536, 10) }`.
 
 import type { Base } from '../numeric/units.js';
 import { wrongKind, wrongValue } from './errors.js';
 import { checkInteger, type NanPolicy, type Option } from './options.js';
 
-/** An option whose bounds depend on the samples, so that its check is where they are known. */
+/** An option that is checked later, because its bounds depend on the samples. */
 export function later<T>(): Option<T | undefined> {
   return { check: (_, value) => value as T, fallback: undefined };
 }
@@ -20,7 +20,7 @@ export function flag(fallback = false): Option<boolean> {
   };
 }
 
-/** An option that is one of a few words; undefined where it is not given and none is the default. */
+/** One of a few words; undefined if not given and without a default. */
 export function choice<const T extends string>(choices: readonly T[]): Option<T | undefined>;
 export function choice<const T extends string>(choices: readonly T[], fallback: NoInfer<T>): Option<T>;
 export function choice<const T extends string>(
@@ -37,7 +37,7 @@ export function choice<const T extends string>(
   };
 }
 
-/** An option that is called. */
+/** A function. */
 export function callback<T>(): Option<T | undefined> {
   return {
     check: (name, value) => {
@@ -86,7 +86,7 @@ export function seed(): Option<number> {
   return integer(0, Number.MAX_SAFE_INTEGER, 0);
 }
 
-/** A number that a test holds for, such as `(value) => value >= 0`. */
+/** A number that passes a test, such as `(value) => value >= 0`. */
 export function real<T extends number | undefined>(
   expected: string,
   isRight: (value: number) => boolean,

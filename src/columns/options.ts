@@ -1,15 +1,15 @@
-// Options are said once. A function's interface documents them; its table, which the compiler holds to exactly the interface's
-// names and types, says how each is checked, what it is by default, and which methods take it.
+// The options of a function are an interface, which documents them, and a table, which gives their checks, defaults and methods. The
+// compiler requires both to have the same names and types.
 
 import { nearest, wrongKind, wrongValue } from './errors.js';
 
-/** How an option is checked, and what it is where it is not given. */
+/** The check and the default of an option. */
 export interface Option<in out T> {
   readonly check: (name: string, value: unknown) => T;
   readonly fallback: T;
   /** The methods that take it; undefined: all. */
   readonly methods?: readonly string[];
-  /** One that no message names, because it is not for users. */
+  /** Not for users: messages do not list it. */
   readonly internal?: true;
 }
 
@@ -22,14 +22,14 @@ export type OptionsOf<Interface> = {
 // biome-ignore lint/suspicious/noExplicitAny: an option of any type.
 export type AnyOptions = Readonly<Record<string, Option<any>>>;
 
-/** What options are after their check: each is given, or its default. */
+/** Options after checking, with defaults. */
 export type Checked<Options> = {
   readonly [Name in keyof Options]: Options[Name] extends Option<infer T> ? T : never;
 };
 
 /** The options of a function. */
 export interface OptionTable<Options> {
-  /** Without a prototype: a name from outside finds an option or nothing. */
+  /** Has no prototype, so that a user's name such as `constructor` finds nothing. */
   readonly options: Options;
   readonly defaults: Checked<Options>;
 }
@@ -41,7 +41,7 @@ export function optionTable<const Options extends AnyOptions>(options: Options):
   return { options: Object.assign(Object.create(null), options), defaults: Object.fromEntries(defaults) };
 }
 
-/** Refuses what is no plain object; undefined is the empty one. */
+/** Throws for anything but a plain object or undefined. */
 function checkBag(options: unknown): asserts options is Record<string, unknown> | undefined {
   if (options === undefined) return;
   if (
@@ -60,7 +60,7 @@ function unknownOption(name: string, known: readonly string[]): TypeError {
   return new TypeError(`"${name}" is not an option here; ${hint}`);
 }
 
-/** An option that was given alone. */
+/** Checks a single option. */
 export function readOption<T>(name: string, value: unknown, { check, fallback }: Option<T>): T {
   return value === undefined ? fallback : check(name, value);
 }
@@ -73,7 +73,7 @@ export function readOptions<Options extends AnyOptions>(
   if (given === undefined) return defaults;
   checkBag(given);
   const checked: Record<string, unknown> = { ...defaults };
-  // Inherited options count; what a page has added to every object does not.
+  // Inherited options count; names that a page added to Object.prototype do not.
   for (const name in given) {
     const option = options[name];
     if (option !== undefined) {
@@ -89,12 +89,12 @@ export function readOptions<Options extends AnyOptions>(
   return checked as Checked<Options>;
 }
 
-/** The same option, which only some methods take. */
+/** The option, restricted to some methods. */
 export function forMethods<T>(methods: readonly string[], option: Option<T>): Option<T> {
   return { ...option, methods };
 }
 
-/** Throws for a given option that the method does not take; all of them are known. */
+/** Throws for a given option that the method does not take; expects known names only. */
 export function refuseOptions(
   method: string,
   given: object | undefined,
@@ -109,7 +109,7 @@ export function refuseOptions(
   }
 }
 
-/** Throws for given options, each of which goes with something else than what it was given with. */
+/** Throws for a given option that goes with another kind of input. */
 export function refuseNames(
   given: object | undefined,
   names: readonly string[],
@@ -122,7 +122,7 @@ export function refuseNames(
   }
 }
 
-/** An object whose members' names are `known`. */
+/** Checks an object whose members must have `known` names. */
 export function checkMembers<T extends object>(object: T | undefined, known: readonly string[]): T {
   checkBag(object);
   for (const name in object) {
@@ -131,12 +131,12 @@ export function checkMembers<T extends object>(object: T | undefined, known: rea
   return object ?? ({} as T);
 }
 
-/** The same of names that come from the user's data, such as those of columns: to be looked up in a Map. */
+/** The same as a Map, for names from the user's data, such as those of columns. */
 export function checkNames(given: object | undefined, known: readonly string[]): Map<string, unknown> {
   return new Map(Object.entries(checkMembers(given, known)));
 }
 
-/** What to do with missing samples: refuse them, or leave them out. */
+/** How to treat missing samples: refuse them, or leave them out. */
 export type NanPolicy = 'raise' | 'omit';
 
 /** An integer whose bounds are known only when the function runs. */

@@ -1,17 +1,17 @@
 import type { Label } from './categories.js';
 
-/** How a quantized column is cut. */
+/** The bins or categories of a quantized column. */
 export type QuantizedAxis = { readonly edges: Float64Array } | { readonly categories: readonly Label[] };
 
 /**
- * A column as the bin or category of each sample: 1 or 2 bytes a sample, found once. Made by `quantize`, and taken wherever a column is
- * counted: its own edges or categories are the axis, and `bins`, `binning` and `range` are for other columns. What needs the samples
- * themselves refuses it.
+ * A column stored as the bin or category of each sample, in 1 or 2 bytes. Made by `quantize`, and accepted wherever columns are counted:
+ * its edges or categories are the axis, and `bins`, `binning` and `range` do not apply to it. Functions that need the samples
+ * themselves refuse it.
  */
 export class QuantizedColumn {
   /** @internal */
   readonly kind = 'quantized';
-  /** For each sample its bin or category from 0, `bins` where it is out of range, `bins + 1` where it is missing; to be read, not written. */
+  /** For each sample its bin or category from 0, `bins` where it is out of range, `bins + 1` where it is missing; read only. */
   readonly codes: Uint8Array | Uint16Array;
   /** Edges of the bins, the last one closed on the right; undefined where the column has categories. */
   readonly edges: Float64Array | undefined;
@@ -19,12 +19,12 @@ export class QuantizedColumn {
   readonly categories: readonly Label[] | undefined;
   /** How many bins or categories. */
   readonly bins: number;
-  /** Samples that are missing. */
+  /** The number of missing samples. */
   readonly missing: number;
-  /** Samples beside the bins or categories. */
+  /** The number of samples outside the bins or categories. */
   readonly outOfRange: number;
 
-  /** @internal By `quantize`: codes that need no check. */
+  /** @internal For `quantize`; codes are not checked. */
   constructor(codes: Uint8Array | Uint16Array, axis: QuantizedAxis, missing: number, outOfRange: number) {
     this.codes = codes;
     this.edges = 'edges' in axis ? axis.edges : undefined;
@@ -35,7 +35,7 @@ export class QuantizedColumn {
     Object.freeze(this);
   }
 
-  /** Samples. */
+  /** The number of samples. */
   get length(): number {
     return this.codes.length;
   }

@@ -1,15 +1,15 @@
-// Blocks that come one after another: from an array, an iterable or a stream, with a signal that ends the wait.
+// Reads blocks one after another from an array, an iterable or a stream, and can be cancelled while waiting.
 
 import { describe, wrongKind } from './errors.js';
 import * as option from './option.js';
 import { type Option, type OptionsOf, optionTable, readOptions } from './options.js';
 
-/** Where blocks come from: an array of them, an iterable, an asynchronous one (a Node stream is one), or a web stream. */
+/** A source of blocks: an array, an iterable, an async iterable (such as a Node stream), or a web stream. */
 export type BlockSource<T> = AsyncIterable<T> | Iterable<T> | ReadableStream<T>;
 
-/** Options of what takes a stream. */
+/** Options of functions that read a stream. */
 export interface StreamOptions {
-  /** Ends the call: it rejects with the signal's reason, even while it waits for a block. */
+  /** Cancels the call: it rejects with the signal's reason, even while it waits for a block. */
   readonly signal?: AbortSignal;
   /** Called after each block with the samples (pairs) taken so far; what it throws ends the call. */
   readonly onProgress?: (samples: number) => void;
@@ -30,19 +30,19 @@ const OPTIONS = optionTable({
   onProgress: option.callback(),
 } satisfies OptionsOf<StreamOptions>);
 
-/** One way to ask for the next block and to close the source, whatever it is. */
+/** The common interface of all sources. */
 interface Reader<T> {
   next(): PromiseLike<IteratorResult<T, unknown>> | IteratorResult<T, unknown>;
-  /** Closes the source before its end. It may never answer, so nobody waits for it. */
+  /** Closes the source before its end. Not awaited, because it may never settle. */
   close(reason: unknown): unknown;
 }
 
-/** How long blocks are taken before timers and signals have their turn, in milliseconds. */
+/** Milliseconds of reading before timers and signals get a turn. */
 const TURN = 10;
 
 type Host = { setImmediate?: (callback: () => void) => void };
 
-/** Resolves in a task of its own, behind what waits already. Timers of a browser would wait 4 ms. */
+/** Resolves in a new task, after those already queued. A browser's timer would wait 4 ms. */
 export function nextTask(): Promise<void> {
   return new Promise((resolve) => {
     const { setImmediate } = globalThis as Host;
@@ -67,7 +67,7 @@ function readerOf<T>(source: unknown): Reader<T> {
   const given = source as Partial<AsyncIterable<T> & Iterable<T> & ReadableStream<T>> & {
     destroy?: () => unknown;
   };
-  // First, although Node's web streams are iterable as well: closing an iterator waits for the block asked for.
+  // Checked first: Node's web streams are iterable too, but closing an iterator waits for the pending block.
   if (typeof given.getReader === 'function') {
     const reader = given.getReader() as ReadableStreamDefaultReader<T>;
     return {
@@ -83,7 +83,7 @@ function readerOf<T>(source: unknown): Reader<T> {
   return {
     next: () => iterator.next(),
     close: () => {
-      // A Node stream ends at once when it is destroyed; its iterator would wait for the block asked for.
+      // Destroying a Node stream ends it at once; closing its iterator would wait for the pending block.
       given.destroy?.();
       return iterator.return?.();
     },
@@ -91,8 +91,8 @@ function readerOf<T>(source: unknown): Reader<T> {
 }
 
 /**
- * Refuses a chunk of a byte stream, which would pass for a block of small integers. Node's Buffer, and what stands in for
- * it in a browser, are told by a function of their class: a bundler may change its name.
+ * Refuses a chunk of a byte stream, which would pass for a block of small integers. Node's Buffer and its browser substitutes are
+ * recognised by a static method, because a bundler may rename the class.
  */
 function refuseBytes(block: unknown): void {
   if (!(block instanceof Uint8Array)) return;
@@ -108,16 +108,15 @@ function quietly(act: () => unknown): void {
   try {
     Promise.resolve(act()).catch(() => {});
   } catch {
-    // What a source says while it is closed behind an error would hide the error.
+    // An error while closing would hide the original error.
   }
 }
 
 /**
- * Gives each block of a source to `take`, which returns how many samples it held. Other tasks have their turn
- * every few milliseconds, whatever the source.
+ * Passes each block of a source to `take`, which returns its number of samples. Lets other tasks run every few milliseconds.
  *
- * @throws (rejects) TypeError for a block that is a Buffer; what the source, `take` or `onProgress` throws, as it is, and the signal's reason; the source
- *   is closed then.
+ * @throws (rejects) TypeError for a block that is a Buffer; what the source, `take` or `onProgress` throws; the signal's reason. The
+ *   source is then closed.
  */
 export async function takeBlocks<T>(
   source: BlockSource<T>,

@@ -23,7 +23,7 @@ export interface NamedColumns {
   readonly columns: readonly Column[];
 }
 
-/** Whether an input is an array of columns, not a column. */
+/** Whether an input is an array of columns, rather than one column. */
 export function isSeveral(input: unknown): input is readonly ColumnInput[] {
   return Array.isArray(input) && input.length > 0 && input.every(isColumnInput);
 }
@@ -36,9 +36,9 @@ export function checkColumnGroup(name: string, input: unknown, kind: ColumnKind 
 }
 
 /**
- * An array of `least` columns or more.
+ * Checks an array of at least `least` columns.
  *
- * @param kinds what the numbers of columns are, by index.
+ * @param kinds the kinds of columns of numbers, by index.
  */
 export function checkColumns(input: unknown, kinds: object | undefined, least: 1 | 2): NamedColumns {
   if (!Array.isArray(input)) throw wrongKind('columns', 'an array of columns', input);
@@ -59,12 +59,12 @@ export function checkColumns(input: unknown, kinds: object | undefined, least: 1
   return { names, columns };
 }
 
-/** Throws unless all columns have one length. */
+/** Throws unless all columns have the same length. */
 export function checkLengths(names: readonly string[], columns: readonly Column[]): void {
   for (let i = 1; i < columns.length; i++) checkSameLength(names[0], columns[0], names[i], columns[i]);
 }
 
-/** The groups without the samples that any column misses; they must be of one length and hold a sample. */
+/** Removes the samples missing in any column. Throws for different lengths, or without a sample left. */
 export function presentGroups(
   groups: readonly NamedColumns[],
   nan: NanPolicy,
@@ -83,7 +83,7 @@ export function presentGroups(
   return { groups: kept, samples, omitted };
 }
 
-/** The samples of a column at some places. */
+/** The samples of a column at the given indices. */
 export function columnAt(column: Column, places: Int32Array): Column {
   if (column instanceof CategoryCodes) {
     return new CategoryCodes(gather(column.codes, places), column.categories, FOUND);

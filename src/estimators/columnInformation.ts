@@ -1,5 +1,5 @@
-// Conditional mutual information of sets of columns, by table, by neighbours, or as that of Gaussians: what the estimators of
-// several variables are made of.
+// Conditional mutual information of sets of columns, by table, by neighbours, or as that of Gaussians: the building block of the
+// multivariate estimators.
 
 import type { Binning, BinRequest, BinRule } from '../bins/binRules.js';
 import { checkMissing } from '../bins/presentSamples.js';
@@ -28,7 +28,7 @@ import { checkNeighbour, finiteDoubles, prepared } from './preparedColumns.js';
 import type { Detailed } from './results.js';
 import { axisFor, checkBinsOfAll, noSampleError } from './samples.js';
 
-/** How several columns are taken: binned, by nearest neighbours, or as Gaussians. */
+/** How several columns are estimated: binned, by nearest neighbours, or as Gaussians. */
 export type MultivariateMethod = 'histogram' | 'ksg' | 'gaussian';
 
 export const MULTIVARIATE_METHODS = ['histogram', 'ksg', 'gaussian'] as const;
@@ -41,34 +41,34 @@ export interface MultivariateOptions {
   readonly bins?: number | BinRule;
   /** `'histogram'`: equal widths (default), or equal frequencies. */
   readonly binning?: Binning;
-  /** `'ksg'`: which nearest neighbour; default 3. */
+  /** `'ksg'`: which nearest neighbour, k; default 3. */
   readonly k?: number;
   /** `'ksg'`: scale each column to unit variance first; default false. */
   readonly standardize?: boolean;
-  /** `'ksg'`: noise that takes ties apart, uniform, as a share of a column's standard deviation; default 0. */
+  /** `'ksg'`: uniform noise to break ties, as a share of a column's standard deviation; default 0. */
   readonly noise?: number;
-  /** Of the noise: an integer in 0 … 2^53 − 1; default 0. */
+  /** Seed of the noise: an integer in 0 … 2^53 − 1; default 0. */
   readonly seed?: number;
-  /** Missing samples: `'raise'` (default) or `'omit'`, which leaves out what any column misses; bins come from all samples of a column. */
+  /** Missing samples: `'raise'` (default), or `'omit'` those missing in any column; bins come from all samples of a column. */
   readonly nan?: NanPolicy;
   /** Base of the logarithm: 2 (bits, default), 'e' (nats), 10 (hartleys) or any number > 1. */
   readonly base?: Base;
-  /** Return what was counted beside the value. */
+  /** Return an object that also holds the counts behind the value. */
   readonly details?: boolean;
 }
 
-/** An estimate of several columns with what it was made from. */
+/** An estimate of several columns and the counts behind it. */
 export interface MultivariateEstimate {
   readonly value: number;
   readonly unit: string;
   readonly method: MultivariateMethod;
   /** Samples that were used. */
   readonly samples: number;
-  /** Samples that a column misses, left out. */
+  /** Samples missing in any column, left out. */
   readonly omitted: number;
 }
 
-/** What an estimate of several columns is, by its options. */
+/** The result of a multivariate estimate for given options. */
 export type MultivariateResult<Options> = Detailed<Options, MultivariateEstimate>;
 
 const OF_HISTOGRAM = ['histogram'];
@@ -87,10 +87,10 @@ export const MULTIVARIATE_OPTIONS = {
   details: option.flag(),
 } satisfies OptionsOf<MultivariateOptions>;
 
-/** These options after their check. */
+/** These options after checking. */
 export type CheckedMultivariate = Checked<typeof MULTIVARIATE_OPTIONS>;
 
-/** The options, refused where one is unknown or does not go with the method. */
+/** Checks the options. @throws TypeError for one that is unknown or that the method does not take. */
 export function readMultivariateOptions<Options extends AnyOptions>(
   given: object | undefined,
   table: OptionTable<Options>,
@@ -102,7 +102,7 @@ export function readMultivariateOptions<Options extends AnyOptions>(
   return checked;
 }
 
-/** A value in bits as it was asked for. */
+/** Converts a value in bits to the requested unit, and adds details if requested. */
 export function multivariateResult(
   bits: number,
   { method, base, details }: CheckedMultivariate,
@@ -113,7 +113,7 @@ export function multivariateResult(
   return Object.freeze({ value, unit: unitOf(base), method, samples, omitted });
 }
 
-/** Columns as finite doubles, at least four. */
+/** Columns as finite doubles; throws for fewer than four samples. */
 function numbersOf(method: string, { names, columns }: NamedColumns): Float64Array[] {
   const numbers = columns.map((column, i) => {
     if (column instanceof CategoryCodes) {
@@ -128,19 +128,19 @@ function numbersOf(method: string, { names, columns }: NamedColumns): Float64Arr
   return numbers;
 }
 
-/** Columns as a method takes them. */
+/** Columns prepared for a method. */
 export interface PreparedColumns extends NamedColumns {
-  /** With `'histogram'`: the counts of all columns; with the others the columns hold no missing sample. */
+  /** With `'histogram'`: the counts of all columns. Undefined with the others, whose columns hold no missing sample. */
   readonly table: TupleCounts | undefined;
-  /** Samples that no column misses, and the others. */
+  /** The number of samples present in all columns, and of the others. */
   readonly samples: number;
   readonly omitted: number;
 }
 
 /**
- * Columns of one length that hold a sample together: counted, or without the samples that any of them misses.
+ * Counts the columns, or removes the samples missing in any of them. Throws for different lengths, or without a sample left.
  *
- * @param axes with `'histogram'`: the axes of the columns where they are not their own.
+ * @param axes with `'histogram'`: the axes to count on; by default each column's own.
  */
 export function prepareColumns(
   { names, columns }: NamedColumns,

@@ -35,7 +35,7 @@ const OPTIONS = optionTable({
   z: COLUMN_KIND,
 } satisfies OptionsOf<ConditionalMutualInformationOptions>);
 
-/** Counts or weights of triples: x down, y across, z behind one another, the last index fastest. */
+/** Counts or weights of triples at [x, y, z], the last index fastest. */
 export interface Table3 {
   readonly values: ArrayLike<number>;
   readonly shape: readonly [number, number, number];
@@ -74,16 +74,16 @@ function checkTable3(table: unknown): Cells {
 }
 
 /**
- * Conditional mutual information, I(X; Y | Z) = Σ p(x, y, z)·log(p(x, y | z)/(p(x | z)·p(y | z))): what X and Y share beyond
- * what Z tells of both. Each of x, y and z is a column, or an array of columns that are one variable.
+ * Conditional mutual information, I(X; Y | Z) = Σ p(x, y, z)·log(p(x, y | z)/(p(x | z)·p(y | z))): the information that X and Y
+ * share once Z is known. Each of x, y and z is a column, or an array of columns that are one variable.
  *
  * - `'histogram'` (default): Σ n·log(n·c/(a·b))/N over the cells of the joint table, with a, b and c the counts of (x, z), (y, z) and
- *   z; ≥ 0, and exactly 0 where X and Y are independent given Z in the counts. Its bias grows with the number of cells: for
+ *   z; ≥ 0, and exactly 0 if X and Y are independent given Z in the counts. The bias grows with the number of cells: use it for
  *   few categories and many samples.
- * - `'ksg'`: ψ(k) − ⟨ψ(nxz + 1) + ψ(nyz + 1) − ψ(nz + 1)⟩ by nearest neighbours (Frenzel & Pompe 2007), counts strictly within
- *   the distance to the k-th neighbour of all; for continuous numbers; may be below 0.
- * - `'gaussian'`: that of Gaussians with the columns' covariance, −½·log(1 − ρ²) with the partial correlation ρ for single
- *   columns.
+ * - `'ksg'`: ψ(k) − ⟨ψ(nxz + 1) + ψ(nyz + 1) − ψ(nz + 1)⟩ by nearest neighbours (Frenzel & Pompe 2007), counting samples nearer in
+ *   (x, z), (y, z) and z than the k-th neighbour in all columns. For continuous numbers; may be negative.
+ * - `'gaussian'`: the value for Gaussians with the columns' covariance; for single columns −½·log(1 − ρ²) with the partial
+ *   correlation ρ.
  *
  * @param table three-way counts or weights `{ values, shape: [rows, columns, layers] }`, x down, y across, z in layers; or samples
  *   `conditionalMutualInformation(x, y, z)`.

@@ -1,4 +1,4 @@
-// How sure an estimate is: intervals that hold the true value with a given chance.
+// Confidence intervals of estimates.
 
 import { quantileAt } from '../bins/quantileAt.js';
 import * as option from '../columns/option.js';
@@ -18,15 +18,15 @@ import {
 /** Options of an interval. */
 export interface ConfidenceOptions {
   /**
-   * The chance that the interval holds the true value, in (0, 1), such as 0.95. Of tables: the basic bootstrap, around the corrected
-   * estimate; of neighbours and other methods on samples: from halves of the samples, drawn without putting any back.
+   * The probability that the interval holds the true value, in (0, 1), such as 0.95. For estimates from tables: the basic bootstrap,
+   * around the corrected estimate. For estimates from samples: halves of the samples, drawn without replacement.
    */
   readonly confidence?: number;
   /** How many tables or halves are drawn; an integer in 10 … 10^6, default 1000. */
   readonly replicates?: number;
 }
 
-/** An interval that holds the true value with a chance of `level`. */
+/** An interval that holds the true value with probability `level`. */
 export interface ConfidenceInterval {
   readonly level: number;
   readonly low: number;
@@ -35,7 +35,7 @@ export interface ConfidenceInterval {
 
 const REPLICATES = 2 ** 33;
 
-/** Halves of fewer samples are too few for every method. */
+/** With fewer samples, the halves are too short for some methods. */
 const LEAST = 8;
 
 export interface CheckedConfidence {
@@ -53,7 +53,6 @@ export const CONFIDENCE_OPTIONS = {
   replicates: option.integer(10, 1e6),
 } satisfies OptionsOf<ConfidenceOptions>;
 
-/** What was asked for. */
 export function checkConfidence({
   confidence,
   replicates,
@@ -65,7 +64,7 @@ export function checkConfidence({
   return { level: confidence, replicates: replicates ?? 1000, seed };
 }
 
-/** The value less the quantiles of its errors. */
+/** The value minus the quantiles of its errors. */
 function interval(value: number, errors: Float64Array, level: number): ConfidenceInterval {
   errors.sort();
   const last = errors.length - 1;
@@ -92,8 +91,8 @@ export const bootstrapTask: RangeTask<CountReplicates> = drawingTask(
 );
 
 /**
- * The basic (reflected) bootstrap of an estimate from counts: tables drawn with the chances of the one that was seen, whose plug-in
- * value is then the true one; the estimates less it are the errors.
+ * The basic (reflected) bootstrap of an estimate from counts. Tables are drawn from the observed frequencies, whose true value is
+ * the plug-in value: the errors are the estimates minus it.
  *
  * @see Davison & Hinkley 1997, Bootstrap methods, 5.2
  */
@@ -129,9 +128,9 @@ export const subsampleTask: RangeTask<Halves> = drawingTask(
 );
 
 /**
- * From halves of the samples: a half of m of n differs from the whole as the whole does from the truth, but for the factor
- * √(m/(n − m)), and for their bias, which is taken off with their mean. A bootstrap would repeat samples, and repeated samples are
- * neighbours at distance 0.
+ * The interval from estimates of halves of the samples. The error of the whole is distributed like the difference between a half
+ * of m samples and the whole of n, times √(m/(n − m)); subtracting the mean removes the bias of the halves. A bootstrap would
+ * repeat samples, which then are neighbours at distance 0.
  *
  * @see Politis & Romano 1994, Large sample confidence regions based on subsamples; Holmes & Nemenman 2019, Estimation of mutual information
  *   for real-valued data with error bars and controlled bias
@@ -156,7 +155,7 @@ export function subsample(
   return interval(value, errors, level);
 }
 
-/** The same in the unit of `convert`. */
+/** Converts an interval from bits. */
 export function intervalIn(
   { level, low, high }: ConfidenceInterval,
   convert: (bits: number) => number,

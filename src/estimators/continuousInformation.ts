@@ -1,4 +1,4 @@
-// Mutual information of samples as they are, without bins.
+// Mutual information of samples without bins.
 
 import { CategoryCodes } from '../columns/categories.js';
 import type { Option } from '../columns/options.js';
@@ -14,35 +14,35 @@ import {
 import { checkNeighbour, finiteDoubles, prepared } from './preparedColumns.js';
 import { mostTies } from './ties.js';
 
-/** What an estimator without bins found. */
+/** The result of an estimator without bins. */
 export interface ContinuousFinding {
   readonly bits: number;
-  /** The neighbour that was looked for; undefined where none was. */
+  /** Which neighbour was used; undefined if none was. */
   readonly k: number | undefined;
-  /** Samples whose value of x, and whose value of y, occurs more than once; the greater of the two. */
+  /** Counts the tied samples of x or of y, whichever has more. */
   readonly ties: () => number;
-  /** The same again, from other samples. */
+  /** For repeating the estimate with other samples. */
   readonly estimate: ContinuousEstimate;
 }
 
-/** What an estimate is made from. */
+/** The input of an estimate. */
 export interface ContinuousEstimate {
   readonly kind: 'continuous';
   readonly method: ContinuousMethod;
   readonly x: Side;
   readonly y: Side;
-  /** Of the method, after their check. */
+  /** The method's options, checked. */
   readonly options: ContinuousOptions & { readonly k: number };
 }
 
 /** I(x; y). */
 export function continuousBits({ method, x, y, options }: ContinuousEstimate): number {
   const { length } = [...x.columns, ...y.columns][0];
-  // Of fewer samples there are fewer neighbours.
+  // A half of the samples may have fewer than k neighbours.
   return sampleEstimatorOf(method).bits(x, y, { ...options, k: Math.min(options.k, length - 1) });
 }
 
-/** The samples of a side at some places. */
+/** The samples of a side at the given indices. */
 export function pickSide({ columns, category }: Side, places: Int32Array): Side {
   return {
     columns: columns.map((column) => gather(column, places)),
@@ -53,7 +53,7 @@ export function pickSide({ columns, category }: Side, places: Int32Array): Side 
 /**
  * I(x; y) of columns without missing samples.
  *
- * @param options checked, but for k; those of other methods are passed over.
+ * @param options checked, except k; those of other methods are ignored.
  */
 export function continuousInformation(
   method: ContinuousMethod,

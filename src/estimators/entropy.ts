@@ -39,35 +39,35 @@ import type { SampleEstimate } from './resampling.js';
 import type { Given, Only, Uncertain } from './results.js';
 import { COLUMN_KIND, type ColumnKind, countSamples } from './samples.js';
 
-/** An estimator of entropy: of categories and bins, or of numbers as they are (differential). */
+/** An estimator of entropy: of categories and bins, or of unbinned numbers (differential). */
 export type EntropyMethod = DiscreteMethod | DifferentialMethod;
 
 /** Options of `estimateEntropy`. */
 export interface EstimateEntropyOptions extends DifferentialOptions, ConfidenceOptions {
-  /** Of the replicates: an integer in 0 … 2^53 − 1; default 0. The same seed gives the same everywhere. */
+  /** Seed of the replicates: an integer in 0 … 2^53 − 1; default 0. The same seed gives the same result on every machine. */
   readonly seed?: number;
   /** The estimator; the plug-in estimate is the default. */
   readonly method?: EntropyMethod;
   /**
-   * `'shrink'`, `'jeffreys'`, `'laplace'`, `'nsb'`, `'panzeri-treves'`: how many categories there are; by default those that were
-   * seen, with numbers the bins, and with `{ counts }` their number, zeros included.
+   * `'shrink'`, `'jeffreys'`, `'laplace'`, `'nsb'`, `'panzeri-treves'`: the number of categories, seen or not. Default: the
+   * categories seen; the bins, for numbers; the length of `counts`, for `{ counts }`.
    */
   readonly support?: number;
   /** How many bins (1 … 65 536, default 10), their edges, or a rule such as `'auto'`; categories need none. */
   readonly bins?: Bins;
   /** Equal widths (default), or equal frequencies. */
   readonly binning?: Binning;
-  /** Where equal widths begin and end; samples beside it are left out and counted. */
+  /** Where equal widths begin and end; samples outside are left out and counted. */
   readonly range?: readonly [number, number];
   /** Missing samples: `'raise'` (default) or `'omit'`. */
   readonly nan?: NanPolicy;
   /** Base of the logarithm: 2 (bits, default), 'e' (nats), 10 (hartleys) or any number > 1. */
   readonly base?: Base;
-  /** An older name of two methods: `'none'` for `'plugin'`, or `'miller-madow'`. */
+  /** An older name of `method`: `'none'` for `'plugin'`, or `'miller-madow'`. */
   readonly correction?: Correction;
   /** `'category'` takes numbers as labels. */
   readonly x?: ColumnKind;
-  /** Return what was counted beside the value. */
+  /** Return an object that also holds the counts behind the value. */
   readonly details?: boolean;
 }
 
@@ -76,7 +76,7 @@ export interface Counts {
   readonly counts: ArrayLike<number>;
 }
 
-/** An estimate with what it was made from. */
+/** An estimate and the counts behind it. */
 export interface EntropyEstimate {
   readonly value: number;
   readonly unit: string;
@@ -84,20 +84,20 @@ export interface EntropyEstimate {
   readonly samples: number;
   /** Missing samples that were left out. */
   readonly omitted: number;
-  /** Samples beside the range or the edges, left out. */
+  /** Samples outside the range or the edges, left out. */
   readonly outOfRange: number;
-  /** Bins or categories, and those of them that hold a sample. */
+  /** Bins or categories, and how many of them hold a sample. */
   readonly bins: number;
   readonly occupied: number;
   readonly method: DiscreteMethod;
-  /** Categories or bins that the method supposed to be there. */
+  /** The number of categories or bins that the method assumed. */
   readonly support: number;
   readonly correction: Correction;
-  /** Where `confidence` was asked for. */
+  /** With the option `confidence`. */
   readonly confidenceInterval?: ConfidenceInterval;
 }
 
-/** An estimate of a differential entropy with what it was made from. */
+/** An estimate of a differential entropy and the counts behind it. */
 export interface DifferentialEntropyEstimate {
   readonly value: number;
   readonly unit: string;
@@ -105,11 +105,11 @@ export interface DifferentialEntropyEstimate {
   readonly samples: number;
   /** Missing samples that were left out. */
   readonly omitted: number;
-  /** Where `confidence` was asked for. */
+  /** With the option `confidence`. */
   readonly confidenceInterval?: ConfidenceInterval;
 }
 
-/** What an estimate of entropy is, by its options. */
+/** The result of `estimateEntropy` for given options. */
 export type EntropyResult<Options> = Uncertain<
   Options,
   [Given<Options, 'method'>] extends [DifferentialMethod]
@@ -138,7 +138,7 @@ const OPTIONS = optionTable({
 
 type Options = Checked<typeof OPTIONS.options>;
 
-/** What `countSamples` gives, of counts. */
+/** Checks given counts, in place of `countSamples`. */
 function checkCountsInput({ counts }: Counts): Float64Array {
   const expected = 'an array of non-negative integers';
   if (!isRow(counts)) throw wrongKind('counts', expected, counts);
@@ -158,7 +158,7 @@ function isCounts(x: unknown): x is Counts {
   return x !== null && typeof x === 'object' && !isRow(x) && 'counts' in x;
 }
 
-/** The method by either of its options. */
+/** The method, given by either of two options. */
 function methodOf({ method, correction }: Options): EntropyMethod {
   if (method !== undefined && correction !== undefined) {
     throw new TypeError('"correction" is an older name of two methods; give "method" alone');
@@ -166,7 +166,7 @@ function methodOf({ method, correction }: Options): EntropyMethod {
   return method ?? (correction === 'miller-madow' ? correction : 'plugin');
 }
 
-/** Samples → counts of bins or categories; given counts as they are. */
+/** Counts of bins or categories, from samples or as given. */
 function countsOf(
   x: ColumnInput | Counts,
   given: EstimateEntropyOptions | undefined,
@@ -185,8 +185,9 @@ function countsOf(
 /**
  * Estimate of the entropy of a column from samples, or of categories from their counts.
  *
- * Text and booleans are categories, numbers are binned: the entropy of binned numbers is that of the bins; it grows with their
- * number and is no differential entropy. N samples, n of a category, K categories, Kₛ of them seen:
+ * Text and booleans are categories, numbers are binned. The entropy of binned numbers is that of the bins: it grows with their
+ * number, and is not a differential entropy. N is the number of samples, n that of a category, K that of categories, of which Kₛ
+ * were seen:
  *
  * - `'plugin'` (default): −Σ (n/N)·log(n/N). For many samples of each category.
  * - `'miller-madow'`: plus (Kₛ − 1)/(2N) nats. `'panzeri-treves'`: with the categories that can occur, estimated, for Kₛ.
@@ -195,18 +196,18 @@ function countsOf(
  * - `'shrink'` (James–Stein), `'jeffreys'` and `'laplace'` (pseudo-counts ½ and 1), `'nsb'` (Nemenman, Shafee & Bialek): for few
  *   samples of K known categories.
  *
- * All samples distinct is defined with each: `'chao-shen'` takes f₁ = N − 1, as R's `entropy` does.
+ * Each method is defined where all samples are distinct: `'chao-shen'` then takes f₁ = N − 1, as R's `entropy` does.
  *
- * The differential entropy of numbers as they are, without bins:
+ * Differential entropy of numbers, without bins:
  *
  * - `'kozachenko-leonenko'`: ψ(N) − ψ(k) + d·⟨ln 2r⟩ nats, r the distance to the k-th neighbour (maximum norm) in d columns.
- * - `'vasicek'`, `'van-es'`, `'ebrahimi'`, `'correa'`: from the distances of samples `window` places apart in order, as
+ * - `'vasicek'`, `'van-es'`, `'ebrahimi'`, `'correa'`: from the spacings of sorted samples `window` places apart, as
  *   `scipy.stats.differential_entropy`. −Infinity where samples coincide.
  *
- * `confidence` gives an interval that holds the true value, beside the other details.
+ * `confidence` adds a confidence interval to the other details.
  *
  * @param x samples, or `{ counts }`; with `'kozachenko-leonenko'` also an array of columns.
- * @returns bits or the unit of `base`; with `details: true` or `confidence` a frozen `EntropyEstimate`, or `DifferentialEntropyEstimate`.
+ * @returns bits, or the unit of `base`; with `details: true` or `confidence` a frozen `EntropyEstimate`, or `DifferentialEntropyEstimate`.
  * @throws TypeError for a wrong kind, or an option that the method does not take; RangeError for a missing sample (unless
  *   `nan: 'omit'`), no sample, a support below the categories seen, or as `histogram`.
  * @see Miller 1955, Note on the bias of information estimates; `entropy` of R's package of that name; the papers named in

@@ -1,4 +1,4 @@
-/** What docs/estimators.md says of an estimator: apart from the estimator, so that bundles leave it out. */
+/** Text for docs/estimators.md. Not part of the estimator, so that bundles leave it out. */
 export interface EstimatorDescription {
   readonly formula: string;
   readonly when?: string;

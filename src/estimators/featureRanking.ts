@@ -1,4 +1,4 @@
-// Scores columns against one target, whose bins are found once. Pairs with a missing side are left out of the tables.
+// Scores columns against one target, which is binned once. Pairs with a missing side are left out of the tables.
 
 import type { Binning } from '../bins/binRules.js';
 import { checkMissing, presentSamples } from '../bins/presentSamples.js';
@@ -30,10 +30,10 @@ export interface FeatureRankingOptions {
   readonly bins: number;
   readonly binning: Binning;
   readonly kind?: ColumnKind;
-  /** The target's own edges, where another thread has found them. */
+  /** The target's edges, if another thread has found them. */
   readonly edges?: Float64Array;
   readonly nan: 'raise' | 'omit';
-  /** What `value` comes from; default `'histogram'`. Neighbours take columns of unit variance, as in scikit-learn. */
+  /** The estimator of `value`; default `'histogram'`. For neighbours, columns are scaled to unit variance, as in scikit-learn. */
   readonly method?: MutualInformationMethod;
   /** With the histogram; default `'miller-madow'`. */
   readonly correction?: Correction;
@@ -45,20 +45,19 @@ export interface FeatureRankingOptions {
 
 /** One column's score, in bits. */
 export interface FeatureScore {
-  /** The estimate by the method. */
+  /** The estimate by `method`. */
   readonly value: number;
-  /** The method that was chosen. */
   readonly method: InformationMethod;
-  /** Where it was asked for. */
+  /** If requested. */
   readonly significance: SignificanceResult | undefined;
   /**
-   * With methods that suppose numbers without ties: counts the samples whose value occurs more than once, in the
-   * column or in the target, whichever has more. A sort, so only where it is asked for.
+   * With methods that assume no ties: counts the tied samples of the column or of the target, whichever has more. A function,
+   * because counting takes a sort.
    */
   readonly ties?: () => number;
-  /** Mutual information of the joint table. */
+  /** Plug-in mutual information of the joint table. */
   readonly plugin: number;
-  /** The same after Miller and Madow. */
+  /** The same with the Miller–Madow correction. */
   readonly corrected: number;
   /** plugin / H(target): Theil's uncertainty coefficient. */
   readonly share: number;
@@ -103,7 +102,7 @@ function estimateOfTable(
   return { value, method: 'histogram', significance };
 }
 
-/** The score by the histogram of a column whose pairs with the target were counted elsewhere. */
+/** The histogram's score of a column from its joint table with the target. */
 export function scoreTable(
   table: JointHistogram,
   omitted: number,
@@ -119,7 +118,7 @@ export function scoreTable(
 }
 
 export class FeatureRanking {
-  /** H(target) in bits, over its samples that are not missing. */
+  /** H(target) in bits, over samples that are not missing. */
   readonly targetEntropy: number;
   /** Bins or categories of the target. */
   readonly targetBins: number;
@@ -142,7 +141,7 @@ export class FeatureRanking {
     this.targetMissing = omitted;
   }
 
-  /** The target's own edges; undefined where it has categories. */
+  /** The target's edges; undefined if it has categories. */
   get targetEdges(): Float64Array | undefined {
     return this.#targetAxis instanceof BinAxis ? this.#targetAxis.edges : undefined;
   }
@@ -164,20 +163,20 @@ export class FeatureRanking {
       [column, this.#target],
     );
     const checked = checkTable('table', table);
-    const ofTable = informationOf(checked);
-    const estimate = this.#estimate(name, column, checked, ofTable);
-    return { ...estimate, ...ofTable, ...extentOf(table, omitted) };
+    const information = informationOf(checked);
+    const estimate = this.#estimate(name, column, checked, information);
+    return { ...estimate, ...information, ...extentOf(table, omitted) };
   }
 
   /** The value by the method, and its significance. */
-  #estimate(name: string, column: Column, table: CheckedTable, ofTable: TableInformation): Estimate {
+  #estimate(name: string, column: Column, table: CheckedTable, information: TableInformation): Estimate {
     const { method = 'histogram', significance: tested, nan } = this.#options;
-    if (method === 'histogram') return estimateOfTable(table, ofTable, this.#options);
+    if (method === 'histogram') return estimateOfTable(table, information, this.#options);
     const names = [name, this.#name];
     const { columns } = presentSamples(names, [column, this.#target], nan);
     const [x, y] = columns.map((present, i): NamedColumns => ({ names: [names[i]], columns: [present] }));
     const chosen = method === 'auto' ? automaticMethod(columns, () => mostTies(columns)) : method;
-    if (chosen === 'histogram') return estimateOfTable(table, ofTable, this.#options);
+    if (chosen === 'histogram') return estimateOfTable(table, information, this.#options);
     if (tested !== undefined) refuseGTest(tested, chosen);
     const { k, noise, seed } = this.#options;
     const { unitVariance, ties } = estimatorOf(chosen);

@@ -1,4 +1,4 @@
-// What several columns share.
+// Multivariate measures of columns: total correlation, dual total correlation, O-information, interaction information.
 
 import type { ColumnInput } from '../columns/column.js';
 import * as option from '../columns/option.js';
@@ -38,7 +38,7 @@ export interface TotalCorrelationOptions extends ColumnsOptions {
   readonly variant?: 1 | 2;
 }
 
-/** Differences and sums of neighbours' estimates do not cancel their biases: only total correlation has one of its own. */
+/** Without `'ksg'`: the biases of neighbour estimates do not cancel in sums. Only total correlation has a formula of its own. */
 const OPTIONS = optionTable({
   ...MULTIVARIATE_OPTIONS,
   method: option.choice(['histogram', 'gaussian'], 'histogram'),
@@ -51,10 +51,10 @@ const TOTAL_OPTIONS = optionTable({
   variant: forMethods(['ksg'], KSG_OPTIONS.variant),
 } satisfies OptionsOf<TotalCorrelationOptions>);
 
-/** More would ask for 2^15 tables and more. */
+/** More columns would need more than 2^14 tables. */
 const MOST_COLUMNS = 16;
 
-/** Checks the columns, and hands over to what computes bits. */
+/** Checks the columns, and returns the result of a function that computes bits. */
 function estimate(
   columns: unknown,
   checked: CheckedMultivariate & Pick<ColumnsOptions, 'columns'>,
@@ -66,10 +66,10 @@ function estimate(
 }
 
 /**
- * Total correlation, Σ H(Xᵢ) − H(X₁ … Xₖ) = D(p(x₁ … xₖ)‖p(x₁) ⋯ p(xₖ)): 0 where all are independent; mutual information of two.
+ * Total correlation, Σ H(Xᵢ) − H(X₁ … Xₖ) = D(p(x₁ … xₖ)‖p(x₁) ⋯ p(xₖ)): 0 if all are independent; for two, their mutual information.
  * Computed as Σ I(X₁ … Xⱼ₋₁; Xⱼ), exactly 0 for independent counts.
  *
- * Methods as `conditionalMutualInformation`; `'ksg'` by neighbours in all columns at once,
+ * Methods as for `conditionalMutualInformation`; `'ksg'` finds neighbours in all m columns at once:
  * ψ(k) + (m − 1)·ψ(N) − ⟨Σ ψ(nᵢ + 1)⟩.
  *
  * @param columns two columns or more, of one length.
@@ -94,8 +94,8 @@ export function totalCorrelation(
 }
 
 /**
- * Dual total correlation, H(X₁ … Xₖ) − Σ H(Xᵢ | all others): what is shared by at least two; mutual information of two. Computed as
- * Σ I(X₁ … Xⱼ₋₁; Xⱼ | Xⱼ₊₁ … Xₖ).
+ * Dual total correlation, H(X₁ … Xₖ) − Σ H(Xᵢ | all others): the information shared by at least two columns; for two, their
+ * mutual information. Computed as Σ I(X₁ … Xⱼ₋₁; Xⱼ | Xⱼ₊₁ … Xₖ).
  *
  * @param columns two columns or more, of one length.
  * @param options as `totalCorrelation`; methods `'histogram'` and `'gaussian'`.
@@ -116,7 +116,7 @@ export function dualTotalCorrelation(
 }
 
 /**
- * O-information, total correlation − dual total correlation: above 0 where redundancy prevails, below 0 where synergy does; 0 for two
+ * O-information, total correlation − dual total correlation: positive if redundancy prevails, negative if synergy does; 0 for two
  * columns.
  *
  * @param columns two columns or more, of one length.
@@ -137,13 +137,13 @@ export function oInformation(
   return estimate(columns, readMultivariateOptions(options, OPTIONS), (k, information) => {
     const shared = information();
     const total = totalCorrelationBits(k, shared);
-    // Both infinite where a column is determined by the others.
+    // Both are infinite if a column is determined by the others.
     return total === Infinity ? total : total - dualTotalCorrelationBits(k, shared);
   });
 }
 
 /**
- * Interaction information, −Σ over sets S of columns (−1)^(k − |S|)·H(S): I(X; Y | Z) − I(X; Y) of three, mutual information of two.
+ * Interaction information, −Σ over sets S of columns (−1)^(k − |S|)·H(S): I(X; Y | Z) − I(X; Y) for three, mutual information for two.
  * Positive for three columns that are synergetic (z = x xor y: 1 bit), negative where they are redundant (x = y = z: −1 bit). The
  * co-information is (−1)^k of it. Computed as Σ (−1)^(k − 2 − |S|)·I(X₁; X₂ | S) over the sets S of the others.
  *

@@ -68,28 +68,28 @@ export const MUTUAL_INFORMATION_METHODS: readonly MutualInformationMethod[] = [
 
 /** Options of `estimateMutualInformation` of a table of counts. */
 export interface EstimateTableInformationOptions extends SignificanceOptions, ConfidenceOptions {
-  /** What corrects the plug-in estimate for few samples, as in `estimateEntropy`; default `'none'`. */
+  /** The correction of the plug-in estimate for few samples, as in `estimateEntropy`; default `'none'`. */
   readonly correction?: InformationCorrection;
-  /** An estimate below 0, which methods other than the plain histogram may give, becomes 0; default false. */
+  /** Return 0 for a negative estimate, which all methods but the uncorrected histogram may give; default false. */
   readonly clip?: boolean;
   /** Base of the logarithm: 2 (bits, default), 'e' (nats), 10 (hartleys) or any number > 1. */
   readonly base?: Base;
-  /** Return what was counted beside the value. */
+  /** Return an object that also holds the counts behind the value. */
   readonly details?: boolean;
 }
 
-/** Options of `estimateMutualInformation` of columns: those of a table, those of the methods, and these. */
+/** Options of `estimateMutualInformation` of columns. */
 export interface EstimateMutualInformationOptions
   extends EstimateTableInformationOptions,
     HistogramInformationOptions,
     ContinuousOptions {
-  /** Of noise, permutations and replicates: an integer in 0 … 2^53 − 1; default 0. The same seed gives the same everywhere. */
+  /** Seed of noise, permutations and replicates: an integer in 0 … 2^53 − 1; default 0. It gives the same result on every machine. */
   readonly seed?: number;
   /** The estimator; the histogram's plug-in estimate is the default. */
   readonly method?: MutualInformationMethod;
   /** Missing samples: `'raise'` (default) or `'omit'`, which leaves pairs with a missing side out. */
   readonly nan?: NanPolicy;
-  /** With the histogram: what corrects the plug-in estimate for few samples, as in `estimateEntropy`; default `'none'`. */
+  /** With the histogram: the correction of the plug-in estimate for few samples, as in `estimateEntropy`; default `'none'`. */
   readonly correction?: InformationCorrection;
   /** `'category'` takes the numbers of x as labels. */
   readonly x?: ColumnKind;
@@ -97,12 +97,12 @@ export interface EstimateMutualInformationOptions
   readonly y?: ColumnKind;
 }
 
-/** How an estimate compares with chance, and how sure it is, where that was asked for. */
+/** Significance and confidence interval of an estimate, if requested. */
 export interface Uncertainty extends Partial<SignificanceResult> {
   readonly confidenceInterval?: ConfidenceInterval;
 }
 
-/** An estimate with what it was made from. */
+/** An estimate and the counts behind it. */
 export interface MutualInformationEstimate extends Uncertainty {
   readonly value: number;
   readonly unit: string;
@@ -110,36 +110,36 @@ export interface MutualInformationEstimate extends Uncertainty {
   readonly samples: number;
   /** Pairs with a missing side, left out. */
   readonly omitted: number;
-  /** Pairs beside the range or the edges, left out. */
+  /** Pairs outside the range or the edges, left out. */
   readonly outOfRange: number;
   /** Bins or categories of x and of y. */
   readonly shape: readonly [number, number];
   readonly correction: InformationCorrection;
 }
 
-/** An estimate without bins, or of several columns, with what it was made from. */
+/** An estimate without bins, or of several columns, and the counts behind it. */
 export interface ContinuousMutualInformationEstimate extends Uncertainty {
   readonly value: number;
   readonly unit: string;
-  /** `'histogram'` where x or y is several columns only. */
+  /** `'histogram'` only if x or y is several columns. */
   readonly method: ContinuousMethod | 'histogram';
   /** Pairs that were used. */
   readonly samples: number;
   /** Pairs with a missing side, left out. */
   readonly omitted: number;
-  /** Which nearest neighbour; undefined with methods that look for none. */
+  /** Which nearest neighbour; undefined with methods that use none. */
   readonly k: number | undefined;
   /**
-   * Samples whose number occurs more than once in its column, the greater of x and y. Nearest neighbours suppose that there
-   * are none; `'gao'` takes them, `noise` takes them apart.
+   * The number of tied samples in x or in y, whichever has more. Nearest neighbours assume that there are none; `'gao'` takes them,
+   * `noise` breaks them.
    */
   readonly ties: number;
 }
 
-/** What an estimate of mutual information of a table is, by its options. */
+/** The result of `estimateMutualInformation` of a table for given options. */
 export type TableInformationResult<Options> = Uncertain<Options, MutualInformationEstimate>;
 
-/** What an estimate of mutual information of columns is, by its options. */
+/** The result of `estimateMutualInformation` of columns for given options. */
 export type MutualInformationResult<Options> = Uncertain<
   Options,
   [Given<Options, 'method'>] extends [ContinuousMethod]
@@ -167,7 +167,7 @@ const OPTIONS = optionTable({
   ...METHOD_OPTIONS,
 } satisfies OptionsOf<EstimateMutualInformationOptions>);
 
-/** What was asked for. */
+/** The checked options that shape the result. */
 interface Asked {
   readonly base: Base;
   readonly clip: boolean;
@@ -183,7 +183,7 @@ function askedFor(checked: Checked<typeof TABLE_OPTIONS.options>): Asked {
   return { base: checked.base, clip: checked.clip, details, tested, sure };
 }
 
-/** The value, or with details an object of it. */
+/** The value, or an object with details if requested. */
 function resultOf<Details extends object>(
   bits: number,
   { base, clip, details, tested, sure }: Asked,
@@ -226,14 +226,14 @@ function estimateTable(
   );
 }
 
-/** An estimate from samples, and what makes it again. */
+/** An estimate from samples, and how to repeat it. */
 type SampleFinding = Omit<ContinuousFinding, 'estimate'> & { readonly estimate: SampleEstimate };
 
 /**
- * The plug-in information of several columns, from the tuples that occur.
+ * The plug-in information of several columns, from their occupied tuples.
  *
- * @param given the columns with all their samples, which the bins come from.
- * @param present those without samples that any of them misses.
+ * @param given the columns with all samples, which determine the bins.
+ * @param present the columns without samples missing in any of them.
  */
 function tupleInformation(
   given: readonly NamedColumns[],
@@ -255,7 +255,7 @@ function tupleInformation(
   return { bits: estimateAgain(estimate), k: undefined, ties: () => mostTies(columns), estimate };
 }
 
-/** Counts, which corrections and tests are made for: weights are refused. */
+/** Refuses weights: corrections and tests need counts. */
 function checkCountTable(table: Table): CheckedTable {
   const checked = checkTable('table', table);
   const { values, total } = checked;
@@ -271,11 +271,11 @@ function checkCountTable(table: Table): CheckedTable {
 }
 
 /**
- * Estimate of the mutual information of two variables from a table of their counts: what the histogram of columns gives, corrected,
- * compared with chance, or with an interval.
+ * Estimate of the mutual information of two variables from a table of their counts, as the histogram of columns gives it: optionally
+ * corrected, with significance, or with a confidence interval.
  *
- * @param table counts of pairs: a `JointHistogram`, rows, or `{ values, shape }`. The chance and the interval are those of tables drawn with
- *   its margins, or from its cells.
+ * @param table counts of pairs: a `JointHistogram`, rows, or `{ values, shape }`. Permutations are tables drawn with its margins,
+ *   replicates are tables drawn from its cells.
  * @returns bits or the unit of `base`; with `details: true`, `significance` or `confidence` a frozen `MutualInformationEstimate`.
  * @throws TypeError for a wrong kind, or an option that goes with columns; RangeError for a cell that is no integer ≥ 0 (weights are for
  *   `mutualInformation`), rows of different length, or a table without a count.
@@ -287,25 +287,26 @@ export function estimateMutualInformation<
  * Estimate of the mutual information of two columns of numbers or categories, from samples.
  *
  * - `'histogram'` (default): numbers are binned, text and booleans are categories, any pair of them. Plug-in: I of the joint
- *   table; with `correction: 'miller-madow'` plus (Kx + Ky − Kxy − 1)/(2N) nats, K the occupied bins, which takes most of the
- *   bias away and may pass below 0; with the other corrections of `estimateEntropy` H(X) + H(Y) − H(X, Y) of corrected
+ *   table; with `correction: 'miller-madow'` plus (Kx + Ky − Kxy − 1)/(2N) nats, K the occupied bins, which removes most of the
+ *   bias and may give a negative value; with the other corrections of `estimateEntropy` H(X) + H(Y) − H(X, Y) of corrected
  *   entropies, or (`'shrink'`, `'jeffreys'`, `'laplace'`) the information of the corrected table. For categories, and for very
  *   many samples.
- * - `'ksg'`: numbers, by nearest neighbours: ψ(k) + ψ(N) − ⟨ψ(nx + 1) + ψ(ny + 1)⟩, nx and ny the samples nearer in x, in y
- *   than the k-th neighbour (maximum norm); `variant: 2` with those within the sides of its rectangle, less 1/k. Nearly
- *   unbiased where x and y are independent; for continuous numbers.
+ * - `'ksg'`: numbers, by nearest neighbours: ψ(k) + ψ(N) − ⟨ψ(nx + 1) + ψ(ny + 1)⟩, where nx (ny) counts the samples nearer in x
+ *   (y) than the k-th neighbour (maximum norm); `variant: 2` counts those within the rectangle around the k nearest, and subtracts
+ *   1/k. Nearly unbiased if x and y are independent; for continuous numbers.
  * - `'gao'`: as `'ksg'`, for numbers with repeated values and mixtures.
- * - `'ross'`: a category and a number: ψ(N) + ⟨ψ(k)⟩ − ⟨ψ(Nc)⟩ − ⟨ψ(m + 1)⟩.
- * - `'gaussian'`: −½·log(1 − ρ²) with Pearson's ρ. `'copula'`: the same of normal scores of the ranks; unchanged by monotone
+ * - `'ross'`: a category and a number: ψ(N) + ⟨ψ(k)⟩ − ⟨ψ(Nc)⟩ − ⟨ψ(m + 1)⟩, Nc the samples of the category, m those of any
+ *   category nearer than the k-th neighbour within it.
+ * - `'gaussian'`: −½·log(1 − ρ²) with Pearson's ρ. `'copula'`: the same for normal scores of the ranks; unchanged by monotone
  *   transforms.
- * - `'auto'`: the histogram for two categories, fewer than 10 or at least 10⁶ samples; `'ross'` for a category and a
- *   number; for numbers `'ksg'`, or `'gao'` where more than one sample in twenty is tied; the histogram for a category and a number so
- *   tied. Options of the methods not chosen are passed over.
+ * - `'auto'`: the histogram for two categories, fewer than 10 or at least 10⁶ samples; for numbers `'ksg'`, or `'gao'` if more than
+ *   one sample in twenty is tied; for a category and a number `'ross'`, or the histogram if so tied. Options of methods not chosen
+ *   are ignored.
  *
- * `significance` tells how likely an estimate as large is by chance, `confidence` an interval that holds the true value.
+ * `significance` adds the probability of an estimate as large under independence, `confidence` a confidence interval.
  *
- * A column that is constant has 0 with every method. x and y may each be several columns, an array of them: one variable of
- * that many dimensions, distances the greatest of them; with the histogram their joint table, plug-in.
+ * A constant column gives 0 with every method. x and y may each be an array of columns, which are one variable of as many
+ * dimensions (maximum norm); with the histogram, the plug-in information of their joint table.
  *
  * @param x samples, or an array of columns.
  * @param y as many samples, or an array of columns.

@@ -55,7 +55,7 @@ interface CorrectedPairs extends PairColumns {
   readonly correction: Correction;
 }
 
-/** Numbers for each pair: i, j, its information, NaN without a common sample; where i is 0, the entropies of i and of j. */
+/** Doubles per pair: i, j, the information (NaN without a common sample), and, only if i is 0, the entropies of i and of j. */
 const PAIR = 5;
 
 function entropyBits(counts: Float64Array, correction: Correction): number {
@@ -70,12 +70,12 @@ function countsOfColumn(axis: Axis, column: Column): Float64Array {
   return counts;
 }
 
-/** Pairs of columns on one thread. */
+/** The pairs of one thread. */
 class Pairs {
-  /** The codes of the columns stand in the thread's memory from one range of steps to the next. */
+  /** Keeps the codes of the columns in the thread's memory between ranges. */
   readonly tables: PairTables;
   readonly #args: CorrectedPairs;
-  /** Counts of each column over all of its samples; of a complete one found in its first table. */
+  /** Counts of each column over all of its samples; those of a complete column are the margin of its first table. */
   readonly #counts: (Float64Array | undefined)[];
 
   constructor(args: CorrectedPairs) {
@@ -84,8 +84,8 @@ class Pairs {
     this.#counts = args.axes.map(() => undefined);
   }
 
-  /** Writes what is told of a pair to `to`, from `at` on. */
-  tell(i: number, j: number, counts: Float64Array, to: Float64Array, at: number): void {
+  /** Writes the results of a pair to `to`, from `at` on. */
+  write(i: number, j: number, counts: Float64Array, to: Float64Array, at: number): void {
     const { correction } = this.#args;
     const table = this.#tableOf(i, j, counts);
     to[at] = i;
@@ -102,7 +102,7 @@ class Pairs {
     return this.#counts[column];
   }
 
-  /** Undefined where no sample has both. */
+  /** Undefined if no sample has both. */
   #tableOf(i: number, j: number, counts: Float64Array): CheckedTable | undefined {
     const { axes, complete } = this.#args;
     const [rows, across] = [axes[i].bins, axes[j].bins];
@@ -122,7 +122,7 @@ class Pairs {
 
 const pairsOf = oncePerThread((args: CorrectedPairs) => new Pairs(args));
 
-/** Some steps of the pairs: what is told of each. */
+/** For a range of steps, the results of their pairs. */
 export const pairsTask: RangeTask<CorrectedPairs> = {
   name: 'pairs',
   size: (args, start, end) => PAIR * pairsOf(args).tables.pairsOf(start, end),
@@ -130,14 +130,14 @@ export const pairsTask: RangeTask<CorrectedPairs> = {
     const pairs = pairsOf(args);
     let next = 0;
     pairs.tables.visitSteps(start, end, (i, j, counts) => {
-      pairs.tell(i, j, counts, to, next);
+      pairs.write(i, j, counts, to, next);
       next += PAIR;
     });
   },
 };
 
-/** What is told of all pairs, one behind the other. */
-function tellPairs(args: CorrectedPairs): Float64Array {
+/** The results of all pairs, one after the other. */
+function allPairs(args: CorrectedPairs): Float64Array {
   const { length } = args.columns;
   if (length < 2) return new Float64Array(0);
   const pairs = pairsOf(args);
@@ -145,13 +145,13 @@ function tellPairs(args: CorrectedPairs): Float64Array {
     const codes = sharedCodes(args);
     return overItems(pairsTask, codes ? { ...args, codes } : args, pairs.tables.steps);
   }
-  const told = new Float64Array((PAIR * length * (length - 1)) / 2);
+  const results = new Float64Array((PAIR * length * (length - 1)) / 2);
   let next = 0;
   forEachPairTable(args, (i, j, counts) => {
-    pairs.tell(i, j, counts, told, next);
+    pairs.write(i, j, counts, results, next);
     next += PAIR;
   });
-  return told;
+  return results;
 }
 
 const OPTIONS = optionTable({
@@ -164,9 +164,9 @@ const OPTIONS = optionTable({
 } satisfies OptionsOf<MutualInformationMatrixOptions>);
 
 /**
- * Mutual information of every pair of columns, as `estimateMutualInformation` gives it, and on the diagonal the
- * entropy of each, as `estimateEntropy` does. Symmetric to the last bit. Each column is binned once, and pairs share
- * their counting, so that a pair costs a fraction of a nanosecond a sample.
+ * Mutual information of every pair of columns, as `estimateMutualInformation` gives it; on the diagonal the entropy of each
+ * column, as `estimateEntropy` gives it. Exactly symmetric. Each column is binned once, and several pairs are counted in one pass:
+ * a pair takes a fraction of a nanosecond a sample.
  *
  * @param columns k columns of one length; numbers are binned, text and booleans are categories.
  * @returns a frozen `{ values, shape: [k, k], unit }`, in bits or the unit of `base`.
@@ -196,10 +196,10 @@ export function mutualInformationMatrix(
   scanAll(all);
   checkMissing(labels, all, nan);
   const axes = all.map((column, i) => axisFor({ column: labels[i] }, column, request));
-  // Tables of many categories are sparse: such columns are counted pair by pair.
+  // Columns of many categories have sparse tables, counted pair by pair.
   const wide = wideAxes(axes);
   const narrow = all.map((_, i) => i).filter((i) => !wide[i]);
-  const pairs = tellPairs({
+  const pairs = allPairs({
     axes: narrow.map((i) => axes[i]),
     columns: narrow.map((i) => all[i]),
     complete: narrow.map((i) => !isIncomplete(all[i])),

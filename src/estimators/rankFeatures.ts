@@ -23,13 +23,13 @@ import { checkSignificance, SIGNIFICANCE_OPTIONS, type SignificanceOptions } fro
 /** Options of `rankFeatures`. */
 export interface RankFeaturesOptions extends SignificanceOptions {
   /**
-   * What `value` and the order come from, as in `estimateMutualInformation`. Default `'auto'`: nearest neighbours for numbers below 10^6
-   * samples, the histogram for two categories and beyond; with `bins`, `binning` or `correction` given `'histogram'`.
+   * The estimator of `value`, which is the sort key, as in `estimateMutualInformation`. Default `'auto'`: nearest neighbours for
+   * numbers, the histogram for two categories and from 10^6 samples on. With `bins`, `binning` or `correction`: `'histogram'`.
    */
   readonly method?: MutualInformationMethod;
-  /** With nearest neighbours: which; default 3. */
+  /** With nearest neighbours: which neighbour, k; default 3. */
   readonly k?: number;
-  /** With methods that suppose numbers without ties: noise that takes ties apart, as a share of a column's standard deviation; default 0. */
+  /** With methods that assume no ties: noise to break ties, as a share of a column's standard deviation; default 0. */
   readonly noise?: number;
   /** Bins of every column of numbers (1 … 65 536, default 10). */
   readonly bins?: number;
@@ -49,14 +49,14 @@ export interface RankFeaturesOptions extends SignificanceOptions {
 
 /** A feature's place in a ranking. */
 export interface RankedFeature {
-  /** Where it stood in the input. */
+  /** Its index in the input. */
   readonly index: number;
   /** Its key, or its index as text. */
   readonly name: string;
-  /** Mutual information with the target by the method: the sort key. */
+  /** Mutual information with the target, estimated by `method`: the sort key. */
   readonly value: number;
   readonly method: InformationMethod;
-  /** Where `significance` was asked for: the chance of a value as large where the feature tells nothing. */
+  /** With `significance`: the probability of a value as large if feature and target are independent. */
   readonly pValue?: number;
   /** Plug-in mutual information of the joint table of bins. */
   readonly plugin: number;
@@ -65,13 +65,13 @@ export interface RankedFeature {
   readonly unit: string;
   /** Bins or categories of the feature. */
   readonly bins: number;
-  /** Pairs counted, with a missing side, and beside the bins. */
+  /** Pairs that were counted, that have a missing side, and that lie outside the bins. */
   readonly samples: number;
   readonly omitted: number;
   readonly outOfRange: number;
 }
 
-/** A feature as it is scored. */
+/** A feature to score. */
 interface Feature {
   readonly input: ColumnInput;
   readonly kind: ColumnKind | undefined;
@@ -88,7 +88,7 @@ const OPTIONS = optionTable({
   method: option.choice(MUTUAL_INFORMATION_METHODS),
   k: METHOD_OPTIONS.k,
   noise: METHOD_OPTIONS.noise,
-  // The bins serve `plugin` and `share` with every method.
+  // For every method: `plugin` and `share` need bins.
   bins: option.later<number>(),
   binning: option.choice(BINNINGS),
   nan: option.nanPolicy(),
@@ -99,12 +99,12 @@ const OPTIONS = optionTable({
   ...SIGNIFICANCE_OPTIONS,
 } satisfies OptionsOf<RankFeaturesOptions>);
 
-/** Numbers that a score is told in. */
+/** Doubles per encoded score. */
 const SCORE = 9;
 
 const rankingOf = oncePerThread(({ target, options }: Ranking) => new FeatureRanking(target, options));
 
-/** Some features: the scores of each. */
+/** For a range of features, the encoded scores. */
 export const scoreFeaturesTask: RangeTask<Ranking> = {
   name: 'features',
   size: (_, start, end) => SCORE * (end - start),
@@ -121,11 +121,11 @@ export const scoreFeaturesTask: RangeTask<Ranking> = {
 };
 
 /**
- * Scores of all features. Where several threads score them, columns are coded first, so that each thread reads them in
- * place; an error is still that of the first feature that has one.
+ * Scores of all features. For several threads, columns are checked and encoded first, so that each thread reads them in place;
+ * the error is that of the first bad feature, as on one thread.
  */
 function scoreAll(args: Ranking): Float64Array {
-  // The target's own errors come first, also where there is no feature.
+  // The target is checked first, even without features.
   if (!isCut()) {
     rankingOf(args);
     return overItems(scoreFeaturesTask, args, args.features.length);
@@ -153,7 +153,7 @@ function scoreAll(args: Ranking): Float64Array {
 export function entriesOf(features: unknown): [string, ColumnInput][] {
   const expected = 'an array of columns or an object of columns by name';
   const isObject = features !== null && typeof features === 'object' && !ArrayBuffer.isView(features);
-  // A Map has no entries of its own, and would be no features.
+  // Object.entries of a Map is empty, which would pass for no features.
   if (!isObject || (Symbol.iterator in features && !Array.isArray(features))) {
     throw wrongKind('features', expected, features);
   }
@@ -167,15 +167,15 @@ export function entriesOf(features: unknown): [string, ColumnInput][] {
 }
 
 /**
- * Columns by what they tell about a target: mutual information of each with the target, as
- * `estimateMutualInformation` gives it, best first; equal ones in the order they came in. Nearest neighbours take columns of unit
- * variance. `plugin`, `share` and `bins` are those of the joint table of bins, whatever the method.
+ * Ranks columns by their mutual information with a target, as `estimateMutualInformation` estimates it; equal ones keep their
+ * order. For nearest neighbours, columns are scaled to unit variance. `plugin`, `share` and `bins` are those of the joint table of
+ * bins, whatever the method.
  *
  * @param features an array of columns, or an object of columns by name; numbers are binned, text and
  *   booleans are categories.
  * @param target a column of the same length.
- * @returns a frozen array of frozen `RankedFeature`.
- * @throws as `estimateMutualInformation`; TypeError when `features` holds something else than columns.
+ * @returns a frozen array of frozen `RankedFeature`, the highest value first.
+ * @throws as `estimateMutualInformation`; TypeError when `features` holds anything but columns.
  * @see `sklearn.feature_selection.mutual_info_regression` and `mutual_info_classif`
  */
 export function rankFeatures(
@@ -193,7 +193,7 @@ export function rankFeatures(
   );
   const tested = checkSignificance(checked);
   const binned = bins !== undefined || binning !== undefined || correction !== undefined;
-  // The χ² distribution is that of tables.
+  // The G-test needs a table.
   const method = checked.method ?? (binned || tested.kind === 'g-test' ? 'histogram' : 'auto');
   if (method !== 'auto') refuseOptions(method, options, OPTIONS);
   const rankingOptions: FeatureRankingOptions = {

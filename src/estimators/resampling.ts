@@ -1,5 +1,5 @@
-// Estimates that are made again from other samples or counts, for tests against chance and for intervals. What they take stands
-// in plain data, not in a function, so that any thread can make them.
+// Repeats estimates with resampled data, for significance and confidence. An estimate is described by plain data, not by a function,
+// so that any thread can repeat it.
 
 import type { Column, NumberColumn } from '../columns/column.js';
 import type { RangeTask } from '../kernels/ranges.js';
@@ -34,10 +34,10 @@ export type SampleEstimate =
     };
 
 /**
- * The estimate in bits from the samples at some places.
+ * The estimate in bits from the samples at the given indices.
  *
- * @param x places of x, or of the one variable; undefined: as they are.
- * @param y places of y.
+ * @param x indices of x, or of the only variable; undefined: all samples.
+ * @param y indices of y.
  */
 export function estimateAgain(estimate: SampleEstimate, x?: Int32Array, y?: Int32Array): number {
   if (estimate.kind === 'continuous') {
@@ -59,7 +59,7 @@ export function estimateAgain(estimate: SampleEstimate, x?: Int32Array, y?: Int3
   const { method, columns, k, window } = estimate;
   const some = columns.map((column) => (x ? columnAt(column, x) : column));
   const { length } = some[0];
-  // Windows and neighbours of the whole may be too many for a half.
+  // A window or k of the whole may be too large for a half.
   return differentialEntropy(
     method,
     { names: some.map(() => 'x'), columns: some },
@@ -74,7 +74,7 @@ export function estimateAgain(estimate: SampleEstimate, x?: Int32Array, y?: Int3
 export type CountEstimate =
   | {
       readonly kind: 'information';
-      /** Where the counts stand in a table of pairs, and its rows and columns. */
+      /** The row and column of each count, and the numbers of rows and columns. */
       readonly codes: readonly Int32Array[];
       readonly bins: readonly number[];
       readonly correction: InformationCorrection;
@@ -93,10 +93,10 @@ export function estimateFromCounts(estimate: CountEstimate, counts: Float64Array
 }
 
 /**
- * The task of a range of estimates from data that are drawn at random, in bits.
+ * The task of a range of estimates in bits from random data.
  *
- * @param first the stream of random numbers of the first of them; each has one of its own.
- * @param draws what draws data and estimates again, with memory for a range.
+ * @param first the random stream of the first estimate; each estimate has its own.
+ * @param draws returns the function that draws data and estimates; it may keep memory for a range.
  */
 export function drawingTask<Args extends { readonly seed: number }>(
   name: string,
@@ -113,10 +113,10 @@ export function drawingTask<Args extends { readonly seed: number }>(
   };
 }
 
-/** Tables drawn by chance that are worth a range: 45 µs each for 16 × 16 cells. */
+/** The fewest random tables worth a range: each takes 45 µs for 16 × 16 cells. */
 export const LEAST_TABLES = 16;
 
-/** 0 … n − 1 in random order: Fisher and Yates's shuffle; the first `some` places alone where more are not wanted. */
+/** 0 … n − 1 in random order (Fisher–Yates); only the first `some` if given. */
 export function shuffledPlaces(random: Philox, n: number, some = n): Int32Array {
   const places = Int32Array.from({ length: n }, (_, i) => i);
   const last = Math.min(some, n - 1);

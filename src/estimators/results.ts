@@ -1,39 +1,39 @@
-// What a function returns by its options, for functions that return a number, or an object where one is asked for.
+// Result types that depend on options: a number, or an object with details.
 
 import type { ConfidenceInterval } from './confidence.js';
 import type { SignificanceResult } from './significance.js';
 
 /**
- * The constraint of options whose type is inferred: they hold names of `Known`, or of what else is `Allowed`, alone, as the compiler asks
- * of other object literals.
+ * Allows only the names of `Known` and `Allowed`. The compiler checks excess properties of object literals, but not of inferred
+ * types.
  */
 export type Only<Known, Options, Allowed = unknown> = Known & {
   readonly [Name in Exclude<keyof Options, keyof Known | keyof Allowed>]: never;
 };
 
-/** The type of an option; undefined where it is not given. */
+/** The type of an option; undefined if it is not given. */
 export type Given<Options, Name extends string> = Name extends keyof Options ? Options[Name] : undefined;
 
-/** Where details are surely wanted, surely not, or perhaps: a type of options that leaves it open gives both. */
+/** Details, a number, or either: if the type of the options leaves `details` open. */
 export type Detailed<Options, Details> = [Given<Options, 'details'>] extends [true]
   ? Details
   : [Given<Options, 'details'>] extends [false | undefined]
     ? number
     : number | Details;
 
-/** What is given with details, where it is surely asked for. */
+/** `Result` if the type of the options certainly has the option, else `Otherwise`. */
 type With<Options, Name extends string, Kind, Result, Otherwise = unknown> = [Given<Options, Name>] extends [
   Kind,
 ]
   ? Result
   : Otherwise;
 
-/** An estimate as an object. */
+/** Details, with significance and confidence interval if requested. */
 type Estimate<Options, Details> = Details &
   With<Options, 'significance', string, SignificanceResult> &
   With<Options, 'confidence', number, { readonly confidenceInterval: ConfidenceInterval }>;
 
-/** The same of functions whose significance and confidence make an estimate an object, too. */
+/** As `Detailed`; `significance` and `confidence` also make the result an object. */
 export type Uncertain<Options, Details> = true extends
   | With<Options, 'details', true, true, never>
   | With<Options, 'significance', string, true, never>

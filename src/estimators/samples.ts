@@ -1,4 +1,4 @@
-// Samples → a table of counts: the part that all plug-in estimators share.
+// Counts samples in tables, for all plug-in estimators.
 
 import { type BinNames, type BinRequest, type BinRule, checkRequest, edgesFor } from '../bins/binRules.js';
 import { checkMissing } from '../bins/presentSamples.js';
@@ -11,16 +11,15 @@ import { countColumn, totalOf } from '../tables/accumulate.js';
 import { type Axis, axisOfQuantized, BinAxis, CategoryAxis } from '../tables/axis.js';
 import { JointHistogram } from '../tables/jointHistogram.js';
 
-/** What a column's numbers are: measurements to be binned, or labels. */
+/** What the numbers of a column mean: measurements to bin, or labels. */
 export type ColumnKind = 'number' | 'category';
 
-/** An option that says what a column's numbers are. */
 export const COLUMN_KIND: Option<ColumnKind | undefined> = option.choice(['number', 'category']);
 
-/** An option that says so of columns by name. */
+/** The kinds of several columns, by name. */
 export const COLUMN_KINDS: Option<Readonly<Record<string, ColumnKind>> | undefined> = option.later();
 
-/** The kinds given to some of the columns, by their names, which come from the user's data. */
+/** The given kinds by column name. A Map, because the names come from the user's data. */
 export function checkKinds(
   option: string,
   given: object | undefined,
@@ -35,18 +34,18 @@ export function checkKinds(
   );
 }
 
-/** The kind that a checked column is of; a quantized one has none to be told. */
+/** The kind of a checked column; undefined for a quantized one, which has no choice. */
 export function kindOf({ kind }: Column): ColumnKind | undefined {
   return kind === 'quantized' ? undefined : kind;
 }
 
-/** Counts of samples, and how many were left out before them. */
+/** Counts of samples, and the number of missing samples left out. */
 export interface Counted<T> {
   readonly table: T;
   readonly omitted: number;
 }
 
-/** The error for a column that holds no sample, or none where the others hold one. */
+/** The error for a column that holds no sample, or no sample in common with the others. */
 export function noSampleError(name: string): RangeError {
   return new RangeError(`"${name}" must hold at least one sample that is not missing, got none`);
 }
@@ -59,16 +58,16 @@ function refuseAllOutside(name: string, total: number): void {
   }
 }
 
-/** Bins of several columns are asked for at once: edges of one would leave samples of the others out. */
+/** Refuses edges as `bins` of several columns: those of one would leave out samples of the others. */
 export function checkBinsOfAll(bins: unknown): asserts bins is number | BinRule | undefined {
   if (bins === undefined || typeof bins === 'number' || typeof bins === 'string') return;
   throw wrongKind('bins', 'one number or rule for all columns', bins);
 }
 
 /**
- * The bins or categories of a column, over all of its samples that are not missing: whatever it is paired with.
+ * The bins or categories of a column, from all its samples that are not missing, whatever it is paired with.
  *
- * @throws RangeError where it holds none; see `edgesFor`.
+ * @throws RangeError if it holds no sample; see `edgesFor`.
  */
 export function axisFor(names: BinNames, column: Column, request: BinRequest): Axis {
   if (column.kind === 'quantized') {
@@ -86,7 +85,7 @@ export function axisFor(names: BinNames, column: Column, request: BinRequest): A
   return new CategoryAxis(categories);
 }
 
-/** What a table is fed: the samples of a checked column. */
+/** The samples of a checked column, as tables take them. */
 export function samplesOf(column: Column): ColumnInput {
   return column.kind === 'number' ? column.values : column;
 }
@@ -112,7 +111,7 @@ export function countSamples(
   return { table: { axis, counts, outOfRange, total }, omitted };
 }
 
-/** The joint table of two columns on axes that were found before. */
+/** The joint table of two columns on given axes. */
 export function countPairsOn(
   names: readonly [string, string],
   axes: readonly [Axis, Axis],

@@ -1,4 +1,4 @@
-// Whether an estimate is more than chance: against the χ² distribution, or against estimates of data that were paired by chance.
+// Tests of independence: against the χ² distribution, or against estimates of randomly paired data.
 
 import { quantileAt } from '../bins/quantileAt.js';
 import * as option from '../columns/option.js';
@@ -22,29 +22,29 @@ import {
   shuffledPlaces,
 } from './resampling.js';
 
-/** How an estimate is compared with chance. */
+/** The test of an estimate against independence. */
 export type Significance = 'g-test' | 'permutation';
 
 export const SIGNIFICANCES = ['g-test', 'permutation'] as const;
 
-/** Options of a test against chance. */
+/** Options of a test of independence. */
 export interface SignificanceOptions {
   /**
-   * Tell how likely an estimate as large is where x and y are independent: `'g-test'`, of the histogram, by the χ² distribution of
-   * 2N·I, for tables whose cells hold some samples; `'permutation'`, of every method, by estimates after pairing x and y by chance.
+   * Add the probability of an estimate as large if x and y are independent. `'g-test'`: by the χ² distribution of 2N·I; for the
+   * histogram, with several samples in each cell. `'permutation'`: by estimates of randomly paired x and y; for every method.
    */
   readonly significance?: Significance;
-  /** `'permutation'`: how many times; an integer in 1 … 10^6, default 1000. */
+  /** `'permutation'`: the number of permutations; an integer in 1 … 10^6, default 1000. */
   readonly permutations?: number;
-  /** Of the permutations, the replicates and the noise: an integer in 0 … 2^53 − 1; default 0. The same seed gives the same everywhere. */
+  /** Seed of permutations, replicates and noise: an integer in 0 … 2^53 − 1; default 0. It gives the same result on every machine. */
   readonly seed?: number;
 }
 
-/** What chance gives. */
+/** The estimate's distribution under independence. */
 export interface SignificanceResult {
-  /** Chance of an estimate as large: (1 + those as large)/(1 + permutations), or that of χ². */
+  /** The probability of an estimate as large: (1 + the number as large)/(1 + permutations), or that of χ². */
   readonly pValue: number;
-  /** Mean, standard deviation and quantiles of the estimate where x and y are independent. */
+  /** Mean, standard deviation and quantiles of the estimate if x and y are independent. */
   readonly nullMean: number;
   readonly nullStd: number;
   readonly nullQuantiles: Readonly<Record<'0.5' | '0.9' | '0.95' | '0.99', number>>;
@@ -52,13 +52,13 @@ export interface SignificanceResult {
 
 const LEVELS = ['0.5', '0.9', '0.95', '0.99'] as const;
 
-/** Streams of a seed: columns' noise has the first ones. */
+/** The first random stream of the permutations; lower ones serve the noise of the columns. */
 const PERMUTATIONS = 2 ** 32;
 
-/** Estimates that differ by rounding alone are equal: sums of the same terms in another order. */
+/** Estimates that differ by less are equal: sums of the same terms in another order. */
 const ROUNDING = 1e-12;
 
-/** Throws for the χ² distribution of what is no table of two columns. */
+/** Throws for a G-test of anything but a table of two columns. */
 export function refuseGTest({ kind }: CheckedSignificance, method: string): void {
   if (kind !== 'g-test') return;
   throw new TypeError(
@@ -78,7 +78,6 @@ export const SIGNIFICANCE_OPTIONS = {
   seed: option.seed(),
 } satisfies OptionsOf<SignificanceOptions>;
 
-/** What was asked for. */
 export function checkSignificance({
   significance,
   permutations,
@@ -90,7 +89,7 @@ export function checkSignificance({
   return { kind: significance, permutations: permutations ?? 1000, seed };
 }
 
-/** In bits. */
+/** The result in bits. */
 function summary(bits: number, chance: Float64Array): SignificanceResult {
   const n = chance.length;
   const slack = ROUNDING * Math.max(1, Math.abs(bits));
@@ -117,8 +116,8 @@ function summary(bits: number, chance: Float64Array): SignificanceResult {
 }
 
 /**
- * G = 2N·I nats is χ² with (Kx − 1)(Ky − 1) degrees of freedom where x and y are independent, K the occupied rows and columns. Of a
- * corrected estimate the distribution is moved by what the correction took off.
+ * If x and y are independent, G = 2N·I nats has a χ² distribution with (Kx − 1)(Ky − 1) degrees of freedom, Kx and Ky the occupied
+ * rows and columns. For a corrected estimate the distribution is shifted by the correction.
  *
  * @see Wilks 1935; `scipy.stats.chi2_contingency(lambda_='log-likelihood', correction=False)`
  */
@@ -139,7 +138,7 @@ function gTest(table: CheckedTable, plugin: number, corrected: number): Signific
 }
 
 interface TablePermutations {
-  /** Sums; rows and columns without a sample stay without one. */
+  /** Sums of rows and columns; empty ones stay empty. */
   readonly rows: Float64Array;
   readonly columns: Float64Array;
   readonly correction: InformationCorrection;
@@ -151,7 +150,7 @@ export const permuteTableTask: RangeTask<TablePermutations> = drawingTask(
   PERMUTATIONS,
   ({ rows, columns, correction }) => {
     const cells = allocateCounts(rows.length * columns.length);
-    // All drawn tables have these margins: sums and room for each of them would cost a tenth.
+    // Shared by all draws, which have the same margins: saves a tenth of the time.
     const room = new Float64Array(columns.length);
     return (random) => {
       drawTable(random, rows, columns, cells, room);
@@ -161,7 +160,7 @@ export const permuteTableTask: RangeTask<TablePermutations> = drawingTask(
   },
 );
 
-/** Against tables with the same margins; `bits`: the corrected estimate. */
+/** Tests against random tables with the same margins; `bits` is the corrected estimate. */
 function permuteTable(
   table: CheckedTable,
   bits: number,
@@ -172,7 +171,7 @@ function permuteTable(
   return summary(bits, overItems(permuteTableTask, args, permutations, LEAST_TABLES));
 }
 
-/** Against the χ² distribution, or tables with the same margins, as was asked; undefined where nothing was. */
+/** Runs the requested test of a table; undefined if none was requested. */
 export function tableSignificance(
   table: CheckedTable,
   plugin: number,
@@ -200,7 +199,7 @@ export const permuteSamplesTask: RangeTask<SamplePermutations> = drawingTask(
       estimateAgain(estimate, undefined, shuffledPlaces(random, n)),
 );
 
-/** Against the samples of y in random order. */
+/** Tests against estimates with y in random order. */
 export function permuteSamples(
   n: number,
   bits: number,
@@ -210,7 +209,7 @@ export function permuteSamples(
   return summary(bits, overItems(permuteSamplesTask, { estimate, n, seed }, permutations));
 }
 
-/** The same in the unit of `convert`. */
+/** Converts a result from bits. */
 export function inUnit(found: SignificanceResult, convert: (bits: number) => number): SignificanceResult {
   return {
     pValue: found.pValue,

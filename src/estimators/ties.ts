@@ -1,9 +1,9 @@
-// Samples with equal values, which estimators by nearest neighbours suppose there are none of.
+// Counts tied samples: estimators by nearest neighbours assume that there are none.
 
 import type { Column } from '../columns/column.js';
 import { orderOf } from '../search/planeNeighbours.js';
 
-/** How many samples have a value that another one has, too. */
+/** How many samples share their value with another. */
 function countTies(values: Float64Array): number {
   const order = orderOf(values);
   let ties = 0;
@@ -14,7 +14,7 @@ function countTies(values: Float64Array): number {
   return ties;
 }
 
-/** The most samples of a column whose value occurs more than once. */
+/** The number of tied samples of the column that has the most. */
 export function mostTies(columns: readonly Column[]): number {
   const ties = columns.map((column) =>
     column.kind !== 'number' ? 0 : countTies(new Float64Array(column.values)),

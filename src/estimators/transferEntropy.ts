@@ -20,7 +20,7 @@ import { axisFor, COLUMN_KIND, type ColumnKind } from './samples.js';
 export interface TransferEntropyOptions extends MultivariateOptions {
   /** How many steps the source is ahead of the target; default 1. */
   readonly lag?: number;
-  /** How many of its own last samples of the target are known; default 1. */
+  /** How many of its own last samples predict the target; default 1. */
   readonly history?: number;
   /** `'category'` takes the numbers of the source as labels; so for the target. */
   readonly source?: ColumnKind;
@@ -45,8 +45,8 @@ function slice(column: Column, from: number, to: number): Column {
 
 /**
  * Transfer entropy from a source to a target, series sampled at the same times:
- * I(targetₜ; sourceₜ₋lag | targetₜ₋₁ … targetₜ₋history), what the source tells of the target's next sample beyond the target's own
- * history. Estimated as `conditionalMutualInformation`, with its methods; bins are those of the whole columns.
+ * I(targetₜ; sourceₜ₋lag | targetₜ₋₁ … targetₜ₋history), the information of the source about the target's next sample beyond the
+ * target's own history. Estimated as `conditionalMutualInformation`, with its methods; bins are those of the whole columns.
  *
  * @param source samples in order of time.
  * @param target as many samples.
@@ -76,7 +76,7 @@ export function transferEntropy(
       `"target" must hold more than ${first} samples for a lag of ${lag} and a history of ${history}, got ${n}`,
     );
   }
-  // Named by their places in the whole columns, not in what is shifted.
+  // Before shifting, so that the error states the index in the whole column.
   checkMissing(['source', 'target'], [from, to], checked.nan);
   const past = Array.from({ length: history }, (_, i) => slice(to, first - 1 - i, n - 1 - i));
   const series = {

@@ -31,11 +31,11 @@ export interface ArrowField {
   readonly name: string;
   readonly type: ArrowType;
   readonly children: readonly ArrowField[];
-  /** Where the column holds indices into a dictionary of values of its type. */
+  /** Defined if the column holds indices into a dictionary of values of its type. */
   readonly dictionary: { readonly id: bigint; readonly indices: ArrowType } | undefined;
 }
 
-/** A run of rows: the lengths of its columns and where their buffers stand in the body of the message. */
+/** A run of rows: the lengths of its columns and where their buffers are in the body of the message. */
 export interface ArrowBatch {
   readonly rows: number;
   /** 0 for LZ4, 1 for Zstandard, undefined where nothing is compressed. */
@@ -234,7 +234,7 @@ class FlatBuffer {
     return Array.from({ length: count }, (_, i) => this.target(start + 4 * i));
   }
 
-  /** Where the entries of a vector stand, each of `width` bytes, and how many there are. */
+  /** The offset of the entries of a vector, each of `width` bytes, and their number. */
   #vector(table: number, index: number, width: number): { start: number; count: number } {
     const vector = this.child(table, index);
     if (vector === 0) return { start: 0, count: 0 };
@@ -247,7 +247,7 @@ class FlatBuffer {
     return { start, count };
   }
 
-  /** Where the value of a field stands, 0 where the table leaves it out. */
+  /** The offset of a field's value, 0 if the table leaves it out. */
   #place(table: number, index: number): number {
     const list = table - this.#view.getInt32(table, true);
     if (4 + 2 * index >= this.#view.getUint16(list, true)) return 0;

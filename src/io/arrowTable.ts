@@ -14,7 +14,7 @@ import { guarded, reasonInBrackets } from './reasons.js';
 /**
  * Arrow's IPC formats (https://arrow.apache.org/docs/format/Columnar.html#serialization-and-interprocess-communication-ipc):
  * a stream of messages, and a file, which is such a stream between a mark and a footer. Both are read as a stream, one
- * record batch at a time, and of a batch only the columns that are asked for.
+ * record batch at a time, and of a batch only the columns that are needed.
  */
 
 /** 'ARROW1' and two bytes that make it eight. */
@@ -26,7 +26,7 @@ const TAIL_BYTES = 10;
 const CONTINUATION = 0xffffffff;
 const CONTINUATION_TEXT = '\xff\xff\xff\xff';
 
-/** A dictionary or a record batch: where its metadata start in the file, and the body behind them. */
+/** A dictionary or a record batch: where its metadata start in the file, and the body after them. */
 interface Place {
   readonly start: number;
   readonly body: number;
@@ -46,7 +46,7 @@ export async function openArrow(file: FileBytes): Promise<ColumnSource> {
   const names = freeNames(fields.map(({ name }, i) => name || `column ${i + 1}`));
   const formats = fields.map((field, i) => formatOf(names[i], field));
 
-  /** Reads and decompresses the buffers of some columns of a batch, which has those of `all`. */
+  /** Reads and decompresses the buffers of the columns at `indices`; the batch has those of `all` fields. */
   async function readColumns(
     place: Place,
     batch: ArrowBatch,
@@ -142,7 +142,7 @@ interface Messages {
   readonly isZstandard: boolean;
 }
 
-/** The schema, and where dictionaries and record batches stand. */
+/** Finds the schema, the dictionaries and the record batches. */
 async function findMessages(file: FileBytes): Promise<Messages> {
   const { path, size } = file;
   const head = new TextDecoder('latin1').decode(await file.read(0, Math.min(size, MARK_BYTES)));
@@ -158,7 +158,7 @@ async function findMessages(file: FileBytes): Promise<Messages> {
     position = MARK_BYTES;
     stop = footer.start;
   }
-  // Before format version 5 a stream began with a length, which four bytes of any file are.
+  // Before format version 5 a stream began with a length, which any four bytes can be.
   else if (!head.startsWith(CONTINUATION_TEXT) && !(await beginsWithSchema())) {
     throw new RangeError(`${path} is no Arrow file: it begins neither with "${MARK}" nor with a schema`);
   }
@@ -187,7 +187,7 @@ async function findMessages(file: FileBytes): Promise<Messages> {
       isZstandard ||= message.batch.codec === ZSTANDARD;
       places.push({ start, body, kind: message.kind, rows: message.batch.rows });
     }
-    // A file has its schema in the footer too, and some writers put it there alone.
+    // A file has its schema in the footer too; some writers put it only there.
     else if (first === 0) fields = message.fields;
     else if (first !== MARK_BYTES) throw damaged(path, `${what} is a second schema`);
     if (fields === undefined) break;

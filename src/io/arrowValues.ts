@@ -18,7 +18,7 @@ import { utf8Text } from './utf8Text.js';
 export interface ArrowFormat {
   readonly info: ColumnInfo;
   readonly type: ArrowType;
-  /** Of a column of indices into a dictionary. */
+  /** The type of indices into a dictionary, if the column has one. */
   readonly indices: ArrowType | undefined;
   readonly integers: IntegerFormat;
 }
@@ -73,7 +73,7 @@ export function formatOf(name: string, { type, dictionary }: ArrowField): ArrowF
   }
 }
 
-/** The number of buffers of a column, without those of its children and those behind views; 2 where it is not listed. */
+/** The number of buffers of a column, without those of its children and the additional ones of views; 2 for types not listed. */
 const BUFFERS = new Map([
   ...['Null', 'RunEndEncoded'].map((kind) => [kind, 0] as const),
   ...['Struct', 'FixedSizeList', 'Union'].map((kind) => [kind, 1] as const),
@@ -84,7 +84,7 @@ const BUFFERS = new Map([
 
 /**
  * The lengths and buffers of each field: a batch lists those of all columns one after the other, those of children
- * behind their parent's.
+ * after their parent's.
  * @throws RangeError where the batch has fewer of them than the fields need, or a column has more or fewer values than the
  * batch has rows.
  */
@@ -119,8 +119,8 @@ export function columnParts(batch: ArrowBatch, fields: readonly ArrowField[]) {
 }
 
 /**
- * The bytes of a buffer. A compressed one begins with a length, −1 where its data were left as they are; apache-arrow
- * writes the compressed length where the format wants that of the data, so that it tells nothing else.
+ * The bytes of a buffer. A compressed buffer begins with the length of its data, −1 if they are not compressed after all. Other
+ * lengths are ignored, because apache-arrow writes the compressed length instead.
  */
 export function inflate(
   bytes: Uint8Array,
@@ -134,7 +134,7 @@ export function inflate(
   return zstandard(data, LONGEST);
 }
 
-/** Bytes of a buffer that are accepted, at most. */
+/** The longest buffer that is accepted, in bytes. */
 const LONGEST = 2 ** 31 - 1;
 
 /** The first `count` values of a buffer. @throws RangeError where it has fewer. */
@@ -149,12 +149,12 @@ function typed<Values extends ArrayBufferView>(
   const width = Values.BYTES_PER_ELEMENT;
   const found = Math.floor((bytes?.length ?? 0) / width);
   if (!bytes || found < count) throw new RangeError(`a buffer holds ${found} of ${count} values`);
-  // Where the bytes are part of a larger array, they may begin at any place.
+  // Bytes within a larger array may begin at any offset: copy unaligned ones.
   const { buffer, byteOffset } = bytes.byteOffset % width === 0 ? bytes : bytes.slice();
   return new Values(buffer, byteOffset, count);
 }
 
-/** Whether a slot holds a value, by the bitmap: the bytes of a missing one mean nothing. */
+/** Whether the bitmap marks a value as present. A missing one may have any bytes. */
 function validityOf(
   { length, nullCount, buffers }: ArrowColumn,
   { kind }: ArrowType,
@@ -252,7 +252,7 @@ function bitsOf({ type }: ArrowFormat, column: ArrowColumn): Int32Array {
   return codes;
 }
 
-/** Takes each value, in order; a missing one is the empty text, as everywhere. */
+/** Passes on each value in order, a missing one as the empty text. */
 function forEachText(type: ArrowType, column: ArrowColumn, take: (text: string) => void): void {
   const { length, buffers } = column;
   const isValid = validityOf(column, type);
@@ -280,7 +280,7 @@ function forEachText(type: ArrowType, column: ArrowColumn, take: (text: string) 
   }
 }
 
-/** Texts of up to 12 bytes stand in the view, longer ones in one of the buffers behind it. */
+/** Texts of up to 12 bytes are in the view, longer ones in one of the buffers after it. */
 function forEachView(
   { length, buffers }: ArrowColumn,
   isValid: (i: number) => boolean,

@@ -1,4 +1,4 @@
-// What a worker of a pool does for a dataset: it opens the source for itself, and reads columns of it.
+// Runs on a worker of a pool: opens the source of a dataset, and reads its columns.
 
 import type { Opener, SourceDataset } from '../data/blockDataset.js';
 import { type CutMessage, cutHere } from '../data/cutBlocks.js';
@@ -8,10 +8,10 @@ import { type FileSource, openDataset } from './openDataset.js';
 
 type Message = { readonly opener: Opener } & (CutMessage | DescribeMessage | SamplesMessage);
 
-/** The dataset that was opened last: jobs over one follow each other. */
+/** The dataset opened last, for further jobs over it. */
 let last: { readonly id: number; readonly dataset: Promise<SourceDataset> } | undefined;
 
-/** Milliseconds without a job, after which the file is closed: nobody says when the dataset of the other thread is. */
+/** Milliseconds without a job after which the file is closed: the worker does not learn when the other thread closes its dataset. */
 const IDLE = 1000;
 let running = 0;
 let idle: ReturnType<typeof setTimeout> | undefined;
@@ -29,7 +29,7 @@ function opened({ id, source, maxCategories }: Opener): Promise<SourceDataset> {
     }) as Promise<unknown> as Promise<SourceDataset>;
     const own = { id, dataset };
     last = own;
-    // A later job may find the file again.
+    // Forgotten, so that a later job tries again.
     dataset.catch(() => {
       if (last === own) last = undefined;
     });

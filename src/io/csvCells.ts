@@ -6,7 +6,7 @@ import { isExactInteger } from '../numeric/exactIntegers.js';
 export function cellNumber(cell: string): number {
   const value = Number(cell);
   if (value === 0 && cell.trim() === '') return NaN;
-  // Test the whole cell only where it may be such a literal: the test costs as much as all the rest.
+  // Test only cells that may be such a literal: the test takes as long as all the rest.
   const first = cell.charCodeAt(0);
   if ((first === 48 || first <= 32) && cell.length > 2 && /^\s*0[box]/i.test(cell)) return NaN;
   return value;

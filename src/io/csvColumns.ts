@@ -75,7 +75,7 @@ export class CsvColumnType {
   }
 }
 
-/** The cells of a column of known type, or the row (counted from 1) of the first cell of another type. */
+/** The values of a column of known type, or the row (counted from 1) of the first cell of another type. */
 export function cellValues(
   window: CsvWindow,
   column: number,
@@ -89,7 +89,7 @@ export function cellValues(
       const cell = window.cell(column, i);
       const value = type === 'boolean' && cell !== '' ? cellBoolean(cell) : cell;
       if (value === undefined) return firstRow + i + 1;
-      // A slice keeps the text alive that it was cut from, so categories, which are kept, are copied.
+      // Categories are copied: a slice would keep alive the whole text that it was cut from.
       codes[i] = coder?.find(value) ?? coder?.add(typeof value === 'string' ? ownText(value) : value) ?? -1;
     }
     return codes;

@@ -27,7 +27,7 @@ const UNCLOSED = 1;
 /** Scans a file window by window. */
 export class CsvScanner {
   /**
-   * Where the cells of the last scan stand: cell c of record r is `bytes[bounds[k] + 1, bounds[k + 1])` with
+   * The bounds of the cells of the last scan: cell c of record r is `bytes[bounds[k] + 1, bounds[k + 1])` with
    * k = r·(cells + 1) + c, its quotes included. The next scan overwrites them.
    */
   bounds = new Int32Array(0);

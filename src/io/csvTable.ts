@@ -22,7 +22,7 @@ const KEPT_BYTES = 1 << 25;
 /** The formats that messages list. */
 const FORMAT_NAMES = 'Parquet, CSV, Arrow, NPY and NPZ';
 
-/** What reading a CSV file needs to know besides the file. */
+/** Options of `openCsv`. */
 export interface CsvOptions {
   /** Called with the bytes read so far and the bytes to read. */
   readonly onProgress?: (done: number, total: number) => void;
@@ -33,7 +33,7 @@ export interface CsvOptions {
 /**
  * Reads a CSV file: UTF-8, a header, cells separated by whichever of comma, tab, semicolon and bar is most frequent in
  * the header, quoted as in RFC 4180. The file is read in small windows: once to check every record and find the types,
- * then once for each pass, which decodes only its own columns. Whatever the length of the file, memory holds one
+ * then once for each pass, which decodes only the columns it needs. Whatever the length of the file, memory holds one
  * window and the distinct texts of a pass's columns. The type of a column is that of all its cells: numbers (where
  * `NA`, `NaN`, `null` and the like are missing), booleans (`true`, `false`), ISO 8601 dates and times (UTC where they
  * name no zone), else text. An empty cell is missing.
@@ -160,7 +160,7 @@ async function* windows(
   let buffer = new Uint8Array(2 * WINDOW_BYTES);
   let rest = buffer.subarray(0, 0);
   for (let position = header.end; position < size; ) {
-    // Where a record is longer than the window, read as much again, so that it is scanned few times.
+    // Double the window for a record that is longer, so that it is scanned few times.
     const length = Math.min(size - position, Math.max(WINDOW_BYTES, rest.length));
     if (rest.length + length > buffer.length) {
       const longer = new Uint8Array(2 * (rest.length + length));

@@ -14,7 +14,7 @@ export class CsvWindow {
   readonly #bounds: Int32Array;
   /** Entries of `bounds` per record. */
   readonly #stride: number;
-  /** What becomes a newline within a quoted cell. */
+  /** The line end that becomes a newline within a quoted cell. */
   readonly #lineEnd: string;
   #text: string | undefined;
   #textBounds: Int32Array;
@@ -65,8 +65,8 @@ export class CsvWindow {
 
   /**
    * The number that a cell of at most 15 digits writes with no more than a sign and a point, NaN for any other cell. The
-   * digits and the power of ten are both exact, so their quotient is the double nearest to the number, as of `Number`
-   * (Clinger, How to read floating point numbers accurately, 1990). A third of the time of `Number` on a text.
+   * digits and the power of ten are both exact, so their quotient is the nearest double, as with `Number` (Clinger, How to read
+   * floating point numbers accurately, 1990). Takes a third of the time of `Number` on a text.
    */
   plainNumber(column: number, record: number): number {
     const place = record * this.#stride + column;

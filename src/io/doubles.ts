@@ -5,7 +5,7 @@ import { isExactInteger, MAX_EXACT } from '../numeric/exactIntegers.js';
 /** How integers count time, as milliseconds, microseconds, nanoseconds or days since 1970. */
 export type TimeUnit = 'MILLIS' | 'MICROS' | 'NANOS' | 'DAYS';
 
-/** Doubles; where some come from integers beyond ±2⁵³, `beyond` is 1 and `integers` exact. */
+/** Doubles. If some come from integers beyond ±2⁵³, `beyond` marks them, and `integers` holds the exact values. */
 export interface Doubles {
   readonly values: Float64Array;
   readonly beyond?: Uint8Array;
@@ -16,7 +16,7 @@ const TWO_32 = 4294967296;
 /** Milliseconds of a day. */
 export const DAY_MILLISECONDS = 86400000;
 
-/** What the integers of a column stand for. */
+/** How to read the integers of a column. */
 export interface IntegerFormat {
   readonly unsigned?: boolean;
   /** Of a timestamp. */
@@ -67,7 +67,7 @@ export function nanosecondsToMilliseconds(high: number, low: number): number {
   return whole + Math.floor((rest + low) / 1000000);
 }
 
-/** A number of 16 bits: IEEE 754 binary16. */
+/** The value of a 16-bit float (IEEE 754 binary16). */
 export function half(bits: number): number {
   const sign = bits >> 15 ? -1 : 1;
   const exponent = (bits >> 10) & 31;

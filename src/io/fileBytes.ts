@@ -7,7 +7,7 @@ export interface FileBytes {
   readonly size: number;
   /** The bytes from `start` up to `end`. @throws RangeError where the file is shorter than that. */
   read(start: number, end: number): Promise<Uint8Array>;
-  /** Fills `bytes` from `start` on; there where it saves a copy. */
+  /** Fills `bytes` from `start` on; defined if it saves a copy. */
   readInto?(start: number, bytes: Uint8Array): Promise<void>;
   close(): Promise<void>;
 }
@@ -36,7 +36,7 @@ export async function openBytes(path: string): Promise<FileBytes> {
     throw explain(error);
   });
   if (found.isDirectory()) throw refuse(REASONS.EISDIR);
-  // A pipe or a device has no length and no positions, and the footer of a Parquet file comes last.
+  // Refuse pipes and devices: they have no length and no positions, and the footer of a Parquet file comes last.
   if (!found.isFile()) throw refuse('it is no regular file');
   const handle = await files.open(path, 'r').catch((error) => {
     throw explain(error);
@@ -66,7 +66,6 @@ export async function openBytes(path: string): Promise<FileBytes> {
   };
 }
 
-/** Bytes as numbers of any kind. */
 export function viewOf({ buffer, byteOffset, byteLength }: Uint8Array): DataView {
   return new DataView(buffer, byteOffset, byteLength);
 }

@@ -41,7 +41,7 @@ export function decodeLz4Frame(bytes: Uint8Array): Uint8Array {
   return output.bytes.subarray(0, output.length);
 }
 
-/** Bytes that grow. */
+/** A growing array of bytes. */
 class Output {
   bytes: Uint8Array;
   length = 0;

@@ -15,7 +15,7 @@ import { utf8Text } from './utf8Text.js';
 /** The most columns of a table: a header of a hundred bytes can declare millions of empty ones. */
 const MOST_COLUMNS = 65536;
 
-/** What reads a range of bytes. */
+/** A reader of byte ranges. */
 export interface ByteRange {
   /** The bytes from `start` up to `end`. @throws RangeError where there are fewer. */
   read(start: number, end: number): Promise<Uint8Array>;
@@ -30,12 +30,12 @@ export interface NpyArray {
   readonly rows: number;
   /** Bytes from one row to the next one; in Fortran order from one value of a column to the next. */
   readonly stride: number;
-  /** The columns stand one behind the other. */
+  /** Whether columns are stored one after the other. */
   readonly fortran: boolean;
   readonly columns: readonly NpyColumn[];
 }
 
-/** A column of an array: of an array of two dimensions one of them, of records a field. */
+/** A column of an array of two dimensions, a field of records, or the only column. */
 export interface NpyColumn {
   /** The place among the columns, from 0; the name of a field; or undefined for the only column. */
   readonly label: number | string | undefined;
@@ -47,7 +47,7 @@ export interface NpyColumn {
   readonly little: boolean;
   /** The unit of a date. */
   readonly unit: string;
-  /** Where the column's value stands in a row; in Fortran order where its values begin. */
+  /** The offset of the column's value in a row; in Fortran order, of its first value. */
   readonly offset: number;
 }
 
@@ -93,7 +93,7 @@ export async function readNpyHeader(path: string, source: ByteRange, size: numbe
   if (shape.length === 2 && descr.startsWith('['))
     throw refuse('holds records in two dimensions; a table takes one');
   if (width > MOST_COLUMNS) throw refuse(`has ${width} columns; a table has at most ${MOST_COLUMNS}`);
-  // Where a value has no bytes, the size of the file does not limit the number of rows.
+  // If values have no bytes, the size of the file does not limit the number of rows.
   if (itemSize === 0 && rows > 0) throw refuse('holds values of no bytes');
   const start = begin + length;
   const bytes = rows * width * itemSize;
@@ -117,7 +117,7 @@ function oneField(descr: string, refuse: Refuse): { fields: NpyColumn[]; stride:
   return { fields: [column], stride: column.size };
 }
 
-/** `[('x', '<f8'), ('y', '<i4')]`; a field that is an array or a record has more brackets, and no size known here. */
+/** `[('x', '<f8'), ('y', '<i4')]`; a field that is an array or a record has more brackets, and is refused. */
 function recordFields(descr: string, refuse: Refuse): { fields: NpyColumn[]; stride: number } {
   const fields: NpyColumn[] = [];
   let offset = 0;
@@ -142,7 +142,7 @@ const LEFT_OUT: Record<string, string> = {
   m: 'time differences',
 };
 
-/** Bytes of an object, which is a pointer; its description states no size. */
+/** Bytes of an object, stored as a pointer; its description has no size. */
 const POINTER = 8;
 
 function fieldOf(descr: string, label: string | undefined, offset: number, refuse: Refuse): NpyColumn {
@@ -162,7 +162,7 @@ function fieldOf(descr: string, label: string | undefined, offset: number, refus
   return leave(`it holds values of NumPy's type ${descr}`);
 }
 
-/** A unit of time that `doublesOfIntegers` knows, and how many of it make one of NumPy's. */
+/** For each NumPy unit, a unit that `doublesOfIntegers` knows, and how many of it make one. */
 const DATE_UNITS: Record<string, { unit: TimeUnit; times: number }> = {
   W: { unit: 'DAYS', times: 7 },
   D: { unit: 'DAYS', times: 1 },
@@ -177,7 +177,7 @@ const DATE_UNITS: Record<string, { unit: TimeUnit; times: number }> = {
 /** NumPy's missing date. */
 const NOT_A_TIME = -9223372036854775808n;
 
-/** The values of a column in `count` rows, whose first stands at `start` of the bytes. */
+/** The values of a column in `count` rows, the first of which begins at offset `start`. */
 export function npyValues(
   bytes: Uint8Array,
   start: number,

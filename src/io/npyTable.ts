@@ -82,7 +82,7 @@ export function arrayTable(
         for (const [i, { file, column, info }] of wanted.entries()) {
           const { start, stride, fortran } = file.array;
           const first = start + row * stride + (fortran ? column.offset : 0);
-          // Of an array in C order a run of rows holds all columns.
+          // In C order, the same bytes hold all columns.
           const bytes =
             (fortran ? undefined : shared.get(file)) ??
             (await opened.get(file)?.read(first, first + count * stride)) ??

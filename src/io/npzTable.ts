@@ -15,7 +15,7 @@ const OPTIONS = { useWebWorkers: false, checkCrc32: true, checkSignature: true }
 /**
  * Opens NumPy's archive of arrays, which is a ZIP of NPY files, stored or deflated. An array of one dimension is a
  * column of its name, one of two is `name[0]`, `name[1]`, …, records are `name.field`. Members are read as streams;
- * an array of two dimensions in Fortran order is read whole, because its columns stand one behind the other.
+ * an array of two dimensions in Fortran order is read whole, because its columns are stored one after the other.
  * @throws RangeError where the archive is damaged, holds no array, or arrays of different lengths.
  */
 export async function openNpz(file: FileBytes): Promise<ColumnSource> {
@@ -69,9 +69,9 @@ export async function openNpz(file: FileBytes): Promise<ColumnSource> {
 }
 
 /**
- * zip.js, an optional peer. Where it is missing, all bundlers build an `import()` of a literal name that is awaited right in a
- * `try`: esbuild and webpack warn instead of failing (not within `Promise.all`, not with `.catch`), Rollup leaves the import as
- * it is, and Vite replaces the package by a module that throws.
+ * zip.js, an optional peer. The import is awaited directly in a `try`, so that bundlers build without the package: esbuild and
+ * webpack then warn instead of failing (which they do within `Promise.all` or with `.catch`), Rollup leaves the import as it is, and
+ * Vite replaces the package by a module that throws.
  */
 async function loadZip(path: string) {
   try {
@@ -82,7 +82,7 @@ async function loadZip(path: string) {
 }
 
 type BytesReader = Reader<FileBytes> & {
-  /** Why the file could not be read, which is not damage. */
+  /** The error of reading the file, as opposed to damage of the archive. */
   unread: unknown;
 };
 
@@ -105,14 +105,14 @@ function readerOf(BaseReader: typeof Reader, file: FileBytes): BytesReader {
 
 type Stream = ByteRange & { close(complete: boolean): Promise<void> };
 
-/** The bytes of a member, read from the first to the last; what was read cannot be read again. */
+/** The bytes of a member, read once from first to last. */
 function memberStream(where: string, entry: FileEntry, source: BytesReader): Stream {
   const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
   const stop = new AbortController();
   const explain = (error: unknown): unknown =>
     source.unread ?? (error instanceof RangeError ? error : damaged(where, failureOf(error)));
   const written = entry.getData(writable, { ...OPTIONS, signal: stop.signal });
-  // Where zip.js fails before the first byte, it leaves the stream open and a read of it pending.
+  // If zip.js fails before the first byte, it leaves the stream open and a read pending.
   const failure = new Promise<never>((_, reject) => {
     written.catch(reject);
   });

@@ -17,13 +17,12 @@ import { openUrl } from './urlBytes.js';
 export interface OpenDatasetOptions {
   /** The most categories of a column, 1…16 777 215 (the default); reading a column with more is an error. */
   readonly maxCategories?: number;
-  /** Bytes of decoded columns to keep in memory, default 2^30: what fits is decoded once, what does not is read again in each pass. */
+  /** Bytes of decoded columns to keep in memory, default 2^30. What fits is decoded once; the rest is read again in each pass. */
   readonly cacheBytes?: number;
   /** Called while a CSV file is opened, which reads all of it, with the bytes read so far and the size of the file. */
   readonly onProgress?: (done: number, total: number) => void;
 }
 
-/** The budget of a cache. */
 const CACHE_BYTES = 2 ** 30;
 
 const OPTIONS = optionTable({
@@ -81,7 +80,7 @@ export async function openDataset(
   }
 }
 
-/** What a worker of Node opens for itself. */
+/** What a worker of Node needs to open the source itself; undefined if it cannot. */
 function reopenable(source: unknown): { module: string; source: string } | undefined {
   if (!builtin || !(typeof source === 'string' || source instanceof URL)) return undefined;
   // Not `new URL('…', import.meta.url)`: bundlers would take the module for an asset. The address holds for dist/io and for dist/cli.
@@ -116,7 +115,7 @@ function fileOf(source: unknown): Promise<FileBytes> | undefined {
   return undefined;
 }
 
-/** A reader: the endings of its files' names, how such files begin, and how to load it. */
+/** A format: the endings of its files' names, how such files begin, and how to load its reader. */
 interface Format {
   readonly name: string;
   readonly endings: readonly string[];
@@ -153,7 +152,7 @@ const FORMATS: readonly Format[] = [
   },
 ];
 
-/** Any file that is of no other format. */
+/** The fallback for files of no other format. */
 const CSV: Pick<Format, 'name' | 'load'> = {
   name: 'CSV',
   load: async () => (await import('./csvTable.js')).openCsv,

@@ -22,7 +22,7 @@ import { sideBySide } from './sideBySide.js';
 const MAGIC = 0x31524150; // 'PAR1', little-endian
 const MAGIC_ENCRYPTED = 0x45524150; // 'PARE'
 
-/** A column of the schema: where its chunks stand in a row group, and how its values are stored. */
+/** A column of the schema: where its chunks are in a row group, and how its values are stored. */
 interface Leaf {
   readonly info: ColumnInfo;
   readonly format?: ValueFormat;
@@ -40,7 +40,7 @@ interface Chunk {
   readonly firstRow: number;
 }
 
-/** A data page, decompressed: which rows hold a value, and the encoded values of those. */
+/** A decompressed data page: which rows hold a value, and the encoded values. */
 interface DataPage {
   readonly rows: number;
   /** Row i holds a value where `present[i]` is 1; undefined where every row does. */
@@ -51,7 +51,7 @@ interface DataPage {
 }
 
 /**
- * Reads the footer of a Parquet file and checks it against the file. Columns are decoded when they are asked for,
+ * Reads the footer of a Parquet file and checks it against the file. Columns are decoded on demand,
  * one row group at a time, from hyparquet's page headers, decompressors and value decoders; levels and dictionary
  * indices go through `runLength.ts`.
  * @throws RangeError where the file is truncated or damaged, or is no Parquet file.
@@ -143,7 +143,7 @@ function countLeaves(node: { children: unknown[] }): number {
   return children.length === 0 ? 1 : children.reduce((sum, child) => sum + countLeaves(child), 0);
 }
 
-/** Holds the row groups against the schema and the length of the file; returns the number of rows. */
+/** Checks the row groups against the schema and the length of the file; returns the number of rows. */
 function checkRowGroups(file: FileBytes, metadata: FileMetaData, leaves: Leaf[]): number {
   const dataEnd = file.size - 8 - metadata.metadata_length;
   let rows = 0;
@@ -164,7 +164,7 @@ function checkRowGroups(file: FileBytes, metadata: FileMetaData, leaves: Leaf[])
       if (Number(meta.num_values) !== groupRows) {
         throw damaged(file.path, `${where} has ${meta.num_values} values for ${groupRows} rows`);
       }
-      // The offsets of a group without rows mean nothing.
+      // A group without rows may have any offsets.
       if (groupRows === 0) continue;
       const [start, end] = byteRange(meta);
       if (!(start >= 4 && end >= start && end <= dataEnd)) {
@@ -179,9 +179,9 @@ function checkRowGroups(file: FileBytes, metadata: FileMetaData, leaves: Leaf[])
 }
 
 /**
- * The least and the greatest number of a column as the file's own statistics say, where every row group that has a
- * value has exact and finite ones. Those of decimals are left out: hyparquet rounds them differently. Infinite and NaN
- * statistics say nothing about the finite values; the format leaves NaN out of statistics.
+ * Minimum and maximum of a column by the file's statistics, if those of every row group with a value are exact and finite. Decimals
+ * are left out, because hyparquet rounds their statistics differently. Infinite and NaN statistics say nothing about the finite
+ * values; the format leaves NaN out of statistics.
  */
 function statedRange(
   { row_groups }: FileMetaData,
@@ -196,7 +196,7 @@ function statedRange(
     if (Number(num_rows) === 0 || (stated && Number(stated.null_count) === Number(num_rows))) continue;
     if (!stated || stated.is_min_value_exact === false || stated.is_max_value_exact === false)
       return undefined;
-    // The older fields are in the order of signed integers, and no other.
+    // The older fields are ordered as signed integers.
     const least = stated.min_value ?? (format.unsigned ? undefined : stated.min);
     const greatest = stated.max_value ?? (format.unsigned ? undefined : stated.max);
     if (!isExact(least) || !isExact(greatest) || least > greatest) return undefined;

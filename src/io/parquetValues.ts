@@ -22,7 +22,7 @@ export interface ValueFormat extends IntegerFormat {
   readonly uuid?: boolean;
 }
 
-/** What a leaf of the schema holds: a type with the format to read it by, or the reason why it is left out. */
+/** The type of a column and the format to read it by, or the reason why it is left out. */
 export function valueFormat(element: SchemaElement): { info: ColumnInfo; format?: ValueFormat } {
   const { name, type: physical, converted_type: converted, logical_type: logical } = element;
   const leave = (reason: string) => ({ info: { name, type: 'unsupported' as const, reason } });
@@ -149,7 +149,7 @@ function decodePhysical(page: Uint8Array, encoding: string, count: number, forma
   }
 }
 
-/** Least bytes of one plain value. */
+/** The fewest bytes of a plain value. */
 const PLAIN_BYTES: Record<ParquetType, (width: number) => number> = {
   BOOLEAN: () => 0.125,
   INT32: () => 4,

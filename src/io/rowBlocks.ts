@@ -10,23 +10,23 @@ import { memorySource } from '../data/memorySource.js';
 import { isExactInteger } from '../numeric/exactIntegers.js';
 
 /**
- * A run of rows of one column as a user gives it: numbers, texts, booleans or Dates, all of one kind; null, undefined,
- * NaN and the empty text are missing.
+ * The values of one column in a block: numbers, texts, booleans or Dates, all of one kind; null, undefined, NaN and the empty text are
+ * missing.
  */
 export type BlockValues =
   | NumericInput
   | CategoryCodes
   | readonly (number | bigint | string | boolean | Date | null | undefined)[];
 
-/** A run of rows: the values of each column by its name, or in the order of the columns where those are named apart. */
+/** A block of rows: the values of each column by name, or, if the source names its columns, in their order. */
 export type RowBlock = Readonly<Record<string, BlockValues>> | readonly BlockValues[];
 
-/** Runs of rows, one after the other. */
+/** Blocks of rows, one after the other. */
 export type RowBlocks = Iterable<RowBlock> | AsyncIterable<RowBlock>;
 
 /**
- * Rows from anywhere: an iterable of blocks, or a function that gives one. A function and an array can be read any
- * number of times, other iterables once.
+ * A source of rows: an iterable of blocks, or a function that returns one. A function and an array can be read any number of times,
+ * other iterables once.
  */
 export type RowSource =
   | RowBlocks
@@ -51,7 +51,6 @@ export function isRowSource(source: unknown): source is RowSource {
   );
 }
 
-/** Whether something is an object of arrays. */
 export function isColumnArrays(source: unknown): source is ColumnArrays {
   return Object.prototype.toString.call(source) === '[object Object]';
 }
@@ -197,7 +196,7 @@ function columnsOf(declared: readonly Declared[] | undefined, first: RowBlock | 
   return wanted.map(({ name, type }, i) => ({ name, type: type ?? typeOf(values[i]) }));
 }
 
-/** The type of the first value that is not missing; that of numbers where all are. */
+/** The type of the first value that is not missing; number if all are missing. */
 function typeOf(values: BlockValues): ColumnType {
   const some = values instanceof CategoryCodes ? values.categories[0] : firstValue(values);
   if (typeof some === 'string') return 'text';
@@ -261,7 +260,7 @@ function isTypedArray(values: unknown): boolean {
   return ArrayBuffer.isView(values) && !(values instanceof DataView);
 }
 
-/** The values as blocks of the table hold them: copied, because the source may reuse its arrays. */
+/** Converts values to a block. They are copied, because the source may reuse its arrays. */
 function rawBlock(
   values: BlockValues,
   rows: number,

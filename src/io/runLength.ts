@@ -1,7 +1,7 @@
 /**
  * The hybrid of run-length encoding and bit packing in which Parquet stores levels and dictionary indices
- * (https://parquet.apache.org/docs/file-format/data-pages/encodings/#RLE). Our own instead of
- * hyparquet's because these loops touch every row: they write into typed arrays, and trust no run.
+ * (https://parquet.apache.org/docs/file-format/data-pages/encodings/#RLE). Replaces hyparquet's
+ * decoder, because these loops touch every row: they write into typed arrays, and check the length of each run.
  */
 
 /**

@@ -1,9 +1,9 @@
 import { BLOCK_ROWS, type RawBlock } from '../data/columnSource.js';
 
 /**
- * Runs of several columns, each of lengths of its own, as blocks of one length. Copied rather than cut where one of
- * them ends: pages of seven columns would be cut into shreds.
- * @throws RangeError where one column has fewer rows than another.
+ * Joins runs of several columns, whose lengths differ, to blocks of one length. Values are copied: cutting all columns wherever a
+ * page of one ends would give tiny blocks.
+ * @throws RangeError if one column has fewer rows than another.
  */
 export async function* sideBySide(
   path: string,
@@ -27,7 +27,7 @@ export async function* sideBySide(
     for (const column of columns) await column.return(undefined);
   }
 
-  /** The next block of column i; shorter than others at the end alone. */
+  /** The next block of column i; only the last is shorter. */
   async function take(column: AsyncGenerator<RawBlock>, i: number): Promise<RawBlock> {
     let output: RawBlock | undefined;
     let done = 0;

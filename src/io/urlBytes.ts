@@ -7,7 +7,7 @@ const REQUEST_BYTES = 1 << 20;
 /** The longest file that is read from a server without range requests. */
 const WHOLE_BYTES = 1 << 30;
 
-/** Pieces kept in memory: readers go back and forth between the head and the tail of a file. */
+/** Pieces kept in memory, because readers go back and forth between the head and the tail of a file. */
 const KEPT_PIECES = 4;
 
 /** A range of a file, requested or received. */
@@ -75,7 +75,7 @@ export async function openUrl(url: string): Promise<FileBytes> {
     return Number(length);
   }
 
-  /** Requests the bytes from `from` up to `to` at least, more behind them, or before them at the end of the file. */
+  /** Requests at least the bytes from `from` up to `to`, and more after them, or before them at the end of the file. */
   function fetchPiece(from: number, to: number): Piece {
     const end = Math.min(size, Math.max(to, from + REQUEST_BYTES));
     const begin = Math.max(0, Math.min(from, end - REQUEST_BYTES));
@@ -128,7 +128,7 @@ export async function openUrl(url: string): Promise<FileBytes> {
   };
 }
 
-/** What the server sends to tell versions of a file apart. */
+/** The server's identifier of the file's version. */
 function versionOf({ headers }: Response): string {
   return headers.get('etag') ?? headers.get('last-modified') ?? '';
 }

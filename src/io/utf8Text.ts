@@ -1,6 +1,6 @@
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
-/** The text that bytes write. A TextDecoder takes 150 ns a call, ten characters one after the other 90. */
+/** Decodes UTF-8. A TextDecoder takes 150 ns a call, ten characters one after the other 90. */
 export function utf8Text(bytes: Uint8Array, start: number, end: number): string {
   if (end - start > 10) return decoder.decode(bytes.subarray(start, end));
   let text = '';

@@ -1,5 +1,5 @@
-// Classification losses, clipped like scikit-learn's: predictions go into [ε, 1 − ε], ε the machine epsilon of
-// their type, and are not renormalised.
+// Classification losses, clipped as in scikit-learn: predictions are clipped to [ε, 1 − ε], ε the machine epsilon of their type,
+// and not renormalised.
 
 import { categoriesOf, checkLabels, type Label } from '../columns/categories.js';
 import {
@@ -24,7 +24,7 @@ import { NeumaierSum } from '../numeric/neumaier.js';
 import type { NumericArray } from '../numeric/numericArray.js';
 import { type Base, fromBits } from '../numeric/units.js';
 
-/** One value for all rows (their mean or sum), or one for each. */
+/** One value for all rows (their mean or sum), or one for each row. */
 export type Reduction = 'mean' | 'sum' | 'none';
 
 /** Options of `binaryCrossEntropy`. */
@@ -37,7 +37,7 @@ export interface BinaryCrossEntropyOptions {
 
 /** Options of `logLoss`. */
 export interface LogLossOptions extends BinaryCrossEntropyOptions {
-  /** The labels of the columns, in their order; by default the sorted distinct labels of `yTrue`. */
+  /** The labels of the columns, in order; by default the sorted distinct labels of `yTrue`. */
   readonly labels?: readonly Label[];
 }
 
@@ -54,7 +54,6 @@ const OPTIONS = optionTable({
 const EPSILON_F64 = Number.EPSILON;
 const EPSILON_F32 = 2 ** -23;
 
-/** What a prediction may be. */
 const ROWS = 'an array of rows, typed rows or { values, shape }';
 
 function epsilonOf(float32: boolean): number {
@@ -79,9 +78,8 @@ function checkRow(name: string, { values, columns }: Matrix, row: number, tolera
 }
 
 /**
- * Whether four rows hold no number below 0 and sum to 1 within the tolerance. Tests that go one way, as the least of a row
- * would be mispredicted; four rows, as much of the loop is its own (5.5 ns a row of ten columns; one by one 27 and 7);
- * `| 0`, as indices below 2^31 cannot overflow.
+ * Whether four rows hold no negative number and sum to 1 within the tolerance. 5.5 ns a row of ten columns. One row at a time
+ * takes 7 ns, from loop overhead; tracking the minimum of a row takes 27 ns, from mispredicted branches. `| 0` keeps indices int32.
  */
 function fourAreRight(values: NumericArray, first: number, columns: number, tolerance: number): boolean {
   const two = (2 * columns) | 0;
@@ -110,7 +108,7 @@ function fourAreRight(values: NumericArray, first: number, columns: number, tole
   );
 }
 
-/** Throws unless each row, or each of some, lies in [0, 1] and sums to 1 within √ε. */
+/** Throws unless each of the rows from … to − 1 lies in [0, 1] and sums to 1 within √ε. */
 function checkProbabilities(name: string, matrix: Matrix, from = 0, to = matrix.rows): void {
   const { values, columns } = matrix;
   const tolerance = Math.sqrt(epsilonOf(matrix.float32));
@@ -120,15 +118,14 @@ function checkProbabilities(name: string, matrix: Matrix, from = 0, to = matrix.
   }
 }
 
-/** `value` in [epsilon, 1 − epsilon]. */
 function clip(value: number, epsilon: number): number {
   return Math.min(Math.max(value, epsilon), 1 - epsilon);
 }
 
-/** Writes a block's probabilities from STAGE_B on and, where terms are weighted, their weights from STAGE_A on. */
+/** Writes a block's probabilities to STAGE_B and, if terms are weighted, their weights to STAGE_A. */
 type Fill = (instance: Instance, start: number, n: number) => void;
 
-/** The losses of `rows` rows of `columns` terms −weight·log2 p, or −log2 p, of each of the fills. */
+/** Reduces the losses of rows × columns terms −weight·log2 p, or −log2 p, added up over the fills. */
 function reduce(
   rows: number,
   columns: number,
@@ -155,7 +152,7 @@ function reduce(
       }
       for (let i = 0; i < n; i++) {
         const weight = weighted ? f64[STAGE_A / 8 + i] : 1;
-        // 0·log2 of anything is 0.
+        // 0·log2 p is 0, even for p = 0.
         if (weight !== 0) losses[row] -= weight * log2(f64[STAGE_B / 8 + i]);
         if (++column === columns) {
           column = 0;
@@ -175,7 +172,7 @@ function checkProbability(name: string, value: number, index: number): number {
   throw new RangeError(`"${name}" must hold probabilities in [0, 1], got ${value} at index ${index}`);
 }
 
-/** One column of probabilities is that of the second of two labels. */
+/** Two columns from the probabilities of the second of two labels. */
 function twoColumns(name: string, input: NumericInput): Matrix {
   const { values } = checkNumbers(name, input);
   const both = new Float64Array(values.length * 2);
@@ -192,7 +189,7 @@ function twoColumns(name: string, input: NumericInput): Matrix {
   };
 }
 
-/** Rows of predictions, whose probabilities are still to be checked unless they came as one column. */
+/** Rows of predictions. Probabilities are checked here only if they are a single column. */
 function checkPredictions(yPred: unknown): Matrix {
   const flat =
     isRow(yPred) && !isRow((yPred as ArrayLike<unknown>)[0]) && (yPred as ArrayLike<unknown>).length > 0;
@@ -203,7 +200,7 @@ function checkPredictions(yPred: unknown): Matrix {
   return matrix;
 }
 
-/** Each label as a number, and the column of each number from the least one on. */
+/** Each label as a number, and the column of number n at `columnOf[n − min]`. */
 interface LabelColumns {
   readonly numbers: Int32Array;
   readonly min: number;
@@ -242,7 +239,7 @@ function labelColumns(yTrue: ColumnInput, labels: unknown, matrix: Matrix): Labe
       `"yTrue" must have as many labels as "yPred" has rows (${matrix.rows}), got ${length}`,
     );
   };
-  // Integers of a narrow range are looked up where they stand: their codes would cost 3 of 12 ns a row.
+  // Integers of a narrow range index the table directly: encoding them would take 3 of 12 ns a row.
   const narrow = narrowColumn(yTrue);
   if (narrow) {
     checkLength(narrow.labels.length);
@@ -256,7 +253,7 @@ function labelColumns(yTrue: ColumnInput, labels: unknown, matrix: Matrix): Labe
   return { numbers: column.codes, min: 0, columnOf: columnsOf(column.categories, labels, matrix) };
 }
 
-/** The clipped predictions for the labels of a block's rows → STAGE_B. */
+/** Writes the clipped predictions for the true labels of a block to STAGE_B. */
 function takeChosen(
   { values, columns }: Matrix,
   { numbers, min, columnOf }: LabelColumns,
@@ -269,7 +266,7 @@ function takeChosen(
   const end = start + n;
   for (let row = start, first = start * columns, i = STAGE_B / 8; row < end; row++, first += columns, i++) {
     const p = values[first + columnOf[numbers[row] - min]];
-    // Not `clip`, whose Math.min and Math.max look for NaN and −0.
+    // Faster than `clip`, whose Math.min and Math.max check for NaN and −0.
     if (p < epsilon) to[i] = epsilon;
     else if (p > most) to[i] = most;
     else to[i] = p;
@@ -277,8 +274,8 @@ function takeChosen(
 }
 
 /**
- * Log loss (multi-class cross-entropy): the mean over rows of −Σ y·log p, with y the true label's row
- * and p the predicted one, clipped to [ε, 1 − ε] (ε = 2^-52, or 2^-23 for Float32Array predictions).
+ * Log loss (multi-class cross-entropy): the mean over rows of −Σ y·log p, with y the one-hot row of the true label and p the
+ * predicted row, clipped to [ε, 1 − ε] (ε = 2^-52, or 2^-23 for Float32Array predictions).
  *
  * @param yTrue a label for each row, or one-hot or soft rows shaped like `yPred`.
  * @param yPred rows of probabilities: arrays, typed arrays, `{ values, shape: [rows, columns] }`; or one column
@@ -318,7 +315,7 @@ export function logLoss(
   if (isLabelColumn) {
     const chosen = labelColumns(yTrue as ColumnInput, checked.labels, predicted);
     return reduce(rows, 1, false, reduction, base, ({ f64 }, start, n) => {
-      // Block by block, so that a row is still in cache when its label's column is read.
+      // Checked block by block, so that rows are still in cache when their predictions are read.
       checkProbabilities('yPred', predicted, start, start + n);
       takeChosen(predicted, chosen, epsilon, f64, start, n);
     });
@@ -347,7 +344,7 @@ export function logLoss(
  * 2^-23 for a Float32Array).
  *
  * @param yTrue targets in [0, 1], hard or soft.
- * @param yPred as many probabilities of the label 1.
+ * @param yPred as many predicted probabilities of the label 1.
  * @returns nats, or the unit of `base`; a Float64Array of each loss for `reduction: 'none'`.
  * @throws TypeError for a wrong kind; RangeError for different lengths, no element, an element outside of [0, 1].
  * @see Goodfellow et al., Deep Learning, 6.2.1; `torch.nn.functional.binary_cross_entropy`, which clamps logs at −100

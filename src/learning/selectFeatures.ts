@@ -30,14 +30,14 @@ import type { Axis } from '../tables/axis.js';
 import { CodeCounter, type Codes, codesOf, isQuick, pairOf } from '../tables/tripleTables.js';
 import { countTuples } from '../tables/tupleCounts.js';
 
-/** What a greedy selection of features adds next. */
+/** The criterion by which a greedy selection adds the next feature. */
 export type SelectionCriterion = 'mim' | 'mrmr' | 'jmi' | 'cmim' | 'disr' | 'icap';
 
 export const CRITERIA = ['mim', 'mrmr', 'jmi', 'cmim', 'disr', 'icap'] as const;
 
 /** Options of `selectFeatures`. */
 export interface SelectFeaturesOptions {
-  /** How many features; all by default. */
+  /** How many features to select; all by default. */
   readonly count?: number;
   /** Default `'jmi'`. */
   readonly criterion?: SelectionCriterion;
@@ -45,7 +45,7 @@ export interface SelectFeaturesOptions {
   readonly bins?: number | BinRule;
   /** Equal widths (default), or equal frequencies. */
   readonly binning?: Binning;
-  /** Missing samples: `'raise'` (default) or `'omit'`, which leaves out what any column misses; bins come from all samples of a column. */
+  /** Missing samples: `'raise'` (default), or `'omit'` those missing in any column; bins come from all samples of a column. */
   readonly nan?: NanPolicy;
   /** Base of the logarithm: 2 (bits, default), 'e' (nats), 10 (hartleys) or any number > 1. */
   readonly base?: Base;
@@ -53,7 +53,7 @@ export interface SelectFeaturesOptions {
   readonly target?: ColumnKind;
   /** The same for features, by name (by index where they are an array). */
   readonly features?: Readonly<Record<string, ColumnKind>>;
-  /** Called after each feature that was selected. */
+  /** Called after each selection. */
   readonly onProgress?: (progress: { readonly selected: number; readonly count: number }) => void;
 }
 
@@ -71,13 +71,13 @@ const OPTIONS = optionTable({
 
 /** A feature in the order of selection. */
 export interface SelectedFeature {
-  /** Where it stood in the input. */
+  /** Its index in the input. */
   readonly index: number;
   /** Its key, or its index as text. */
   readonly name: string;
   /** Plug-in mutual information with the target. */
   readonly value: number;
-  /** The criterion when it was selected; of the first one, and with `'mim'`, its mutual information. `'disr'` has no unit. */
+  /** The criterion when it was selected; for the first one, and with `'mim'`, the mutual information. `'disr'` has no unit. */
   readonly score: number;
   readonly unit: string;
 }
@@ -121,29 +121,29 @@ function conditional(
   return Math.max(0, sum.value / total);
 }
 
-/** A column in its bins. */
+/** A binned column. */
 interface Binned {
   readonly axis: Axis;
   readonly column: Column;
   readonly codes: Codes;
 }
 
-/** What a feature has with the target, and what its pairs with the features selected so far add up to. */
+/** A feature that is not yet selected, with the parts of its criterion. */
 interface Candidate extends Binned {
   readonly index: number;
   /** I(f; y). */
   relevance: number;
-  /** Of the criterion: a sum, or with `'cmim'` the least. */
+  /** The criterion over the features selected so far: a sum, or with `'cmim'` a minimum. */
   pairs: number;
 }
 
-/** Two candidates in one code: one scatter counts both. */
+/** Two candidates with a joint code: one pass counts both. */
 interface Couple {
   readonly members: readonly [Candidate, Candidate];
   readonly codes: Codes;
 }
 
-/** Candidates next to one another whose codes make a byte. */
+/** Pairs of adjacent candidates whose joint code fits a byte. */
 function couplesOf(candidates: readonly Candidate[]): Couple[] {
   const couples: Couple[] = [];
   for (let i = 0; i + 1 < candidates.length; i += 2) {
@@ -154,21 +154,21 @@ function couplesOf(candidates: readonly Candidate[]): Couple[] {
   return couples;
 }
 
-/** What is asked of the counts of a candidate by a code: its information with it; or, of the pairs of a selected feature and the target. */
+/** What to compute from a candidate's counts: I(f; y), or I(f; y | s) with the entropy of the counts. */
 type Question =
   | { readonly kind: 'information' }
   | { readonly kind: 'pair'; readonly given: Given; readonly samples: number; readonly entropy: boolean };
 
 interface Counting {
-  /** Candidates, or couples of them: their codes, and the bins of each member. */
+  /** Candidates or couples: their codes, and the bins of each member. */
   readonly units: readonly { readonly codes: Codes; readonly digits: readonly number[] }[];
   readonly code: Codes;
   readonly question: Question;
 }
 
-/** Numbers of a candidate: information, and the entropy of its counts where that is asked for. */
-const TOLD = 2;
-/** Members of a unit, at most. */
+/** Doubles per candidate: information, and entropy or 0. */
+const ANSWER = 2;
+/** The most members of a unit. */
 const MEMBERS = 2;
 
 const counterOf = oncePerThread(({ code }: Counting) => new CodeCounter(code));
@@ -181,23 +181,23 @@ function answer({ code, question }: Counting, counts: Float64Array, bins: number
   return [conditional(counts, bins, given, samples), entropy ? entropyOf(counts, samples) : 0];
 }
 
-/** Some units: what is told of their members. */
+/** For a range of units, the answers for their members. */
 export const countCandidatesTask: RangeTask<Counting> = {
   name: 'candidates',
-  size: (_, start, end) => TOLD * MEMBERS * (end - start),
+  size: (_, start, end) => ANSWER * MEMBERS * (end - start),
   run: (args, start, end, to) => {
     const counter = counterOf(args);
     for (let unit = start; unit < end; unit++) {
       const { codes, digits } = args.units[unit];
       const tables = digits.length > 1 ? counter.countDigits(codes, digits) : [counter.count(codes)];
       tables.forEach((counts, member) => {
-        to.set(answer(args, counts, digits[member]), TOLD * (MEMBERS * (unit - start) + member));
+        to.set(answer(args, counts, digits[member]), ANSWER * (MEMBERS * (unit - start) + member));
       });
     }
   },
 };
 
-/** What is wanted of the candidates: their information with a column, or with the target given a selected feature. */
+/** What to compute for the candidates: their information with a column, or with the target given a selected feature. */
 interface Wanted {
   /** `[y]`, or `[s, y]`. */
   readonly by: readonly Binned[];
@@ -208,7 +208,7 @@ interface Wanted {
 
 type Visit = (candidate: Candidate, information: number, entropy: number) => void;
 
-/** Visits candidates whose tables would have too many cells: from their occupied ones. */
+/** Visits candidates with too many cells for dense tables. */
 function visitWide(candidates: readonly Candidate[], { by, entropy }: Wanted, visit: Visit): void {
   const given = by.length > 1 ? [1] : [];
   for (const candidate of candidates) {
@@ -222,7 +222,7 @@ function visitWide(candidates: readonly Candidate[], { by, entropy }: Wanted, vi
   }
 }
 
-/** Visits each candidate with what its counts by a column, or by a pair of columns, tell. */
+/** Visits each candidate with its information, and its entropy if wanted. */
 function forEachAnswer(
   candidates: readonly Candidate[],
   couples: readonly Couple[],
@@ -252,16 +252,16 @@ function forEachAnswer(
     codes,
     digits: members.map((member) => member.codes.bins),
   }));
-  const told = overItems(countCandidatesTask, { units, code, question }, units.length);
+  const answers = overItems(countCandidatesTask, { units, code, question }, units.length);
   groups.forEach(({ members }, unit) => {
     members.forEach((candidate, member) => {
-      const at = TOLD * (MEMBERS * unit + member);
-      visit(candidate, told[at], told[at + 1]);
+      const at = ANSWER * (MEMBERS * unit + member);
+      visit(candidate, answers[at], answers[at + 1]);
     });
   });
 }
 
-/** The criterion of a candidate, higher is better. */
+/** The criterion of a candidate; higher is better. */
 function scoreOf(criterion: SelectionCriterion, { relevance, pairs }: Candidate, selected: number): number {
   if (selected === 0 || criterion === 'mim') return relevance;
   if (criterion === 'mrmr') return relevance - pairs / selected;
@@ -269,24 +269,26 @@ function scoreOf(criterion: SelectionCriterion, { relevance, pairs }: Candidate,
 }
 
 /**
- * Features that together tell most about a target, one after the other: each time the one with the highest criterion, the first of equal
- * ones. All are binned, and compared by plug-in estimates; f a candidate, y the target, S those selected:
+ * Greedy selection of features that together are informative about a target: each step adds the feature with the highest criterion,
+ * the first of equal ones. All columns are binned, and compared by plug-in estimates. With f a candidate, y the target, and S the
+ * features selected so far:
  *
- * - `'mim'`: I(f; y). Blind to what features have in common.
+ * - `'mim'`: I(f; y). Ignores redundancy between features.
  * - `'mrmr'`: I(f; y) − Σ_{s ∈ S} I(f; s)/|S| (Peng, Long & Ding 2005).
- * - `'jmi'` (default): Σ_{s ∈ S} I(f, s; y) (Yang & Moody 1999): finds what tells in pairs; the best compromise in Brown et al. 2012.
+ * - `'jmi'` (default): Σ_{s ∈ S} I(f, s; y) (Yang & Moody 1999): finds features that are informative in pairs; the best
+ *   compromise in Brown et al. 2012.
  * - `'cmim'`: min_{s ∈ S} I(f; y | s) (Fleuret 2004).
  * - `'disr'`: Σ_{s ∈ S} I(f, s; y)/H(f, s, y) (Meyer & Bontempi 2006).
  * - `'icap'`: I(f; y) − Σ_{s ∈ S} max(0, I(f; s) − I(f; s | y)) (Jakulin 2005).
  *
- * The first one selected is that of the highest I(f; y). Each pair of a candidate and a selected feature is counted once: `count` ×
- * features tables.
+ * The first feature selected has the highest I(f; y). Each pair of a candidate and a selected feature is counted once, so that
+ * `count` × features tables are counted.
  *
  * @param features an array of columns, or an object of columns by name; numbers are binned, text and booleans are categories.
  * @param target a column of the same length.
  * @returns a frozen array of frozen `SelectedFeature`, the first selected first.
- * @throws TypeError for a wrong kind; RangeError for columns of different length, a missing sample (unless `nan: 'omit'`), or a count beyond
- *   the features.
+ * @throws TypeError for a wrong kind; RangeError for columns of different length, a missing sample (unless `nan: 'omit'`), or a count
+ *   above the number of features.
  * @see Brown, Pocock, Zhao & Luján 2012, Conditional likelihood maximisation: a unifying framework for information theoretic feature
  *   selection; `praznik` of R
  */
@@ -333,7 +335,7 @@ export function selectFeatures(
   const result: SelectedFeature[] = [];
   for (;;) {
     const scores = candidates.map((candidate) => scoreOf(criterion, candidate, result.length));
-    // Not Math.max(…), which takes no more than some ten thousand.
+    // Not Math.max(...scores), which fails for too many arguments.
     const place = scores.reduce((highest, own, i) => (own > scores[highest] ? i : highest), 0);
     const [best, score] = [candidates[place], scores[place]];
     const name = entries[best.index][0];
@@ -354,7 +356,7 @@ export function selectFeatures(
   }
 }
 
-/** What the pairs of each candidate with a feature that was just selected tell. */
+/** Updates the criterion of each candidate after a feature was selected. */
 function addPairs(
   criterion: SelectionCriterion,
   candidates: readonly Candidate[],

@@ -24,7 +24,7 @@ function refuseWeights({ values, total }: CheckedTable): void {
     throw new RangeError(`"table" must hold counts that sum to 2^53 at most, got ${total}`);
 }
 
-/** The counts of a margin that are not 0, ascending, each once with how often it is there. */
+/** The distinct counts of a margin above 0, ascending, each with how often it occurs. */
 function multiplicities(counts: Float64Array): [count: number, times: number][] {
   const sorted = counts.slice().sort();
   const result: [number, number][] = [];
@@ -45,30 +45,30 @@ function expectedBits({ total, rowSums, columnSums }: CheckedTable): number {
   return fromNats(sum.value / total);
 }
 
-/** Whether both are the same partition: each cell is all of its row and of its column. */
+/** Whether both labelings are the same partition: each occupied cell fills its row and its column. */
 function isSame({ values, codes, rowSums, columnSums }: CheckedTable): boolean {
   return values.every(
     (n, cell) => n === 0 || (n === rowSums[codes[0][cell]] && n === columnSums[codes[1][cell]]),
   );
 }
 
-/** Whether a labeling shares the same with every permutation of another: it has one label, or one for each thing. */
+/** Whether every permutation gives the same mutual information: a labeling has one label, or a label for each sample. */
 function isTrivial(counts: Float64Array, total: number): boolean {
   const labels = occupied(counts);
   return labels === 1 || labels === total;
 }
 
 /**
- * Expected mutual information of two labelings with these margins, had their pairing been left to chance: the mean of
- * I(A; B) over all permutations (the hypergeometric model),
+ * Expected mutual information of two random labelings with these margins: the mean of I(A; B) over all permutations (the
+ * hypergeometric model),
  * Σ over margins a, b of Σₙ (n/N)·log(n·N/(a·b))·a!·b!·(N−a)!·(N−b)!/(N!·n!·(a−n)!·(b−n)!·(N−a−b+n)!).
  * In [0, min(H(A), H(B))]; relative error about 10⁻¹³, for any counts that sum to 2^53 at most. Equal margins are
- * looked at once, so that 10⁴ labels on either side are no more than a few hundred of them.
+ * summed once: 10⁴ labels on either side have only a few hundred distinct margins.
  *
  * @param table counts: a `JointHistogram`, rows, or `{ values, shape }`; or label columns
- *   `expectedMutualInformation(a, b)` of any number of categories, numbers too being labels.
+ *   `expectedMutualInformation(a, b)` of any number of categories; numbers are labels, too.
  * @returns bits, or the unit of `base`.
- * @throws TypeError for a wrong kind; RangeError for a cell that is no count, rows of different length, an empty table or one
+ * @throws TypeError for a wrong kind; RangeError for a cell that is not an integer ≥ 0, rows of different length, an empty table or one
  *   of zeros, columns of different length or without a label, a missing label (unless `nan: 'omit'`, which leaves the pair out).
  * @see Vinh, Epps & Bailey 2010, eq. 24a; `sklearn.metrics.cluster.expected_mutual_information` (nats)
  */
@@ -90,8 +90,8 @@ export function expectedMutualInformation(
  * two labelings agree beyond chance. At most 1; 1 for the same partition, whatever its labels are called, and around 0,
  * also below, for independent ones.
  *
- * It is 0 where one labeling has one label, or one for each thing, and the other is not
- * the same: chance alone gives as much. Never NaN.
+ * It is 0 where one labeling has one label, or a label for each sample, and the other is a different partition: chance alone
+ * gives as much. Never NaN.
  *
  * @param table as for `expectedMutualInformation`, or label columns `adjustedMutualInformation(a, b)`.
  * @throws as `expectedMutualInformation`.
@@ -116,7 +116,7 @@ export function adjustedMutualInformation(
   if (isTrivial(rowSums, total) || isTrivial(columnSums, total)) return 0;
   const expected = expectedBits(checked);
   const mean = meanEntropy(average, entropyOf(rowSums, total), entropyOf(columnSums, total));
-  // Only rounding can make it so.
+  // Only rounding makes the denominator 0 or negative.
   if (!(mean > expected)) return 0;
   return Math.min(1, (mutualInformationBits(checked) - expected) / (mean - expected)) + 0;
 }

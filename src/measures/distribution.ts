@@ -1,4 +1,4 @@
-// A distribution at the door: checked once, summed block by block.
+// Distributions: checked once, summed block by block.
 
 import { checkNumbers, type NumberColumn, type NumericInput } from '../columns/column.js';
 import { describe } from '../columns/errors.js';
@@ -20,16 +20,16 @@ import { instanceFor } from '../kernels/select.js';
 import { NeumaierSum } from '../numeric/neumaier.js';
 import type { Element } from '../numeric/numericArray.js';
 
-/** What is summed. */
+/** A column of weights, and how to turn them into probabilities. */
 interface Weights {
   readonly column: NumberColumn;
-  /** What each element is divided by: 1, or the sum of the weights. */
+  /** Divides each element: 1, or the sum of the weights. */
   readonly divisor: number;
-  /** What each element is multiplied by before: 1, or 2^-64 where the sum of the weights overflows. */
+  /** Scales each element before the division: 1, or 2^-64 where the sum of the weights overflows. */
   readonly factor: number;
 }
 
-/** A distribution as the user gave it. */
+/** A checked distribution, with the user's input for error messages. */
 export interface Distribution extends Weights {
   readonly name: string;
   readonly input: NumericInput;
@@ -63,7 +63,7 @@ function checkTotal(distribution: Distribution, sum: number, min: number): void 
   }
 }
 
-/** Copies a block to `at`, divided by the sum where the distribution is to be normalised. */
+/** Copies a block to `at`, normalised if `divisor` is not 1. */
 function copyProbabilities(
   instance: Instance,
   { column, divisor, factor }: Weights,
@@ -78,7 +78,7 @@ function copyProbabilities(
   return at;
 }
 
-/** Where a block stands, to be read only. */
+/** The offset of a block in linear memory, in place where possible: read only. */
 function stageProbabilities(
   instance: Instance,
   p: Weights,
@@ -92,7 +92,6 @@ function stageProbabilities(
     : copyProbabilities(instance, p, element, start, n, at);
 }
 
-/** Which sum over blocks is wanted. */
 type Kind = 'weights' | 'entropy' | 'cross-entropy' | 'divergence' | 'jensen-shannon';
 
 interface SumArguments {
@@ -102,13 +101,13 @@ interface SumArguments {
   readonly epsilon?: number;
 }
 
-/** Takes what a kernel told of a block: the sum of its terms; sum and least element of p, of q. */
+/** Receives the results of one block: the sum of its terms; sum and minimum of p, and of q. */
 type Take = (terms: number, sumP: number, minP: number, sumQ: number, minQ: number) => void;
 
-/** Numbers that `Take` takes. */
+/** Numbers per block. */
 const TAKEN = 5;
 
-/** The work on one block: n elements from `start` on. */
+/** Returns a function that sums one block: n elements from `start` on. */
 function blockOf({
   kind,
   p,
@@ -159,7 +158,7 @@ function blockOf({
   };
 }
 
-/** A range of distributions: what each of its blocks tells. */
+/** The results of each block of a range. */
 export const sumsTask: RangeTask<SumArguments> = {
   name: 'sums',
   size: ({ kind }, start, end) =>
@@ -179,12 +178,12 @@ export const sumsTask: RangeTask<SumArguments> = {
   },
 };
 
-/** Without what the user gave: that may be an array of anything. */
+/** Drops the user's input, an array of anything, which a worker may be unable to receive. */
 function weightsOf({ column, divisor, factor }: Weights): Weights {
   return { column, divisor, factor };
 }
 
-/** Takes what each block tells, in order: so that sums have the same bits wherever the blocks were done. */
+/** Passes on the results of each block in order, so that sums have the same bits whichever thread did the block. */
 function forEachSum(args: SumArguments, take: Take): void {
   const { length } = args.p.column;
   const { kind, p, q, epsilon } = args;
@@ -205,7 +204,7 @@ function forEachSum(args: SumArguments, take: Take): void {
   }
 }
 
-/** Σ of weights; [sum, factor], the factor 2^-64 where the sum alone would overflow. */
+/** [sum, factor]: the sum of the weights times the factor, which is 2^-64 where the plain sum would overflow, else 1. */
 function sumOfWeights(name: string, input: NumericInput, column: NumberColumn): [number, number] {
   for (const factor of [1, 2 ** -64]) {
     const sum = new NeumaierSum();
@@ -223,7 +222,7 @@ function sumOfWeights(name: string, input: NumericInput, column: NumberColumn): 
   throw new RangeError(`"${name}" must have a finite sum`);
 }
 
-/** The argument `name` as a distribution; the sum is checked with the first kernel that runs over it. */
+/** Checks the argument `name`. Its sum is checked later, by the first kernel that runs over it. */
 export function checkDistribution(name: string, input: NumericInput, normalize: boolean): Distribution {
   const column = checkNumbers(name, input);
   if (column.length === 0) throw new RangeError(`"${name}" must hold at least one probability, got none`);
@@ -252,7 +251,7 @@ export function sumPLog2P(p: Distribution): number {
   const instance = instanceFor(0, values);
   const { f64, kernels } = instance;
   const run = element === 'F32' ? kernels.sumPLog2P_F32 : kernels.sumPLog2P_F64;
-  // One block is its own sum: sums of sums cost 10 of 90 ns on eight elements.
+  // A single block needs no NeumaierSum, which takes 10 of 90 ns for eight elements.
   if (length <= BLOCK) {
     run(stageProbabilities(instance, p, element, 0, length, STAGE_A), length);
     checkTotal(p, f64[record + SUM_P], f64[record + MIN_P]);
@@ -270,14 +269,14 @@ export function sumPLog2P(p: Distribution): number {
   return terms.value;
 }
 
-/** The entropy of counts that come one after the other, of which the sum is known: the bits of all at once. */
+/** The entropy of counts added one by one, with a known sum: the same bits as for all at once. */
 export class EntropyOfCounts {
   readonly #weights: Weights;
   readonly #values = new Float64Array(BLOCK);
   readonly #terms = new NeumaierSum();
   #filled = 0;
 
-  /** @param total the sum of all counts to come. */
+  /** @param total the sum of all counts. */
   constructor(total: number) {
     const column: NumberColumn = { kind: 'number', values: this.#values, element: 'F64', length: BLOCK };
     this.#weights = { column, divisor: total, factor: 1 };
@@ -293,14 +292,14 @@ export class EntropyOfCounts {
     this.#filled = 0;
   }
 
-  /** In bits, once all have come. */
+  /** The entropy in bits, after the last count. */
   bits(): number {
     if (this.#filled > 0) this.#flush();
     return Math.max(0, -this.#terms.value);
   }
 }
 
-/** Σ p·log2 q or Σ p·log2(p/q) of two distributions of one length. */
+/** Σ p·log2(p/q) for `ratio`, else Σ p·log2 q, of distributions of equal length. */
 export function sumPairs(ratio: boolean, p: Distribution, q: Distribution, epsilon: number): Totals {
   const terms = new NeumaierSum();
   const sumsP = new NeumaierSum();
@@ -322,7 +321,7 @@ export function sumPairs(ratio: boolean, p: Distribution, q: Distribution, epsil
   return { terms: terms.value, minP: leastP, minQ: leastQ };
 }
 
-/** Checks a distribution without a logarithm, then hands its elements over, divided as they are to be. */
+/** The elements of a distribution, checked and normalised, for formulas without a kernel. */
 export function probabilities(p: Distribution): Float64Array {
   const result = new Float64Array(p.column.length);
   const instance = instanceFor();
@@ -339,7 +338,7 @@ export function probabilities(p: Distribution): Float64Array {
   return result;
 }
 
-/** p with p + q, then q with it: the terms of each with its sum and least element. */
+/** Sums p against p + q, then q against p + q: terms, sum and minimum of each. */
 function jensenShannonBlock(
   instance: Instance,
   p: Weights,
@@ -370,7 +369,7 @@ function jensenShannonBlock(
 
 /**
  * ½·Σ p·log2(2p/(p+q)) + q·log2(2q/(p+q)): the ratio kernel on (2p, p+q) and on (2q, p+q), whose doubled
- * weights make twice each sum. No quotient overflows.
+ * weights double each sum. No quotient overflows.
  */
 export function totalJensenShannon(p: Distribution, q: Distribution): number {
   const terms = new NeumaierSum();

@@ -59,7 +59,7 @@ export function crossEntropy(p: NumericInput, q: NumericInput, options?: Diverge
  * epsilon .02 gives −0.00896 nats. D(p‖q) = H(p, q) − H(p) is an identity for `epsilon: 0` only.
  *
  * @param p the true distribution, as for `entropy`.
- * @param q the other one, of the same length.
+ * @param q another distribution, of the same length.
  * @returns bits, or the unit of `base`.
  * @throws as `crossEntropy`.
  * @see Cover & Thomas, 2.3; `scipy.stats.entropy(p, q, base=2)`
@@ -68,7 +68,7 @@ export function klDivergence(p: NumericInput, q: NumericInput, options?: Diverge
   const { base, normalize, epsilon } = readOptions(options, OPTIONS);
   const [first, second] = checkPair(p, q, normalize);
   const { terms, minP, minQ } = sumPairs(true, first, second, epsilon);
-  // Gibbs: without clipping a negative value is rounding.
+  // Gibbs' inequality: without clipping, only rounding makes it negative.
   const clipped = minP < epsilon || minQ < epsilon;
   return fromBits(clipped ? terms : Math.max(0, terms), base);
 }
@@ -80,7 +80,7 @@ function jensenShannonBits(p: NumericInput, q: NumericInput, normalize: boolean)
 
 /**
  * Jensen–Shannon divergence, ½·D(p‖m) + ½·D(q‖m) with m = (p + q)/2, computed with 2p/(p + q). Symmetric,
- * in [0, 1] bit, 0 for p = q, 1 bit for disjoint ones.
+ * in [0, 1] bit: 0 for p = q, 1 for disjoint distributions.
  *
  * @param p a distribution, as for `entropy`.
  * @param q another one, of the same length.

@@ -12,7 +12,7 @@ import { checkDistribution, probabilities, sumPLog2P } from './distribution.js';
 export interface EntropyOptions {
   /** Base of the logarithm: 2 (bits, default), 'e' (nats), 10 (hartleys) or any number > 1. */
   readonly base?: Base;
-  /** Divide by the sum first: then any non-negative weights or counts are welcome. */
+  /** Divide by the sum first, to take any non-negative weights or counts. */
   readonly normalize?: boolean;
 }
 
@@ -45,7 +45,7 @@ function log2OnePlus(s: number): number {
   return u === 1 ? fromNats(s) : (log2(u) * s) / (u - 1);
 }
 
-/** Whether p^order − p is to be taken as p·(p^(order − 1) − 1), which does not cancel near order 1. */
+/** Whether to compute p^order − p as p·(p^(order − 1) − 1), which does not cancel near order 1. */
 function isNearOne(order: number): boolean {
   return Math.abs(order - 1) < 0.5;
 }
@@ -62,7 +62,7 @@ function powerSumLess(p: Float64Array, order: number): number {
   return sum.value;
 }
 
-/** Of Σ p^α/Σ p, Rényi's own form for distributions whose sum is not quite 1. */
+/** From Σ p^α/Σ p, as Rényi defines it for distributions whose sum is not 1: here by rounding. */
 function renyiBits(p: Float64Array, alpha: number): number {
   let most = 0;
   let support = 0;
@@ -75,10 +75,10 @@ function renyiBits(p: Float64Array, alpha: number): number {
   if (alpha === 0) return log2(support);
   if (alpha === Infinity) return -log2(most);
   if (isNearOne(alpha)) return log2OnePlus(powerSumLess(p, alpha) / total.value) / (1 - alpha);
-  // Powers of p/max: no order is so high that all of them vanish.
+  // Powers of p/max, so that they do not all underflow at high orders.
   const sum = new NeumaierSum();
   for (let i = 0; i < p.length; i++) if (p[i] > 0) sum.add(exp2(alpha * log2(p[i] / most)));
-  // α/(1 − α) first: α·log2 max overflows at huge orders.
+  // Divide first: α·log2 max overflows at huge orders.
   return log2(most) * (alpha / (1 - alpha)) + (log2(sum.value) - log2(total.value)) / (1 - alpha);
 }
 

@@ -13,7 +13,7 @@ const V_OPTIONS = optionTable({
   beta: option.real('a finite number ≥ 0', (beta) => beta >= 0 && beta < Infinity, 1),
 });
 
-/** I/H of the rows or of the columns: 1 where each label of the other side goes with one label of this side only. */
+/** I/H of one side: 1 where each label of the other side occurs with one label of this side only. */
 function shareOf(table: CheckedTable, side: 'rows' | 'columns'): number {
   const { values, codes, total, rowSums, columnSums } = table;
   const [sums, otherSums, other] =
@@ -28,7 +28,7 @@ function shareOf(table: CheckedTable, side: 'rows' | 'columns'): number {
  * class only, 0 where clusters tell nothing about classes. In [0, 1]; 1 where there is one class.
  *
  * @param table classes down, clusters across: counts or weights in a `JointHistogram`, rows, or `{ values, shape }`; or
- *   label columns `homogeneity(classes, clusters)` of any number of categories, numbers too being labels.
+ *   label columns `homogeneity(classes, clusters)` of any number of categories; numbers are labels, too.
  * @throws TypeError for a wrong kind; RangeError for a negative or infinite cell, rows of different length, an empty table or
  *   one of zeros, columns of different length or without a label, a missing label (unless `nan: 'omit'`, which leaves the pair out).
  * @see Rosenberg & Hirschberg 2007, V-measure; `sklearn.metrics.homogeneity_score`
@@ -62,8 +62,8 @@ export function completeness(
 }
 
 /**
- * V-measure, the harmonic mean of homogeneity h and completeness c, (1 + β)·h·c/(β·h + c): with β above 1 completeness
- * counts for more. In [0, 1]; for β = 1 the normalised mutual information with the arithmetic mean.
+ * V-measure, the harmonic mean of homogeneity h and completeness c, (1 + β)·h·c/(β·h + c): β above 1 gives
+ * completeness more weight. In [0, 1]; for β = 1 the normalised mutual information with the arithmetic mean.
  *
  * @param table as for `homogeneity`, or label columns `vMeasure(classes, clusters)`.
  * @param options `beta`: a number ≥ 0, default 1.
@@ -86,6 +86,6 @@ export function vMeasure(
   const h = shareOf(checked, 'rows');
   const c = shareOf(checked, 'columns');
   if (h === 0 || c === 0) return 0;
-  // β·h + c may overflow; its ratio to 1 + β does not.
+  // Divided by 1 + β first: β·h + c may overflow.
   return Math.min(1, (h * c) / ((beta / (1 + beta)) * h + c / (1 + beta)));
 }

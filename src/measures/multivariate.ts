@@ -1,12 +1,12 @@
-// What several columns share, in bits, from the occupied cells of their table. Each measure is a sum of conditional mutual
-// informations, whose terms are logarithms of ratios of counts: none is a difference of entropies, so that those which
-// vanish for the counts are exactly 0.
+// Multivariate information in bits, from the occupied cells of a table. Each measure is a sum of conditional mutual
+// informations, whose terms are logarithms of ratios of counts. A difference of entropies would not be exactly 0 for
+// independent counts.
 
 import { log2ProductRatio } from '../numeric/log2ProductRatio.js';
 import { NeumaierSum } from '../numeric/neumaier.js';
 import { type Cells, type Margin, marginOver, tableOver } from '../tables/cells.js';
 
-/** Products of margins below it, which must be integers, have a tally of their own. */
+/** Cells are tallied by the product of their two integer margins below this. */
 const TALLIED = 4096;
 
 /**
@@ -19,12 +19,12 @@ export function sharedBits(
   b: Margin,
   c?: Margin,
 ): number {
-  // All in variables of their own: read from objects at each cell they cost half as much again.
+  // Local variables: reading the objects at each cell takes 1.5 times as long.
   const { place: placeA, sums: sumsA } = a;
   const { place: placeB, sums: sumsB } = b;
   const { length } = values;
-  // Of many labels most cells hold one sample and their margins a few. Such cells are counted by the product of their
-  // margins, and each product's logarithm is taken once: 2 instead of 30 ns a cell.
+  // With many labels most cells hold one sample and have small margins. They are tallied by the product of their margins,
+  // and each product's logarithm is computed once: 8 instead of 30 ns a cell.
   const isTallied = c === undefined && weighted !== true && length > TALLIED;
   const tally = new Int32Array(isTallied ? TALLIED : 0);
   let given = total;
@@ -68,7 +68,7 @@ export function conditionalInformationBits(
   return sharedBits(table, sumsA, sumsB, c.length === 0 ? undefined : marginOver(table, c));
 }
 
-/** I(A; B | C) in bits of three sets of variables, by their numbers. */
+/** I(A; B | C) in bits of three sets of variables, given by their indices. */
 export type ConditionalInformation = (
   a: readonly number[],
   b: readonly number[],
@@ -80,7 +80,7 @@ function firstOf(n: number): number[] {
   return Array.from({ length: n }, (_, variable) => variable);
 }
 
-/** Σ I(X₁ … Xⱼ₋₁; Xⱼ) over j, of k variables. Few terms, any of which may be infinite: added plainly. */
+/** Σ I(X₁ … Xⱼ₋₁; Xⱼ) over j, of k variables. Added without compensation: the terms are few, and may be infinite. */
 export function totalCorrelationBits(k: number, information: ConditionalInformation): number {
   let sum = 0;
   for (let j = k - 1; j > 0; j--) sum += information(firstOf(j), [j], []);

@@ -37,7 +37,6 @@ export const AVERAGE_OPTIONS = optionTable({
   nan: option.nanPolicy(),
 });
 
-/** That mean of two entropies. */
 export function meanEntropy(average: Average, x: number, y: number): number {
   if (average === 'arithmetic') return (x + y) / 2;
   if (average === 'geometric') return Math.sqrt(x * y);
@@ -50,7 +49,7 @@ export function mutualInformationBits(table: CheckedTable): number {
   return sharedBits(table, { place: codes[0], sums: rowSums }, { place: codes[1], sums: columnSums });
 }
 
-/** H(Y|X) or H(X|Y) in bits: Σ n·log2(a/n)/N with a the given side's margin. */
+/** H(Y|X) or H(X|Y) in bits: Σ n·log2(a/n)/N, with a the margin of the `given` side. */
 function conditionalBits(
   { values, codes, total, rowSums, columnSums }: CheckedTable,
   given: 'x' | 'y',
@@ -66,7 +65,7 @@ function conditionalBits(
 
 /** Options of a measure of two label columns. */
 export interface LabelOptions extends TableOptions {
-  /** Missing labels: `'raise'` (default) or `'omit'`, which leaves pairs out. */
+  /** Missing labels: `'raise'` (default) or `'omit'`, which leaves the pair out. */
   readonly nan?: NanPolicy;
 }
 
@@ -127,12 +126,12 @@ export function mutualInformation(
 }
 
 /**
- * Pointwise mutual information of each cell, log(p(x, y)/(p(x)·p(y))): −Infinity where the pair does not occur
- * though both sides do, 0 where a side does not occur (there is no such pair).
+ * Pointwise mutual information of each cell, log(p(x, y)/(p(x)·p(y))): −Infinity where both sides occur
+ * but the pair does not, 0 where a side does not occur.
  *
  * @param table as for `jointEntropy`.
  * @returns `{ values, shape }`, row-major, in bits or the unit of `base`.
- * @throws as `jointEntropy`; RangeError for more than 2^24 cells, of which `occupied()` of the table gives those that hold any.
+ * @throws as `jointEntropy`; RangeError for more than 2^24 cells: `table.occupied()` lists those that are not 0.
  * @see Church & Hanks 1990, Word association norms
  */
 export function pointwiseMutualInformation(

@@ -1,4 +1,4 @@
-// A table at the door of a measure: a JointHistogram, rows, { values, shape }, or two label columns.
+// Checks the table that a measure takes: a JointHistogram, rows, { values, shape }, or two label columns.
 
 import { type ColumnInput, isColumnInput } from '../columns/column.js';
 import { checkMatrix, type Rows } from '../columns/matrix.js';
@@ -29,7 +29,7 @@ export interface CheckedTable extends Cells {
   readonly columnSums: Float64Array;
 }
 
-/** Refuses what is neither a count nor a weight; whether there are weights, which no plain sum adds up exactly. */
+/** Throws for a cell that is no weight. True where plain sums of the cells are not exact. */
 function checkCells(name: string, values: ArrayLike<number>, columns: number): boolean {
   let sum = 0;
   let integers = true;
@@ -45,7 +45,7 @@ function checkCells(name: string, values: ArrayLike<number>, columns: number): b
   return !integers || sum > 2 ** 53;
 }
 
-/** Weights that would overflow or vanish in sums and products are scaled by a power of two, which changes nothing. */
+/** Scales weights whose sums or products would overflow or underflow by a power of two, which changes no measure. */
 function inRange(values: ArrayLike<number>): ArrayLike<number> {
   let most = 0;
   for (let i = 0; i < values.length; i++) if (values[i] > most) most = values[i];
@@ -56,7 +56,7 @@ function inRange(values: ArrayLike<number>): ArrayLike<number> {
   return Float64Array.from(values, (value) => value * factor);
 }
 
-/** Sums of rows and columns of all cells: 0.5 µs for 16 × 16 of them, where sums by place take 3. */
+/** Margins of a dense table: 0.5 µs for 16 × 16 cells, where `sumByPlace` takes 3. */
 function sumsOfWhole(counts: Float64Array, rows: number, columns: number): [Float64Array, Float64Array] {
   const rowSums = new Float64Array(rows);
   const columnSums = new Float64Array(columns);
@@ -71,7 +71,6 @@ function sumsOfWhole(counts: Float64Array, rows: number, columns: number): [Floa
   return [rowSums, columnSums];
 }
 
-/** Cells of pairs with margins that are known. */
 export function withMargins(
   { values, codes, bins, total, weighted }: Cells,
   rowSums: Float64Array,
@@ -81,7 +80,7 @@ export function withMargins(
   return { values, codes, bins, total, weighted, rows, columns, rowSums, columnSums };
 }
 
-/** Cells of pairs with their margins. */
+/** Adds the margins, computed unless the cells hold them. */
 export function tableOfCells(cells: Cells): CheckedTable {
   const { values, codes, bins, sums, weighted } = cells;
   const [rows, columns] = bins;
@@ -113,12 +112,12 @@ export function checkTable(name: string, table: Table): CheckedTable {
   return tableOfCells(cells);
 }
 
-/** A whole table of counts with its margins. */
+/** A dense table of counts with its margins. */
 export function tableOfCounts(counts: Float64Array, rows: number, columns: number): CheckedTable {
   return tableOfCells(cellsOfCounts(counts, rows, columns));
 }
 
-/** A table, or two label columns, with the options behind them, of which `nan` goes with label columns. */
+/** Reads the arguments of a measure: a table, or two label columns; then options, of which `nan` goes with columns only. */
 export function tableAndOptions<Options extends AnyOptions & { readonly nan: Option<NanPolicy> }>(
   first: Table | ColumnInput,
   second: ColumnInput | object | undefined,
@@ -150,7 +149,7 @@ export function logRatio(a: number, b: number): number {
   return ratio > 2 ** -1000 && ratio < 2 ** 1000 ? log2(ratio) : log2(a) - log2(b);
 }
 
-/** How many cells hold anything. */
+/** How many cells are not 0. */
 export function occupied(counts: ArrayLike<number>): number {
   let cells = 0;
   for (let i = 0; i < counts.length; i++) if (counts[i] > 0) cells++;

@@ -1,4 +1,4 @@
-// About how long a call takes, so that a small one is done at once: a job costs a message there and back.
+// Estimates how long a call takes. Small calls run at once: a job costs a message to a worker and back.
 
 import { CategoryCodes } from '../columns/categories.js';
 import { QuantizedColumn } from '../columns/quantizedColumn.js';
@@ -11,10 +11,10 @@ export const SMALL = 200_000;
 
 /** Nanoseconds a sample. */
 const COUNTING = 3;
-/** Nanoseconds a table that is drawn again. */
+/** Nanoseconds a random table. */
 const TABLE = 50_000;
 
-/** Nanoseconds a sample of the methods that need no table. */
+/** Nanoseconds a sample, for methods without a table. */
 const METHODS = new Map<unknown, number>([
   ...CONTINUOUS_METHODS.map((method) => [method, estimatorOf(method).cost] as const),
   ...DIFFERENTIAL_METHODS.map((method) => [method, DIFFERENTIAL[method].cost] as const),
@@ -26,7 +26,7 @@ interface Size {
   samples: number;
 }
 
-/** Columns and samples among the arguments. */
+/** Adds up the columns and samples of an argument. */
 function measure(value: unknown, size: Size): void {
   if (value === null || typeof value !== 'object') return;
   const { length } = value as ArrayLike<unknown>;

@@ -5,7 +5,7 @@ import * as infosimd from '../index.js';
 /**
  * Runs the function `run` of a module with a message.
  *
- * @throws Error with `code: 'ERR_NO_MODULE'` where there is no such module here, as in a bundle.
+ * @throws Error with `code: 'ERR_NO_MODULE'` if the module cannot be found, as in a bundle.
  */
 async function runModule(url: string, message: unknown): Promise<unknown> {
   let module: { run(message: unknown): Promise<unknown> };

@@ -1,4 +1,4 @@
-// A pool's own options, which stand among those of the function that is called.
+// The options of a pool, which are given among those of the called function.
 
 import { isColumnInput } from '../columns/column.js';
 import { wrongKind } from '../columns/errors.js';
@@ -30,7 +30,7 @@ const ONE_ARGUMENT: readonly FunctionName[] = [
 
 /** The position of a function's options among its arguments. */
 export function optionsPlace(name: FunctionName, args: readonly unknown[]): number {
-  // Of a table.
+  // A table takes the place of x and y.
   if (name === 'estimateMutualInformation' && args[2] === undefined && !isColumnInput(args[1])) return 1;
   if (name === 'conditionalMutualInformation') return args[2] === undefined ? 1 : 3;
   return ONE_ARGUMENT.includes(name) ? 1 : 2;

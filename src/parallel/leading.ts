@@ -48,7 +48,7 @@ export class Leader implements RangeExecutor {
   readonly #progress: boolean;
   readonly #backend: BackendChoice;
   #regions = 0;
-  /** In a range: its own loops are not cut again. */
+  /** True while a range runs: its inner loops are not cut again. */
   #inside = false;
   #reported = 0;
   /** The results of finished loops, which nobody writes to any more. */

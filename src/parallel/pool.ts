@@ -48,12 +48,12 @@ const OPTIONS = optionTable({
 } satisfies OptionsOf<PoolOptions>);
 
 /**
- * The library's functions on several threads: each as the function of that name, `===` to what it gives, as a promise. Every one
- * takes `{ signal, onProgress, transfer }` beside its own options, and rejects with what the function throws.
+ * The library's functions on several threads. Each method returns a promise of the result of the function of its name, bit for bit.
+ * It takes `{ signal, onProgress, transfer }` in addition to the function's options, and rejects with what the function throws.
  *
- * Columns on a SharedArrayBuffer are read in place; others are copied to shared memory first, in blocks, or with
- * `transfer: true` handed over. Columns must not change until the promise settles. Where nothing can be shared, a job runs on one
- * worker, as a whole. Small jobs are done at once, without a worker.
+ * Columns on a SharedArrayBuffer are read in place. Others are copied to shared memory in blocks, or transferred with
+ * `transfer: true`. Columns must not change until the promise settles. Without shared memory, one worker runs the whole job. Small
+ * jobs run at once, without a worker.
  */
 export class Pool {
   readonly #workers: Workers;
@@ -63,7 +63,7 @@ export class Pool {
     this.#workers = workers;
   }
 
-  /** Workers. */
+  /** The number of workers. */
   get threads(): number {
     return this.#workers.threads;
   }
@@ -205,7 +205,7 @@ export class Pool {
     return this.#run('runModule', url, message, { signal });
   }
 
-  /** Ends the workers. Jobs that are not done reject, and so does every later call. */
+  /** Ends the workers. Unfinished jobs and later calls reject. */
   close(): Promise<void> {
     return this.#workers.close();
   }
@@ -229,11 +229,11 @@ export class Pool {
  * await pool.close();
  * ```
  *
- * A job that is ended by its signal rejects at once and leaves the pool usable. A worker that dies is replaced, and its part of the job
- * done again; a job over whose same part three workers die rejects. A process with an idle pool can exit.
+ * A job that its signal cancels rejects at once, and the pool stays usable. A worker that dies is replaced, and its part of the job is
+ * repeated; if three workers die in the same part, the job rejects. A process with an idle pool can exit.
  *
  * @returns the pool, when its workers are ready.
- * @throws TypeError for a wrong kind; RangeError for `threads` outside of 1 … 256; Error where workers cannot be started.
+ * @throws TypeError for a wrong kind; RangeError for `threads` outside of 1 … 256; Error if workers cannot be started.
  */
 export async function createPool(options?: PoolOptions): Promise<Pool> {
   const { threads, workerUrl } = readOptions(options, OPTIONS);

@@ -372,8 +372,8 @@ export class Workers {
       try {
         this.#post(slot, job, buffers);
       } catch {
-        // An argument cannot be cloned, such as a function or a detached buffer. No valid argument is one: running the function here
-        // throws the library's own error.
+        // An argument cannot be cloned, such as a function or a detached buffer. Such arguments are invalid: running the function here
+        // throws the library's error.
         try {
           Promise.resolve(call(job.name, job.args)).then((result) => {
             job.resolve(() => result);

@@ -11,8 +11,8 @@ import { forEachBlock, stageDoubles } from '../kernels/blocks.js';
 import { overRanges, type RangeTask } from '../kernels/ranges.js';
 import type { Axis, BinAxis } from './axis.js';
 
-/** Pairs or samples that are in no cell: each counted once, missing first. */
-export interface LeftOut {
+/** Pairs or samples that are in no cell, each counted once: as missing if any side is missing, else as out of range. */
+export interface Uncounted {
   outOfRange: number;
   nan: number;
 }
@@ -35,7 +35,7 @@ export function allocateCounts(cells: number): Float64Array {
 }
 
 /** Counts a column into `counts` (one cell for each bin). */
-export function countColumn(axis: Axis, column: Column, counts: Float64Array): LeftOut {
+export function countColumn(axis: Axis, column: Column, counts: Float64Array): Uncounted {
   const { bins } = axis;
   const codes = countCodes(axis, column);
   for (let bin = 0; bin < bins; bin++) counts[bin] += codes[bin + 1];
@@ -62,7 +62,7 @@ export const countPairsTask: RangeTask<TwoColumns> = {
 };
 
 /** Counts pairs into `counts` (row-major, x down). */
-export function countPairs(axisX: Axis, x: Column, axisY: Axis, y: Column, counts: Float64Array): LeftOut {
+export function countPairs(axisX: Axis, x: Column, axisY: Axis, y: Column, counts: Float64Array): Uncounted {
   const pair = { axisX, x, axisY, y };
   const cells = counts.length;
   const parts = overRanges(countPairsTask, pair, countingCut(x.length, cells));
@@ -81,14 +81,14 @@ function countPairRange(
   first: number,
   end: number,
   counts: Float64Array,
-): LeftOut {
+): Uncounted {
   const layout = layOut([axisX, axisY], [x, y], end - first);
   const { instance, linear, at, counters, cells, copies } = layout;
   const { kernels } = instance;
   const rows = axisX.bins;
   const columns = axisY.bins;
   const stride = columns + CODE_PADDING;
-  const left: LeftOut = { outOfRange: 0, nan: 0 };
+  const left: Uncounted = { outOfRange: 0, nan: 0 };
   const leaveOut = (row: number, column: number, count: number): void => {
     if (row === rows + 2 || column === columns + 2) left.nan += count;
     else left.outOfRange += count;

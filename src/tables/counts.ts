@@ -9,7 +9,7 @@ import { BLOCK, CODES_A } from '../kernels/abi.generated.js';
 import { forEachBlock } from '../kernels/blocks.js';
 import { MemoryLayout } from '../kernels/memoryLayout.js';
 import { instanceFor } from '../kernels/select.js';
-import { allocateCounts, countColumn, countPairs, type LeftOut, MAX_CELLS } from './accumulate.js';
+import { allocateCounts, countColumn, countPairs, MAX_CELLS, type Uncounted } from './accumulate.js';
 import { type Axis, BinAxis, CategoryAxis } from './axis.js';
 import { type Cells, cellsOfCounts, codesOfCells, isGrid, occupiedOf } from './cells.js';
 import { inOrder, MAX_CELL, type Run, SparseCells } from './sparseCells.js';
@@ -188,7 +188,7 @@ export class Counts {
     return this;
   }
 
-  #pushTuples(columns: readonly Column[]): LeftOut {
+  #pushTuples(columns: readonly Column[]): Uncounted {
     const left = { outOfRange: 0, nan: 0 };
     const cells = new Float64Array(BLOCK);
     // 1 beside an axis, 2 missing.

@@ -3,7 +3,7 @@
 import { presentSamples } from '../bins/presentSamples.js';
 import { CategoryCodes, FOUND, type Label } from '../columns/categories.js';
 import type { Column } from '../columns/column.js';
-import type { LeftOut } from './accumulate.js';
+import type { Uncounted } from './accumulate.js';
 import { type Axis, CategoryAxis } from './axis.js';
 import { type Cells, codesOfCells, isSmall, joinKeys, placesOf } from './cells.js';
 import { Counts } from './counts.js';
@@ -11,7 +11,7 @@ import { MAX_CELL } from './sparseCells.js';
 import { codesOf } from './tripleTables.js';
 
 /** The occupied cells of a table of several columns, and the samples that are in none. */
-export interface TupleCounts extends Cells, LeftOut {}
+export interface TupleCounts extends Cells, Uncounted {}
 
 /**
  * Counts tuples, even where the cells of their table cannot be numbered. One with a missing component is counted in `nan`.

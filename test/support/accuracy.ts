@@ -1,4 +1,4 @@
-// Distances between results and what they should be.
+// Errors of results.
 
 import { expect } from 'vitest';
 
@@ -71,8 +71,8 @@ function fractionOfDigits(text: string): Fraction {
 }
 
 /**
- * result − truth, the truth in decimal digits, without rounding either: at a distance of an ulp, the rounding
- * of the truth to a double would be half of what is measured. Given in units of `unit`.
+ * result − truth in units of `unit`, exactly, with the truth in decimal digits: rounding it to a double would be half of an error of
+ * one ulp.
  */
 export function errorIn(unit: number, result: number, truth: string): number {
   const [a, b] = fractionOf(result);

@@ -1,8 +1,8 @@
-// What the properties are held against: distributions, tables of counts and label columns.
+// Random inputs of property tests: distributions, tables of counts and label columns.
 
 import fc from 'fast-check';
 
-/** One seed for all properties: a failure is found again. */
+/** One seed for all properties, so that failures repeat. */
 export const SEED = { seed: 20_240_607, numRuns: 200 };
 
 /** A weight: often 0 or 1, sometimes tiny. */

@@ -1,4 +1,4 @@
-// Every suite runs on both backends, and proves which one ran.
+// Runs suites on both backends, and checks which one ran.
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type BackendName, backend, useBackend } from '../../src/index.js';
@@ -6,7 +6,7 @@ import { instanceFor } from '../../src/kernels/select.js';
 
 export const BACKENDS: readonly BackendName[] = ['wasm', 'portable'];
 
-/** Forces a backend at every length, and fails unless it is the one that will run. */
+/** Forces a backend at every length, and fails unless it is the active one. */
 export function force(name: BackendName): void {
   useBackend(name);
   expect(backend().name).toBe(name);
@@ -23,7 +23,7 @@ export function forEachBackend(define: (name: BackendName) => void): void {
   });
 }
 
-/** What a call gave: a value, or the error it threw. */
+/** The outcome of a call: a value, or the error it threw. */
 function outcome<T>(compute: () => T): { value: T } | { error: string } {
   try {
     return { value: compute() };

@@ -1,6 +1,6 @@
 // Tasks whose mutual information is known, after the benchmark "Beyond Normal" (Czyż, Grabowski, Vogt, Beerenwinkel & Marx 2023) and
-// Gao, Kannan, Oh & Viswanath 2017. Transformations of either side that can be undone change no mutual information. Bounds are the
-// biases that nearest neighbours have at so many samples: they see less of what many columns share, and of heavy tails.
+// Gao, Kannan, Oh & Viswanath 2017. Invertible transformations of either side do not change mutual information. Bounds are the
+// biases of nearest neighbours at this number of samples, which grow with the number of columns and with heavy tails.
 
 import { expect, test } from 'vitest';
 import { estimateMutualInformation } from '../../src/index.js';
@@ -56,7 +56,7 @@ const each =
   (columns: Columns): Columns =>
     columns.map((column) => column.map(change));
 
-/** Φ by its logistic series to 10⁻⁷, rising: what matters is that it can be undone. */
+/** A logistic approximation of Φ, increasing and so invertible, which is what matters here. */
 const uniform = each((z) => 1 / (1 + Math.exp(-(1.5957691216 * z + 0.07056 * z ** 3))));
 export const halfCube = each((z) => z * Math.sqrt(Math.abs(z)));
 const asinh = each(Math.asinh);
@@ -136,7 +136,7 @@ const TASKS: [string, [Columns, Columns], number, number][] = [
   ],
 ];
 
-/** One of each number of columns, for `npm test`. */
+/** The tasks of `npm test`: one for each number of columns. */
 const SHORT = [
   '1v1 normal',
   '1v1 Student, 1 degree, asinh',

@@ -1,5 +1,5 @@
-// Whether p-values of independent samples are uniform, and intervals hold the true value as often as they say: by a few runs in
-// `npm test`, by many in `npm run test:slow`.
+// Tests that p-values of independent samples are uniform, and that intervals hold the true value as often as stated: with few runs in
+// `npm test`, with many in `npm run test:slow`.
 
 import { describe, expect, test } from 'vitest';
 import { estimateEntropy, estimateMutualInformation } from '../../src/index.js';

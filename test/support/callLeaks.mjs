@@ -1,5 +1,6 @@
-// node --expose-gc callLeaks.mjs CALLS MORE PART PARTS: CALLS calls of every function, and MORE of its further kinds, of every
-// PARTS-th kind; prints what each left behind, in bytes, and the linear memories that were made.
+// node --expose-gc callLeaks.mjs CALLS MORE PART PARTS
+// Calls every function CALLS times, and each further kind of its calls MORE times; of all kinds only every PARTS-th, from PART on.
+// Prints the bytes that each kind left behind, and the linear memories created.
 import * as infosimd from '../../dist/index.js';
 import { smallCalls } from './calls.js';
 
@@ -16,8 +17,8 @@ if (typeof WebAssembly !== 'undefined') {
   };
 }
 
-// Array buffers are freed by another thread of V8 after the collection that finds them: counted after one only, up to
-// 17 MB of `histogram`'s are still there.
+// V8 frees array buffers on another thread after a collection: with a single collection, up to 17 MB of `histogram`'s are still
+// counted.
 async function used() {
   globalThis.gc();
   await new Promise(setImmediate);
@@ -30,7 +31,7 @@ const ROUNDS = 4;
 const left = {};
 const seen = new Set();
 for (const [i, { title, name, call }] of smallCalls(infosimd).entries()) {
-  // Of many bins a table has millions of cells: 25 ms a call.
+  // With many bins a table has millions of cells: 25 ms a call.
   const count = title.endsWith('of many bins') ? more / 10 : seen.has(name) ? more : calls;
   seen.add(name);
   if (i % parts !== part) continue;

@@ -1,9 +1,9 @@
-// Calls of every exported function, each entered once. Tests of parity, memory, errors, threads, browsers and the soak read this
-// list, in Node and in pages, over the library's source or as built: it is plain JavaScript and is given the library.
+// Calls of every exported function, for tests of parity, memory, errors, threads and browsers, and for the soak. Plain JavaScript that
+// takes the library as an argument, because it runs in Node and in pages, with the library's source or its build.
 
 import { fixedSamples } from './samples.js';
 
-/** Each by its function's name and what is particular about it; `s` is what samples.js makes, or random samples. */
+/** Keys are the function's name, and a description of the kind of call; `s` makes fixed (samples.js) or random samples. */
 const ARGUMENTS = {
   entropy: (s) => [s.distribution(), s.options({ base: s.base() })],
   'entropy of weights': (s) => [s.weights(), s.options({ base: s.base() }, { normalize: true })],
@@ -387,10 +387,10 @@ function reduction(s) {
   return s.pick('none', 'mean', 'sum');
 }
 
-/** What takes no data. */
+/** Functions that take no data. */
 export const WITHOUT_DATA = ['backend', 'createArena', 'init', 'useBackend'];
 
-/** What is refused, in each way that a call can be. */
+/** Calls that throw, one for each kind of refusal. */
 export const REFUSED = {
   'a distribution': (infosimd) => infosimd.entropy([0.5, -0.5]),
   'a column': (infosimd) => infosimd.histogram([1, NaN]),
@@ -415,7 +415,7 @@ export const CALLS = Object.entries(ARGUMENTS).map(([title, entry]) => {
 });
 
 /**
- * Every call with the least samples that all of them take, and what is refused.
+ * Every call with the fewest samples that all of them take, and the calls that throw.
  *
  * @param {any} infosimd
  * @returns {{ title: string, name: string, call: () => any }[]}

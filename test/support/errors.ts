@@ -47,7 +47,7 @@ export const NO_COLUMNS: readonly (readonly [unknown, string])[] = [
 ];
 export const SPEC = { bins: 4, range: [0, 1] } as const;
 
-// Values of options, the same everywhere; calls.test.ts tests how every function refuses what is not an options object.
+// Wrong values of options. calls.test.ts tests that every function refuses anything but an options object.
 export function badOptions(name: string, call: (options: Any) => unknown, known: readonly string[]): void {
   for (const option of known) {
     const mistyped = option.slice(0, -1);

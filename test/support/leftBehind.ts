@@ -1,4 +1,4 @@
-// What calls of every kind leave behind, each backend in two processes of its own.
+// Measures the memory that calls of every kind leave behind, in two processes for each backend.
 
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
@@ -9,10 +9,10 @@ import { smallCalls } from './calls.js';
 
 const run = promisify(execFile);
 
-/** What the calls of one kind may leave behind, in bytes: of 10⁵ calls 0.7 each, of 30 calls the like of an array of 270 numbers each. */
+/** Bytes that the calls of one kind may leave behind: 0.7 a call for 10⁵ calls, an array of 270 numbers a call for 30. */
 const LEFT = 2 ** 16;
 
-/** `calls` of every function, `more` of each of its further kinds: bytes left behind, and bytes of each linear memory. */
+/** Makes `calls` calls of every function, and `more` of each further kind: bytes left behind, and bytes of each linear memory. */
 export async function leftBehind(
   backend: infosimd.BackendName,
   calls: number,

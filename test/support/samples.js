@@ -3,12 +3,12 @@
 import { mulberry32 } from './mulberry32.js';
 
 /**
- * A factory of samples: every call of it starts the same columns anew.
+ * A factory of samples: every call starts the same sequence of columns again.
  *
  * @param {object} options
  * @param {number} options.length of most columns
- * @param {number} [options.medium] of columns that come in larger numbers
- * @param {number} [options.short] of columns whose neighbours are searched, or that are drawn again many times
+ * @param {number} [options.medium] of the columns of calls that take many
+ * @param {number} [options.short] of columns for neighbour searches or resampling
  * @param {Float64ArrayConstructor | Float32ArrayConstructor} [options.type] of distributions and numbers
  * @param {boolean} [options.shared] every second column of numbers lies in shared memory
  */
@@ -39,7 +39,7 @@ export function fixedSamples({
     });
   }
 
-  /** The first is on its own; every later one depends on the one before, every third has ties. */
+  /** Every column but the first depends on the one before; every third has ties. */
   function numbersAt(index, n) {
     if (index === 0) return column('numbers', 0, n, (draw) => draw() + draw());
     const before = numbersAt(index - 1, n);
@@ -148,7 +148,7 @@ export function fixedSamples({
       return { values, shape: [this.#n, classes] };
     }
 
-    /** One of several values: here the first. */
+    /** One of several values; here the first. */
     pick(...values) {
       return values[0];
     }
@@ -157,12 +157,12 @@ export function fixedSamples({
       return this.pick('e', 2, 10, 1.5, 256);
     }
 
-    /** How `axes` columns are binned: here as `bins` says. */
+    /** The binning of `axes` columns; here `bins`. */
     binning(bins, _axes) {
       return bins;
     }
 
-    /** Options: `must` always, each of `may` or not; here all. */
+    /** Options: all of `must`, any of `may`; here all. */
     options(may, must = {}) {
       return { ...may, ...must };
     }

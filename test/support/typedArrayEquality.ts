@@ -1,4 +1,4 @@
-// Typed arrays are compared in one loop: the comparison of `toEqual` takes a hundred times as long, seconds for long columns.
+// Compares typed arrays in one loop. The comparison of `toEqual` takes a hundred times as long, seconds for long columns.
 
 import { expect } from 'vitest';
 

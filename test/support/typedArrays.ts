@@ -1,4 +1,4 @@
-/** The typed arrays of numbers; those of BigInts are apart. */
+/** The typed arrays of numbers, not of BigInts. */
 export const TYPED_ARRAYS = [
   Float64Array,
   Float32Array,

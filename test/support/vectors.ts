@@ -5,13 +5,13 @@ import { mulberry32 } from './mulberry32.js';
 
 const NUMBERS: Readonly<Record<string, number>> = { Infinity, '-Infinity': -Infinity, NaN };
 
-// biome-ignore lint/suspicious/noExplicitAny: every file has its shape
+// biome-ignore lint/suspicious/noExplicitAny: each file has its own shape
 export type Case = Record<string, any>;
 
 export interface Vectors {
   readonly source: string;
   readonly cases: Case[];
-  // biome-ignore lint/suspicious/noExplicitAny: every file has its shape
+  // biome-ignore lint/suspicious/noExplicitAny: each file has its own shape
   readonly [more: string]: any;
 }
 

@@ -1,7 +1,7 @@
 import type { EstimatorDescription } from '../estimatorDescription.js';
 import { meanLn, spacing, spacingEstimator } from './spacings.js';
 
-/** Vasicek's with a factor for the ends, where fewer than 2m samples lie between: Ebrahimi, Pflughoeft & Soofi 1994. */
+/** Vasicek's estimate with a factor at the ends, where a spacing spans fewer than 2m samples. Ebrahimi, Pflughoeft & Soofi 1994. */
 function ebrahimiNats(sorted: Float64Array, m: number): number {
   const n = sorted.length;
   return meanLn(n, (i) => {

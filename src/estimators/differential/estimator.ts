@@ -1,10 +1,10 @@
-// What the library knows of an estimator of differential entropy.
+// The interface of an estimator of differential entropy.
 
 /** Options of the estimators of a differential entropy. */
 export interface DifferentialOptions {
   /** `'kozachenko-leonenko'`: which nearest neighbour; default 3. */
   readonly k?: number;
-  /** The others: how many places apart in order the samples are that are compared; default ⌊√n + ½⌋, as SciPy. */
+  /** The others: how many places apart the compared samples are in sorted order; default ⌊√n + ½⌋, as SciPy. */
   readonly window?: number;
 }
 

@@ -28,12 +28,12 @@ export type DifferentialMethod = keyof typeof DIFFERENTIAL;
 
 export const DIFFERENTIAL_METHODS = Object.keys(DIFFERENTIAL) as DifferentialMethod[];
 
-/** Those that take an option. */
+/** The methods that take an option. */
 export function differentialMethodsWith(option: keyof DifferentialOptions): DifferentialMethod[] {
   return DIFFERENTIAL_METHODS.filter((method) => DIFFERENTIAL[method].option === option);
 }
 
-/** In bits; −Infinity where samples coincide: a k-th neighbour, or one `window` places away, at distance 0. */
+/** In bits; −Infinity where a k-th neighbour, or a sample `window` places away, is at distance 0. */
 export function differentialEntropy(
   method: DifferentialMethod,
   { names, columns }: NamedColumns,

@@ -1,28 +1,28 @@
-// Distances of samples some places apart in order: what most estimators of differential entropy look at.
+// Spacings: distances between sorted samples that are m places apart.
 
 import { checkInteger } from '../../columns/options.js';
 import { ln } from '../../numeric/exponential.js';
 import { NeumaierSum } from '../../numeric/neumaier.js';
 import type { DifferentialEstimator } from './estimator.js';
 
-/** Places apart, as SciPy: ⌊√n + ½⌋. */
+/** As SciPy. */
 function defaultWindow(n: number): number {
   return Math.floor(Math.sqrt(n) + 0.5);
 }
 
-/** x(i + m) − x(i − m), places beside the samples taken as the first or last. */
+/** x(i + m) − x(i − m), with places clamped to the samples. */
 export function spacing(sorted: Float64Array, i: number, m: number): number {
   return sorted[Math.min(i + m, sorted.length - 1)] - sorted[Math.max(i - m, 0)];
 }
 
-/** ⟨ln value⟩ over n of them. */
+/** The mean of ln value(i) over i < n. */
 export function meanLn(n: number, value: (i: number) => number): number {
   const sum = new NeumaierSum();
   for (let i = 0; i < n; i++) sum.add(ln(value(i)));
   return sum.value / n;
 }
 
-/** An estimator from samples in order and the number of places. */
+/** An estimator that takes sorted samples and a window. */
 export function spacingEstimator(
   nats: (sorted: Float64Array, window: number) => number,
 ): DifferentialEstimator {
@@ -33,7 +33,7 @@ export function spacingEstimator(
     nats: ([values], size) => {
       const most = Math.ceil(values.length / 2) - 1;
       const window = checkInteger('window', size, Math.min(defaultWindow(values.length), most), 1, most);
-      // The engine's sort: the radix sort would bring 6 kB into every bundle with `estimateEntropy`.
+      // The engine's sort: the radix sort would add 6 kB to every bundle with `estimateEntropy`.
       return nats(values.sort(), window);
     },
   };

@@ -1,6 +1,6 @@
-// What corrections for finite samples look at: how many categories there are of each count.
+// How many categories have each count: the input of corrections for finite samples.
 
-/** Counts of categories, those of equal counts together. */
+/** Counts of categories, also grouped by count. */
 export interface CategoryCounts {
   /** As given. */
   readonly counts: Float64Array;
@@ -8,7 +8,7 @@ export interface CategoryCounts {
   readonly total: number;
   /** Categories that have a sample. */
   readonly occupied: number;
-  /** Categories that there are, K. */
+  /** The number of categories K, seen or not. */
   readonly support: number;
   /** Distinct counts above 0, ascending, and how many categories have each. */
   readonly sizes: Float64Array;
@@ -33,14 +33,14 @@ export function categoryCounts(counts: Float64Array, support: number = counts.le
 }
 
 /** How many categories have one count. */
-export function categoriesOf({ sizes, categories }: CategoryCounts, count: number): number {
+export function categoriesWithCount({ sizes, categories }: CategoryCounts, count: number): number {
   const at = sizes.indexOf(count);
   return at < 0 ? 0 : categories[at];
 }
 
 /** Σ term(n) over the categories that have samples. */
 export function sumOver({ sizes, categories }: CategoryCounts, term: (count: number) => number): number {
-  // Few distinct counts, so that plain addition does.
+  // Distinct counts are few: plain addition is accurate enough.
   let sum = 0;
   for (let i = 0; i < sizes.length; i++) sum += categories[i] * term(sizes[i]);
   return sum;

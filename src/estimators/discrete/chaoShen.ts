@@ -1,22 +1,22 @@
 import { exp, log1pMinus } from '../../numeric/exponential.js';
 import { log2 } from '../../numeric/log2.js';
 import type { EstimatorDescription } from '../estimatorDescription.js';
-import { type CategoryCounts, categoriesOf, sumOver } from './categoryCounts.js';
+import { type CategoryCounts, categoriesWithCount, sumOver } from './categoryCounts.js';
 import type { DiscreteEstimator } from './estimator.js';
 
 /**
- * −Σ p·log2 p/(1 − (1 − p)^N) with p = C·n/N and the coverage C = 1 − f₁/N (Good, Turing), each term over the chance that its
- * category is seen (Horvitz, Thompson). For categories many of which were not seen. All distinct: f₁ = N − 1, as R's `entropy`.
+ * −Σ p·log2 p/(1 − (1 − p)^N) with p = C·n/N and the coverage C = 1 − f₁/N (Good, Turing); each term is divided by the probability
+ * that its category is seen (Horvitz, Thompson). For many unseen categories. All distinct: f₁ = N − 1, as R's `entropy`.
  *
  * Chao & Shen 2003, Nonparametric estimation of Shannon's index of diversity when there are unseen species in sample.
  */
 function chaoShenBits(counts: CategoryCounts): number {
   const { total } = counts;
-  const single = categoriesOf(counts, 1);
+  const single = categoriesWithCount(counts, 1);
   const coverage = 1 - (single === total ? total - 1 : single) / total;
   const sum = sumOver(counts, (n) => {
     const p = (coverage * n) / total;
-    // (1 − p)^N, with ln(1 − p) that does not cancel at small p.
+    // (1 − p)^N, without cancellation at small p.
     const unseen = p < 1 ? exp(total * (log1pMinus(-p) - p)) : 0;
     return (p * log2(p)) / (1 - unseen);
   });

@@ -2,7 +2,7 @@ import { exp, ln, log1pMinus } from '../../numeric/exponential.js';
 import { digamma } from '../../numeric/gamma.js';
 import { fromNats } from '../../numeric/units.js';
 import type { EstimatorDescription } from '../estimatorDescription.js';
-import { type CategoryCounts, categoriesOf } from './categoryCounts.js';
+import { type CategoryCounts, categoriesWithCount } from './categoryCounts.js';
 import type { DiscreteEstimator } from './estimator.js';
 import { zhangNats } from './zhang.js';
 
@@ -29,16 +29,16 @@ function unseenTail(total: number, a: number): number {
 }
 
 /**
- * Zhang's sum and what the categories seen once and twice tell of those not seen: + f₁/N·(1 − A)^(1 − N)·(−ln A −
- * Σ_{r < N} (1 − A)^r/r), A = 2f₂/((N − 1)f₁ + 2f₂), or 2/((N − 1)(f₁ − 1) + 2) for f₂ = 0. For categories many of which were not
- * seen. One sample: 0.
+ * Zhang's sum, plus an estimate for unseen categories from those seen once and twice: f₁/N·(1 − A)^(1 − N)·(−ln A −
+ * Σ_{r < N} (1 − A)^r/r), A = 2f₂/((N − 1)f₁ + 2f₂), or 2/((N − 1)(f₁ − 1) + 2) for f₂ = 0. For many unseen categories. One
+ * sample: 0.
  *
  * Chao, Wang & Jost 2013, Entropy and the species accumulation curve.
  */
 function chaoWangJostBits(counts: CategoryCounts): number {
   const { total } = counts;
-  const once = categoriesOf(counts, 1);
-  const twice = categoriesOf(counts, 2);
+  const once = categoriesWithCount(counts, 1);
+  const twice = categoriesWithCount(counts, 2);
   const a =
     twice > 0
       ? (2 * twice) / ((total - 1) * once + 2 * twice)

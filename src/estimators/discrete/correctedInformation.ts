@@ -8,23 +8,23 @@ import type { DiscreteEstimator } from './estimator.js';
 import { millerMadowTerm } from './millerMadow.js';
 import { DISCRETE, type InformationCorrection } from './registry.js';
 
-/** The table of what each cell becomes, empty ones too, and its plug-in information (R's `mi.shrink`, `mi.Dirichlet`). */
-function ofTable(table: CheckedTable, cell: (count: number) => number): number {
+/** Corrects each cell, empty ones too, and takes the plug-in information of the result (R's `mi.shrink`, `mi.Dirichlet`). */
+function informationOfCorrectedCells(table: CheckedTable, cell: (count: number) => number): number {
   const { values: counts, codes, rows, columns } = table;
   const values = allocateCounts(rows * columns);
   for (let i = 0; i < counts.length; i++) values[codes[0][i] * columns + codes[1][i]] = counts[i];
   return mutualInformationBits(checkTable('table', { values: values.map(cell), shape: [rows, columns] }));
 }
 
-/** What Miller's and Madow's term adds to I(X; Y) = H(X) + H(Y) − H(X, Y), in bits. */
+/** The Miller–Madow correction of I(X; Y) = H(X) + H(Y) − H(X, Y), in bits. */
 export function mutualInformationCorrection(table: CheckedTable): number {
   const cells = occupied(table.values);
   return millerMadowTerm(occupied(table.rowSums) + occupied(table.columnSums) - cells, table.total);
 }
 
 /**
- * I in bits: H(X) + H(Y) − H(X, Y) of corrected entropies; or, where the estimator corrects counts, the plug-in information of
- * the corrected joint table, of rows × columns cells. 0 where a side has one category.
+ * I in bits: H(X) + H(Y) − H(X, Y) of corrected entropies or, if the estimator corrects counts, the plug-in information of the
+ * corrected joint table of rows × columns cells. 0 if a side has one category.
  */
 export function correctedInformation(table: CheckedTable, correction: InformationCorrection): number {
   if (correction === 'none' || correction === 'plugin') return mutualInformationBits(table);
@@ -32,6 +32,6 @@ export function correctedInformation(table: CheckedTable, correction: Informatio
   if (occupied(table.rowSums) === 1 || occupied(table.columnSums) === 1) return 0;
   const joint = categoryCounts(table.values, table.rows * table.columns);
   const { corrects, bits }: DiscreteEstimator = DISCRETE[correction];
-  if (typeof corrects === 'function') return ofTable(table, corrects(joint));
+  if (typeof corrects === 'function') return informationOfCorrectedCells(table, corrects(joint));
   return bits(categoryCounts(table.rowSums)) + bits(categoryCounts(table.columnSums)) - bits(joint);
 }

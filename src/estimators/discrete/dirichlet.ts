@@ -4,8 +4,8 @@ import type { DiscreteEstimator } from './estimator.js';
 import { entropyOfFrequencies } from './shrinkage.js';
 
 /**
- * The plug-in entropy of (n + a)/(N + a·K): the mean under a Dirichlet prior of a = ½ (Jeffreys) or 1 (Laplace). For K known
- * categories; draws to log K where K is large against N. R's `entropy.Dirichlet`.
+ * The plug-in entropy of (n + a)/(N + a·K), the posterior mean frequencies under a Dirichlet prior of a = ½ (Jeffreys) or 1
+ * (Laplace). For K known categories; tends to log K if K is large against N. R's `entropy.Dirichlet`.
  */
 function dirichlet(counts: CategoryCounts, pseudoCount: number): number {
   const { total, support } = counts;

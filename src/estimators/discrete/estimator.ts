@@ -1,4 +1,4 @@
-// What the library knows of an estimator of the entropy of categories.
+// The interface of an estimator of the entropy of categories.
 
 import type { CategoryCounts } from './categoryCounts.js';
 
@@ -6,11 +6,11 @@ import type { CategoryCounts } from './categoryCounts.js';
 export interface DiscreteEstimator {
   /** H in bits. */
   readonly bits: (counts: CategoryCounts) => number;
-  /** Whether it asks how many categories there are. */
+  /** Whether it needs the number of categories, seen or not. */
   readonly support: boolean;
   /**
-   * How it corrects mutual information: by H(X) + H(Y) − H(X, Y) of its entropies; by the plug-in information of a table of other cells,
-   * given the counts of all cells; undefined where neither makes sense.
+   * How it corrects mutual information: by H(X) + H(Y) − H(X, Y) of its entropies, or by a function that returns, for the counts of
+   * all cells, the correction of a cell; undefined if neither makes sense.
    */
   readonly corrects: 'entropies' | ((cells: CategoryCounts) => (count: number) => number) | undefined;
 }

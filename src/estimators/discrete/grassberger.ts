@@ -12,7 +12,7 @@ function grassbergerG(n: number): number {
 }
 
 /**
- * ln N − Σ n·G(n)/N: the variant of 2003, whose bias falls exponentially in n. Few samples of many categories; all distinct:
+ * ln N − Σ n·G(n)/N: the variant of 2003, whose bias falls exponentially in n. For few samples of many categories. All distinct:
  * ln N + γ + ln 2.
  *
  * Grassberger 2003, Entropy estimates from insufficient samplings.

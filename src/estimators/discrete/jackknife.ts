@@ -4,14 +4,14 @@ import type { EstimatorDescription } from '../estimatorDescription.js';
 import { type CategoryCounts, sumOver } from './categoryCounts.js';
 import type { DiscreteEstimator } from './estimator.js';
 
-/** n·ln n − (n − 1)·ln(n − 1), without the cancellation of its terms. */
+/** n·ln n − (n − 1)·ln(n − 1), without cancellation. */
 function step(n: number): number {
   return n === 1 ? 0 : ln(n) - (n - 1) * (log1pMinus(-1 / n) - 1 / n);
 }
 
 /**
- * N·H − (N − 1)·⟨H without a sample⟩, which is g(N) − Σ (n/N)·g(n) with g(n) = n·ln n − (n − 1)·ln(n − 1). Takes the bias of
- * order 1/N away. All distinct: g(N).
+ * N·H − (N − 1)·⟨H without one sample⟩, which is g(N) − Σ (n/N)·g(n) with g(n) = n·ln n − (n − 1)·ln(n − 1). Removes the bias of
+ * order 1/N. All distinct: g(N).
  *
  * Zahl 1977, Jackknifing an index of diversity; Burnham & Overton 1979.
  */

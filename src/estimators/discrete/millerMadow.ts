@@ -4,8 +4,8 @@ import type { DiscreteEstimator } from './estimator.js';
 import { plugin } from './plugin.js';
 
 /**
- * What is to be added to a plug-in entropy over K occupied cells and N samples, in bits:
- * (K − 1)/(2N) nats (Miller 1955). For mutual information K is Kx + Ky − Kxy.
+ * The correction to add to a plug-in entropy of K occupied cells and N samples: (K − 1)/(2N) nats, here in bits (Miller 1955). For
+ * mutual information K is Kx + Ky − Kxy.
  */
 export function millerMadowTerm(cells: number, samples: number): number {
   return fromNats((cells - 1) / (2 * samples));

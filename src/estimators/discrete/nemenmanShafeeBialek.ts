@@ -5,7 +5,7 @@ import type { EstimatorDescription } from '../estimatorDescription.js';
 import { type CategoryCounts, sumOver } from './categoryCounts.js';
 import type { DiscreteEstimator } from './estimator.js';
 
-/** From here on differences of ψ₁ cancel, and its series is right to 10⁻¹⁵. */
+/** From here on, differences of ψ₁ cancel, and its series is accurate to 10⁻¹⁵. */
 const FAR = 1000;
 
 /** dξ/dβ = K·ψ₁(Kβ + 1) − ψ₁(β + 1): the prior of β that makes the entropy's prior nearly flat. */
@@ -32,14 +32,14 @@ function posteriorMean(counts: CategoryCounts, beta: number): number {
   return digamma(all + 1) - (seen + (support - occupied) * beta * digamma(beta + 1)) / all;
 }
 
-/** Points of the trapezoidal rule, which converges exponentially for what falls to 0 on both sides. */
+/** Points of the trapezoidal rule, which converges exponentially for functions that vanish at both ends. */
 const POINTS = 512;
-/** What is e^-40 of the greatest does not count. */
+/** The density is ignored below e^-40 of its maximum. */
 const NEGLIGIBLE = 40;
 
 /**
- * The entropy's posterior mean under a mixture of Dirichlet priors that is nearly flat in the entropy: ∫ ⟨H⟩_β·ρ(β|n) dξ(β). For far
- * fewer samples than categories, of a known number K. One category: 0.
+ * The entropy's posterior mean under a mixture of Dirichlet priors that is nearly flat in the entropy: ∫ ⟨H⟩_β·ρ(β|n) dξ(β). For
+ * far fewer samples than K known categories. One category: 0.
  *
  * Nemenman, Shafee & Bialek 2002, Entropy and inference, revisited.
  */

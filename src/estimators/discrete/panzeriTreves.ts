@@ -6,8 +6,8 @@ import type { DiscreteEstimator } from './estimator.js';
 import { plugin } from './plugin.js';
 
 /**
- * How many of the K categories can occur: the number R for which a posterior over R categories expects as many to be seen as were.
- * Panzeri & Treves 1996, appendix; as in `pyentropy`.
+ * How many of the K categories can occur: the number R for which the posterior over R categories expects the observed number of
+ * occupied ones. Panzeri & Treves 1996, appendix; as in `pyentropy`.
  */
 function relevantCategories(counts: CategoryCounts): number {
   const { total, occupied, support } = counts;
@@ -25,13 +25,13 @@ function relevantCategories(counts: CategoryCounts): number {
     before = distance;
     distance = Math.abs(occupied - expected);
   }
-  // The last step led away, unless the support ended it.
+  // The last step went one too far, unless the support ended the search.
   return extra > 0 && distance >= before ? occupied + extra - 1 : occupied + extra;
 }
 
 /**
- * Plug-in + (R − 1)/(2N) nats, R the categories that can occur, estimated: Miller and Madow's with more than those seen. With the
- * support left at those seen it is theirs.
+ * Plug-in + (R − 1)/(2N) nats, with R the estimated number of categories that can occur. Equals Miller–Madow if the support is the
+ * categories seen.
  *
  * Panzeri & Treves 1996, Analytical estimates of limited sampling biases in different information measures.
  */

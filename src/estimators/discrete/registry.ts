@@ -36,12 +36,12 @@ export type DiscreteMethod = keyof typeof DISCRETE;
 
 export const DISCRETE_METHODS = Object.keys(DISCRETE) as DiscreteMethod[];
 
-/** Those that ask how many categories there are. */
+/** The methods that take `support`. */
 export const SUPPORT_METHODS = DISCRETE_METHODS.filter((method) => DISCRETE[method].support);
 
 /**
- * Estimators of an entropy that correct mutual information, too. `'nsb'` is not among them: the three entropies would have three priors that
- * contradict one another.
+ * Estimators of entropy that also correct mutual information. `'nsb'` does not: the priors of its three entropies would contradict
+ * one another.
  *
  * @useDeclaredType
  */
@@ -49,7 +49,7 @@ export type CorrectingMethod = {
   [Method in DiscreteMethod]: (typeof DISCRETE)[Method]['corrects'] extends undefined ? never : Method;
 }[DiscreteMethod];
 
-/** What corrects the plug-in estimate of mutual information; `'none'` is `'plugin'`. */
+/** The correction of the plug-in estimate of mutual information; `'none'` is `'plugin'`. */
 export type InformationCorrection = 'none' | CorrectingMethod;
 
 export const INFORMATION_CORRECTIONS = [

@@ -4,8 +4,8 @@ import { type CategoryCounts, sumOver } from './categoryCounts.js';
 import type { DiscreteEstimator } from './estimator.js';
 
 /**
- * How far frequencies are drawn to 1/K: (1 − Σ u²)/((N − 1)·Σ (1/K − u)²) with u = n/N, in 0 … 1; 1 for one sample and for
- * frequencies that are 1/K already.
+ * How far frequencies shrink towards 1/K: (1 − Σ u²)/((N − 1)·Σ (1/K − u)²) with u = n/N, in 0 … 1; 1 for one sample and for
+ * frequencies that are all 1/K.
  */
 function shrinkageIntensity(counts: CategoryCounts): number {
   const { total, support, occupied } = counts;
@@ -18,14 +18,14 @@ function shrinkageIntensity(counts: CategoryCounts): number {
   return Math.min(1, Math.max(0, (1 - squares) / ((total - 1) * distances)));
 }
 
-/** Plug-in entropy in bits of frequencies `p(n)` of the seen, and of the K − Kₛ not seen alike. */
+/** Plug-in entropy in bits of frequencies p(n), also of the K − Kₛ unseen categories, where n = 0. */
 export function entropyOfFrequencies(counts: CategoryCounts, p: (count: number) => number): number {
   const term = (probability: number): number => (probability > 0 ? probability * log2(probability) : 0);
   const unseen = counts.support - counts.occupied;
   return Math.max(0, -sumOver(counts, (n) => term(p(n))) - (unseen > 0 ? unseen * term(p(0)) : 0));
 }
 
-/** What shrinks a count to a frequency. */
+/** Returns the function from a count to its shrunk frequency. */
 function cellOf(counts: CategoryCounts): (count: number) => number {
   const share = shrinkageIntensity(counts);
   const { total, support } = counts;
@@ -33,8 +33,8 @@ function cellOf(counts: CategoryCounts): (count: number) => number {
 }
 
 /**
- * The plug-in entropy of frequencies between those seen and 1/K (James & Stein). For few samples of K known categories, alike
- * in frequency.
+ * The plug-in entropy of frequencies between those observed and 1/K (James & Stein). For few samples of K known categories of
+ * similar frequency.
  *
  * Hausser & Strimmer 2009, Entropy inference and the James–Stein estimator.
  */

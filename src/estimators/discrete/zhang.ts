@@ -4,7 +4,7 @@ import type { EstimatorDescription } from '../estimatorDescription.js';
 import { type CategoryCounts, sumOver } from './categoryCounts.js';
 import type { DiscreteEstimator } from './estimator.js';
 
-/** Σ (n/N)·(ψ(N) − ψ(n)) nats, to which Zhang's series sums up. */
+/** Σ (n/N)·(ψ(N) − ψ(n)) nats, the closed form of Zhang's series. */
 export function zhangNats(counts: CategoryCounts): number {
   const { total } = counts;
   const whole = digamma(total);

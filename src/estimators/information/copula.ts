@@ -1,4 +1,4 @@
-// Mutual information as that of a Gaussian copula (Ince et al. 2017).
+// Mutual information of a Gaussian copula (Ince et al. 2017).
 
 import * as option from '../../columns/option.js';
 import { digamma } from '../../numeric/gamma.js';
@@ -12,7 +12,7 @@ import { type Group, isConstantGroup } from './group.js';
 
 /** Options of `'copula'`. */
 export interface CopulaOptions {
-  /** `'copula'`: take off the bias of the Gaussian entropies; default false. */
+  /** `'copula'`: subtract the bias of the Gaussian entropies; default false. */
   readonly biasCorrection?: boolean;
 }
 
@@ -21,7 +21,7 @@ function normalScores(values: Float64Array): Float64Array {
   return rankData(values).map((rank) => normalQuantile(rank / (values.length + 1)));
 }
 
-/** Σ ψ((N − i)/2) for i = 1 … d: twice the bias of a Gaussian entropy of d columns, but for what cancels. */
+/** Σ ψ((N − i)/2) for i = 1 … d: twice the bias of a Gaussian entropy of d columns, without terms that cancel. */
 function sumOfHalves(n: number, d: number): number {
   let sum = 0;
   for (let i = 1; i <= d; i++) sum += digamma((n - i) / 2);
@@ -29,8 +29,8 @@ function sumOfHalves(n: number, d: number): number {
 }
 
 /**
- * The Gaussian formula on normal scores: any margins, no assumption but a Gaussian copula; a lower bound else (Ince et al.
- * 2017). `corrected` takes the bias of the Gaussian entropies off, of single columns ½(ψ((N − 1)/2) − ψ((N − 2)/2)) nats.
+ * The Gaussian formula on normal scores. Exact for a Gaussian copula with any margins, else a lower bound (Ince et al. 2017).
+ * `corrected` subtracts the bias of the Gaussian entropies, for single columns ½(ψ((N − 1)/2) − ψ((N − 2)/2)) nats.
  */
 function copulaBits(x: Group, y: Group, corrected: boolean): number {
   if (isConstantGroup(x) || isConstantGroup(y)) return 0;

@@ -1,4 +1,4 @@
-// Mean digammas of counts, which all estimators by nearest neighbours take.
+// Sums of digammas of counts, for all estimators by nearest neighbours.
 
 import { digamma } from '../../numeric/gamma.js';
 import { NeumaierSum } from '../../numeric/neumaier.js';
@@ -8,7 +8,7 @@ export function sumDigamma(counts: Uint32Array, shift: 0 | 1): number {
   const sum = new NeumaierSum();
   const psi = new NeumaierSum();
   psi.add(digamma(1));
-  // Most counters, those of many neighbours, are 0.
+  // Most counters are 0: those of many neighbours.
   let last = counts.length - 1;
   while (last > 0 && counts[last] === 0) last--;
   for (let c = 1 - shift; c <= last; c++) {

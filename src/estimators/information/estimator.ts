@@ -1,16 +1,16 @@
-// What the library knows of an estimator of mutual information.
+// The interface of an estimator of mutual information.
 
 import type { CategoryCodes } from '../../columns/categories.js';
 import * as option from '../../columns/option.js';
 import type { Checked, OptionsOf } from '../../columns/options.js';
 
-/** One variable, as estimators without bins take it: columns of numbers, or a category. */
+/** One variable of an estimator without bins: columns of numbers, or a category. */
 export interface Side {
   readonly columns: readonly Float64Array[];
   readonly category: CategoryCodes | undefined;
 }
 
-/** An estimator of mutual information, and the options that it alone takes or shares with others. */
+/** An estimator of mutual information, and all options that it takes. */
 export interface InformationEstimator<Options extends object> {
   readonly takes: 'any columns' | 'numbers' | 'a category and a number';
   /** Whether x and y may each be several columns. */
@@ -26,31 +26,31 @@ export interface InformationEstimator<Options extends object> {
   readonly options: OptionsOf<Options>;
 }
 
-/** An estimator from the samples as they are, without bins. */
+/** An estimator without bins. */
 export interface SampleEstimator<Options extends object> extends InformationEstimator<Options> {
-  /** I(x; y) in bits. Of `k`, no more than there are other samples. */
+  /** I(x; y) in bits. `k` is less than the number of samples. */
   readonly bits: (x: Side, y: Side, options: Settings<Options>) => number;
 }
 
-/** Options after their check, k known. */
+/** Checked options, with k set. */
 export type Settings<Options> = Checked<OptionsOf<Options>> & { readonly k: number };
 
 /** Options of estimators by nearest neighbours. */
 export interface NeighbourOptions {
-  /** With nearest neighbours: which; default 3. */
+  /** With nearest neighbours: which neighbour, k; default 3. */
   readonly k?: number;
 }
 
 export const NEIGHBOUR_OPTIONS = { k: option.later<number>() } satisfies OptionsOf<NeighbourOptions>;
 
-/** Options that take ties apart. */
+/** Options that break ties. */
 export interface NoiseOptions {
   /**
-   * Where ties spoil the estimate: noise that takes them apart, uniform, as a share of a column's standard deviation (scikit-learn:
-   * 1e-10); default 0.
+   * With methods that assume no ties: uniform noise to break them, as a share of a column's standard deviation (scikit-learn: 1e-10);
+   * default 0.
    */
   readonly noise?: number;
-  /** Of the noise: an integer in 0 … 2^53 − 1; default 0. The same seed gives the same noise everywhere. */
+  /** Seed of the noise: an integer in 0 … 2^53 − 1; default 0. The same seed gives the same noise on every machine. */
   readonly seed?: number;
 }
 
@@ -61,7 +61,7 @@ export const NOISE_OPTIONS = {
 
 /** Options of estimators that depend on the columns' units. */
 export interface ScaleOptions {
-  /** Where distances are compared: scale each column to unit variance first, as scikit-learn does; default false. */
+  /** With methods that compare distances: scale each column to unit variance first, as scikit-learn does; default false. */
   readonly standardize?: boolean;
 }
 

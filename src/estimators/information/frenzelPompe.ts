@@ -7,8 +7,8 @@ import { sumDigamma } from './digammaSum.js';
 import { type Group, isConstantGroup } from './group.js';
 
 /**
- * I(X; Y | Z) in bits: ψ(k) − ⟨ψ(nxz + 1) + ψ(nyz + 1) − ψ(nz + 1)⟩, counts of the others nearer than the k-th neighbour of
- * all. Frenzel & Pompe 2007.
+ * I(X; Y | Z) in bits: ψ(k) − ⟨ψ(nxz + 1) + ψ(nyz + 1) − ψ(nz + 1)⟩, where nxz, nyz and nz count the samples nearer in these
+ * columns than the k-th neighbour in all. Frenzel & Pompe 2007.
  */
 export function frenzelPompeBits(x: Group, y: Group, z: Group, k: number): number {
   if (isConstantGroup(x) || isConstantGroup(y)) return 0;

@@ -20,9 +20,9 @@ import { type Group, isConstant, isConstantGroup } from './group.js';
 export interface GaoOptions extends NeighbourOptions, ScaleOptions {}
 
 /**
- * I(X; Y) in bits of mixtures: ⟨ψ(k̃) + ln N − ψ(nx + 1) − ψ(ny + 1)⟩. Where the k-th neighbour is at distance 0, k̃ counts
- * the samples that coincide, itself included, and nx, ny those at distance 0; elsewhere k̃ = k and nx, ny are those nearer.
- * Gao, Kannan, Oh & Viswanath 2017, as their program has it: ψ where the paper writes ln of counts.
+ * I(X; Y) in bits of mixtures: ⟨ψ(k̃) + ln N − ψ(nx + 1) − ψ(ny + 1)⟩. If the k-th neighbour is at distance 0, k̃ counts the
+ * coinciding samples, itself included, and nx, ny count those at distance 0. Else k̃ = k, and nx, ny count those nearer.
+ * Gao, Kannan, Oh & Viswanath 2017, as in their program: ψ where the paper has ln of counts.
  */
 function gaoBits(x: Float64Array, y: Float64Array, k: number): number {
   if (isConstant(x) || isConstant(y)) return 0;
@@ -34,14 +34,14 @@ function gaoBits(x: Float64Array, y: Float64Array, k: number): number {
   return fromNats(ln(n) + (own - sumDigamma(counts.x, 1) - sumDigamma(counts.y, 1)) / n);
 }
 
-/** As `gaoBits`, of groups of columns. */
+/** As `gaoBits`, for groups of columns. */
 function gaoOfGroups(x: Group, y: Group, k: number): number {
   if (isConstantGroup(x) || isConstantGroup(y)) return 0;
   if (x.length === 1 && y.length === 1) return gaoBits(x[0], y[0], k);
   const n = x[0].length;
   const both = [...x, ...y];
   const radii = nearestRadii(both, k);
-  // Below the least number above 0 is 0 alone; within no radius at all is none, which leaves those that coincide with k others.
+  // A radius of MIN_VALUE counts the samples at distance 0, a radius of 0 counts none.
   const coincident = countWithin(
     both,
     radii.map((radius) => (radius === 0 ? Number.MIN_VALUE : 0)),

@@ -1,4 +1,4 @@
-// Mutual information as that of Gaussians with the columns' covariance.
+// Mutual information of Gaussians with the columns' covariance.
 
 import { ln, log1pMinus } from '../../numeric/exponential.js';
 import { NeumaierSum } from '../../numeric/neumaier.js';
@@ -13,7 +13,7 @@ function mean(values: Float64Array): number {
   return sum.value / values.length;
 }
 
-/** What remains of a column without its mean, over its largest part, so that no square overflows. */
+/** A column minus its mean, divided by the largest absolute deviation, so that no square overflows. */
 function centred(values: Float64Array): Float64Array {
   const middle = mean(values);
   const rest = values.map((value) => value - middle);
@@ -40,12 +40,12 @@ function gaussianBits(x: Float64Array, y: Float64Array): number {
   return fromNats(-0.5 * (log1pMinus(-square) - square));
 }
 
-/** What rounding leaves of a column that others determine, as a share of its variance. */
+/** Rounding error in the residual of a column that others determine, as a share of its variance. */
 const DETERMINED = 1e-13;
 
 /**
- * Shares of their variances that columns keep given those before them: squares of the diagonal of the Cholesky factor of the
- * correlation matrix. A column that is determined by those before has 0, and is passed over for those behind it.
+ * The share of each column's variance that remains given the columns before it: the squared diagonal of the Cholesky factor of the
+ * correlation matrix. A column determined by those before it has 0, and is skipped for those after it.
  */
 function residualShares(correlation: readonly (readonly number[])[]): number[] {
   const factor: number[][] = [];
@@ -69,9 +69,9 @@ function residualShares(correlation: readonly (readonly number[])[]): number[] {
 }
 
 /**
- * I(X; Y | Z) in bits, of Gaussians with the columns' covariance: ½ Σ log2 of the shares of variance that the columns of Y keep
- * given Z, over those that they keep given Z and X. Infinity where X and Z determine one that Z does not; 0 where all of X, or of
- * Y, are constant. Cover & Thomas, 8.4.
+ * I(X; Y | Z) in bits of Gaussians with the columns' covariance: ½ Σ log2(r/s) over the columns of Y, where r is the share of
+ * variance that remains given Z, and s given Z and X. Infinity if X and Z determine a column that Z alone does not; 0 if X or Y is
+ * constant. Cover & Thomas, 8.4.
  */
 export function gaussianOfGroups(x: Group, y: Group, z: Group): number {
   const [a, b, c] = [x, y, z].map((group) => group.filter((column) => !isConstant(column)));
@@ -89,7 +89,7 @@ export function gaussianOfGroups(x: Group, y: Group, z: Group): number {
   const first = places(c.length, a.length);
   const second = places(c.length + a.length, b.length);
   const alone = sharesOf([...given, ...second]).slice(c.length);
-  // Columns of Y that those before determine add nothing.
+  // Columns of Y that earlier ones determine add nothing.
   const told = second.filter((_, i) => alone[i] > 0);
   const rest = sharesOf([...given, ...first, ...told]).slice(c.length + a.length);
   const sum = new NeumaierSum();

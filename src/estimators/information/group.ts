@@ -1,9 +1,9 @@
 // Variables of one or several columns of numbers.
 
-/** Columns that belong together: one variable. */
+/** The columns of one variable. */
 export type Group = readonly Float64Array[];
 
-/** Whether all values are one: such a column tells nothing, whatever rounding says. */
+/** Whether all values are equal. Such a column shares no information, which rounding would hide. */
 export function isConstant(values: Float64Array): boolean {
   return values.every((value) => value === values[0]);
 }

@@ -10,7 +10,7 @@ import type { InformationEstimator } from './estimator.js';
 
 /** Options of `'histogram'`. */
 export interface HistogramInformationOptions extends Omit<Histogram2dOptions, 'nan'> {
-  /** With the histogram: what corrects the plug-in estimate for few samples, as in `estimateEntropy`; default `'none'`. */
+  /** With the histogram: the correction of the plug-in estimate for few samples, as in `estimateEntropy`; default `'none'`. */
   readonly correction?: InformationCorrection;
 }
 
@@ -19,7 +19,7 @@ export const histogram: InformationEstimator<HistogramInformationOptions> = {
   several: true,
   ties: 'any',
   unitVariance: false,
-  // Where no other is.
+  // The fallback of 'auto'.
   automatic: false,
   cost: 3,
   options: {

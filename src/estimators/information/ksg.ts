@@ -28,9 +28,9 @@ export interface KsgOptions extends NeighbourOptions, NoiseOptions, ScaleOptions
 export const KSG_OPTIONS = { variant: option.integer<1 | 2>(1, 2, 1) };
 
 /**
- * I(X; Y) in bits. Variant 1: ψ(k) + ψ(N) − ⟨ψ(nx + 1) + ψ(ny + 1)⟩, nx and ny the others nearer in x, in y than the k-th
- * neighbour. Variant 2: ψ(k) − 1/k + ψ(N) − ⟨ψ(nx) + ψ(ny)⟩, with those within the sides of the rectangle that holds the
- * k nearest. Kraskov, Stögbauer & Grassberger 2004, equations 8 and 9.
+ * I(X; Y) in bits. Variant 1: ψ(k) + ψ(N) − ⟨ψ(nx + 1) + ψ(ny + 1)⟩, where nx (ny) counts the samples nearer in x (y) than the
+ * k-th neighbour. Variant 2: ψ(k) − 1/k + ψ(N) − ⟨ψ(nx) + ψ(ny)⟩, where they count those within the sides of the rectangle around
+ * the k nearest. Kraskov, Stögbauer & Grassberger 2004, equations 8 and 9.
  */
 function ksgBits(x: Float64Array, y: Float64Array, k: number, variant: 1 | 2): number {
   if (isConstant(x) || isConstant(y)) return 0;
@@ -42,12 +42,12 @@ function ksgBits(x: Float64Array, y: Float64Array, k: number, variant: 1 | 2): n
 }
 
 /**
- * What m groups of columns share, in bits: their mutual information for two, their total correlation for more. Variant 1:
+ * Total correlation of m groups of columns in bits; for two groups, their mutual information. Variant 1:
  * ψ(k) + (m − 1)·ψ(N) − ⟨Σ ψ(nᵢ + 1)⟩; variant 2: ψ(k) − (m − 1)/k + (m − 1)·ψ(N) − ⟨Σ ψ(nᵢ)⟩. Kraskov, Stögbauer &
  * Grassberger 2004, equations 23 and 24.
  */
 export function ksgOfGroups(groups: readonly Group[], k: number, variant: 1 | 2): number {
-  // A constant shares nothing, whatever rounding says.
+  // A constant shares no information, which rounding would hide.
   const varying = groups.filter((group) => !isConstantGroup(group));
   const m = varying.length;
   if (m < 2) return 0;

@@ -30,10 +30,10 @@ type Estimators = typeof SAMPLE_ESTIMATORS;
  */
 export type ContinuousMethod = keyof Estimators;
 
-/** A method that is no choice among others. */
+/** Any method but `'auto'`. */
 export type InformationMethod = 'histogram' | ContinuousMethod;
 
-/** What is in all members of a union. */
+/** The intersection of the members of a union. */
 type Intersection<Union> = (Union extends unknown ? (member: Union) => void : never) extends (
   all: infer All,
 ) => void
@@ -53,7 +53,6 @@ export const CONTINUOUS_METHODS = Object.keys(SAMPLE_ESTIMATORS) as ContinuousMe
 
 export const INFORMATION_METHODS = Object.keys(ESTIMATORS) as InformationMethod[];
 
-/** What is known of an estimator. */
 export function estimatorOf(method: InformationMethod): InformationEstimator<object> {
   return ESTIMATORS[method];
 }
@@ -116,15 +115,15 @@ export function refuseColumns(
   );
 }
 
-/** Samples from which on, and below which, `'auto'` takes the histogram. */
+/** `'auto'` takes the histogram from MOST_SAMPLES on, and below LEAST_SAMPLES. */
 const MOST_SAMPLES = 1e6;
 const LEAST_SAMPLES = 10;
 
 /**
- * What `'auto'` chooses: the first automatic estimator that takes the columns and, where more than one sample in twenty is tied, takes
- * ties; else, and for few or huge samples, the histogram.
+ * The choice of `'auto'`: the first automatic estimator that takes the columns, and takes ties if more than one sample in twenty is
+ * tied. The histogram if there is none, and for very few or many samples.
  *
- * @param ties the samples of a column whose value occurs more than once.
+ * @param ties counts the tied samples.
  */
 export function automaticMethod(columns: readonly Column[], ties: () => number): InformationMethod {
   const [{ length }] = columns;

@@ -21,8 +21,9 @@ import { isConstant } from './group.js';
 export interface RossOptions extends NeighbourOptions, NoiseOptions {}
 
 /**
- * I(category; x) in bits: ψ(N) + ⟨ψ(k)⟩ − ⟨ψ(Nc)⟩ − ⟨ψ(m + 1)⟩, Nc the samples of the category, m all others nearer than
- * the k-th neighbour within the category (k at most Nc − 1). Categories of one sample are left out, as in scikit-learn.
+ * I(category; x) in bits: ψ(N) + ⟨ψ(k)⟩ − ⟨ψ(Nc)⟩ − ⟨ψ(m + 1)⟩. Nc is the number of samples of the category, m that of samples
+ * of any category nearer than the k-th neighbour within the category (k at most Nc − 1). Categories of one sample are left out, as
+ * in scikit-learn.
  */
 function rossBits(categories: CategoryCodes, x: Float64Array, k: number): number {
   const { codes } = categories;
@@ -33,7 +34,7 @@ function rossBits(categories: CategoryCodes, x: Float64Array, k: number): number
   const used = sizes.filter((size) => size > 1);
   const sorted = gather(x, order);
   if (used.length < 2 || isConstant(sorted)) return 0;
-  // Ranks of the samples of each category, one category behind the other.
+  // The ranks of the samples of each category, one category after the other.
   const place = new Int32Array(sizes.length);
   for (let code = 0, next = 0; code < sizes.length; code++) {
     place[code] = next;
@@ -60,7 +61,7 @@ export const ross: SampleEstimator<RossOptions> = {
   takes: 'a category and a number',
   several: false,
   ties: 'none',
-  // Distances are those of one column: its unit cancels.
+  // Distances are within one column: its unit cancels.
   unitVariance: false,
   automatic: true,
   cost: 400,
