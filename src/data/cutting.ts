@@ -92,6 +92,11 @@ export function sortOut(columns: readonly (CutColumn | UncutColumn)[], cutting: 
   return { usable, leftOut };
 }
 
+/** More than a fifth as many categories as rows. */
+export function isIdentifier({ kind, axis }: UsableColumn, { rows }: Dataset): boolean {
+  return kind === 'category' && axis.bins > (rows as number) / 5;
+}
+
 /** @returns the column. @throws Error where it cannot be used; `what` is what messages call it. */
 export function requireUsable(
   dataset: Dataset,

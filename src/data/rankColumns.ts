@@ -16,6 +16,7 @@ import {
   type CuttingOptions,
   checkDataset,
   cuttingAndJob,
+  isIdentifier,
   JOB_OPTIONS,
   requireRows,
   requireUsable,
@@ -188,7 +189,6 @@ export async function rankColumns(
     job,
   );
   const found = await targetOf(dataset, cutTarget, cutting, job);
-  const rows = dataset.rows as number;
   const places = new Map(features.map(({ name }, place) => [name, place]));
   const ranked: { readonly place: number; readonly column: RankedColumn }[] = [];
   const refused: { readonly place: number; readonly reason: LeftOut }[] = [];
@@ -210,7 +210,7 @@ export async function rankColumns(
       share: scored.share,
       unit: 'bits',
       bins: axis.bins,
-      identifier: kind === 'category' && axis.bins > rows / 5,
+      identifier: isIdentifier(column, dataset),
       samples: table.total,
       omitted: table.nan,
       outOfRange: table.outOfRange,
@@ -288,7 +288,7 @@ export async function rankColumns(
   return Object.freeze({
     file: dataset.path,
     format: dataset.format,
-    rows,
+    rows: dataset.rows as number,
     target: found.target,
     ...cutting,
     ...(method === 'histogram' ? {} : { method }),

@@ -9,6 +9,7 @@ import {
   type CuttingOptions,
   checkDataset,
   cuttingAndJob,
+  isIdentifier,
   JOB_OPTIONS,
   sortOut,
 } from './cutting.js';
@@ -103,12 +104,9 @@ export async function selectColumns(
   );
   const found = await targetOf(dataset, cutTarget, cutting, job);
   const { usable, leftOut: unusable } = sortOut(cutFeatures, cutting);
-  const rows = dataset.rows as number;
-  const isIdentifier = ({ kind, axis }: (typeof usable)[number]): boolean =>
-    kind === 'category' && axis.bins > rows / 5;
-  const offered = usable.filter((column) => !isIdentifier(column));
+  const offered = usable.filter((column) => !isIdentifier(column, dataset));
   const identifiers = usable
-    .filter(isIdentifier)
+    .filter((column) => isIdentifier(column, dataset))
     .map(({ feature: { name } }) => ({ name, reason: 'an identifier' }));
   const columns = [found.column, ...offered];
   const [targetValues, ...values] =
