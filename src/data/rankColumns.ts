@@ -7,7 +7,12 @@ import {
   MUTUAL_INFORMATION_METHODS,
   type MutualInformationMethod,
 } from '../estimators/mutualInformation.js';
-import { checkSignificance, SIGNIFICANCE_OPTIONS, type Significance } from '../estimators/significance.js';
+import {
+  checkSignificance,
+  refuseGTest,
+  SIGNIFICANCE_OPTIONS,
+  type Significance,
+} from '../estimators/significance.js';
 import { type BackendInfo, backend } from '../kernels/select.js';
 import { checkTable, entropyOf } from '../measures/table.js';
 import type { JointHistogram } from '../tables/jointHistogram.js';
@@ -171,13 +176,8 @@ export async function rankColumns(
   const { cutting, job } = cuttingAndJob(checked);
   const { method, onColumn, significance, permutations, seed } = checked;
   checkSignificance(checked);
+  if (method !== 'histogram') refuseGTest(significance, method);
   const test: Test = significance === undefined ? {} : { significance, permutations, seed };
-  if (significance === 'g-test' && method !== 'histogram') {
-    throw new TypeError(
-      `significance 'g-test' goes with method 'histogram', not with '${method}'; use 'permutation'`,
-    );
-  }
-
   requireRows(dataset);
   const { features, leftOut } = chooseFeatures(dataset, checked.features, target);
   if (features.length === 0) throw new Error(`${dataset.path} has no column to rank besides "${target}"`);

@@ -178,7 +178,7 @@ export class FeatureRanking {
     const [x, y] = columns.map((present, i): NamedColumns => ({ names: [names[i]], columns: [present] }));
     const chosen = method === 'auto' ? automaticMethod(columns, () => mostTies(columns)) : method;
     if (chosen === 'histogram') return estimateOfTable(table, ofTable, this.#options);
-    if (tested !== undefined) refuseGTest(tested, chosen);
+    refuseGTest(tested?.kind, chosen);
     const { k, noise, seed } = this.#options;
     const { unitVariance, ties } = estimatorOf(chosen);
     const found = continuousInformation(chosen, x, y, { k, noise, seed, standardize: unitVariance });

@@ -74,6 +74,13 @@ test.each([
   await expect(informationMatrix(dataset, { features })).rejects.toThrow(message);
 });
 
+test('the G-test of another method than the histogram', async () => {
+  const dataset = await openDataset(COLUMNS);
+  await expect(rankColumns(dataset, 'y', { significance: 'g-test', method: 'ksg' })).rejects.toThrow(
+    "significance 'g-test' goes with the histogram of single columns, not with method 'ksg'; use 'permutation'",
+  );
+});
+
 test('a limit of categories that is the dataset’s is the one in the reason', async () => {
   const dataset = await openDataset(COLUMNS, { maxCategories: 10 });
   const { leftOut } = await rankColumns(dataset, 'y', { features: ['x', 'label'] });
