@@ -1,16 +1,14 @@
 import type { Binning } from '../bins/binRules.js';
 import * as option from '../columns/option.js';
-import { type OptionsOf, optionTable, readOptions } from '../columns/options.js';
+import { type OptionsOf, optionTable } from '../columns/options.js';
 import { mutualInformationMatrix } from '../estimators/mutualInformationMatrix.js';
 import { type BackendInfo, backend } from '../kernels/select.js';
 import { mutualInformationBits } from '../measures/mutualInformation.js';
 import { checkTable, entropyOf } from '../measures/table.js';
 import {
-  CUTTING_OPTIONS,
+  CUTTING_JOB_OPTIONS,
   type CuttingOptions,
-  checkDataset,
-  cuttingAndJob,
-  JOB_OPTIONS,
+  readCuttingJob,
   requireRows,
   sortOut,
   type UsableColumn,
@@ -26,8 +24,7 @@ export interface InformationMatrixOptions extends CuttingOptions, JobOptions {
 }
 
 const OPTIONS = optionTable({
-  ...CUTTING_OPTIONS,
-  ...JOB_OPTIONS,
+  ...CUTTING_JOB_OPTIONS,
   features: option.later<readonly string[]>(),
 } satisfies OptionsOf<InformationMatrixOptions>);
 
@@ -125,9 +122,7 @@ export async function informationMatrix(
   dataset: Dataset,
   options?: InformationMatrixOptions,
 ): Promise<InformationMatrix> {
-  checkDataset(dataset);
-  const checked = readOptions(options, OPTIONS);
-  const { cutting, job } = cuttingAndJob(checked);
+  const { checked, cutting, job } = readCuttingJob(dataset, options, OPTIONS);
   requireRows(dataset);
   const { features, leftOut } = chooseFeatures(dataset, checked.features);
   if (features.length === 0) throw new Error(`${dataset.path} has no column that can be used`);

@@ -1,6 +1,6 @@
 import type { Binning } from '../bins/binRules.js';
 import * as option from '../columns/option.js';
-import { type OptionsOf, optionTable, readOptions } from '../columns/options.js';
+import { type OptionsOf, optionTable } from '../columns/options.js';
 import { scoreTable } from '../estimators/featureRanking.js';
 import {
   estimateMutualInformation,
@@ -17,12 +17,10 @@ import { type BackendInfo, backend } from '../kernels/select.js';
 import { checkTable, entropyOf } from '../measures/table.js';
 import type { JointHistogram } from '../tables/jointHistogram.js';
 import {
-  CUTTING_OPTIONS,
+  CUTTING_JOB_OPTIONS,
   type CuttingOptions,
-  checkDataset,
-  cuttingAndJob,
   isIdentifier,
-  JOB_OPTIONS,
+  readCuttingJob,
   requireRows,
   requireUsable,
   sortOut,
@@ -51,8 +49,7 @@ export interface RankColumnsOptions extends CuttingOptions, JobOptions {
 }
 
 const OPTIONS = optionTable({
-  ...CUTTING_OPTIONS,
-  ...JOB_OPTIONS,
+  ...CUTTING_JOB_OPTIONS,
   ...SIGNIFICANCE_OPTIONS,
   features: option.later<readonly string[]>(),
   method: option.choice(MUTUAL_INFORMATION_METHODS, 'histogram'),
@@ -171,9 +168,7 @@ export async function rankColumns(
   target: string,
   options?: RankColumnsOptions,
 ): Promise<ColumnRanking> {
-  checkDataset(dataset);
-  const checked = readOptions(options, OPTIONS);
-  const { cutting, job } = cuttingAndJob(checked);
+  const { checked, cutting, job } = readCuttingJob(dataset, options, OPTIONS);
   const { method, onColumn, significance, permutations, seed } = checked;
   checkSignificance(checked);
   if (method !== 'histogram') refuseGTest(significance, method);

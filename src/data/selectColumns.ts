@@ -1,16 +1,14 @@
 import type { Binning } from '../bins/binRules.js';
 import * as option from '../columns/option.js';
-import { type OptionsOf, optionTable, readOptions } from '../columns/options.js';
+import { type OptionsOf, optionTable } from '../columns/options.js';
 import type { QuantizedColumn } from '../columns/quantizedColumn.js';
 import { type BackendInfo, backend } from '../kernels/select.js';
 import { CRITERIA, type SelectionCriterion, selectFeatures } from '../learning/selectFeatures.js';
 import {
-  CUTTING_OPTIONS,
+  CUTTING_JOB_OPTIONS,
   type CuttingOptions,
-  checkDataset,
-  cuttingAndJob,
   isIdentifier,
-  JOB_OPTIONS,
+  readCuttingJob,
   sortOut,
 } from './cutting.js';
 import type { ColumnCodes, Dataset, FeatureValues, JobOptions } from './dataset.js';
@@ -28,8 +26,7 @@ export interface SelectColumnsOptions extends CuttingOptions, JobOptions {
 }
 
 const OPTIONS = optionTable({
-  ...CUTTING_OPTIONS,
-  ...JOB_OPTIONS,
+  ...CUTTING_JOB_OPTIONS,
   count: option.integer(1, Number.MAX_SAFE_INTEGER, 10),
   criterion: option.choice(CRITERIA, 'jmi'),
   features: option.later<readonly string[]>(),
@@ -92,9 +89,7 @@ export async function selectColumns(
   target: string,
   options?: SelectColumnsOptions,
 ): Promise<ColumnSelection> {
-  checkDataset(dataset);
-  const checked = readOptions(options, OPTIONS);
-  const { cutting, job } = cuttingAndJob(checked);
+  const { checked, cutting, job } = readCuttingJob(dataset, options, OPTIONS);
   const { count: asked, criterion } = checked;
   const { features, leftOut } = chooseFeatures(dataset, checked.features, target);
   const [cutTarget, ...cutFeatures] = await dataset.cut(
