@@ -32,7 +32,7 @@ import { QuantileSketch } from './quantileSketch.js';
 import { scanColumn } from './range.js';
 
 /** The wanted edges, and what is known about the column beforehand. */
-export interface EdgeFinderOptions extends BinRequest {
+interface EdgeFinderOptions extends BinRequest {
   readonly nan?: NanPolicy;
   /** The least and the greatest sample where a file tells them: uniform edges need no pass then. */
   readonly known?: { readonly min: number; readonly max: number };

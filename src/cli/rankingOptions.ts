@@ -7,7 +7,7 @@ import { CRITERIA, type SelectionCriterion } from '../learning/selectFeatures.js
 import type { Given } from './arguments.js';
 
 /** How columns are compared with the target, and chosen. */
-export interface RankingOptions {
+interface RankingOptions {
   readonly method: MutualInformationMethod;
   readonly significance: Significance | undefined;
   /** How many features are to be selected together. */

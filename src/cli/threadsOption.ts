@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import type { Given } from './arguments.js';
 
 /** The most threads that can be asked for. */
-export const MAX_THREADS = 256;
+const MAX_THREADS = 256;
 
 /** `--threads`, or as many as the machine runs at once. @throws RangeError where it is none of 1…256. */
 export function threadsOption(given: Given): number {

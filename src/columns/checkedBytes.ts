@@ -7,7 +7,7 @@ import type { Label } from './categories.js';
 import { wrongKind } from './errors.js';
 
 /** What is written; each class reads its own kinds alone. */
-export type TableKind = 'Histogram' | 'JointHistogram' | 'QuantileSketch' | 'sparse JointHistogram';
+type TableKind = 'Histogram' | 'JointHistogram' | 'QuantileSketch' | 'sparse JointHistogram';
 
 const KINDS: readonly TableKind[] = [
   'Histogram',

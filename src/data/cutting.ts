@@ -86,7 +86,7 @@ function reasonOf(error: Error, { maxCategories }: Cutting): string {
 export type UsableColumn = CutColumn & { readonly axis: NonNullable<CutColumn['axis']> };
 
 /** Features that can be used, cut, and those that cannot, with the reason. */
-export interface CutFeatures {
+interface CutFeatures {
   readonly usable: readonly UsableColumn[];
   readonly leftOut: readonly LeftOut[];
 }

@@ -44,7 +44,7 @@ export interface FeatureRankingOptions {
 }
 
 /** One column's score, in bits. */
-export interface FeatureScore {
+interface FeatureScore {
   /** The estimate by the method. */
   readonly value: number;
   /** The method that was chosen. */

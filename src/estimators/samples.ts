@@ -41,7 +41,7 @@ export function kindOf({ kind }: Column): ColumnKind | undefined {
 }
 
 /** Counts of samples, and how many were left out before them. */
-export interface Counted<T> {
+interface Counted<T> {
   readonly table: T;
   readonly omitted: number;
 }

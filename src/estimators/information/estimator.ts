@@ -33,7 +33,7 @@ export interface SampleEstimator<Options extends object> extends InformationEsti
 }
 
 /** Options after their check, k known. */
-export type Settings<Options> = Checked<OptionsOf<Options>> & { readonly k: number };
+type Settings<Options> = Checked<OptionsOf<Options>> & { readonly k: number };
 
 /** Options of estimators by nearest neighbours. */
 export interface NeighbourOptions {
