@@ -1,6 +1,7 @@
 import type { Binning } from '../bins/binRules.js';
 import * as option from '../columns/option.js';
 import { type OptionsOf, optionTable } from '../columns/options.js';
+import { QuantizedColumn } from '../columns/quantizedColumn.js';
 import { mutualInformationMatrix } from '../estimators/mutualInformationMatrix.js';
 import { type BackendInfo, backend } from '../kernels/select.js';
 import { mutualInformationBits } from '../measures/mutualInformation.js';
@@ -13,7 +14,7 @@ import {
   sortOut,
   type UsableColumn,
 } from './cutting.js';
-import type { Dataset, JobOptions } from './dataset.js';
+import type { ColumnCodes, Dataset, JobOptions } from './dataset.js';
 import { chooseFeatures, type LeftOut } from './features.js';
 import { type ColumnSummary, summaryOf } from './pairInformation.js';
 
@@ -59,6 +60,15 @@ interface Pairs {
   readonly pairsLeftOut: readonly PairLeftOut[];
 }
 
+/** Whether some row has a value in both columns. Codes of rows without one are −1, or the number of bins and above. */
+function shareRow(x: ColumnCodes, y: ColumnCodes): boolean {
+  const [most, other] = [x, y].map((column) =>
+    column instanceof QuantizedColumn ? column.bins : column.categories.length,
+  );
+  for (let i = 0; i < x.length; i++) if (x.codes[i] >>> 0 < most && y.codes[i] >>> 0 < other) return true;
+  return false;
+}
+
 /** All pairs at once, from codes in memory; undefined where these are not there, or some pair has no row in common. */
 async function fromCodes(
   dataset: Dataset,
@@ -67,20 +77,20 @@ async function fromCodes(
 ): Promise<Pairs | undefined> {
   const codes = columns.length === 0 ? undefined : dataset.codes?.(columns);
   if (codes === undefined) return undefined;
-  try {
-    const workers = await pool;
-    const { values } = workers
-      ? await workers.mutualInformationMatrix(codes, { nan: 'omit', signal })
-      : mutualInformationMatrix(codes, { nan: 'omit' });
-    const k = columns.length;
-    return {
-      values: columns.map((_, i) => Array.from(values.subarray(i * k, (i + 1) * k))),
-      pairsLeftOut: [],
-    };
-  } catch (error) {
-    if (error instanceof RangeError) return undefined;
-    throw error;
-  }
+  // Two columns with fewer gaps than rows have a row in common.
+  const gaps = columns.map(({ missing, infinite }) => missing + infinite);
+  const isApart = (i: number, j: number): boolean =>
+    gaps[i] + gaps[j] >= codes[i].length && !shareRow(codes[i], codes[j]);
+  if (gaps.some((_, i) => gaps.some((__, j) => j < i && isApart(i, j)))) return undefined;
+  const workers = await pool;
+  const { values } = workers
+    ? await workers.mutualInformationMatrix(codes, { nan: 'omit', signal })
+    : mutualInformationMatrix(codes, { nan: 'omit' });
+  const k = columns.length;
+  return {
+    values: columns.map((_, i) => Array.from(values.subarray(i * k, (i + 1) * k))),
+    pairsLeftOut: [],
+  };
 }
 
 async function fromTables(

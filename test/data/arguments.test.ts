@@ -87,6 +87,14 @@ test('a limit of categories that is the dataset’s is the one in the reason', a
   expect(leftOut).toEqual([{ name: 'label', reason: 'more than 10 categories; raise maxCategories' }]);
 });
 
+test('an error of a matrix is not taken for a pair without a common row', async () => {
+  const dataset = await openDataset(COLUMNS);
+  const error = new RangeError('Array buffer allocation failed');
+  const mutualInformationMatrix = () => Promise.reject(error);
+  const pool = { threads: 1, mutualInformationMatrix, runModule: () => Promise.reject(error) };
+  await expect(informationMatrix(dataset, { pool: pool as never })).rejects.toBe(error);
+});
+
 test('as many bins as there can be: the same for every budget', async () => {
   const rows = 70_000;
   const x = Float64Array.from({ length: rows }, (_, i) => (i % 7 ? Math.sin(i) : NaN));
