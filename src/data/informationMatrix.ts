@@ -73,7 +73,7 @@ function shareRow(x: ColumnCodes, y: ColumnCodes): boolean {
 async function fromCodes(
   dataset: Dataset,
   columns: readonly UsableColumn[],
-  { pool, signal }: JobOptions,
+  { pool, signal, onProgress }: JobOptions,
 ): Promise<Pairs | undefined> {
   const codes = columns.length === 0 ? undefined : dataset.codes?.(columns);
   if (codes === undefined) return undefined;
@@ -83,8 +83,9 @@ async function fromCodes(
     gaps[i] + gaps[j] >= codes[i].length && !shareRow(codes[i], codes[j]);
   if (gaps.some((_, i) => gaps.some((__, j) => j < i && isApart(i, j)))) return undefined;
   const workers = await pool;
+  signal?.throwIfAborted();
   const { values } = workers
-    ? await workers.mutualInformationMatrix(codes, { nan: 'omit', signal })
+    ? await workers.mutualInformationMatrix(codes, { nan: 'omit', signal, onProgress })
     : mutualInformationMatrix(codes, { nan: 'omit' });
   const k = columns.length;
   return {

@@ -1,6 +1,7 @@
 import type { Binning } from '../bins/binRules.js';
 import * as option from '../columns/option.js';
 import { type OptionsOf, optionTable } from '../columns/options.js';
+import { nextTask } from '../columns/streams.js';
 import { scoreTable } from '../estimators/featureRanking.js';
 import {
   estimateMutualInformation,
@@ -265,6 +266,9 @@ export async function rankColumns(
       for (const [column, table] of next) {
         if (failed) return;
         try {
+          // Timers and signals have their turn.
+          await nextTask();
+          job.signal?.throwIfAborted();
           const estimate = await estimateFor(column, table);
           if (estimate) rank(column, table, estimate);
         } catch (error) {

@@ -127,12 +127,19 @@ export async function selectColumns(
       );
     }
     const workers = await job.pool;
+    job.signal?.throwIfAborted();
     selected = workers
-      ? await workers.selectFeatures(values, targetValues, { ...settings, signal: job.signal })
+      ? await workers.selectFeatures(values, targetValues, {
+          ...settings,
+          signal: job.signal,
+          onProgress: job.onProgress,
+        })
       : selectFeatures(values, targetValues, {
           ...settings,
-          onProgress: ({ selected: done, count: total }) =>
-            job.onProgress?.({ phase: 'selecting', done, total }),
+          onProgress: ({ selected: done, count: total }) => {
+            job.onProgress?.({ phase: 'selecting', done, total });
+            job.signal?.throwIfAborted();
+          },
         });
   }
   return Object.freeze({

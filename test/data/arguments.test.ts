@@ -5,6 +5,8 @@ import {
   type Dataset,
   describeColumns,
   informationMatrix,
+  type JobOptions,
+  type JobProgress,
   openDataset,
   pairInformation,
   type RankColumnsOptions,
@@ -109,6 +111,52 @@ test('as many bins as there can be: the same for every budget', async () => {
   expect(none).toEqual(whole);
 });
 
+test('without a pool a signal ends estimates between columns, and a selection between features', async () => {
+  const dataset = await openDataset(COLUMNS);
+  const reason = new Error('enough');
+  const ranking = new AbortController();
+  let ranked = 0;
+  const job = rankColumns(dataset, 'y', {
+    signal: ranking.signal,
+    significance: 'permutation',
+    permutations: 10,
+    onColumn: () => {
+      ranked++;
+      setImmediate(() => ranking.abort(reason));
+    },
+  });
+  await expect(job).rejects.toBe(reason);
+  expect(ranked).toBeLessThan(3);
+  const selection = new AbortController();
+  let selected = 0;
+  const onProgress = ({ phase }: JobProgress) => {
+    if (phase !== 'selecting') return;
+    selected++;
+    selection.abort(reason);
+  };
+  await expect(selectColumns(dataset, 'y', { signal: selection.signal, onProgress })).rejects.toBe(reason);
+  expect(selected).toBe(1);
+});
+
+test('a signal that has ended a job before it began, whose columns are in memory', async () => {
+  const dataset = await openDataset(COLUMNS);
+  const reason = new Error('enough');
+  const signal = AbortSignal.abort(reason);
+  for (const job of [{}, { signal }]) {
+    const answers = Promise.allSettled([
+      rankColumns(dataset, 'y', job),
+      selectColumns(dataset, 'y', job),
+      pairInformation(dataset, 'x', 'y', job),
+      informationMatrix(dataset, job),
+    ]);
+    for (const answer of await answers) {
+      expect(answer).toMatchObject(
+        'signal' in job ? { status: 'rejected', reason } : { status: 'fulfilled' },
+      );
+    }
+  }
+});
+
 describe('jobs of estimates', () => {
   async function withPool(job: (dataset: Dataset, pool: Pool) => Promise<void>): Promise<void> {
     const dataset = await openDataset(COLUMNS);
@@ -142,6 +190,20 @@ describe('jobs of estimates', () => {
       await new Promise((resolve) => setTimeout(resolve, 20));
       expect(calls).toBe(before);
     }));
+
+  test.each([
+    ['selectFeatures', selectColumns],
+    [
+      'mutualInformationMatrix',
+      (dataset: Dataset, _: string, job: JobOptions) => informationMatrix(dataset, job),
+    ],
+  ] as const)('a pool reports on %s', (name, run) =>
+    withPool(async (dataset, pool) => {
+      const phases: string[] = [];
+      await run(dataset, 'y', { pool: pool as never, onProgress: ({ phase }) => phases.push(phase) });
+      expect(phases).toContain(name);
+    }),
+  );
 
   test('the target is read once', async () => {
     const dataset = await openDataset(COLUMNS);
