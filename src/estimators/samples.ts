@@ -26,7 +26,7 @@ export function checkKinds(
   given: object | undefined,
   names: readonly string[],
 ): ReadonlyMap<string, ColumnKind | undefined> {
-  const kinds = checkNames(given, names);
+  const kinds = checkNames(option, given, names);
   return new Map(
     Array.from(kinds, ([name, kind]) => [
       name,

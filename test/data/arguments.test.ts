@@ -83,6 +83,13 @@ test('the G-test of another method than the histogram', async () => {
   );
 });
 
+test('a column of timestamps is among the names that may have been meant', async () => {
+  const dataset = await openDataset(COLUMNS);
+  const message = 'has no column "whem"; did you mean when?';
+  await expect(rankColumns(dataset, 'whem')).rejects.toThrow(message);
+  await expect(rankColumns(dataset, 'y', { features: ['whem'] })).rejects.toThrow(message);
+});
+
 test('a limit of categories that is the dataset’s is the one in the reason', async () => {
   const dataset = await openDataset(COLUMNS, { maxCategories: 10 });
   const { leftOut } = await rankColumns(dataset, 'y', { features: ['x', 'label'] });
