@@ -183,6 +183,7 @@ function equalFrequencyEdges(name: string, column: NumberColumn, bins: number): 
 export interface BinNames {
   readonly column: string;
   readonly bins?: string;
+  readonly binning?: string;
   readonly range?: string;
 }
 
@@ -197,7 +198,8 @@ export interface CheckedRequest {
 export function checkRequest(names: BinNames, { bins, binning, range }: BinRequest): CheckedRequest {
   const binsName = names.bins ?? 'bins';
   const rangeName = names.range ?? 'range';
-  const rule = readOption('binning', binning, BINNING);
+  const binningName = names.binning ?? 'binning';
+  const rule = readOption(binningName, binning, BINNING);
   const given = range === undefined ? undefined : checkRange(rangeName, range);
   if (typeof bins === 'string') {
     const name = RULES.find((known) => known === bins);
@@ -207,7 +209,7 @@ export function checkRequest(names: BinNames, { bins, binning, range }: BinReque
     }
     if (name === 'bayesian-blocks' && (rule === 'equal-frequency' || given !== undefined)) {
       throw new TypeError(
-        `"${binsName}": 'bayesian-blocks' chooses edges of its own; leave "${given ? rangeName : 'binning'}" out`,
+        `"${binsName}": 'bayesian-blocks' chooses edges of its own; leave "${given ? rangeName : binningName}" out`,
       );
     }
     if (given !== undefined && rule === 'equal-frequency') {

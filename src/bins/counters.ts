@@ -23,7 +23,7 @@ function copiesOf(cells: number): number {
   return cells * 4 <= CACHED_CELLS / 4 ? 4 : cells * 2 <= CACHED_CELLS ? 2 : 1;
 }
 
-export interface Layout {
+interface Layout {
   readonly instance: Instance;
   readonly at: readonly number[];
   /** The byte offset of the counters. */

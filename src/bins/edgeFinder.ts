@@ -32,7 +32,7 @@ import { QuantileSketch } from './quantileSketch.js';
 import { scanColumn } from './range.js';
 
 /** The wanted edges, and what is known about the column beforehand. */
-export interface EdgeFinderOptions extends BinRequest {
+interface EdgeFinderOptions extends BinRequest {
   readonly nan?: NanPolicy;
   /** Minimum and maximum, if a file states them: uniform edges then need no pass. */
   readonly known?: { readonly min: number; readonly max: number };
@@ -41,10 +41,10 @@ export interface EdgeFinderOptions extends BinRequest {
 }
 
 function checkKnown(known: unknown): { readonly min: number; readonly max: number } {
-  const { min, max } = checkMembers(known as { min?: unknown; max?: unknown }, ['min', 'max']);
-  if (typeof min !== 'number' || typeof max !== 'number') {
-    throw wrongKind('known', '{ min, max }, two numbers', known);
-  }
+  const expected = '{ min, max }, two numbers';
+  const given = known as { min?: unknown; max?: unknown };
+  const { min, max } = checkMembers('known', given, ['min', 'max'], expected);
+  if (typeof min !== 'number' || typeof max !== 'number') throw wrongKind('known', expected, known);
   if (!(min <= max))
     throw new RangeError(`"known" must be { min, max } with min ≤ max, got ${min} and ${max}`);
   return { min, max };

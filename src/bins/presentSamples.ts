@@ -7,7 +7,7 @@ import type { NanPolicy } from '../columns/options.js';
 import { scanColumn } from './range.js';
 
 /** Whether a sample of the column is missing. */
-export function hasMissing(column: Column): boolean {
+function hasMissing(column: Column): boolean {
   if (column.kind === 'quantized') return column.missing > 0;
   if (column.kind === 'category') return firstMissing(column) >= 0;
   return column.element !== 'I32' && scanColumn(column).nan > 0;

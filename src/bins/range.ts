@@ -7,7 +7,7 @@ import type { Instance } from '../kernels/memory.js';
 import { overRanges, type RangeTask } from '../kernels/ranges.js';
 import { instanceFor } from '../kernels/select.js';
 
-export interface ColumnScan {
+interface ColumnScan {
   /** ∞ if there is no value, or every value is NaN. */
   readonly min: number;
   readonly max: number;

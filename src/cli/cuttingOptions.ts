@@ -5,6 +5,7 @@ import { BINNINGS, type Binning } from '../bins/binRules.js';
 import { MAX_BINS } from '../bins/edges.js';
 import { MAX_CATEGORIES } from '../columns/categories.js';
 import { nearNames } from '../columns/nearNames.js';
+import { CUTTING_OPTIONS } from '../data/cutting.js';
 import type { Cutting } from '../data/dataset.js';
 import type { Given } from './arguments.js';
 
@@ -13,15 +14,16 @@ export const CUTTING_NAMES = ['bins', 'binning', 'max-categories'] as const;
 
 /** `--bins`, `--binning` and `--max-categories`. @throws RangeError where one is wrong. */
 export function cuttingOptions(given: Given): Cutting {
-  const binning = (given.values.binning ?? 'equal-frequency') as Binning;
+  const { bins, binning: way, maxCategories } = CUTTING_OPTIONS;
+  const binning = (given.values.binning ?? way.fallback) as Binning;
   if (!BINNINGS.includes(binning)) {
     const hint = nearNames(binning, BINNINGS);
     throw new RangeError(`--binning must be ${BINNINGS.join(' or ')}, got ${binning}${hint}`);
   }
   return {
-    bins: countOption(given, 'bins', 20, MAX_BINS),
+    bins: countOption(given, 'bins', bins.fallback, MAX_BINS),
     binning,
-    maxCategories: countOption(given, 'max-categories', 10000, MAX_CATEGORIES),
+    maxCategories: countOption(given, 'max-categories', maxCategories.fallback, MAX_CATEGORIES),
   };
 }
 

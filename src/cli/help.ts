@@ -18,8 +18,8 @@ const CUTTING = `  --bins N               bins of a numeric column, 1 to 65536 (
   --max-categories N     the most categories of a column, 1 to 16777215 (default 10000)
 `;
 
-const THREADS = `  --threads N            1 to 256 (default: as many as the machine has); each reads columns, but a
-                         CSV file is read by one
+const THREADS = `  --threads N            1 to 256 (default: as many as the machine has, one for a small file); each
+                         reads columns, but a CSV file is read by one
 `;
 
 const LARGE = `Columns that take more than 1 GiB in memory are read again in each pass over the file, in memory

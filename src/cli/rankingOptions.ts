@@ -2,12 +2,12 @@
 
 import { nearNames } from '../columns/nearNames.js';
 import { MUTUAL_INFORMATION_METHODS, type MutualInformationMethod } from '../estimators/mutualInformation.js';
-import { SIGNIFICANCES, type Significance } from '../estimators/significance.js';
+import { refuseGTest, SIGNIFICANCES, type Significance } from '../estimators/significance.js';
 import { CRITERIA, type SelectionCriterion } from '../learning/selectFeatures.js';
 import type { Given } from './arguments.js';
 
 /** How columns are compared with the target, and chosen. */
-export interface RankingOptions {
+interface RankingOptions {
   readonly method: MutualInformationMethod;
   readonly significance: Significance | undefined;
   /** How many features are to be selected together. */
@@ -24,15 +24,11 @@ function wordOption<T extends string>(given: Given, name: string, words: readonl
   throw new RangeError(`--${name} must be one of ${words.join(', ')}, got ${text}${nearNames(text, words)}`);
 }
 
-/** `--method`, `--significance`, `--select` and `--criterion`. @throws RangeError where one is wrong, or goes with none of the others. */
+/** `--method`, `--significance`, `--select` and `--criterion`. @throws RangeError where one is wrong, TypeError where it goes with none of the others. */
 export function rankingOptions(given: Given): RankingOptions {
   const method = wordOption(given, 'method', MUTUAL_INFORMATION_METHODS) ?? 'histogram';
   const significance = wordOption(given, 'significance', SIGNIFICANCES);
-  if (significance === 'g-test' && method !== 'histogram') {
-    throw new RangeError(
-      `--significance g-test goes with --method histogram, not ${method}; use permutation`,
-    );
-  }
+  if (method !== 'histogram') refuseGTest(significance, method);
   const criterion = wordOption(given, 'criterion', CRITERIA);
   const text = given.values.select;
   if (criterion !== undefined && text === undefined) {

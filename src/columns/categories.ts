@@ -50,7 +50,7 @@ function compareLabels(a: Label, b: Label): number {
 /** @internal Passed to the constructor of `CategoryCodes` if codes and labels need no check. */
 export const FOUND = Symbol('found');
 /** @internal The same, if each category also has a sample. */
-export const USED = Symbol('used');
+const USED = Symbol('used');
 
 /** The code of the label at index i; −1 for a missing one. */
 type CodeOf = (label: unknown, i: number) => number;

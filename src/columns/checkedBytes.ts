@@ -7,7 +7,7 @@ import type { Label } from './categories.js';
 import { wrongKind } from './errors.js';
 
 /** The kinds of tables; each class reads only its own. */
-export type TableKind = 'Histogram' | 'JointHistogram' | 'QuantileSketch' | 'sparse JointHistogram';
+type TableKind = 'Histogram' | 'JointHistogram' | 'QuantileSketch' | 'sparse JointHistogram';
 
 const KINDS: readonly TableKind[] = [
   'Histogram',

@@ -42,15 +42,14 @@ export function optionTable<const Options extends AnyOptions>(options: Options):
 }
 
 /** Throws for anything but a plain object or undefined. */
-function checkBag(options: unknown): asserts options is Record<string, unknown> | undefined {
-  if (options === undefined) return;
-  if (
-    options === null ||
-    typeof options !== 'object' ||
-    Array.isArray(options) ||
-    ArrayBuffer.isView(options)
-  ) {
-    throw wrongKind('options', 'an object', options);
+function checkBag(
+  name: string,
+  bag: unknown,
+  expected = 'an object',
+): asserts bag is Record<string, unknown> | undefined {
+  if (bag === undefined) return;
+  if (bag === null || typeof bag !== 'object' || Array.isArray(bag) || ArrayBuffer.isView(bag)) {
+    throw wrongKind(name, expected, bag);
   }
 }
 
@@ -71,7 +70,7 @@ export function readOptions<Options extends AnyOptions>(
   { options, defaults }: OptionTable<Options>,
 ): Checked<Options> {
   if (given === undefined) return defaults;
-  checkBag(given);
+  checkBag('options', given);
   const checked: Record<string, unknown> = { ...defaults };
   // Inherited options count; names that a page added to Object.prototype do not.
   for (const name in given) {
@@ -122,18 +121,27 @@ export function refuseNames(
   }
 }
 
-/** Checks an object whose members must have `known` names. */
-export function checkMembers<T extends object>(object: T | undefined, known: readonly string[]): T {
-  checkBag(object);
-  for (const name in object) {
-    if (Object.hasOwn(object, name) && !known.includes(name)) throw unknownOption(name, known);
+/** Checks an argument, an object whose members must have `known` names. */
+export function checkMembers<T extends object>(
+  name: string,
+  object: T | undefined,
+  known: readonly string[],
+  expected?: string,
+): T {
+  checkBag(name, object, expected);
+  for (const member in object) {
+    if (Object.hasOwn(object, member) && !known.includes(member)) throw unknownOption(member, known);
   }
   return object ?? ({} as T);
 }
 
 /** The same as a Map, for names from the user's data, such as those of columns. */
-export function checkNames(given: object | undefined, known: readonly string[]): Map<string, unknown> {
-  return new Map(Object.entries(checkMembers(given, known)));
+export function checkNames(
+  name: string,
+  given: object | undefined,
+  known: readonly string[],
+): Map<string, unknown> {
+  return new Map(Object.entries(checkMembers(name, given, known)));
 }
 
 /** How to treat missing samples: refuse them, or leave them out. */

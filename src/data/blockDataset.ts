@@ -52,7 +52,7 @@ function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined):
 }
 
 /** What a dataset is opened with. */
-export interface SourceOptions {
+interface SourceOptions {
   /** The most categories of a column in any pass. */
   readonly maxCategories: number;
   /** Bytes of decoded columns that are kept. */

@@ -15,7 +15,7 @@ import { joinedRows, takeRows } from './pass.js';
 import { spread } from './spread.js';
 
 /** Columns whose edges are looked for in the same passes, at most: each takes up to 8 MiB. */
-export const COLUMNS_TOGETHER = 32;
+const COLUMNS_TOGETHER = 32;
 
 /** A cut column, and its codes where they can be kept. */
 interface CutCodes {
@@ -115,7 +115,7 @@ async function cutReadable(
 }
 
 /** A cut column as it travels between threads. */
-export interface SentColumn {
+interface SentColumn {
   readonly facts: Omit<CutColumn, 'axis'>;
   readonly edges: Float64Array | undefined;
   readonly labels: readonly Label[] | undefined;

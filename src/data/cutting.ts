@@ -5,7 +5,14 @@ import { MAX_BINS } from '../bins/edges.js';
 import { MAX_CATEGORIES } from '../columns/categories.js';
 import { wrongKind } from '../columns/errors.js';
 import * as option from '../columns/option.js';
-import type { Checked, Option, OptionsOf } from '../columns/options.js';
+import {
+  type AnyOptions,
+  type Checked,
+  type Option,
+  type OptionsOf,
+  type OptionTable,
+  readOptions,
+} from '../columns/options.js';
 import { SIGNAL } from '../columns/streams.js';
 import { codeOf } from './columnErrors.js';
 import type { CutColumn, Cutting, Dataset, JobOptions, JobPool, UncutColumn } from './dataset.js';
@@ -45,17 +52,27 @@ export const JOB_OPTIONS = {
   takesPart: { ...option.flag(false), internal: true },
 } satisfies OptionsOf<JobOptions>;
 
-/** Of the options how columns are cut, and what else concerns the job. */
-export function cuttingAndJob({
-  bins,
-  binning,
-  maxCategories,
-  signal,
-  onProgress,
-  pool,
-  takesPart,
-}: Checked<typeof CUTTING_OPTIONS & typeof JOB_OPTIONS>): { cutting: Cutting; job: JobOptions } {
-  return { cutting: { bins, binning, maxCategories }, job: { signal, onProgress, pool, takesPart } };
+/** Options of every function that cuts columns. */
+export const CUTTING_JOB_OPTIONS = { ...CUTTING_OPTIONS, ...JOB_OPTIONS };
+
+/** What every function that cuts columns is given: checked, and of the options how columns are cut, and what concerns the job. */
+export function readCuttingJob<Options extends typeof CUTTING_JOB_OPTIONS & AnyOptions>(
+  dataset: Dataset,
+  options: object | undefined,
+  table: OptionTable<Options>,
+): { checked: Checked<Options>; cutting: Cutting; job: JobOptions } {
+  checkDataset(dataset);
+  const checked = readOptions(options, table);
+  const {
+    bins,
+    binning,
+    maxCategories,
+    signal,
+    onProgress,
+    pool,
+    takesPart,
+  }: Checked<typeof CUTTING_JOB_OPTIONS> = checked;
+  return { checked, cutting: { bins, binning, maxCategories }, job: { signal, onProgress, pool, takesPart } };
 }
 
 /** Why a column cannot be cut, in a few words. */
@@ -69,7 +86,7 @@ function reasonOf(error: Error, { maxCategories }: Cutting): string {
 export type UsableColumn = CutColumn & { readonly axis: NonNullable<CutColumn['axis']> };
 
 /** Features that can be used, cut, and those that cannot, with the reason. */
-export interface CutFeatures {
+interface CutFeatures {
   readonly usable: readonly UsableColumn[];
   readonly leftOut: readonly LeftOut[];
 }
@@ -90,6 +107,11 @@ export function sortOut(columns: readonly (CutColumn | UncutColumn)[], cutting: 
     else leftOut.push({ name: column.feature.name, reason });
   }
   return { usable, leftOut };
+}
+
+/** More than a fifth as many categories as rows. */
+export function isIdentifier({ kind, axis }: UsableColumn, { rows }: Dataset): boolean {
+  return kind === 'category' && axis.bins > (rows as number) / 5;
 }
 
 /** @returns the column. @throws Error where it cannot be used; `what` is what messages call it. */

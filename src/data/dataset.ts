@@ -78,13 +78,13 @@ export interface JobPool {
   /** As the function of that name, on a worker. */
   mutualInformationMatrix(
     columns: readonly ColumnCodes[],
-    options: { readonly nan: 'omit'; readonly signal?: AbortSignal },
+    options: { readonly nan: 'omit' } & Pick<JobOptions, 'signal' | 'onProgress'>,
   ): Promise<MutualInformationMatrix>;
   /** As the function of that name, on a worker. */
   selectFeatures(
     features: readonly (FeatureValues | ColumnCodes)[],
     target: FeatureValues | ColumnCodes,
-    options: SelectFeaturesOptions & { readonly signal?: AbortSignal },
+    options: Omit<SelectFeaturesOptions, 'onProgress'> & Pick<JobOptions, 'signal' | 'onProgress'>,
   ): Promise<readonly SelectedFeature[]>;
   /** @internal Runs the function `run` of a module on a worker, with a message that can be cloned. */
   runModule(url: string, message: unknown, signal?: AbortSignal): Promise<unknown>;
@@ -92,7 +92,10 @@ export interface JobPool {
 
 /** Options of every job over a dataset. */
 export interface JobOptions {
-  /** Ends the job: its promise rejects with the signal's reason. */
+  /**
+   * Ends the job: its promise rejects with the signal's reason. Without a pool the calling thread looks at it between blocks of rows and
+   * between columns; a matrix and a selection whose columns are in memory are computed in one go.
+   */
   readonly signal?: AbortSignal;
   /** Called now and then while the job is under way. */
   readonly onProgress?: (progress: JobProgress) => void;

@@ -14,7 +14,7 @@ import { spread } from './spread.js';
 import { FewValues, RangeValues } from './valueCounts.js';
 
 /** How much of a column is in memory at a time; tests take less. */
-export interface DescriptionLimits {
+interface DescriptionLimits {
   /** Distinct numbers of a column up to which they are counted in the first pass, up to 16 bytes each. */
   readonly few: number;
   /** Values of the part of a column that a pass counts, where they are more. */

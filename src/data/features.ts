@@ -44,7 +44,9 @@ export function findFeature(table: Pick<Dataset, 'path' | 'columns'>, name: stri
   const column = table.columns().find((candidate) => candidate.name === name);
   if (column) throw new Error(`${role} "${name}" ${whyNot(column)}`);
   const names = features.map((feature) => feature.name);
-  throw new Error(`${table.path} has no column "${name}"${nearNames(name, names, listedNames(names))}`);
+  // A column of timestamps, which is no feature itself, may be what was meant.
+  const near = new Set([...features.map(({ column }) => column), ...names]);
+  throw new Error(`${table.path} has no column "${name}"${nearNames(name, [...near], listedNames(names))}`);
 }
 
 function whyNot({ name, type, reason }: ColumnInfo): string {

@@ -1,21 +1,20 @@
 import type { Binning } from '../bins/binRules.js';
 import * as option from '../columns/option.js';
-import { type OptionsOf, optionTable, readOptions } from '../columns/options.js';
+import { type OptionsOf, optionTable } from '../columns/options.js';
+import { QuantizedColumn } from '../columns/quantizedColumn.js';
 import { mutualInformationMatrix } from '../estimators/mutualInformationMatrix.js';
 import { type BackendInfo, backend } from '../kernels/select.js';
 import { mutualInformationBits } from '../measures/mutualInformation.js';
 import { checkTable, entropyOf } from '../measures/table.js';
 import {
-  CUTTING_OPTIONS,
+  CUTTING_JOB_OPTIONS,
   type CuttingOptions,
-  checkDataset,
-  cuttingAndJob,
-  JOB_OPTIONS,
+  readCuttingJob,
   requireRows,
   sortOut,
   type UsableColumn,
 } from './cutting.js';
-import type { Dataset, JobOptions } from './dataset.js';
+import type { ColumnCodes, Dataset, JobOptions } from './dataset.js';
 import { chooseFeatures, type LeftOut } from './features.js';
 import { type ColumnSummary, summaryOf } from './pairInformation.js';
 
@@ -26,8 +25,7 @@ export interface InformationMatrixOptions extends CuttingOptions, JobOptions {
 }
 
 const OPTIONS = optionTable({
-  ...CUTTING_OPTIONS,
-  ...JOB_OPTIONS,
+  ...CUTTING_JOB_OPTIONS,
   features: option.later<readonly string[]>(),
 } satisfies OptionsOf<InformationMatrixOptions>);
 
@@ -62,28 +60,38 @@ interface Pairs {
   readonly pairsLeftOut: readonly PairLeftOut[];
 }
 
+/** Whether some row has a value in both columns. Codes of rows without one are −1, or the number of bins and above. */
+function shareRow(x: ColumnCodes, y: ColumnCodes): boolean {
+  const [most, other] = [x, y].map((column) =>
+    column instanceof QuantizedColumn ? column.bins : column.categories.length,
+  );
+  for (let i = 0; i < x.length; i++) if (x.codes[i] >>> 0 < most && y.codes[i] >>> 0 < other) return true;
+  return false;
+}
+
 /** All pairs at once, from codes in memory; undefined where these are not there, or some pair has no row in common. */
 async function fromCodes(
   dataset: Dataset,
   columns: readonly UsableColumn[],
-  { pool, signal }: JobOptions,
+  { pool, signal, onProgress }: JobOptions,
 ): Promise<Pairs | undefined> {
   const codes = columns.length === 0 ? undefined : dataset.codes?.(columns);
   if (codes === undefined) return undefined;
-  try {
-    const workers = await pool;
-    const { values } = workers
-      ? await workers.mutualInformationMatrix(codes, { nan: 'omit', signal })
-      : mutualInformationMatrix(codes, { nan: 'omit' });
-    const k = columns.length;
-    return {
-      values: columns.map((_, i) => Array.from(values.subarray(i * k, (i + 1) * k))),
-      pairsLeftOut: [],
-    };
-  } catch (error) {
-    if (error instanceof RangeError) return undefined;
-    throw error;
-  }
+  // Two columns with fewer gaps than rows have a row in common.
+  const gaps = columns.map(({ missing, infinite }) => missing + infinite);
+  const isApart = (i: number, j: number): boolean =>
+    gaps[i] + gaps[j] >= codes[i].length && !shareRow(codes[i], codes[j]);
+  if (gaps.some((_, i) => gaps.some((__, j) => j < i && isApart(i, j)))) return undefined;
+  const workers = await pool;
+  signal?.throwIfAborted();
+  const { values } = workers
+    ? await workers.mutualInformationMatrix(codes, { nan: 'omit', signal, onProgress })
+    : mutualInformationMatrix(codes, { nan: 'omit' });
+  const k = columns.length;
+  return {
+    values: columns.map((_, i) => Array.from(values.subarray(i * k, (i + 1) * k))),
+    pairsLeftOut: [],
+  };
 }
 
 async function fromTables(
@@ -125,9 +133,7 @@ export async function informationMatrix(
   dataset: Dataset,
   options?: InformationMatrixOptions,
 ): Promise<InformationMatrix> {
-  checkDataset(dataset);
-  const checked = readOptions(options, OPTIONS);
-  const { cutting, job } = cuttingAndJob(checked);
+  const { checked, cutting, job } = readCuttingJob(dataset, options, OPTIONS);
   requireRows(dataset);
   const { features, leftOut } = chooseFeatures(dataset, checked.features);
   if (features.length === 0) throw new Error(`${dataset.path} has no column that can be used`);

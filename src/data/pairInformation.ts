@@ -1,16 +1,14 @@
 import type { Binning } from '../bins/binRules.js';
-import { type OptionsOf, optionTable, readOptions } from '../columns/options.js';
+import { type OptionsOf, optionTable } from '../columns/options.js';
 import { scoreTable } from '../estimators/featureRanking.js';
 import { type BackendInfo, backend } from '../kernels/select.js';
 import { normalizedMutualInformation } from '../measures/mutualInformation.js';
 import { checkTable, entropyOf } from '../measures/table.js';
 import type { JointHistogram } from '../tables/jointHistogram.js';
 import {
-  CUTTING_OPTIONS,
+  CUTTING_JOB_OPTIONS,
   type CuttingOptions,
-  checkDataset,
-  cuttingAndJob,
-  JOB_OPTIONS,
+  readCuttingJob,
   requireUsable,
   type UsableColumn,
 } from './cutting.js';
@@ -20,10 +18,7 @@ import { findFeature } from './features.js';
 /** Options of `pairInformation`. */
 export interface PairInformationOptions extends CuttingOptions, JobOptions {}
 
-const OPTIONS = optionTable({
-  ...CUTTING_OPTIONS,
-  ...JOB_OPTIONS,
-} satisfies OptionsOf<PairInformationOptions>);
+const OPTIONS = optionTable(CUTTING_JOB_OPTIONS satisfies OptionsOf<PairInformationOptions>);
 
 /** A column of a pair or of a matrix. */
 export interface ColumnSummary {
@@ -81,9 +76,7 @@ export async function pairInformation(
   y: string,
   options?: PairInformationOptions,
 ): Promise<PairInformation> {
-  checkDataset(dataset);
-  const checked = readOptions(options, OPTIONS);
-  const { cutting, job } = cuttingAndJob(checked);
+  const { cutting, job } = readCuttingJob(dataset, options, OPTIONS);
   const features = [...new Set([x, y])].map((name) => findFeature(dataset, name, 'column'));
   const [columnX, columnY = columnX] = (await dataset.cut(features, cutting, job)).map((column) =>
     requireUsable(dataset, column, `column "${column.feature.name}"`, cutting),

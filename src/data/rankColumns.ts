@@ -1,22 +1,27 @@
 import type { Binning } from '../bins/binRules.js';
 import * as option from '../columns/option.js';
-import { type OptionsOf, optionTable, readOptions } from '../columns/options.js';
+import { type OptionsOf, optionTable } from '../columns/options.js';
+import { nextTask } from '../columns/streams.js';
 import { scoreTable } from '../estimators/featureRanking.js';
 import {
   estimateMutualInformation,
   MUTUAL_INFORMATION_METHODS,
   type MutualInformationMethod,
 } from '../estimators/mutualInformation.js';
-import { checkSignificance, SIGNIFICANCE_OPTIONS, type Significance } from '../estimators/significance.js';
+import {
+  checkSignificance,
+  refuseGTest,
+  SIGNIFICANCE_OPTIONS,
+  type Significance,
+} from '../estimators/significance.js';
 import { type BackendInfo, backend } from '../kernels/select.js';
 import { checkTable, entropyOf } from '../measures/table.js';
 import type { JointHistogram } from '../tables/jointHistogram.js';
 import {
-  CUTTING_OPTIONS,
+  CUTTING_JOB_OPTIONS,
   type CuttingOptions,
-  checkDataset,
-  cuttingAndJob,
-  JOB_OPTIONS,
+  isIdentifier,
+  readCuttingJob,
   requireRows,
   requireUsable,
   sortOut,
@@ -45,8 +50,7 @@ export interface RankColumnsOptions extends CuttingOptions, JobOptions {
 }
 
 const OPTIONS = optionTable({
-  ...CUTTING_OPTIONS,
-  ...JOB_OPTIONS,
+  ...CUTTING_JOB_OPTIONS,
   ...SIGNIFICANCE_OPTIONS,
   features: option.later<readonly string[]>(),
   method: option.choice(MUTUAL_INFORMATION_METHODS, 'histogram'),
@@ -165,18 +169,11 @@ export async function rankColumns(
   target: string,
   options?: RankColumnsOptions,
 ): Promise<ColumnRanking> {
-  checkDataset(dataset);
-  const checked = readOptions(options, OPTIONS);
-  const { cutting, job } = cuttingAndJob(checked);
+  const { checked, cutting, job } = readCuttingJob(dataset, options, OPTIONS);
   const { method, onColumn, significance, permutations, seed } = checked;
   checkSignificance(checked);
+  if (method !== 'histogram') refuseGTest(significance, method);
   const test: Test = significance === undefined ? {} : { significance, permutations, seed };
-  if (significance === 'g-test' && method !== 'histogram') {
-    throw new TypeError(
-      `significance 'g-test' goes with method 'histogram', not with '${method}'; use 'permutation'`,
-    );
-  }
-
   requireRows(dataset);
   const { features, leftOut } = chooseFeatures(dataset, checked.features, target);
   if (features.length === 0) throw new Error(`${dataset.path} has no column to rank besides "${target}"`);
@@ -188,7 +185,6 @@ export async function rankColumns(
     job,
   );
   const found = await targetOf(dataset, cutTarget, cutting, job);
-  const rows = dataset.rows as number;
   const places = new Map(features.map(({ name }, place) => [name, place]));
   const ranked: { readonly place: number; readonly column: RankedColumn }[] = [];
   const refused: { readonly place: number; readonly reason: LeftOut }[] = [];
@@ -210,7 +206,7 @@ export async function rankColumns(
       share: scored.share,
       unit: 'bits',
       bins: axis.bins,
-      identifier: kind === 'category' && axis.bins > rows / 5,
+      identifier: isIdentifier(column, dataset),
       samples: table.total,
       omitted: table.nan,
       outOfRange: table.outOfRange,
@@ -270,6 +266,9 @@ export async function rankColumns(
       for (const [column, table] of next) {
         if (failed) return;
         try {
+          // Timers and signals have their turn.
+          await nextTask();
+          job.signal?.throwIfAborted();
           const estimate = await estimateFor(column, table);
           if (estimate) rank(column, table, estimate);
         } catch (error) {
@@ -288,7 +287,7 @@ export async function rankColumns(
   return Object.freeze({
     file: dataset.path,
     format: dataset.format,
-    rows,
+    rows: dataset.rows as number,
     target: found.target,
     ...cutting,
     ...(method === 'histogram' ? {} : { method }),

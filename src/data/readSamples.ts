@@ -16,7 +16,7 @@ export interface SamplesMessage {
 }
 
 /** Values as they travel. */
-export interface SentValues {
+interface SentValues {
   readonly values: Float64Array | Int32Array;
   readonly categories: CategoryCodes['categories'];
 }

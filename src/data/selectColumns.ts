@@ -1,15 +1,14 @@
 import type { Binning } from '../bins/binRules.js';
 import * as option from '../columns/option.js';
-import { type OptionsOf, optionTable, readOptions } from '../columns/options.js';
+import { type OptionsOf, optionTable } from '../columns/options.js';
 import type { QuantizedColumn } from '../columns/quantizedColumn.js';
 import { type BackendInfo, backend } from '../kernels/select.js';
 import { CRITERIA, type SelectionCriterion, selectFeatures } from '../learning/selectFeatures.js';
 import {
-  CUTTING_OPTIONS,
+  CUTTING_JOB_OPTIONS,
   type CuttingOptions,
-  checkDataset,
-  cuttingAndJob,
-  JOB_OPTIONS,
+  isIdentifier,
+  readCuttingJob,
   sortOut,
 } from './cutting.js';
 import type { ColumnCodes, Dataset, FeatureValues, JobOptions } from './dataset.js';
@@ -27,8 +26,7 @@ export interface SelectColumnsOptions extends CuttingOptions, JobOptions {
 }
 
 const OPTIONS = optionTable({
-  ...CUTTING_OPTIONS,
-  ...JOB_OPTIONS,
+  ...CUTTING_JOB_OPTIONS,
   count: option.integer(1, Number.MAX_SAFE_INTEGER, 10),
   criterion: option.choice(CRITERIA, 'jmi'),
   features: option.later<readonly string[]>(),
@@ -91,9 +89,7 @@ export async function selectColumns(
   target: string,
   options?: SelectColumnsOptions,
 ): Promise<ColumnSelection> {
-  checkDataset(dataset);
-  const checked = readOptions(options, OPTIONS);
-  const { cutting, job } = cuttingAndJob(checked);
+  const { checked, cutting, job } = readCuttingJob(dataset, options, OPTIONS);
   const { count: asked, criterion } = checked;
   const { features, leftOut } = chooseFeatures(dataset, checked.features, target);
   const [cutTarget, ...cutFeatures] = await dataset.cut(
@@ -103,12 +99,9 @@ export async function selectColumns(
   );
   const found = await targetOf(dataset, cutTarget, cutting, job);
   const { usable, leftOut: unusable } = sortOut(cutFeatures, cutting);
-  const rows = dataset.rows as number;
-  const isIdentifier = ({ kind, axis }: (typeof usable)[number]): boolean =>
-    kind === 'category' && axis.bins > rows / 5;
-  const offered = usable.filter((column) => !isIdentifier(column));
+  const offered = usable.filter((column) => !isIdentifier(column, dataset));
   const identifiers = usable
-    .filter(isIdentifier)
+    .filter((column) => isIdentifier(column, dataset))
     .map(({ feature: { name } }) => ({ name, reason: 'an identifier' }));
   const columns = [found.column, ...offered];
   const [targetValues, ...values] =
@@ -134,12 +127,19 @@ export async function selectColumns(
       );
     }
     const workers = await job.pool;
+    job.signal?.throwIfAborted();
     selected = workers
-      ? await workers.selectFeatures(values, targetValues, { ...settings, signal: job.signal })
+      ? await workers.selectFeatures(values, targetValues, {
+          ...settings,
+          signal: job.signal,
+          onProgress: job.onProgress,
+        })
       : selectFeatures(values, targetValues, {
           ...settings,
-          onProgress: ({ selected: done, count: total }) =>
-            job.onProgress?.({ phase: 'selecting', done, total }),
+          onProgress: ({ selected: done, count: total }) => {
+            job.onProgress?.({ phase: 'selecting', done, total });
+            job.signal?.throwIfAborted();
+          },
         });
   }
   return Object.freeze({

@@ -31,7 +31,7 @@ import { axisFor, checkBinsOfAll, noSampleError } from './samples.js';
 /** How several columns are estimated: binned, by nearest neighbours, or as Gaussians. */
 export type MultivariateMethod = 'histogram' | 'ksg' | 'gaussian';
 
-export const MULTIVARIATE_METHODS = ['histogram', 'ksg', 'gaussian'] as const;
+const MULTIVARIATE_METHODS = ['histogram', 'ksg', 'gaussian'] as const;
 
 /** Options of the estimators of several columns. */
 export interface MultivariateOptions {
@@ -129,7 +129,7 @@ function numbersOf(method: string, { names, columns }: NamedColumns): Float64Arr
 }
 
 /** Columns prepared for a method. */
-export interface PreparedColumns extends NamedColumns {
+interface PreparedColumns extends NamedColumns {
   /** With `'histogram'`: the counts of all columns. Undefined with the others, whose columns hold no missing sample. */
   readonly table: TupleCounts | undefined;
   /** The number of samples present in all columns, and of the others. */

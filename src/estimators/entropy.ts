@@ -15,6 +15,8 @@ import {
   refuseOptions,
 } from '../columns/options.js';
 import { type Base, fromBits, unitOf } from '../numeric/units.js';
+import { Histogram } from '../tables/histogram.js';
+import { JointHistogram } from '../tables/jointHistogram.js';
 import { type ColumnsInput, checkColumnGroup, isSeveral, presentGroups } from './columnGroups.js';
 import {
   bootstrapCounts,
@@ -50,7 +52,7 @@ export interface EstimateEntropyOptions extends DifferentialOptions, ConfidenceO
   readonly method?: EntropyMethod;
   /**
    * `'shrink'`, `'jeffreys'`, `'laplace'`, `'nsb'`, `'panzeri-treves'`: the number of categories, seen or not. Default: the
-   * categories seen; the bins, for numbers; the length of `counts`, for `{ counts }`.
+   * categories seen; the bins, for numbers; the number of counts, for `{ counts }` and tables.
    */
   readonly support?: number;
   /** How many bins (1 … 65 536, default 10), their edges, or a rule such as `'auto'`; categories need none. */
@@ -71,7 +73,7 @@ export interface EstimateEntropyOptions extends DifferentialOptions, ConfidenceO
   readonly details?: boolean;
 }
 
-/** How often each category was seen: non-negative integers. */
+/** How often each category was seen: non-negative integers; a `Histogram` and a `JointHistogram` of any size are such. */
 export interface Counts {
   readonly counts: ArrayLike<number>;
 }
@@ -166,20 +168,26 @@ function methodOf({ method, correction }: Options): EntropyMethod {
   return method ?? (correction === 'miller-madow' ? correction : 'plugin');
 }
 
-/** Counts of bins or categories, from samples or as given. */
+/** Counts of bins or categories, from samples or as given; of a joint table the occupied cells. */
 function countsOf(
   x: ColumnInput | Counts,
   given: EstimateEntropyOptions | undefined,
   options: Options,
-): { counts: Float64Array; omitted: number; outOfRange: number; total: number } {
+): { counts: Float64Array; bins: number; omitted: number; outOfRange: number; total: number } {
   if (isCounts(x)) {
     refuseNames(given, ['bins', 'binning', 'range', 'nan', 'x'], 'samples', 'counts');
-    const counts = checkCountsInput(x);
-    return { counts, omitted: 0, outOfRange: 0, total: counts.reduce((sum, count) => sum + count, 0) };
+    const isTable = x instanceof JointHistogram;
+    // Of the cells that are 0 only the number matters, and there may be too many for an array.
+    const counts = checkCountsInput(isTable ? x.occupied() : x);
+    const bins = isTable ? x.shape[0] * x.shape[1] : counts.length;
+    const { nan: omitted, outOfRange } = isTable || x instanceof Histogram ? x : { nan: 0, outOfRange: 0 };
+    const total = counts.reduce((sum, count) => sum + count, 0);
+    return { counts, bins, omitted, outOfRange, total };
   }
   const column = checkColumn('x', x, options.x);
   const { table, omitted } = countSamples({ column: 'x' }, column, options.nan, options);
-  return { counts: table.counts, omitted, outOfRange: table.outOfRange, total: table.total };
+  const { counts, outOfRange, total } = table;
+  return { counts, bins: counts.length, omitted, outOfRange, total };
 }
 
 /**
@@ -206,7 +214,7 @@ function countsOf(
  *
  * `confidence` adds a confidence interval to the other details.
  *
- * @param x samples, or `{ counts }`; with `'kozachenko-leonenko'` also an array of columns.
+ * @param x samples, or `{ counts }`, as `Histogram` and `JointHistogram` are; with `'kozachenko-leonenko'` also an array of columns.
  * @returns bits, or the unit of `base`; with `details: true` or `confidence` a frozen `EntropyEstimate`, or `DifferentialEntropyEstimate`.
  * @throws TypeError for a wrong kind, or an option that the method does not take; RangeError for a missing sample (unless
  *   `nan: 'omit'`), no sample, a support below the categories seen, or as `histogram`.
@@ -256,15 +264,9 @@ export function estimateEntropy(
   if (isSeveral(x)) {
     throw new TypeError(`method '${method}' takes one column; for several use 'kozachenko-leonenko'`);
   }
-  const { counts, omitted, outOfRange, total } = countsOf(x as ColumnInput | Counts, options, checked);
+  const { counts, bins, omitted, outOfRange, total } = countsOf(x as ColumnInput | Counts, options, checked);
   const found = categoryCounts(counts);
-  const support = checkInteger(
-    'support',
-    checked.support,
-    counts.length,
-    found.occupied,
-    Number.MAX_SAFE_INTEGER,
-  );
+  const support = checkInteger('support', checked.support, bins, found.occupied, Number.MAX_SAFE_INTEGER);
   const bits = DISCRETE[method].bits({ ...found, support });
   const value = convert(bits);
   if (!details) return value;
@@ -283,7 +285,7 @@ export function estimateEntropy(
     samples: total,
     omitted,
     outOfRange,
-    bins: counts.length,
+    bins,
     occupied: found.occupied,
     method,
     support,

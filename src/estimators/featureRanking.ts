@@ -44,7 +44,7 @@ export interface FeatureRankingOptions {
 }
 
 /** One column's score, in bits. */
-export interface FeatureScore {
+interface FeatureScore {
   /** The estimate by `method`. */
   readonly value: number;
   readonly method: InformationMethod;
@@ -177,7 +177,7 @@ export class FeatureRanking {
     const [x, y] = columns.map((present, i): NamedColumns => ({ names: [names[i]], columns: [present] }));
     const chosen = method === 'auto' ? automaticMethod(columns, () => mostTies(columns)) : method;
     if (chosen === 'histogram') return estimateOfTable(table, information, this.#options);
-    if (tested !== undefined) refuseGTest(tested, chosen);
+    refuseGTest(tested?.kind, chosen);
     const { k, noise, seed } = this.#options;
     const { unitVariance, ties } = estimatorOf(chosen);
     const found = continuousInformation(chosen, x, y, { k, noise, seed, standardize: unitVariance });

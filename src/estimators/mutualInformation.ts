@@ -359,7 +359,7 @@ function estimateColumns(
     const columns = [...a.columns, ...b.columns];
     const chosen = method === 'auto' ? automaticMethod(columns, () => mostTies(columns)) : method;
     if (chosen !== 'histogram' || several) {
-      refuseGTest(tested, chosen);
+      refuseGTest(tested.kind, chosen);
       const { bits, k, ties, estimate }: SampleFinding =
         chosen === 'histogram'
           ? tupleInformation(given, groups, checked)

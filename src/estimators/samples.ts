@@ -25,7 +25,7 @@ export function checkKinds(
   given: object | undefined,
   names: readonly string[],
 ): ReadonlyMap<string, ColumnKind | undefined> {
-  const kinds = checkNames(given, names);
+  const kinds = checkNames(option, given, names);
   return new Map(
     Array.from(kinds, ([name, kind]) => [
       name,
@@ -40,7 +40,7 @@ export function kindOf({ kind }: Column): ColumnKind | undefined {
 }
 
 /** Counts of samples, and the number of missing samples left out. */
-export interface Counted<T> {
+interface Counted<T> {
   readonly table: T;
   readonly omitted: number;
 }

@@ -59,7 +59,7 @@ const PERMUTATIONS = 2 ** 32;
 const ROUNDING = 1e-12;
 
 /** Throws for a G-test of anything but a table of two columns. */
-export function refuseGTest({ kind }: CheckedSignificance, method: string): void {
+export function refuseGTest(kind: Significance | undefined, method: string): void {
   if (kind !== 'g-test') return;
   throw new TypeError(
     `significance 'g-test' goes with the histogram of single columns, not with method '${method}'; use 'permutation'`,

@@ -15,7 +15,7 @@ import { decodeLz4Frame } from './lz4Frame.js';
 import { utf8Text } from './utf8Text.js';
 
 /** How the values of a column become doubles or codes. */
-export interface ArrowFormat {
+interface ArrowFormat {
   readonly info: ColumnInfo;
   readonly type: ArrowType;
   /** The type of indices into a dictionary, if the column has one. */

@@ -12,7 +12,7 @@ export interface CsvDialect {
 }
 
 /** Whole records: `bytes[0, end)`, the last of which may lack its newline. */
-export interface CsvPiece {
+interface CsvPiece {
   readonly end: number;
   readonly records: number;
 }

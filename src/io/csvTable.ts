@@ -23,7 +23,7 @@ const KEPT_BYTES = 1 << 25;
 const FORMAT_NAMES = 'Parquet, CSV, Arrow, NPY and NPZ';
 
 /** Options of `openCsv`. */
-export interface CsvOptions {
+interface CsvOptions {
   /** Called with the bytes read so far and the bytes to read. */
   readonly onProgress?: (done: number, total: number) => void;
   /** The size up to which a file is kept in memory; tests read small files as large ones are read. */

@@ -38,8 +38,9 @@ export type RowSource =
       readonly blocks: RowBlocks | (() => RowBlocks);
     };
 
-/** The name, in messages, of a dataset that has no file. */
+/** The names, in messages, of datasets that have no file. */
 const NAME = 'the dataset of blocks';
+const ARRAYS = 'the dataset of arrays';
 
 type BlockIterator = Iterator<RowBlock> | AsyncIterator<RowBlock>;
 
@@ -72,7 +73,7 @@ export async function openBlocks(source: RowSource): Promise<ColumnSource> {
   waiting = { iterator, first: await iterator.next() };
   let columns: readonly ColumnInfo[];
   try {
-    columns = columnsOf(declared, waiting.first.done ? undefined : waiting.first.value);
+    columns = columnsOf(declared, waiting.first.done ? undefined : waiting.first.value, 'block 1');
   } catch (error) {
     await iterator.return?.();
     throw error;
@@ -98,8 +99,9 @@ export async function openBlocks(source: RowSource): Promise<ColumnSource> {
         const { done, value } = number === 1 && first ? first : await iterator.next();
         if (done) return;
         open = true;
-        const { values, rows } = valuesOf(value, number, columns);
-        const block = { number, firstRow: row };
+        const where = `block ${number}`;
+        const { values, rows } = valuesOf(value, where, columns);
+        const block = { where, firstRow: row };
         yield indices.map((index, i) => rawBlock(values[index], rows, columns[index], block, coders[i]));
         open = false;
         row += rows;
@@ -129,16 +131,16 @@ export type ColumnArrays = Readonly<Record<string, BlockValues>>;
 
 /** Columns in memory; a Float64Array is read in place. @throws as `openBlocks`. */
 export function openArrays(arrays: ColumnArrays): ColumnSource {
-  const columns = columnsOf(undefined, arrays);
-  const { values, rows } = valuesOf(arrays, 1, columns);
+  const columns = columnsOf(undefined, arrays, ARRAYS);
+  const { values, rows } = valuesOf(arrays, ARRAYS, columns);
   const read = columns.map((column, i): FeatureValues => {
     const given = values[i];
     if (given instanceof Float64Array) return given;
     const coder = isCoded(column) ? new CategoryCoder(column.name) : undefined;
-    const block = rawBlock(given, rows, column, { number: 1, firstRow: 0 }, coder);
+    const block = rawBlock(given, rows, column, { where: ARRAYS, firstRow: 0 }, coder);
     return block instanceof Float64Array ? block : new CategoryCodes(block, coder?.snapshot() ?? [], FOUND);
   });
-  return memorySource('the dataset of arrays', 'arrays', columns, read);
+  return memorySource(ARRAYS, 'arrays', columns, read);
 }
 
 function isIterable(source: unknown): source is RowBlocks {
@@ -178,7 +180,12 @@ function declaredColumns(columns: unknown): Declared[] {
   return found;
 }
 
-function columnsOf(declared: readonly Declared[] | undefined, first: RowBlock | undefined): ColumnInfo[] {
+/** @param where what messages call the first block. */
+function columnsOf(
+  declared: readonly Declared[] | undefined,
+  first: RowBlock | undefined,
+  where: string,
+): ColumnInfo[] {
   if (first === undefined) {
     if (declared) return declared.map(({ name, type = 'number' }) => ({ name, type }));
     throw new RangeError(`${NAME} has no block, and so no columns; name them: { columns, blocks }`);
@@ -190,9 +197,9 @@ function columnsOf(declared: readonly Declared[] | undefined, first: RowBlock | 
     throw new TypeError('the columns of blocks that are arrays must be named: { columns, blocks }');
   }
   const wanted = declared ?? Object.keys(first).map((name): Declared => ({ name }));
-  if (wanted.length === 0) throw new TypeError('block 1 holds no column');
+  if (wanted.length === 0) throw new TypeError(`${where} has no columns`);
   const columns = wanted.map(({ name, type }): ColumnInfo => ({ name, type: type ?? 'number' }));
-  const { values } = valuesOf(first, 1, columns);
+  const { values } = valuesOf(first, where, columns);
   return wanted.map(({ name, type }, i) => ({ name, type: type ?? typeOf(values[i]) }));
 }
 
@@ -214,25 +221,24 @@ function firstValue(values: Exclude<BlockValues, CategoryCodes>): unknown {
 /** The values of each column, all of one length. */
 function valuesOf(
   block: RowBlock,
-  number: number,
+  where: string,
   columns: readonly ColumnInfo[],
 ): { values: readonly BlockValues[]; rows: number } {
   if (typeof block !== 'object' || block === null) {
-    throw new TypeError(`block ${number} must be an object or an array of columns, got ${describe(block)}`);
+    throw new TypeError(`${where} must be an object or an array of columns, got ${describe(block)}`);
   }
   let values: readonly unknown[];
   if (Array.isArray(block)) {
     if (block.length !== columns.length) {
-      throw new RangeError(`block ${number} has ${block.length} columns, but ${columns.length} are named`);
+      throw new RangeError(`${where} has ${block.length} columns, but ${columns.length} are named`);
     }
     values = block;
   } else {
     const record = block as Readonly<Record<string, unknown>>;
     const other = Object.keys(record).find((name) => !columns.some((column) => column.name === name));
-    if (other !== undefined)
-      throw new RangeError(`block ${number} has a column "${other}" that is not the table's`);
+    if (other !== undefined) throw new RangeError(`${where} has a column "${other}" that is not the table's`);
     values = columns.map(({ name }) => {
-      if (!Object.hasOwn(record, name)) throw new RangeError(`block ${number} has no column "${name}"`);
+      if (!Object.hasOwn(record, name)) throw new RangeError(`${where} has no column "${name}"`);
       return record[name];
     });
   }
@@ -242,14 +248,14 @@ function valuesOf(
     const fits = Array.isArray(column) || column instanceof CategoryCodes || isTypedArray(column);
     if (!fits) {
       throw new TypeError(
-        `block ${number}, column "${name}": expected an array, a typed array or CategoryCodes, got ${describe(column)}`,
+        `${where}, column "${name}": expected an array, a typed array or CategoryCodes, got ${describe(column)}`,
       );
     }
     const { length } = column as { length: number };
     if (i === 0) rows = length;
     else if (length !== rows) {
       throw new RangeError(
-        `block ${number}: column "${name}" has ${length} values, "${columns[0].name}" has ${rows}`,
+        `${where}: column "${name}" has ${length} values, "${columns[0].name}" has ${rows}`,
       );
     }
   }
@@ -265,13 +271,13 @@ function rawBlock(
   values: BlockValues,
   rows: number,
   column: ColumnInfo,
-  block: { number: number; firstRow: number },
+  block: { where: string; firstRow: number },
   coder: CategoryCoder | undefined,
 ): RawBlock {
   const { name, type } = column;
   const refuse = (value: unknown, i: number): TypeError =>
     new TypeError(
-      `block ${block.number}, column "${name}": expected ${KINDS[type]}, got ${describe(value)} at index ${i}`,
+      `${block.where}, column "${name}": expected ${KINDS[type]}, got ${describe(value)} at index ${i}`,
     );
   if (coder && isCoded(column)) {
     const kind = type === 'text' ? 'string' : 'boolean';

@@ -92,7 +92,7 @@ export class Arena {
  * @throws TypeError for a wrong kind; RangeError for bytes out of that range, or if the memory cannot be allocated.
  */
 export function createArena(options: { readonly bytes: number }): Arena {
-  const { bytes } = checkMembers(options, ['bytes']);
+  const { bytes } = checkMembers('options', options, ['bytes']);
   const expected = `an integer in 0 … ${MAX_BYTES}`;
   if (typeof bytes !== 'number') throw wrongKind('bytes', expected, bytes);
   if (!(Number.isInteger(bytes) && bytes >= 0 && bytes <= MAX_BYTES))

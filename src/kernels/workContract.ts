@@ -110,7 +110,7 @@ export interface WorkKernels {
   ) => void;
 }
 
-export type WorkKernelName = keyof WorkKernels;
+type WorkKernelName = keyof WorkKernels;
 
 /** Every work kernel; a test checks that both backends have exactly these. */
 export const WORK_KERNEL_NAMES: readonly WorkKernelName[] = [

@@ -12,7 +12,7 @@ import type { PackedError } from './protocol.js';
 const KIND = 'infosimd:kind';
 
 /** Replaces a typed array for the message. */
-export type CarryArray = (array: ArrayBufferView) => unknown;
+type CarryArray = (array: ArrayBufferView) => unknown;
 
 /** A value as data that can be cloned. */
 export function pack(value: unknown, carry: CarryArray = (array) => array): unknown {

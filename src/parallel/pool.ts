@@ -5,7 +5,10 @@ import { type OptionsOf, optionTable, readOptions } from '../columns/options.js'
 import type { QuantizedColumn } from '../columns/quantizedColumn.js';
 import type { ColumnsInput } from '../estimators/columnGroups.js';
 import type { MultivariateResult } from '../estimators/columnInformation.js';
-import type { ConditionalMutualInformationOptions } from '../estimators/conditionalMutualInformation.js';
+import type {
+  ConditionalMutualInformationOptions,
+  Table3,
+} from '../estimators/conditionalMutualInformation.js';
 import type { Counts, EntropyResult, EstimateEntropyOptions } from '../estimators/entropy.js';
 import type { TotalCorrelationOptions } from '../estimators/multivariate.js';
 import type {
@@ -24,6 +27,7 @@ import type { TransferEntropyOptions } from '../estimators/transferEntropy.js';
 import type { SelectedFeature, SelectFeaturesOptions } from '../learning/selectFeatures.js';
 import type { DivergenceOptions } from '../measures/divergence.js';
 import type { EntropyOptions } from '../measures/entropy.js';
+import type { TableOptions } from '../measures/mutualInformation.js';
 import type { Table } from '../measures/table.js';
 import type { Histogram, HistogramOptions } from '../tables/histogram.js';
 import type { Histogram2dOptions, JointHistogram } from '../tables/jointHistogram.js';
@@ -141,7 +145,8 @@ export class Pool {
     return this.#run('estimateMutualInformation', ...args);
   }
 
-  /** `conditionalMutualInformation` of samples. */
+  /** `conditionalMutualInformation`, of a table or of samples. */
+  conditionalMutualInformation(table: Table3, options?: TableOptions & JobOptions): Promise<number>;
   conditionalMutualInformation<
     const Options extends Only<ConditionalMutualInformationOptions, Options, JobOptions> = Record<
       never,
@@ -152,8 +157,9 @@ export class Pool {
     y: ColumnsInput,
     z: ColumnsInput,
     options?: Options & JobOptions,
-  ): Promise<MultivariateResult<Options>> {
-    return this.#run('conditionalMutualInformation', x, y, z, options);
+  ): Promise<MultivariateResult<Options>>;
+  conditionalMutualInformation(...args: readonly unknown[]): Promise<unknown> {
+    return this.#run('conditionalMutualInformation', ...args);
   }
 
   /** `transferEntropy`. */

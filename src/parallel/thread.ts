@@ -4,7 +4,7 @@ import type { FromWorker, ToWorker } from './protocol.js';
 import { WORKER_SOURCE } from './workerSource.generated.js';
 
 /** Callbacks of a thread. */
-export interface ThreadEvents {
+interface ThreadEvents {
   message(message: FromWorker): void;
   /** The thread ended by an error, such as too little memory or a program that cannot be loaded, or was ended from outside. */
   gone(error: string | undefined): void;

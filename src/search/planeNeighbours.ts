@@ -49,7 +49,7 @@ export function gather<T extends Float64Array | Int32Array>(values: T, places: I
 }
 
 /** Entry c: how many samples have c others within reach, in x alone and in y alone. */
-export interface NeighbourCounts {
+interface NeighbourCounts {
   readonly x: Uint32Array;
   readonly y: Uint32Array;
 }

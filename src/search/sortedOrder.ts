@@ -14,7 +14,7 @@ const DIGITS = 6;
 const TABLE = 2048;
 
 /** Byte offsets of the sorted keys, the indices of their samples, and room for a float64 for each sample (`free`). */
-export interface SortedOrder {
+interface SortedOrder {
   readonly instance: Instance;
   readonly kernels: WorkKernels;
   readonly keys: number;

@@ -136,7 +136,7 @@ export function axisFrom(name: string, spec: unknown, keys: readonly string[]): 
   if (spec instanceof BinAxis || spec instanceof CategoryAxis) return spec;
   const expected = `{ bins, range }${keys === AXIS_KEYS ? ', { edges } or { categories }' : ' or { edges }'}`;
   if (spec === null || typeof spec !== 'object' || Array.isArray(spec)) throw wrongKind(name, expected, spec);
-  const { bins, range, edges, categories } = checkMembers(spec as Record<string, unknown>, keys);
+  const { bins, range, edges, categories } = checkMembers(name, spec as Record<string, unknown>, keys);
   const given = Object.keys(spec as object)
     .sort()
     .join();

@@ -103,7 +103,7 @@ export class JointHistogram {
   constructor(spec: { readonly x: AxisSpec; readonly y: AxisSpec } | Counts) {
     if (spec instanceof Counts) this.#counts = spec;
     else {
-      const { x, y } = checkMembers(spec, ['x', 'y']);
+      const { x, y } = checkMembers('spec', spec, ['x', 'y'], '{ x, y }, an axis for each');
       this.#counts = new Counts([axisFrom('x', x, AXIS_KEYS), axisFrom('y', y, AXIS_KEYS)]);
     }
     [this.xEdges, this.yEdges] = this.#counts.axes.map(edgesOf);
@@ -219,8 +219,9 @@ export class JointHistogram {
    *   that is none.
    */
   coarsen(by: { readonly x?: Coarsening; readonly y?: Coarsening }): JointHistogram {
-    if (by === undefined) throw wrongKind('by', '{ x, y }, or one of them', by);
-    const { x, y } = checkMembers(by, ['x', 'y']);
+    const expected = '{ x, y } or one of them, such as { x: 2 }';
+    if (by === undefined) throw wrongKind('by', expected, by);
+    const { x, y } = checkMembers('by', by, ['x', 'y'], expected);
     return new JointHistogram(
       this.#counts.coarsen([
         ['by.x', x],

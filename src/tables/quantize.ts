@@ -75,7 +75,12 @@ function encodeInto(
 }
 
 function axisOf(column: Column, spec: QuantizeSpec | undefined): Axis {
-  const given = checkMembers(spec as Record<string, unknown> | undefined, [...AXIS_KEYS, 'binning']);
+  const given = checkMembers(
+    'axis',
+    spec as Record<string, unknown> | undefined,
+    [...AXIS_KEYS, 'binning'],
+    '{ bins, binning }, { bins, range }, { edges } or { categories }',
+  );
   const table = given.edges !== undefined || given.categories !== undefined || given.range !== undefined;
   if (table && given.binning === undefined) return axisFrom('axis', spec, AXIS_KEYS);
   if (given.edges !== undefined || given.categories !== undefined) {
@@ -87,7 +92,7 @@ function axisOf(column: Column, spec: QuantizeSpec | undefined): Axis {
     }
     return new CategoryAxis(column.used().categories);
   }
-  const names = { column: 'x', bins: 'axis.bins', range: 'axis.range' };
+  const names = { column: 'x', bins: 'axis.bins', binning: 'axis.binning', range: 'axis.range' };
   return new BinAxis(edgesFor(names, column as Extract<Column, { kind: 'number' }>, given as never));
 }
 

@@ -49,7 +49,7 @@ describe('errors are one line and exit code 2', () => {
         '--significance',
         'g-test',
       ],
-      /--significance g-test goes with --method histogram, not ksg; use permutation/,
+      /significance 'g-test' goes with the histogram of single columns, not with method 'ksg'; use 'permutation'/,
     ],
     [
       'no column to select',

@@ -1,8 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { BINNINGS } from '../../src/bins/binRules.js';
 import { MAX_BINS } from '../../src/bins/edges.js';
 import { MAX_CATEGORIES } from '../../src/columns/categories.js';
+import { CUTTING_OPTIONS } from '../../src/data/cutting.js';
+import { MUTUAL_INFORMATION_METHODS } from '../../src/estimators/mutualInformation.js';
+import { SIGNIFICANCES } from '../../src/estimators/significance.js';
+import { CRITERIA } from '../../src/learning/selectFeatures.js';
 import { run } from './run.js';
 
 describe('help', () => {
@@ -21,12 +26,25 @@ describe('help', () => {
     expect(stdout).toMatch(/usage: infosimd/);
   });
 
-  test('the limits it names are those of axes', async () => {
+  test('the limits it names are those of axes, the defaults those of the library', async () => {
+    const { bins, binning, maxCategories } = CUTTING_OPTIONS;
     for (const command of ['rank', 'mi', 'matrix']) {
       const { stdout } = await run([command, '--help']);
-      expect(stdout).toMatch(new RegExp(`--bins N .*, 1 to ${MAX_BINS} `));
-      expect(stdout).toMatch(new RegExp(`--max-categories N .*, 1 to ${MAX_CATEGORIES} `));
+      expect(stdout).toContain(`, 1 to ${MAX_BINS} (default ${bins.fallback})\n`);
+      expect(stdout).toContain(`--binning WAY          ${binning.fallback} (default) `);
+      expect(stdout).toContain(`, 1 to ${MAX_CATEGORIES} (default ${maxCategories.fallback})\n`);
     }
+  });
+
+  test.each([
+    ['method', MUTUAL_INFORMATION_METHODS],
+    ['significance', SIGNIFICANCES],
+    ['criterion', CRITERIA],
+    ['binning', BINNINGS],
+  ])('--%s names every one there is', async (option, words) => {
+    const { stdout } = await run(['rank', '--help']);
+    const text = new RegExp(`^  --${option} [^]*?(?=^  --)`, 'm').exec(stdout)?.[0] ?? '';
+    for (const word of words) expect(text).toMatch(new RegExp(`\\b${word}\\b`));
   });
 
   test('--version is that of package.json', async () => {

@@ -5,6 +5,8 @@ import {
   type Dataset,
   describeColumns,
   informationMatrix,
+  type JobOptions,
+  type JobProgress,
   openDataset,
   pairInformation,
   type RankColumnsOptions,
@@ -74,10 +76,32 @@ test.each([
   await expect(informationMatrix(dataset, { features })).rejects.toThrow(message);
 });
 
+test('the G-test of another method than the histogram', async () => {
+  const dataset = await openDataset(COLUMNS);
+  await expect(rankColumns(dataset, 'y', { significance: 'g-test', method: 'ksg' })).rejects.toThrow(
+    "significance 'g-test' goes with the histogram of single columns, not with method 'ksg'; use 'permutation'",
+  );
+});
+
+test('a column of timestamps is among the names that may have been meant', async () => {
+  const dataset = await openDataset(COLUMNS);
+  const message = 'has no column "whem"; did you mean when?';
+  await expect(rankColumns(dataset, 'whem')).rejects.toThrow(message);
+  await expect(rankColumns(dataset, 'y', { features: ['whem'] })).rejects.toThrow(message);
+});
+
 test('a limit of categories that is the dataset’s is the one in the reason', async () => {
   const dataset = await openDataset(COLUMNS, { maxCategories: 10 });
   const { leftOut } = await rankColumns(dataset, 'y', { features: ['x', 'label'] });
   expect(leftOut).toEqual([{ name: 'label', reason: 'more than 10 categories; raise maxCategories' }]);
+});
+
+test('an error of a matrix is not taken for a pair without a common row', async () => {
+  const dataset = await openDataset(COLUMNS);
+  const error = new RangeError('Array buffer allocation failed');
+  const mutualInformationMatrix = () => Promise.reject(error);
+  const pool = { threads: 1, mutualInformationMatrix, runModule: () => Promise.reject(error) };
+  await expect(informationMatrix(dataset, { pool: pool as never })).rejects.toBe(error);
 });
 
 test('as many bins as there can be: the same for every budget', async () => {
@@ -92,6 +116,52 @@ test('as many bins as there can be: the same for every budget', async () => {
   );
   expect(whole.ranking).toHaveLength(1);
   expect(none).toEqual(whole);
+});
+
+test('without a pool a signal ends estimates between columns, and a selection between features', async () => {
+  const dataset = await openDataset(COLUMNS);
+  const reason = new Error('enough');
+  const ranking = new AbortController();
+  let ranked = 0;
+  const job = rankColumns(dataset, 'y', {
+    signal: ranking.signal,
+    significance: 'permutation',
+    permutations: 10,
+    onColumn: () => {
+      ranked++;
+      setImmediate(() => ranking.abort(reason));
+    },
+  });
+  await expect(job).rejects.toBe(reason);
+  expect(ranked).toBeLessThan(3);
+  const selection = new AbortController();
+  let selected = 0;
+  const onProgress = ({ phase }: JobProgress) => {
+    if (phase !== 'selecting') return;
+    selected++;
+    selection.abort(reason);
+  };
+  await expect(selectColumns(dataset, 'y', { signal: selection.signal, onProgress })).rejects.toBe(reason);
+  expect(selected).toBe(1);
+});
+
+test('a signal that has ended a job before it began, whose columns are in memory', async () => {
+  const dataset = await openDataset(COLUMNS);
+  const reason = new Error('enough');
+  const signal = AbortSignal.abort(reason);
+  for (const job of [{}, { signal }]) {
+    const answers = Promise.allSettled([
+      rankColumns(dataset, 'y', job),
+      selectColumns(dataset, 'y', job),
+      pairInformation(dataset, 'x', 'y', job),
+      informationMatrix(dataset, job),
+    ]);
+    for (const answer of await answers) {
+      expect(answer).toMatchObject(
+        'signal' in job ? { status: 'rejected', reason } : { status: 'fulfilled' },
+      );
+    }
+  }
 });
 
 describe('jobs of estimates', () => {
@@ -127,6 +197,20 @@ describe('jobs of estimates', () => {
       await new Promise((resolve) => setTimeout(resolve, 20));
       expect(calls).toBe(before);
     }));
+
+  test.each([
+    ['selectFeatures', selectColumns],
+    [
+      'mutualInformationMatrix',
+      (dataset: Dataset, _: string, job: JobOptions) => informationMatrix(dataset, job),
+    ],
+  ] as const)('a pool reports on %s', (name, run) =>
+    withPool(async (dataset, pool) => {
+      const phases: string[] = [];
+      await run(dataset, 'y', { pool: pool as never, onProgress: ({ phase }) => phases.push(phase) });
+      expect(phases).toContain(name);
+    }),
+  );
 
   test('the target is read once', async () => {
     const dataset = await openDataset(COLUMNS);

@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { type DiscreteMethod, estimateEntropy, estimateMutualInformation } from '../../src/index.js';
+import {
+  contingencyTable,
+  type DiscreteMethod,
+  estimateEntropy,
+  estimateMutualInformation,
+  histogram2d,
+  jointEntropy,
+} from '../../src/index.js';
 import { onBothBackends } from '../support/backends.js';
 import { mulberry32 } from '../support/mulberry32.js';
 import { type Case, readVectors } from '../support/vectors.js';
@@ -114,6 +121,30 @@ describe('entropy from counts', () => {
       support: 3,
       correction: 'none',
     });
+  });
+
+  test.each(METHODS)('of a table as of its counts, %s', (method) => {
+    const options = { method, details: true, confidence: 0.9, replicates: 20 } as const;
+    const table = histogram2d([0, 1, 2, 5, 5, 9, NaN, 5], [3, 1, 1, 0, 0, 2, 4, 0], { bins: 5, nan: 'omit' });
+    const expected = { ...estimateEntropy({ counts: table.counts }, options), omitted: 1 };
+    expect(estimateEntropy(table, options)).toEqual(expected);
+  });
+
+  test.each(METHODS)('of a table of more than 2^24 cells, %s', (method) => {
+    const x = Int32Array.from({ length: 9000 }, (_, i) => i % 5000);
+    const y = x.map((label, i) => (i % 3 ? label : (i * i) % 5000));
+    y.set(x.subarray(0, 5000));
+    const table = contingencyTable(x, y);
+    const { counts } = table.occupied();
+    const support = ['shrink', 'jeffreys', 'laplace', 'nsb', 'panzeri-treves'].includes(method)
+      ? { support: 25e6 }
+      : {};
+    expect(estimateEntropy(table, { method, details: true })).toEqual({
+      ...estimateEntropy({ counts }, { method, details: true, ...support }),
+      bins: 25e6,
+      support: 25e6,
+    });
+    if (method === 'plugin') expect(estimateEntropy(table)).toBe(jointEntropy(table));
   });
 
   test.each([

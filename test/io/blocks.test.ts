@@ -283,6 +283,14 @@ describe('errors', () => {
       'the columns of blocks that are arrays must be named: { columns, blocks }',
       TypeError,
     ],
+    ['an object without arrays', {}, 'the dataset of arrays has no columns', TypeError],
+    [
+      'arrays of different lengths',
+      { x: [1], y: [1, 2] },
+      'the dataset of arrays: column "y" has 2 values, "x" has 1',
+      RangeError,
+    ],
+    ['a block without columns', [{}], 'block 1 has no columns', TypeError],
     ['a name twice', { columns: ['x', 'x'], blocks: [] }, '"columns" names "x" twice', RangeError],
     [
       'an unknown type',

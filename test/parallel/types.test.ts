@@ -49,6 +49,16 @@ async function typesOf(pool: Pool, flag: boolean, some: EstimateMutualInformatio
     number | MultivariateEstimate
   >();
 
+  const conditional = pool.conditionalMutualInformation.bind(pool);
+  expectTypeOf(await conditional(x, x, x)).toEqualTypeOf<number>();
+  expectTypeOf(await conditional(x, x, x, { details: true })).toEqualTypeOf<MultivariateEstimate>();
+  const { signal } = new AbortController();
+  expectTypeOf(
+    await conditional({ values: x, shape: [1, 3, 1] }, { base: 'e', signal }),
+  ).toEqualTypeOf<number>();
+  // @ts-expect-error Of a table there are no details.
+  await conditional({ values: x, shape: [1, 3, 1] }, { details: true });
+
   // Callbacks know what they are given.
   await mutual(x, x, {
     details: true,

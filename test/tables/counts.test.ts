@@ -394,7 +394,7 @@ describe('coarsen', () => {
     ['text for an edge', { y: [-1, '0', 2] }, TypeError, '"by.y[1]"'],
     ['text', { x: '2' }, TypeError, '"by.x"'],
     ['another side', { z: 2 }, TypeError, '"z"'],
-    ['a number', 2, TypeError, '"options"'],
+    ['a number', 2, TypeError, '"by" must be { x, y } or one of them, such as { x: 2 }, got 2'],
     ['nothing', undefined, TypeError, '"by"'],
   ])('refuses %s', (_, by, kind, message) => {
     expect(() => fine.coarsen(by as never)).toThrow(kind);

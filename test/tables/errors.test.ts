@@ -65,7 +65,8 @@ for (const [x, got] of NO_COLUMNS)
   wrongKind('digitize', `x: ${got}`, () => digitize(x as Any, [0, 1]), '"x"', got);
 for (const [x, got] of NO_COLUMNS) wrongKind('quantize', `x: ${got}`, () => quantize(x as Any), '"x"', got);
 wrongKind('quantize', 'an unknown key', () => quantize(X, { bin: 3 } as Any), '"bin"', '"bins"');
-wrongKind('quantize', 'no axis', () => quantize(X, 3 as Any), '3');
+wrongKind('quantize', 'no axis', () => quantize(X, 3 as Any), '"axis"', '{ bins, binning }', '3');
+wrongValue('quantize', 'no binning', () => quantize(X, { binning: 'no' as Any }), '"axis.binning"', '"no"');
 wrongKind('quantize', 'edges of a wrong kind', () => quantize(X, { edges: 10 } as Any), '"axis.edges"', '10');
 wrongKind('quantize', 'bins of text', () => quantize(['a'], { bins: 2, range: [0, 1] }), '"x"', 'numbers');
 wrongValue('quantize', 'no bins', () => quantize(X, { bins: 0 }), '"axis.bins"', 'integer ≥ 1', '0');
@@ -90,6 +91,7 @@ for (const [spec, got] of NO_COLUMNS.slice(0, 4)) {
   wrongKind('Histogram', `spec ${got}`, () => new Histogram(spec as Any), '"spec"', 'bins, range', got);
   wrongKind('JointHistogram', `x ${got}`, () => new JointHistogram({ x: spec as Any, y: SPEC }), '"x"', got);
 }
+wrongKind('JointHistogram', 'spec 3', () => new JointHistogram(3 as Any), '"spec"', '{ x, y }', '3');
 wrongKind('Histogram', 'bins without a range', () => new Histogram({ bins: 3 } as Any), '"spec"', 'bins');
 wrongKind(
   'Histogram',

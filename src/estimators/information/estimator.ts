@@ -33,7 +33,7 @@ export interface SampleEstimator<Options extends object> extends InformationEsti
 }
 
 /** Checked options, with k set. */
-export type Settings<Options> = Checked<OptionsOf<Options>> & { readonly k: number };
+type Settings<Options> = Checked<OptionsOf<Options>> & { readonly k: number };
 
 /** Options of estimators by nearest neighbours. */
 export interface NeighbourOptions {

@@ -63,7 +63,7 @@ export function sampleEstimatorOf(method: ContinuousMethod): SampleEstimator<obj
 }
 
 /** The methods that take an option. */
-export function methodsWith(option: string): InformationMethod[] {
+function methodsWith(option: string): InformationMethod[] {
   return INFORMATION_METHODS.filter((method) => Object.hasOwn(estimatorOf(method).options, option));
 }
 
