@@ -1,4 +1,5 @@
 export { binEdges_F64, binUniform_F64, countUniform1_F64, countUniform2_F64 } from './bin';
+export { occupiedCells } from './cells';
 export { count1, count2 } from './count';
 export {
   divide_F64,

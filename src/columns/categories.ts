@@ -78,17 +78,48 @@ function integersOf(labels: ArrayLike<unknown>): Int32Array | undefined {
 }
 
 /** Integer labels of a narrow range. None of them is missing. */
-export interface NarrowIntegers {
+export class NarrowIntegers {
   /** Read only: may be the user's array. */
   readonly labels: Int32Array;
   /** A lower bound of the labels. */
   readonly min: number;
-  /** The code of each label from `min` on, −1 for one that does not occur. */
-  readonly codeOf: Int32Array;
   /** How many labels occur. */
   readonly distinct: number;
   /** How often each label from `min` on occurs; undefined if all are in 0 … 31. */
   readonly counts: Int32Array | undefined;
+  /** Positive for each label from `min` on that occurs. */
+  readonly #occurring: Int32Array;
+  #codes: Int32Array | undefined;
+
+  constructor(labels: Int32Array, min: number, occurring: Int32Array, isCounted: boolean) {
+    this.labels = labels;
+    this.min = min;
+    this.#occurring = occurring;
+    this.counts = isCounted ? occurring : undefined;
+    let distinct = 0;
+    for (let value = 0; value < occurring.length; value++) distinct += occurring[value] > 0 ? 1 : 0;
+    this.distinct = distinct;
+  }
+
+  /** The code of each label from `min` on, −1 for one that does not occur. */
+  get codeOf(): Int32Array {
+    if (this.#codes) return this.#codes;
+    const occurring = this.#occurring;
+    const codes = new Int32Array(occurring.length);
+    for (let value = 0, next = 0; value < codes.length; value++)
+      codes[value] = occurring[value] > 0 ? next++ : -1;
+    this.#codes = codes;
+    return codes;
+  }
+
+  /** The labels that occur, sorted. */
+  get categories(): readonly number[] {
+    const categories: number[] = [];
+    this.#occurring.forEach((count, value) => {
+      if (count > 0) categories.push(value + this.min);
+    });
+    return Object.freeze(categories);
+  }
 }
 
 /** Labels between checks whether all were small. */
@@ -126,17 +157,7 @@ function narrow(labels: Int32Array): NarrowIntegers | undefined {
     counts = new Int32Array(max - min + 1);
     for (let i = 0; i < labels.length; i++) counts[labels[i] - min]++;
   }
-  let distinct = 0;
-  const codeOf = new Int32Array(counts.length);
-  for (let value = 0; value < codeOf.length; value++) codeOf[value] = counts[value] > 0 ? distinct++ : -1;
-  return { labels, min, codeOf, distinct, counts: bits >= 0 ? undefined : counts };
-}
-
-/** The labels that occur, sorted. */
-export function categoriesOf({ min, codeOf }: NarrowIntegers): readonly number[] {
-  const categories: number[] = [];
-  for (let value = 0; value < codeOf.length; value++) if (codeOf[value] >= 0) categories.push(value + min);
-  return Object.freeze(categories);
+  return new NarrowIntegers(labels, min, counts, bits < 0);
 }
 
 /** The labels as integers of a narrow range; undefined if they are not. */
@@ -242,7 +263,7 @@ export class CategoryCodes {
   static from(name: string, labels: ArrayLike<unknown>): CategoryCodes {
     const integers = integersOf(labels);
     const found = integers && narrow(integers);
-    if (found) return codesOfIntegers(found, categoriesOf(found), 0, found.labels.length);
+    if (found) return codesOfIntegers(found, found.categories, 0, found.labels.length);
     const codes = new Int32Array(labels.length);
     const index = new Map<unknown, number>();
     const seen: Label[] = [];

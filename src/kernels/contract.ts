@@ -49,6 +49,19 @@ export interface Kernels {
     cells: number,
     copies: number,
   ) => void;
+  occupiedCells: (
+    a: number,
+    minA: number,
+    startsA: number,
+    widthA: number,
+    b: number,
+    minB: number,
+    startsB: number,
+    widthB: number,
+    n: number,
+    rows: number,
+    counts: number,
+  ) => number;
 }
 
 export type KernelName = keyof Kernels;
@@ -73,4 +86,5 @@ export const KERNEL_NAMES: readonly KernelName[] = [
   'countUniform2_F64',
   'count1',
   'count2',
+  'occupiedCells',
 ];

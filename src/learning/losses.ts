@@ -1,7 +1,7 @@
 // Classification losses, clipped as in scikit-learn: predictions are clipped to [ε, 1 − ε], ε the machine epsilon of their type,
 // and not renormalised.
 
-import { categoriesOf, checkLabels, type Label } from '../columns/categories.js';
+import { checkLabels, type Label } from '../columns/categories.js';
 import {
   type ColumnInput,
   checkCategories,
@@ -243,7 +243,7 @@ function labelColumns(yTrue: ColumnInput, labels: unknown, matrix: Matrix): Labe
   const narrow = narrowColumn(yTrue);
   if (narrow) {
     checkLength(narrow.labels.length);
-    const columns = columnsOf(categoriesOf(narrow), labels, matrix);
+    const columns = columnsOf(narrow.categories, labels, matrix);
     return { numbers: narrow.labels, min: narrow.min, columnOf: narrow.codeOf.map((code) => columns[code]) };
   }
   const column = checkCategories('yTrue', yTrue);

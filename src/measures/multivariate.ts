@@ -6,8 +6,9 @@ import { log2ProductRatio } from '../numeric/log2ProductRatio.js';
 import { NeumaierSum } from '../numeric/neumaier.js';
 import { type Cells, type Margin, marginOver, tableOver } from '../tables/cells.js';
 
-/** Cells are tallied by the product of their two integer margins below this. */
-const TALLIED = 4096;
+/** Cells of fewer samples are tallied by their samples and the product of their two margins, if that is below `PRODUCTS`. */
+const SAMPLES = 4;
+const PRODUCTS = 4096;
 
 /**
  * I(A; B | C) = Σ n·log2(n·c/(a·b))/N over cells n, with a, b and c their sums in the margins over (A, C), (B, C) and C;
@@ -23,25 +24,27 @@ export function sharedBits(
   const { place: placeA, sums: sumsA } = a;
   const { place: placeB, sums: sumsB } = b;
   const { length } = values;
-  // With many labels most cells hold one sample and have small margins. They are tallied by the product of their margins,
-  // and each product's logarithm is computed once: 8 instead of 30 ns a cell.
-  const isTallied = c === undefined && weighted !== true && length > TALLIED;
-  const tally = new Int32Array(isTallied ? TALLIED : 0);
+  // With many labels most cells hold few samples and have small margins. They are tallied, and each logarithm is computed
+  // once: 8 instead of 30 ns a cell.
+  const isTallied = c === undefined && weighted !== true && length > PRODUCTS;
+  const tally = new Int32Array(isTallied ? SAMPLES * PRODUCTS : 0);
   let given = total;
   const sum = new NeumaierSum();
   for (let cell = 0; cell < length; cell++) {
     const n = values[cell];
     if (!(n > 0)) continue;
     const [inA, inB] = [sumsA[placeA[cell]], sumsB[placeB[cell]]];
-    if (isTallied && n === 1 && inA * inB < TALLIED) {
-      tally[inA * inB]++;
+    if (isTallied && n < SAMPLES && inA * inB < PRODUCTS) {
+      tally[n * PRODUCTS + inA * inB]++;
       continue;
     }
     if (c !== undefined) given = c.sums[c.place[cell]];
     sum.add(n * log2ProductRatio(n, given, inA, inB));
   }
-  for (let product = 0; product < tally.length; product++) {
-    if (tally[product] > 0) sum.add(tally[product] * log2ProductRatio(1, total, product, 1));
+  for (let key = 0; key < tally.length; key++) {
+    if (tally[key] === 0) continue;
+    const n = Math.floor(key / PRODUCTS);
+    sum.add(tally[key] * n * log2ProductRatio(n, total, key % PRODUCTS, 1));
   }
   return Math.max(0, sum.value / total);
 }

@@ -3,7 +3,6 @@
 import { checkMissing } from '../bins/presentSamples.js';
 import {
   CategoryCodes,
-  categoriesOf,
   codesOfIntegers,
   FOUND,
   type NarrowIntegers,
@@ -12,6 +11,8 @@ import {
 import { type ColumnInput, checkCategories, checkSameLength, narrowColumn } from '../columns/column.js';
 import * as option from '../columns/option.js';
 import { type NanPolicy, optionTable, readOptions } from '../columns/options.js';
+import { MemoryLayout } from '../kernels/memoryLayout.js';
+import { instanceFor } from '../kernels/select.js';
 import { CategoryAxis } from './axis.js';
 import { type Cells, isSmall } from './cells.js';
 import { Counts } from './counts.js';
@@ -29,65 +30,48 @@ function countIntegers(a: NarrowIntegers, b: NarrowIntegers): Counts | undefined
   for (let i = 0; i < length; i++) {
     table[codeOfA[labelsA[i] - minA] * columns + codeOfB[labelsB[i] - minB]]++;
   }
-  const axes = [a, b].map((integers) => new CategoryAxis(categoriesOf(integers)));
+  const axes = [a, b].map((integers) => new CategoryAxis(integers.categories));
   return Counts.from({ axes, counts: Float64Array.from(table), outOfRange: 0, nan: 0 });
 }
 
 /** More pairs are counted in runs, whose memory does not depend on their number. */
 const MOST_SORTED = 2 ** 22;
 
-/** Where the labels of each value begin when sorted. */
-function startsOf(counts: Int32Array): Int32Array {
-  const starts = new Int32Array(counts.length);
-  for (let value = 1; value < counts.length; value++) starts[value] = starts[value - 1] + counts[value - 1];
-  return starts;
+/** Writes how often each label that occurs does and, for all labels, where each begins when sorted. */
+function writeSums(counts: Int32Array, sums: Float64Array, starts: Int32Array): void {
+  for (let value = 0, code = 0, start = 0; value < counts.length; value++) {
+    const count = counts[value];
+    starts[value] = start;
+    sums[code] = count;
+    start += count;
+    code += count > 0 ? 1 : 0;
+  }
 }
 
-/** How often each category occurs. */
-function sumsOf(counts: Int32Array, distinct: number): Float64Array {
-  const sums = new Float64Array(distinct);
-  let code = 0;
-  for (let value = 0; value < counts.length; value++) if (counts[value] > 0) sums[code++] = counts[value];
-  return sums;
-}
-
-/** The occupied cells of pairs of integer labels, sorted by counting: first by b, then by a. A third of the time of runs. */
+/** The occupied cells of pairs of integer labels, by counting sort. They stay in the work memory: a copy would take as long as sorting. */
 function sortedCells(a: NarrowIntegers, b: NarrowIntegers, countsA: Int32Array, countsB: Int32Array): Cells {
-  const { length } = a.labels;
-  const { labels: labelsA, min: minA } = a;
-  const { labels: labelsB, min: minB } = b;
-  // Where the next label of each value goes; when all are there, where they end.
-  const [endsA, endsB] = [startsOf(countsA), startsOf(countsB)];
-  const rows = new Int32Array(length);
-  for (let i = 0; i < length; i++) rows[endsB[labelsB[i] - minB]++] = labelsA[i] - minA;
-  const columns = new Int32Array(length);
-  for (let value = 0, i = 0; value < endsB.length; value++) {
-    const code = b.codeOf[value];
-    for (const end = endsB[value]; i < end; i++) columns[endsA[rows[i]]++] = code;
-  }
-  // Cells take the places of pairs that were read.
-  const values = new Float64Array(length);
-  let cells = 0;
-  for (let row = 0, i = 0; row < endsA.length; row++) {
-    const code = a.codeOf[row];
-    let last = -1;
-    for (const end = endsA[row]; i < end; i++) {
-      const column = columns[i];
-      if (column === last) values[cells - 1]++;
-      else {
-        rows[cells] = code;
-        columns[cells] = column;
-        values[cells++] = 1;
-        last = column;
-      }
-    }
-  }
+  const n = a.labels.length;
+  const layout = new MemoryLayout();
+  const [atA, atB, rows] = [layout.take(4 * n), layout.take(4 * n), layout.take(4 * n)];
+  const counts = layout.take(8 * n);
+  const [startsA, startsB] = [countsA, countsB].map(({ byteLength }) => layout.take(byteLength));
+  // Room for one more: labels after the last that occurs write there.
+  const [sumsA, sumsB] = [a, b].map(({ distinct }) => layout.take(8 * (distinct + 1)));
+  const { kernels, i32, f64 } = instanceFor(layout.bytes);
+  i32.set(a.labels, atA / 4);
+  i32.set(b.labels, atB / 4);
+  writeSums(countsA, f64.subarray(sumsA / 8), i32.subarray(startsA / 4));
+  writeSums(countsB, f64.subarray(sumsB / 8), i32.subarray(startsB / 4));
+  const [widthA, widthB] = [countsA.length, countsB.length];
+  const cells = kernels.occupiedCells(
+    ...([atA, a.min, startsA, widthA, atB, b.min, startsB, widthB, n, rows, counts] as const),
+  );
   return {
-    values: values.subarray(0, cells),
-    codes: [rows.subarray(0, cells), columns.subarray(0, cells)],
+    values: f64.subarray(counts / 8, counts / 8 + cells),
+    codes: [rows, atB].map((at) => i32.subarray(at / 4, at / 4 + cells)),
     bins: [a.distinct, b.distinct],
-    total: length,
-    sums: [sumsOf(countsA, a.distinct), sumsOf(countsB, b.distinct)],
+    total: n,
+    sums: [f64.subarray(sumsA / 8, sumsA / 8 + a.distinct), f64.subarray(sumsB / 8, sumsB / 8 + b.distinct)],
   };
 }
 
@@ -105,7 +89,7 @@ function integersOf(labels: Labels): NarrowIntegers | undefined {
   return integers && integers.min >= 0 ? integers : undefined;
 }
 
-/** The occupied cells of the table of two label columns. */
+/** The occupied cells of the table of two label columns. Read them before the work memory, where they may lie, is used again. */
 export function cellsOfLabels(a: ColumnInput, b: ColumnInput, nan: NanPolicy): Cells {
   const [labelsA, labelsB] = [labelsOf('a', a), labelsOf('b', b)];
   const [x, y] = [integersOf(labelsA), integersOf(labelsB)];
@@ -131,9 +115,7 @@ function countLabels(a: Labels, b: Labels, nan: NanPolicy): Counts {
   sides.forEach((side, i) => {
     if (side instanceof CategoryCodes) checkMissing([i === 0 ? 'a' : 'b'], [side], nan);
   });
-  const axes = sides.map(
-    (side) => new CategoryAxis(side instanceof CategoryCodes ? side.categories : categoriesOf(side)),
-  );
+  const axes = sides.map((side) => new CategoryAxis(side.categories));
   const { length } = codesA;
   const table = new Counts(axes, isSmall(axes[0].bins * axes[1].bins, length));
   for (let start = 0; start < length; start += CODED) {

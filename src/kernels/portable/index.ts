@@ -1,12 +1,19 @@
 import type { Kernels } from '../contract.js';
 import { bindInstance, type Instance, pagesFor, type Views } from '../memory.js';
 import { binKernels } from './bin.js';
+import { cellKernels } from './cells.js';
 import { countKernels } from './count.js';
 import { scanKernels } from './scan.js';
 import { sumKernels } from './sums.js';
 
 function bindKernels(views: Views): Kernels {
-  return { ...sumKernels(views), ...scanKernels(views), ...binKernels(views), ...countKernels(views) };
+  return {
+    ...sumKernels(views),
+    ...scanKernels(views),
+    ...binKernels(views),
+    ...countKernels(views),
+    ...cellKernels(views),
+  };
 }
 
 /** Binds the portable kernels to an existing memory. */

@@ -459,6 +459,80 @@ function splitCounts(kernel: KernelName): number {
   return pair.calls;
 }
 
+/** Pairs of labels against a Map. */
+function sweepCells(kernel: KernelName): number {
+  const pair = new BackendPair(DEFAULT_BYTES);
+  const draw = mulberry32(500);
+  const short = LENGTHS.slice(1);
+  for (const n of [
+    ...short,
+    ...short,
+    ...short,
+    ...short,
+    ...LONG_LENGTHS.filter((length) => length <= BLOCK),
+  ]) {
+    for (const [minA, widthA, minB, widthB] of [
+      [0, 1, 0, 1],
+      [-3, 5, 7, 40],
+      [1000, 300, -2147483648, 2],
+      [5, n, 2147483647 - 900, 900],
+    ]) {
+      const labels = [
+        [minA, widthA],
+        [minB, widthB],
+      ].map(([min, width]) => Int32Array.from({ length: n }, () => min + integer(draw, 0, width - 1)));
+      const starts = [minA, minB].map((min, side) => {
+        const counts = new Uint32Array([widthA, widthB][side] + 1);
+        for (const label of labels[side]) counts[label - min + 1]++;
+        let before = 0;
+        return counts.map((count) => (before += count));
+      });
+      let at = HEAP;
+      const take = (bytes: number): number => {
+        at += Math.ceil(bytes / 16) * 16 + 16;
+        return at - Math.ceil(bytes / 16) * 16 - 16;
+      };
+      const [a, b, rows, counts] = [take(4 * n), take(4 * n), take(4 * n), take(8 * n)];
+      const [startsA, startsB] = [take(4 * widthA), take(4 * widthB)];
+      pair.place('i32', a, labels[0]);
+      pair.place('i32', b, labels[1]);
+      pair.place('u32', startsA, starts[0].subarray(0, widthA));
+      pair.place('u32', startsB, starts[1].subarray(0, widthB));
+      const expected = new Map<string, number>();
+      const [placesA, placesB] = labels.map(
+        (column) => new Map([...new Set(column)].sort((x, y) => x - y).map((label, place) => [label, place])),
+      );
+      labels[0].forEach((label, i) => {
+        const key = `${placesA.get(label)},${placesB.get(labels[1][i])}`;
+        expected.set(key, (expected.get(key) ?? 0) + 1);
+      });
+      pair.compare(
+        kernel,
+        [a, minA, startsA, widthA, b, minB, startsB, widthB, n, rows, counts],
+        [
+          { view: 'i32', at: b, n },
+          { view: 'i32', at: rows, n },
+          { view: 'f64', at: counts, n: expected.size },
+          { view: 'u32', at: startsA, n: widthA },
+          { view: 'u32', at: startsB, n: widthB },
+        ],
+        ({ i32, f64 }) => {
+          let last = -1;
+          for (let cell = 0; cell < expected.size; cell++) {
+            const [row, column] = [i32[rows / 4 + cell], i32[b / 4 + cell]];
+            if (expected.get(`${row},${column}`) !== f64[counts / 8 + cell] || row * n + column <= last) {
+              throw new Error(`${kernel}, ${n} pairs: cell ${cell} is (${row}, ${column})`);
+            }
+            last = row * n + column;
+          }
+        },
+      );
+    }
+    pair.checkGuards(`${kernel}, ${n} pairs`);
+  }
+  return pair.calls;
+}
+
 function sweepOf(kernel: KernelName): ((kernel: KernelName) => number) | undefined {
   if (/^(sumPLog2P_|sumLog2_|sum_)/.test(kernel)) return sweepSum1;
   if (/^sumPLog2(Q|PQ)_/.test(kernel)) return sweepSum2;
@@ -468,6 +542,7 @@ function sweepOf(kernel: KernelName): ((kernel: KernelName) => number) | undefin
   if (kernel.startsWith('divide_')) return sweepDivide;
   if (kernel.startsWith('bin')) return sweepBins;
   if (kernel.startsWith('count')) return sweepCounts;
+  if (kernel === 'occupiedCells') return sweepCells;
   return undefined;
 }
 
