@@ -1,9 +1,9 @@
 // The list of calls is complete, and every call refuses arguments of a wrong kind.
 
 import { describe, expect, test } from 'vitest';
-import * as infosimd from '../src/index.js';
 import { Pool } from '../src/parallel/index.js';
 import { CALLS, WITHOUT_DATA } from './support/calls.js';
+import * as infosimd from './support/library.js';
 import { fixedSamples } from './support/samples.js';
 
 const names = new Set(CALLS.map(({ name }) => name));

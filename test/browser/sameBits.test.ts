@@ -1,7 +1,7 @@
 // What the library gives here is what it gives in Node, to the last bit.
 
 import { afterEach, expect, inject, test } from 'vitest';
-import * as infosimd from '../../src/index.js';
+import * as infosimd from '../support/library.js';
 import { fixedResults } from './support/fixedResults.mjs';
 
 afterEach(() => infosimd.useBackend('auto'));

@@ -2,10 +2,10 @@
 // corrupts nothing.
 
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import * as infosimd from '../../src/index.js';
 import { forEachBackend } from '../support/backends.js';
 import { smallCalls } from '../support/calls.js';
 import { expectNothingLeft, leftBehind } from '../support/leftBehind.js';
+import * as infosimd from '../support/library.js';
 import { mulberry32 } from '../support/mulberry32.js';
 import { TYPED_ARRAYS } from '../support/typedArrays.js';
 
@@ -25,7 +25,7 @@ const { Memory } = WebAssembly;
 
 async function freshLibrary(): Promise<typeof infosimd> {
   vi.resetModules();
-  return await import('../../src/index.js');
+  return await import('../support/library.js');
 }
 
 describe('linear memory', () => {

@@ -2,10 +2,10 @@
 // results or identical errors.
 
 import { afterAll, describe, expect, test } from 'vitest';
-import * as infosimd from '../../src/index.js';
 import { atLength } from '../support/atLength.js';
 import { force } from '../support/backends.js';
 import { CALLS } from '../support/calls.js';
+import * as infosimd from '../support/library.js';
 import { mulberry32 } from '../support/mulberry32.js';
 import { choose } from './support/random.js';
 import { RandomSamples } from './support/randomSamples.js';

@@ -1,8 +1,8 @@
 // No result is ever −0: −0 prints as "-0" and is no entropy.
 
 import { describe, expect, it } from 'vitest';
-import * as infosimd from '../../src/index.js';
 import { forEachBackend } from '../support/backends.js';
+import * as infosimd from '../support/library.js';
 
 const {
   binaryCrossEntropy,

@@ -1,10 +1,10 @@
 // A pool gives what the functions give, to the last bit, for any number of threads and wherever the columns live.
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import * as infosimd from '../../src/index.js';
 import { createPool, Pool } from '../../src/parallel/index.js';
 import { atLength } from '../support/atLength.js';
 import { CALLS } from '../support/calls.js';
+import * as infosimd from '../support/library.js';
 import { fixedSamples } from '../support/samples.js';
 
 /** What is frozen, down to the last member. */

@@ -1,7 +1,7 @@
 // node --expose-gc callLeaks.mjs CALLS MORE PART PARTS
 // Calls every function CALLS times, and each further kind of its calls MORE times; of all kinds only every PARTS-th, from PART on.
 // Prints the bytes that each kind left behind, and the linear memories created.
-import * as infosimd from '../../dist/index.js';
+import * as infosimd from './builtLibrary.mjs';
 import { smallCalls } from './calls.js';
 
 // Without stack traces, which take most of the time of refused calls.

@@ -3,7 +3,7 @@
 
 import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, test } from 'vitest';
-import * as infosimd from '../../src/index.js';
+import * as infosimd from './library.js';
 
 interface Case {
   readonly name: string;

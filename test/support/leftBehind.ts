@@ -4,8 +4,8 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect } from 'vitest';
-import * as infosimd from '../../src/index.js';
 import { smallCalls } from './calls.js';
+import * as infosimd from './library.js';
 
 const run = promisify(execFile);
 

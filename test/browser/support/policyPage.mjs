@@ -1,5 +1,5 @@
 // The program of a page under a policy: prints on the console which backend ran, and its results.
-import * as infosimd from '../../../dist/index.js';
+import * as infosimd from '../../support/builtLibrary.mjs';
 import { fixedResults } from './fixedResults.mjs';
 
 function attempt(call) {

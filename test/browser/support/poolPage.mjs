@@ -1,6 +1,7 @@
 // The program of a page with a pool: prints the results on the console.
-import * as infosimd from '../../../dist/index.js';
+
 import { createPool } from '../../../dist/parallel/index.js';
+import * as infosimd from '../../support/builtLibrary.mjs';
 
 const N = 600_000;
 const isolated = globalThis.crossOriginIsolated === true && typeof SharedArrayBuffer !== 'undefined';

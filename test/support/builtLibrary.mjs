@@ -1,0 +1,4 @@
+// As library.ts, as built.
+
+export * from '../../dist/index.js';
+export * from '../../dist/learning/index.js';
