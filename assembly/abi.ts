@@ -14,6 +14,8 @@ export const LOG2_TABLE_F32: i32 = 3104;
 export const RECORD: i32 = 5184;
 /** Lanes and running totals of the sum kernels (256 bytes). */
 export const LANES: i32 = 5376;
+/** Constants of the learning kernels: memoryBase of their target in asconfig.json. */
+export const LEARNING_CONSTANTS: i32 = 5632;
 /** Staging windows: one block of float64 each, of which float32 and int32 blocks use the first half. */
 export const STAGE_A: i32 = 6144;
 export const STAGE_B: i32 = 38912;
@@ -28,6 +30,9 @@ export const CHUNK_W: i32 = 169984;
 export const CHUNK_X: i32 = 172032;
 /** From here on the caller lays out edge tables, grids, counters and columns (memoryLayout.ts). */
 export const HEAP: i32 = 174080;
+
+/** Rows of logits with at most so many columns are narrow (softmax.ts): a vector of transposed rows for each fits CHUNK_W. */
+export const NARROW_COLUMNS: i32 = 32;
 
 /** Indices in RECORD: sum kernels, then the scan. */
 export const SUM_TERMS: i32 = 0;

@@ -1,6 +1,6 @@
 // node scripts/embed.mjs
-// build/infosimd.wasm → src/kernels/wasm.generated.ts, build/work.wasm → src/kernels/work.generated.ts (hexadecimal),
-// assembly/abi.ts → src/kernels/abi.generated.ts.
+// build/infosimd.wasm → src/kernels/wasm.generated.ts, build/work.wasm → src/kernels/work.generated.ts, build/learning.wasm →
+// src/kernels/learning.generated.ts (hexadecimal), assembly/abi.ts → src/kernels/abi.generated.ts.
 import { readFileSync, writeFileSync } from 'node:fs';
 
 const root = new URL('../', import.meta.url);
@@ -15,6 +15,8 @@ const embed = (from, to, name) => {
 const core = embed('build/infosimd.wasm', 'src/kernels/wasm.generated.ts', 'WASM_HEX');
 const work = embed('build/work.wasm', 'src/kernels/work.generated.ts', 'WORK_HEX');
 
+const learning = embed('build/learning.wasm', 'src/kernels/learning.generated.ts', 'LEARNING_HEX');
+
 const abi = readFileSync(new URL('assembly/abi.ts', root), 'utf8');
 const constants = [...abi.matchAll(/((?:\/\*\*[\s\S]*?\*\/\n)?)export const (\w+): i32 = (\d+);/g)];
 writeFileSync(
@@ -24,21 +26,28 @@ writeFileSync(
     .join('')}`,
 );
 
-/** The offset at which a module's constants end in its memory. */
-function endOfConstants(bytes) {
+/** Where a module writes constants to its memory: from `first` to before `end`. */
+function constantsOf(bytes) {
   const memory = new WebAssembly.Memory({ initial: 8, maximum: 8 });
   new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } });
-  return new Uint8Array(memory.buffer).findLastIndex((byte) => byte !== 0) + 1;
+  const written = new Uint8Array(memory.buffer);
+  return { first: written.findIndex((byte) => byte !== 0), end: written.findLastIndex((byte) => byte !== 0) + 1 };
 }
 
-const table = Number(constants.find(([, , name]) => name === 'LOG2_TABLE')[3]);
-if (endOfConstants(core) > table) {
+const offset = (constant) => Number(constants.find(([, , name]) => name === constant)[3]);
+if (constantsOf(core).end > offset('LOG2_TABLE')) {
   throw new Error(
     'constants of the module reach into the table of log2: raise LOG2_TABLE in assembly/abi.ts',
   );
 }
-if (endOfConstants(work) > 0) {
+if (constantsOf(work).end > 0) {
   throw new Error(
     'constants of the work kernels would overwrite those of the others, which share their memory',
+  );
+}
+const { first, end } = constantsOf(learning);
+if (first < offset('LEARNING_CONSTANTS') || end > offset('STAGE_A')) {
+  throw new Error(
+    `constants of the learning kernels lie at ${first} … ${end - 1}, not between LEARNING_CONSTANTS and STAGE_A (assembly/abi.ts, asconfig.json)`,
   );
 }

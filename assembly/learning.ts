@@ -1,0 +1,8 @@
+export {
+  softmaxLabels_F32,
+  softmaxLabels_F64,
+  softmaxRows_F32,
+  softmaxRows_F64,
+  softmaxTargets_F32,
+  softmaxTargets_F64,
+} from './softmax';

@@ -1,0 +1,51 @@
+// The kernels on rows of logits that every backend implements, as contract.ts lists those on blocks. Offsets are bytes in the
+// instance's memory, lengths are elements. The headers in assembly/ give formulas, domains and layouts.
+
+type Rows = (
+  x: number,
+  rows: number,
+  columns: number,
+  temperature: number,
+  to: number,
+  records: number,
+) => number;
+type Labels = (
+  x: number,
+  rows: number,
+  columns: number,
+  labels: number,
+  weights: number,
+  scaling: number,
+  gradient: number,
+  losses: number,
+) => number;
+type Targets = (
+  x: number,
+  targets: number,
+  rows: number,
+  columns: number,
+  scaling: number,
+  gradient: number,
+  losses: number,
+) => number;
+
+export interface LearningKernels {
+  softmaxRows_F32: Rows;
+  softmaxRows_F64: Rows;
+  softmaxLabels_F32: Labels;
+  softmaxLabels_F64: Labels;
+  softmaxTargets_F32: Targets;
+  softmaxTargets_F64: Targets;
+}
+
+type LearningKernelName = keyof LearningKernels;
+
+/** Every learning kernel; a test checks that both backends have exactly these. */
+export const LEARNING_KERNEL_NAMES: readonly LearningKernelName[] = [
+  'softmaxRows_F32',
+  'softmaxRows_F64',
+  'softmaxLabels_F32',
+  'softmaxLabels_F64',
+  'softmaxTargets_F32',
+  'softmaxTargets_F64',
+];
