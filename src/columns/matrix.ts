@@ -9,6 +9,9 @@ export type Rows =
   | readonly ArrayLike<number>[]
   | { readonly values: ArrayLike<number>; readonly shape: readonly [number, number] };
 
+/** What a matrix can be, for messages. */
+export const ROWS = 'an array of rows, typed rows or { values, shape }';
+
 /** A checked matrix. */
 export interface Matrix {
   /** Row-major. */

@@ -1,3 +1,4 @@
+export type { FloatArray } from './logits.js';
 export {
   type BinaryCrossEntropyOptions,
   binaryCrossEntropy,
@@ -5,9 +6,15 @@ export {
   logLoss,
   type Reduction,
 } from './losses.js';
+export type { LogitsLossOptions } from './reduction.js';
 export {
   type SelectedFeature,
   type SelectFeaturesOptions,
   type SelectionCriterion,
   selectFeatures,
 } from './selectFeatures.js';
+export {
+  type SoftmaxCrossEntropyOptions,
+  type SoftmaxCrossEntropyResult,
+  softmaxCrossEntropy,
+} from './softmaxCrossEntropy.js';

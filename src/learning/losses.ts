@@ -11,7 +11,7 @@ import {
   narrowColumn,
 } from '../columns/column.js';
 import { describe } from '../columns/errors.js';
-import { checkMatrix, isFloat32, isRow, type Matrix, type Rows } from '../columns/matrix.js';
+import { checkMatrix, isFloat32, isRow, type Matrix, ROWS, type Rows } from '../columns/matrix.js';
 import { firstMissing } from '../columns/missing.js';
 import * as option from '../columns/option.js';
 import { type OptionsOf, optionTable, readOptions } from '../columns/options.js';
@@ -21,8 +21,8 @@ import type { Instance } from '../kernels/memory.js';
 import { instanceFor } from '../kernels/select.js';
 import { log2 } from '../numeric/log2.js';
 import { NeumaierSum } from '../numeric/neumaier.js';
-import type { NumericArray } from '../numeric/numericArray.js';
 import { type Base, fromBits } from '../numeric/units.js';
+import { checkProbabilities, epsilonOf } from './probabilities.js';
 
 /** One value for all rows (their mean or sum), or one for each row. */
 export type Reduction = 'mean' | 'sum' | 'none';
@@ -50,73 +50,6 @@ const OPTIONS = optionTable({
   ...BINARY_OPTIONS.options,
   labels: option.later<readonly Label[]>(),
 } satisfies OptionsOf<LogLossOptions>);
-
-const EPSILON_F64 = Number.EPSILON;
-const EPSILON_F32 = 2 ** -23;
-
-const ROWS = 'an array of rows, typed rows or { values, shape }';
-
-function epsilonOf(float32: boolean): number {
-  return float32 ? EPSILON_F32 : EPSILON_F64;
-}
-
-/** Throws unless `row` lies in [0, 1] and sums to 1 within `tolerance`. */
-function checkRow(name: string, { values, columns }: Matrix, row: number, tolerance: number): void {
-  let sum = 0;
-  let wrong = -1;
-  for (let column = 0; column < columns; column++) {
-    const value = values[row * columns + column];
-    sum += value;
-    if (wrong < 0 && !(value >= 0 && value <= 1 + tolerance)) wrong = column;
-  }
-  if (wrong < 0 && Math.abs(sum - 1) <= tolerance) return;
-  throw new RangeError(
-    wrong < 0
-      ? `"${name}" must have rows that sum to 1 within ${tolerance}, got a sum of ${sum} in row ${row}; rows are not renormalised`
-      : `"${name}" must hold probabilities in [0, 1], got ${describe(values[row * columns + wrong])} in row ${row}, column ${wrong}`,
-  );
-}
-
-/**
- * Whether four rows hold no negative number and sum to 1 within the tolerance. 5.5 ns a row of ten columns. One row at a time
- * takes 7 ns, from loop overhead; tracking the minimum of a row takes 27 ns, from mispredicted branches. `| 0` keeps indices int32.
- */
-function fourAreRight(values: NumericArray, first: number, columns: number, tolerance: number): boolean {
-  const two = (2 * columns) | 0;
-  const three = (3 * columns) | 0;
-  const end = (first + columns) | 0;
-  let sumA = 0;
-  let sumB = 0;
-  let sumC = 0;
-  let sumD = 0;
-  for (let i = first | 0; i < end; i = (i + 1) | 0) {
-    const a = values[i];
-    const b = values[(i + columns) | 0];
-    const c = values[(i + two) | 0];
-    const d = values[(i + three) | 0];
-    if (!(a >= 0 && b >= 0 && c >= 0 && d >= 0)) return false;
-    sumA += a;
-    sumB += b;
-    sumC += c;
-    sumD += d;
-  }
-  return (
-    Math.abs(sumA - 1) <= tolerance &&
-    Math.abs(sumB - 1) <= tolerance &&
-    Math.abs(sumC - 1) <= tolerance &&
-    Math.abs(sumD - 1) <= tolerance
-  );
-}
-
-/** Throws unless each of the rows from … to − 1 lies in [0, 1] and sums to 1 within √ε. */
-function checkProbabilities(name: string, matrix: Matrix, from = 0, to = matrix.rows): void {
-  const { values, columns } = matrix;
-  const tolerance = Math.sqrt(epsilonOf(matrix.float32));
-  for (let row = from; row < to; row += 4) {
-    if (row + 4 <= to && fourAreRight(values, row * columns, columns, tolerance)) continue;
-    for (let each = row; each < Math.min(row + 4, to); each++) checkRow(name, matrix, each, tolerance);
-  }
-}
 
 function clip(value: number, epsilon: number): number {
   return Math.min(Math.max(value, epsilon), 1 - epsilon);

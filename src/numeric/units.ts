@@ -22,6 +22,11 @@ export function fromNats(nats: number): number {
   return nats * LOG2_E;
 }
 
+/** Converts nats to the unit of `base`; nats stay as they are. */
+export function natsIn(nats: number, base: Base): number {
+  return base === 'e' ? nats + 0 : fromBits(fromNats(nats), base);
+}
+
 /** The unit's name: bits, nats, hartleys, or `base b`. */
 export function unitOf(base: Base): string {
   if (base === 2) return 'bits';

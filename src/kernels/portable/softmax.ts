@@ -1,8 +1,8 @@
 // The reference of assembly/softmax.ts, a row at a time. Rows of floats and of doubles differ in their exponential, in rounding, and in
 // the order in which exponentials are added.
 
-import { expNegative, ln } from '../../numeric/exponential.js';
 import { expF32 } from '../../numeric/expF32.js';
+import { expNegative, ln } from '../../numeric/exponential.js';
 import { NARROW_COLUMNS } from '../abi.generated.js';
 import type { LearningKernels } from '../learningContract.js';
 import type { Views } from '../memory.js';
