@@ -7,7 +7,7 @@
 //
 // Order, on every backend: rows of more than NARROW_COLUMNS columns add e_c to lane c mod 4; of floats, the sums of four vectors of 16
 // columns are added as doubles. Narrow rows add in order; of floats, sums of four columns. Lanes are folded as (0 + 2) + (1 + 3).
-// softmaxTargets treats all rows as wide. z_y − m and ln s are doubles.
+// softmaxRows and softmaxTargets treat all rows as wide. z_y − m and ln s are doubles.
 // Domain: any logits but +∞ and NaN, and not a row of −∞ only: then s is NaN. The result is the first such row, or −1.
 // Error: that of exponential.ts, log2.ts and three roundings; sums of floats err by 2^-25 of the sum.
 //
@@ -233,12 +233,18 @@ function scale(x: usize, n: i32, factor: f64): void {
   if (x < end) store<f64>(x, load<f64>(x) * factor);
 }
 
+/** The temperature as a float that is neither 0 nor infinite. */
+@inline
+function floatOf(temperature: f64): f32 {
+  return <f32>min(max(temperature, <f64>f32.MIN_NORMAL_VALUE), <f64>f32.MAX_VALUE);
+}
+
 export function softmaxRows_F32(x: usize, rows: i32, columns: i32, temperature: f64, to: usize, records: usize): i32 {
   const stride = <usize>columns << 2;
   let bad = -1;
   for (let row = 0; row < rows; row++, x += stride, to += stride, records += 16) {
     const m = maximumF32(x, columns);
-    const s = expRowF32(x, columns, m, true, <f32>temperature, true, to);
+    const s = expRowF32(x, columns, m, true, floatOf(temperature), true, to);
     if (s != s && bad < 0) bad = row;
     scaleF32(to, columns, <f32>(1 / s));
     store<f64>(records, <f64>m);

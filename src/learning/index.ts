@@ -14,6 +14,14 @@ export {
   selectFeatures,
 } from './selectFeatures.js';
 export {
+  type FloatRows,
+  type LikeLogits,
+  logSoftmax,
+  logSumExp,
+  type SoftmaxOptions,
+  softmax,
+} from './softmax.js';
+export {
   type SoftmaxCrossEntropyOptions,
   type SoftmaxCrossEntropyResult,
   softmaxCrossEntropy,

@@ -2,6 +2,7 @@
 
 import { describe, wrongKind } from '../columns/errors.js';
 import { checkMatrix, type Matrix, ROWS } from '../columns/matrix.js';
+import * as option from '../columns/option.js';
 import { BLOCK } from '../kernels/abi.generated.js';
 import { stage } from '../kernels/blocks.js';
 import { learningKernels } from '../kernels/learning.js';
@@ -9,6 +10,9 @@ import type { LearningKernels } from '../kernels/learningContract.js';
 import type { Instance } from '../kernels/memory.js';
 import { MemoryLayout } from '../kernels/memoryLayout.js';
 import { instanceFor } from '../kernels/select.js';
+
+/** The option for the temperature T by which logits are divided. */
+export const TEMPERATURE = option.real('a finite number > 0', (value) => value > 0 && value < Infinity, 1);
 
 /** An array of the logits' type: Float32Array for floats, else Float64Array. */
 export type FloatArray = Float32Array<ArrayBufferLike> | Float64Array<ArrayBufferLike>;
@@ -71,7 +75,7 @@ export interface Batch {
   readonly gradient: number;
   /** The offset of a further matrix of the shape and type of the logits. */
   readonly more: number;
-  /** Offsets of 8 bytes for each row. */
+  /** Offsets of 8 bytes for each row; the regions are adjacent. */
   readonly perRow: readonly number[];
 }
 

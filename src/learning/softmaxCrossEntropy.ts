@@ -172,12 +172,12 @@ function planLabels(target: unknown, matrix: Matrix, options: Options): Plan {
 }
 
 function planSoft(target: unknown, { rows, columns }: Matrix, options: Options): Plan {
+  const soft = checkMatrix('target', target, `labels, or ${ROWS}`);
   for (const name of ['classWeights', 'ignoreIndex'] as const) {
     if (options[name] !== undefined) {
       throw new TypeError(`"${name}" goes with labels, not with rows of soft targets; use "sampleWeights"`);
     }
   }
-  const soft = checkMatrix('target', target, `labels, or ${ROWS}`);
   if (soft.rows !== rows || soft.columns !== columns) {
     throw new RangeError(
       `"target" must be shaped like "logits", [${rows}, ${columns}], got [${soft.rows}, ${soft.columns}]`,

@@ -1,6 +1,7 @@
 // What the functions of learning refuse.
 
 import { binaryCrossEntropy, logLoss, selectFeatures as select } from '../../src/index.js';
+import * as learning from '../../src/learning/index.js';
 import {
   type Any,
   badOptions,
@@ -284,5 +285,198 @@ for (const wrong of [-0.1, 1.1, NaN, Infinity]) {
     'index 1',
   );
 }
+
+const { softmax, logSoftmax, logSumExp, softmaxCrossEntropy }: Any = learning;
+const LOGITS = [
+  [1, 2, 3],
+  [0, 0, 0],
+];
+
+/** Rows of logits, the argument `argument` of a function. */
+function badLogits(name: string, argument: string, call: (logits: Any) => unknown): void {
+  for (const [input, got] of NO_COLUMNS)
+    wrongKind(name, `logits ${got}`, () => call(input), `"${argument}`, got);
+  wrongValue(name, 'no row', () => call({ values: [], shape: [0, 3] }), `"${argument}"`, 'at least one row');
+  wrongValue(name, 'no column', () => call([[], []]), `"${argument}"`, 'at least one column');
+  wrongValue(
+    name,
+    'NaN',
+    () =>
+      call([
+        [1, 2, 3],
+        [4, NaN, 5],
+      ]),
+    `"${argument}"`,
+    'NaN in row 1, column 1',
+  );
+  wrongValue(
+    name,
+    'Infinity',
+    () =>
+      call([
+        [1, 2, 3],
+        [4, 5, Infinity],
+      ]),
+    `"${argument}"`,
+    'row 1, column 2',
+  );
+  wrongValue(
+    name,
+    'nothing possible',
+    () =>
+      call([
+        [1, 2, 3],
+        [-Infinity, -Infinity, -Infinity],
+      ]),
+    `"${argument}"`,
+    '-Infinity only in row 1',
+  );
+  wrongValue(
+    name,
+    'uneven rows',
+    () =>
+      call([
+        [1, 2, 3],
+        [1, 2],
+      ]),
+    `"${argument}"`,
+    'one length (3)',
+    '2 in row 1',
+  );
+}
+
+for (const [name, call] of Object.entries({ softmax, logSoftmax, logSumExp } as Record<string, Any>)) {
+  badOptions(name, (options) => call(LOGITS, options), ['temperature']);
+  badLogits(name, 'logits', (logits) => call(logits));
+  for (const temperature of [0, -1, NaN, Infinity]) {
+    wrongValue(
+      name,
+      `T ${temperature}`,
+      () => call(LOGITS, { temperature }),
+      '"temperature"',
+      `${temperature}`,
+    );
+  }
+}
+
+badOptions('softmaxCrossEntropy', (options) => softmaxCrossEntropy([0, 1], LOGITS, options), [
+  'reduction',
+  'gradient',
+  'details',
+  'base',
+  'labelSmoothing',
+  'ignoreIndex',
+  'classWeights',
+  'sampleWeights',
+]);
+badLogits('softmaxCrossEntropy', 'logits', (logits) => softmaxCrossEntropy([0, 1], logits));
+for (const [label, got] of [
+  [3, '3'],
+  [-1, '-1'],
+  [0.5, '0.5'],
+  [NaN, 'NaN'],
+] as const) {
+  wrongValue(
+    'softmaxCrossEntropy',
+    `the label ${got}`,
+    () => softmaxCrossEntropy([0, label], LOGITS),
+    '"target" must hold integers in 0 … 2',
+    `got ${got} at index 1`,
+    'ignoreIndex',
+  );
+}
+wrongValue(
+  'softmaxCrossEntropy',
+  'three labels',
+  () => softmaxCrossEntropy([0, 1, 2], LOGITS),
+  '"target"',
+  '2 rows',
+  '3',
+);
+wrongKind('softmaxCrossEntropy', 'text', () => softmaxCrossEntropy(['a', 'b'], LOGITS), '"target"', '"a"');
+wrongKind('softmaxCrossEntropy', 'a number', () => softmaxCrossEntropy(1, LOGITS), '"target"', '1');
+wrongValue(
+  'softmaxCrossEntropy',
+  'soft targets of another shape',
+  () => softmaxCrossEntropy([[1, 0]], LOGITS),
+  '"target"',
+  '[2, 3]',
+  '[1, 2]',
+);
+wrongValue(
+  'softmaxCrossEntropy',
+  'soft targets of sum 2',
+  () =>
+    softmaxCrossEntropy(
+      [
+        [1, 1, 0],
+        [1, 0, 0],
+      ],
+      LOGITS,
+    ),
+  '"target"',
+  'row 0',
+);
+for (const name of ['classWeights', 'ignoreIndex']) {
+  const options = { [name]: name === 'ignoreIndex' ? 1 : [1, 1, 1] };
+  wrongKind(
+    'softmaxCrossEntropy',
+    `${name} of soft targets`,
+    () =>
+      softmaxCrossEntropy(
+        [
+          [1, 0, 0],
+          [1, 0, 0],
+        ],
+        LOGITS,
+        options,
+      ),
+    `"${name}"`,
+    'labels',
+  );
+}
+wrongValue(
+  'softmaxCrossEntropy',
+  'two class weights',
+  () => softmaxCrossEntropy([0, 1], LOGITS, { classWeights: [1, 1] }),
+  '"classWeights"',
+  '3',
+  '2',
+);
+wrongValue(
+  'softmaxCrossEntropy',
+  'a negative weight',
+  () => softmaxCrossEntropy([0, 1], LOGITS, { sampleWeights: [1, -1] }),
+  '"sampleWeights[1]"',
+  '-1',
+);
+wrongValue(
+  'softmaxCrossEntropy',
+  'no row left',
+  () => softmaxCrossEntropy([1, 1], LOGITS, { ignoreIndex: 1 }),
+  "reduction: 'sum'",
+);
+wrongValue(
+  'softmaxCrossEntropy',
+  'smoothing beyond 1',
+  () => softmaxCrossEntropy([0, 1], LOGITS, { labelSmoothing: 1.5 }),
+  '"labelSmoothing"',
+  '1.5',
+);
+wrongKind(
+  'softmaxCrossEntropy',
+  'a gradient of floats',
+  () => softmaxCrossEntropy([0, 1], LOGITS, { gradient: new Float32Array(6) }),
+  '"gradient"',
+  'Float64Array',
+);
+wrongValue(
+  'softmaxCrossEntropy',
+  'a short gradient',
+  () => softmaxCrossEntropy([0, 1], LOGITS, { gradient: new Float64Array(5) }),
+  '"gradient"',
+  '6',
+  '5',
+);
 
 testErrors('learning');

@@ -369,6 +369,32 @@ const ARGUMENTS = {
     s.probabilities(),
     s.options({ base: s.base(), reduction: reduction(s) }),
   ],
+
+  softmax: (s) => [s.logits(4), s.options({ temperature: s.pick(1, 0.5, 100) })],
+  'softmax of a vector': (s) => [s.numbers(), s.options({ temperature: s.pick(2, 1) })],
+  logSoftmax: (s) => [s.logits(4), s.options({ temperature: s.pick(1, 0.5, 100) })],
+  'logSoftmax of a vector': (s) => [s.numbers(), s.options({ temperature: s.pick(2, 1) })],
+  logSumExp: (s) => [s.logits(40), s.options({ temperature: s.pick(1, 0.5, 100) })],
+  'logSumExp of a vector': (s) => [s.numbers(), s.options({ temperature: s.pick(2, 1) })],
+  softmaxCrossEntropy: (s) => [
+    s.classes(5),
+    s.logits(5),
+    s.options({ base: s.base(), reduction: reduction(s) }),
+  ],
+  'softmaxCrossEntropy with its gradient': (s) => [
+    s.classes(40),
+    s.logits(40),
+    s.options({ reduction: s.pick('mean', 'sum') }, { gradient: true }),
+  ],
+  'softmaxCrossEntropy with weights': (s) => [
+    s.classes(3),
+    s.logits(3),
+    s.options(
+      { labelSmoothing: s.pick(0.1, 0) },
+      { classWeights: [1, 2, 0.5], ignoreIndex: 1, details: true },
+    ),
+  ],
+  'softmaxCrossEntropy of soft targets': (s) => [s.rows(3), s.logits(3), s.options({}, { gradient: true })],
 };
 
 function withEach(values, entry) {

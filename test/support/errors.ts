@@ -1,7 +1,7 @@
 // Bad input: TypeError for a wrong kind, RangeError for a wrong value; the message names the argument, what
 // was expected and what came. Each folder's errors.test.ts collects its cases here, and testErrors runs them.
 
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { afterEach, describe, expect, test } from 'vitest';
 import * as infosimd from './library.js';
 
@@ -345,13 +345,17 @@ export function badState(
   wrongValue(name, 'zeros', () => kind.fromBytes(new Uint8Array(99)), '"bytes"', 'damaged');
 }
 
-/** The functions that src/index.ts exports from a folder of src. */
+/** The functions that src/index.ts, or the folder's own index.ts, exports from a folder of src. */
 function exportedFrom(folder: string): string[] {
-  const index = readFileSync(new URL('../../src/index.ts', import.meta.url), 'utf8');
-  return [...index.matchAll(/\{([^}]*)\} from '\.\/(\w+)\//g)]
-    .filter(([, , from]) => from === folder)
-    .flatMap(([, names]) => names.split(',').map((name) => name.trim()))
-    .filter((name) => name in infosimd);
+  const names = ['../../src/index.ts', `../../src/${folder}/index.ts`].flatMap((path) => {
+    const url = new URL(path, import.meta.url);
+    if (!existsSync(url)) return [];
+    const exports = readFileSync(url, 'utf8').matchAll(/\{([^}]*)\} from '\.\/(?:(\w+)\/)?/g);
+    return [...exports]
+      .filter(([, , from]) => (from ?? folder) === folder)
+      .flatMap(([, names]) => names.split(',').map((name) => name.trim()));
+  });
+  return [...new Set(names)].filter((name) => name in infosimd);
 }
 
 /** Runs the cases of a folder's exported functions, each of which has some; `without` names those that take no argument. */

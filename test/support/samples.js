@@ -148,6 +148,19 @@ export function fixedSamples({
       return { values, shape: [this.#n, classes] };
     }
 
+    /** Rows of logits, some of them −Infinity, but not in the first column. */
+    logits(classes) {
+      const values = column('logits', classes, this.#n * classes, (draw, i) =>
+        i % classes > 0 && draw() < 0.05 ? -Infinity : 10 * draw() - 5,
+      );
+      return { values, shape: [this.#n, classes] };
+    }
+
+    /** A label 0 … classes − 1 for each row. */
+    classes(classes) {
+      return Int32Array.from({ length: this.#n }, (_, i) => (i * 7) % classes);
+    }
+
     /** One of several values; here the first. */
     pick(...values) {
       return values[0];

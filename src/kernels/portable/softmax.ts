@@ -9,6 +9,9 @@ import type { Views } from '../memory.js';
 
 const { fround } = Math;
 
+const MIN_NORMAL_F32 = 1.1754943508222875e-38;
+const MAX_F32 = 3.4028234663852886e38;
+
 /** Lane c mod 4 of a sum. */
 const LANES = new Float64Array(4);
 
@@ -17,8 +20,8 @@ function fold(lanes: Float64Array): number {
 }
 
 /** Adds the exponentials of floats in `e`. */
-function addFloats(e: Float32Array, first: number, n: number): number {
-  if (n <= NARROW_COLUMNS) {
+function addFloats(e: Float32Array, first: number, n: number, isNarrow: boolean): number {
+  if (isNarrow) {
     const groups = first + (n & ~3);
     let sum = 0;
     let i = first;
@@ -40,8 +43,8 @@ function addFloats(e: Float32Array, first: number, n: number): number {
 }
 
 /** Adds the exponentials of doubles in `e`. */
-function addDoubles(e: Float64Array, first: number, n: number): number {
-  if (n <= NARROW_COLUMNS) {
+function addDoubles(e: Float64Array, first: number, n: number, isNarrow: boolean): number {
+  if (isNarrow) {
     let sum = 0;
     for (let i = first; i < first + n; i++) sum += e[i];
     return sum;
@@ -57,8 +60,17 @@ type Values = Float32Array | Float64Array;
 interface RowArithmetic {
   readonly values: Values;
   readonly round: (x: number) => number;
+  /** The temperature in the type: neither 0 nor infinite. */
+  readonly divisor: (temperature: number) => number;
   /** Writes e^((x − most)/temperature) to the index `to`, or nowhere if that is negative; returns the sum. */
-  readonly exponentials: (x: number, n: number, most: number, temperature: number, to: number) => number;
+  readonly exponentials: (
+    x: number,
+    n: number,
+    most: number,
+    temperature: number,
+    to: number,
+    isNarrow: boolean,
+  ) => number;
   /** Multiplies a row. */
   readonly scale: (x: number, n: number, factor: number) => void;
 }
@@ -74,11 +86,12 @@ function floatRows(values: Float32Array): RowArithmetic {
   return {
     values,
     round: fround,
-    exponentials: (x, n, most, temperature, to) => {
+    divisor: (temperature) => fround(Math.min(Math.max(temperature, MIN_NORMAL_F32), MAX_F32)),
+    exponentials: (x, n, most, temperature, to, isNarrow) => {
       if (to < 0 && apart.length < n) apart = new Float32Array(n);
       const [e, first] = to < 0 ? [apart, 0] : [values, to];
       for (let i = 0; i < n; i++) e[first + i] = expF32(fround(fround(values[x + i] - most) / temperature));
-      return addFloats(e, first, n);
+      return addFloats(e, first, n, isNarrow);
     },
     scale: (x, n, factor) => {
       const rounded = fround(factor);
@@ -92,11 +105,12 @@ function doubleRows(values: Float64Array): RowArithmetic {
   return {
     values,
     round: (x) => x,
-    exponentials: (x, n, most, temperature, to) => {
+    divisor: (temperature) => temperature,
+    exponentials: (x, n, most, temperature, to, isNarrow) => {
       if (to < 0 && apart.length < n) apart = new Float64Array(n);
       const [e, first] = to < 0 ? [apart, 0] : [values, to];
       for (let i = 0; i < n; i++) e[first + i] = expNegative((values[x + i] - most) / temperature);
-      return addDoubles(e, first, n);
+      return addDoubles(e, first, n, isNarrow);
     },
     scale: (x, n, factor) => {
       for (let i = x; i < x + n; i++) values[i] *= factor;
@@ -105,7 +119,7 @@ function doubleRows(values: Float64Array): RowArithmetic {
 }
 
 /** The kernels on rows of a type. */
-function kernelsOf({ f64, i32 }: Views, { values, round, exponentials, scale }: RowArithmetic) {
+function kernelsOf({ f64, i32 }: Views, { values, round, divisor, exponentials, scale }: RowArithmetic) {
   const width = values.BYTES_PER_ELEMENT;
   return {
     rows: (
@@ -121,7 +135,7 @@ function kernelsOf({ f64, i32 }: Views, { values, round, exponentials, scale }: 
         const from = x / width + row * columns;
         const at = to / width + row * columns;
         const m = maximum(values, from, columns);
-        const s = exponentials(from, columns, m, round(temperature), at);
+        const s = exponentials(from, columns, m, divisor(temperature), at, false);
         if (Number.isNaN(s) && bad < 0) bad = row;
         scale(at, columns, 1 / s);
         f64[records / 8 + 2 * row] = m;
@@ -148,7 +162,7 @@ function kernelsOf({ f64, i32 }: Views, { values, round, exponentials, scale }: 
         const weight = label < 0 ? 0 : weights === 0 ? 1 : f64[weights / 8 + row];
         const chosen = label < 0 ? 0 : values[from + label];
         const m = maximum(values, from, columns);
-        const s = exponentials(from, columns, m, 1, at);
+        const s = exponentials(from, columns, m, 1, at, columns <= NARROW_COLUMNS);
         if (Number.isNaN(s) && bad < 0) bad = row;
         if (gradient !== 0) {
           scale(at, columns, (weight * scaling) / s);
@@ -184,7 +198,7 @@ function kernelsOf({ f64, i32 }: Views, { values, round, exponentials, scale }: 
           if (t !== 0) dots[i & 3] += t * (values[from + i] - m);
         }
         const total = fold(totals);
-        const s = exponentials(from, columns, m, 1, at);
+        const s = exponentials(from, columns, m, 1, at, false);
         if (Number.isNaN(s) && bad < 0) bad = row;
         if (gradient !== 0) {
           const factor = round((total * scaling) / s);

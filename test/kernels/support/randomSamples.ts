@@ -177,6 +177,24 @@ export class RandomSamples {
     );
   }
 
+  logits(classes: number): unknown {
+    const draw = this.#draw;
+    const scale = choose(draw, [1, 10, 1000]);
+    const values = Array.from({ length: this.length * classes }, (_, i) =>
+      i % classes > 0 && draw() < 0.05 ? -Infinity : (draw() - 0.5) * scale,
+    );
+    if (draw() < 0.05) values[integer(draw, 0, values.length - 1)] = choose(draw, [NaN, Infinity, -Infinity]);
+    const shape = [this.length, classes];
+    return { values: draw() < 0.5 ? Float32Array.from(values) : values, shape };
+  }
+
+  classes(classes: number): unknown {
+    const draw = this.#draw;
+    const labels = Array.from({ length: this.length }, () => integer(draw, 0, classes - 1));
+    if (draw() < 0.05) labels[0] = choose(draw, [-1, classes, 0.5, NaN]);
+    return choose(draw, [() => labels, () => Int32Array.from(labels), () => Float64Array.from(labels)])();
+  }
+
   rows(classes: number): { shape: number[] } {
     const draw = this.#draw;
     const rows: unknown[] = Array.from({ length: this.length }, () => this.#probabilities(classes));
