@@ -6,6 +6,8 @@ export const BLOCK: i32 = 4096;
 /** Elements in a chunk, after which lanes are folded: in longer runs of equal addends rounding errors accumulate. */
 export const CHUNK: i32 = 256;
 
+/** Constants of the learning kernels, after those of the others: memoryBase of their target in asconfig.json. */
+export const LEARNING_CONSTANTS: i32 = 384;
 /** The table of log2.ts, written by the caller: pairs (2^-52/c, log2 c) for c = 1 + i/128, i = 0 … 128. */
 export const LOG2_TABLE: i32 = 1024;
 /** The table for floats, four an entry: 2^-39/c; log2 c − 127 without its last bits; those last bits; unused. */
@@ -14,8 +16,6 @@ export const LOG2_TABLE_F32: i32 = 3104;
 export const RECORD: i32 = 5184;
 /** Lanes and running totals of the sum kernels (256 bytes). */
 export const LANES: i32 = 5376;
-/** Constants of the learning kernels: memoryBase of their target in asconfig.json. */
-export const LEARNING_CONSTANTS: i32 = 5632;
 /** Staging windows: one block of float64 each, of which float32 and int32 blocks use the first half. */
 export const STAGE_A: i32 = 6144;
 export const STAGE_B: i32 = 38912;

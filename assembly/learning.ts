@@ -1,3 +1,4 @@
+export { sigmoidLoss_F32, sigmoidLoss_F64 } from './sigmoid';
 export {
   softmaxLabels_F32,
   softmaxLabels_F64,

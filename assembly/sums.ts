@@ -51,7 +51,7 @@ const LANES_Q: usize = <usize>LANES + 80;
 const LEAST_P: usize = <usize>LANES + 128;
 const LEAST_Q: usize = <usize>LANES + 136;
 /** Pairs (total, compensation) for the terms, p and q. */
-const TOTALS: usize = <usize>LANES + 144;
+export const TOTALS: usize = <usize>LANES + 144;
 
 @inline
 function write(index: i32, value: f64): void {
@@ -59,7 +59,7 @@ function write(index: i32, value: f64): void {
 }
 
 @inline
-function addChunk(at: usize, chunk: f64): void {
+export function addChunk(at: usize, chunk: f64): void {
   const total = load<f64>(at);
   const next = total + chunk;
   store<f64>(at, next);
@@ -75,7 +75,7 @@ function addChunks(terms: f64, p: f64, q: f64): void {
 
 /** An infinite total is right by itself: its compensation is NaN, from ∞ − ∞. */
 @inline
-function compensated(at: usize): f64 {
+export function compensated(at: usize): f64 {
   const total = load<f64>(at);
   return isFinite(total) ? total + load<f64>(at, 8) : total;
 }
@@ -129,7 +129,7 @@ function atLeast(x: f64, low: f64): f64 {
 
 /** (lane 0 + lane 2) + (lane 1 + lane 3). */
 @inline
-function fold(even: v128, odd: v128): f64 {
+export function fold(even: v128, odd: v128): f64 {
   const sum = f64x2.add(even, odd);
   return f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1);
 }

@@ -26,8 +26,8 @@ writeFileSync(
     .join('')}`,
 );
 
-/** Where a module writes constants to its memory: from `first` to before `end`. */
-function constantsOf(bytes) {
+/** Where the constants that a module writes to its memory end. */
+function endOfConstants(bytes) {
   const memory = new WebAssembly.Memory({ initial: 8, maximum: 8 });
   new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } });
   const written = new Uint8Array(memory.buffer);
@@ -38,19 +38,20 @@ function constantsOf(bytes) {
 }
 
 const offset = (constant) => Number(constants.find(([, , name]) => name === constant)[3]);
-if (constantsOf(core).end > offset('LOG2_TABLE')) {
+// Constants of the modules share a memory: those of the core, then those of the learning kernels, then the table of log2.
+const bounds = [
+  endOfConstants(core),
+  offset('LEARNING_CONSTANTS'),
+  endOfConstants(learning),
+  offset('LOG2_TABLE'),
+];
+if (bounds.some((bound, i) => i > 0 && bound < bounds[i - 1])) {
   throw new Error(
-    'constants of the module reach into the table of log2: raise LOG2_TABLE in assembly/abi.ts',
+    `constants overlap: core end, LEARNING_CONSTANTS, learning end, LOG2_TABLE are ${bounds}; move them in assembly/abi.ts and asconfig.json`,
   );
 }
-if (constantsOf(work).end > 0) {
+if (endOfConstants(work) > 0) {
   throw new Error(
     'constants of the work kernels would overwrite those of the others, which share their memory',
-  );
-}
-const { first, end } = constantsOf(learning);
-if (first < offset('LEARNING_CONSTANTS') || end > offset('STAGE_A')) {
-  throw new Error(
-    `constants of the learning kernels lie at ${first} … ${end - 1}, not between LEARNING_CONSTANTS and STAGE_A (assembly/abi.ts, asconfig.json)`,
   );
 }

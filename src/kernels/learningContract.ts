@@ -28,8 +28,21 @@ type Targets = (
   gradient: number,
   losses: number,
 ) => number;
+type Sigmoid = (
+  logits: number,
+  targets: number,
+  n: number,
+  positiveWeight: number,
+  positive: number,
+  weights: number,
+  scaling: number,
+  gradient: number,
+  losses: number,
+) => number;
 
 export interface LearningKernels {
+  sigmoidLoss_F32: Sigmoid;
+  sigmoidLoss_F64: Sigmoid;
   softmaxRows_F32: Rows;
   softmaxRows_F64: Rows;
   softmaxLabels_F32: Labels;
@@ -42,6 +55,8 @@ type LearningKernelName = keyof LearningKernels;
 
 /** Every learning kernel; a test checks that both backends have exactly these. */
 export const LEARNING_KERNEL_NAMES: readonly LearningKernelName[] = [
+  'sigmoidLoss_F32',
+  'sigmoidLoss_F64',
   'softmaxRows_F32',
   'softmaxRows_F64',
   'softmaxLabels_F32',

@@ -14,6 +14,11 @@ export {
   selectFeatures,
 } from './selectFeatures.js';
 export {
+  type SigmoidCrossEntropyOptions,
+  type SigmoidCrossEntropyResult,
+  sigmoidCrossEntropy,
+} from './sigmoidCrossEntropy.js';
+export {
   type FloatRows,
   type LikeLogits,
   logSoftmax,

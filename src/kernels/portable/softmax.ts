@@ -213,7 +213,9 @@ function kernelsOf({ f64, i32 }: Views, { values, round, divisor, exponentials, 
   };
 }
 
-export function softmaxKernels(views: Views): LearningKernels {
+type SoftmaxKernels = Pick<LearningKernels, Extract<keyof LearningKernels, `softmax${string}`>>;
+
+export function softmaxKernels(views: Views): SoftmaxKernels {
   const floats = kernelsOf(views, floatRows(views.f32));
   const doubles = kernelsOf(views, doubleRows(views.f64));
   return {
