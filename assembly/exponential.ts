@@ -1,14 +1,14 @@
-//! ulp exp 1 0 [-708.396, 0]
-//! ulp expf 1 0 [-87.3365, 0]
+//! ulp exp 1 0 [-708.396, 709.43]
+//! ulp expf 1 0 [-87.3365, 88.37]
 //
-// e^x of two doubles, and of four floats, at x ≤ 0 (softmax subtracts the maximum first).
+// e^x of two doubles, and of four floats.
 //
 //   n = x/ln 2 rounded;  r = x − n·ln 2, with ln 2 in two parts (Cody & Waite 1980);  |r| ≤ ln 2 / 2
 //   e^x = 2^n·(1 + (r + r²·q(r)))
 //
 // q is near-minimax for (e^r − 1 − r)/r²: degree 9 for doubles (relative error 2^-57.9 of e^r), 4 for floats (2^-28.3). n is rounded by
 // adding 1.5·2^52 (2^23), whose last bits then hold it: shifted to the exponent's place they are added to the bits of the polynomial.
-// Domain: x ≤ 0; NaN stays NaN. Where e^x is below the smallest normal number the result is 0, at −∞ too.
+// Domain: x ≤ 709.43 (floats: 88.37), beyond which 2^n is no number; NaN stays NaN. Where e^x is below the smallest normal number the result is 0, at −∞ too.
 // Error: below 1 ulp; e^0 is 1.
 
 // 1/ln 2, 1.5·2^52, ln 2 in two parts, q's ten coefficients, 1, the least x.

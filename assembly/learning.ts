@@ -1,3 +1,4 @@
+export { gaussianKl_F32, gaussianKl_F64 } from './gaussian';
 export { sigmoidLoss_F32, sigmoidLoss_F64 } from './sigmoid';
 export {
   softmaxLabels_F32,

@@ -30,11 +30,7 @@ writeFileSync(
 function endOfConstants(bytes) {
   const memory = new WebAssembly.Memory({ initial: 8, maximum: 8 });
   new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } });
-  const written = new Uint8Array(memory.buffer);
-  return {
-    first: written.findIndex((byte) => byte !== 0),
-    end: written.findLastIndex((byte) => byte !== 0) + 1,
-  };
+  return new Uint8Array(memory.buffer).findLastIndex((byte) => byte !== 0) + 1;
 }
 
 const offset = (constant) => Number(constants.find(([, , name]) => name === constant)[3]);

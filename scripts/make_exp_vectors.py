@@ -26,9 +26,10 @@ doubles |= {draw.uniform(-708, 0) for _ in range(600)} | {draw.uniform(0, 709) f
 doubles |= {draw.uniform(-1, 1) * 10.0 ** draw.randint(-12, 0) for _ in range(300)}
 # Where x/ln 2 is rounded, the remainder is largest.
 doubles |= {(k + 0.5) * LN2 * (1 + e) for k in range(-1020, 1020, 17) for e in (-1e-12, 1e-12)}
-floats = {0.0, -0.5, -1.0, -87.3, single(-1e-30)}
+floats = {0.0, -0.5, -1.0, -87.3, 88.0, single(-1e-30)}
+floats |= {single(draw.uniform(0, 88.36)) for _ in range(300)}
 floats |= {single(draw.uniform(-87.3, 0)) for _ in range(800)} | {single(-draw.random() * 10.0 ** draw.randint(-8, 0)) for _ in range(300)}
-floats |= {single((k + 0.5) * LN2 * (1 + e)) for k in range(-125, 0) for e in (-1e-6, 1e-6)}
+floats |= {single((k + 0.5) * LN2 * (1 + e)) for k in range(-125, 127) for e in (-1e-6, 1e-6)}
 cases = [
     {'type': 'float64', 'values': [row(x) for x in sorted(doubles)]},
     {'type': 'float32', 'values': [row(x) for x in sorted(floats)]},

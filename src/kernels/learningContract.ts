@@ -39,8 +39,19 @@ type Sigmoid = (
   gradient: number,
   losses: number,
 ) => number;
+type Gaussian = (
+  mean: number,
+  logVariance: number,
+  n: number,
+  scaling: number,
+  gradientMean: number,
+  gradientLogVariance: number,
+  losses: number,
+) => void;
 
 export interface LearningKernels {
+  gaussianKl_F32: Gaussian;
+  gaussianKl_F64: Gaussian;
   sigmoidLoss_F32: Sigmoid;
   sigmoidLoss_F64: Sigmoid;
   softmaxRows_F32: Rows;
@@ -55,6 +66,8 @@ type LearningKernelName = keyof LearningKernels;
 
 /** Every learning kernel; a test checks that both backends have exactly these. */
 export const LEARNING_KERNEL_NAMES: readonly LearningKernelName[] = [
+  'gaussianKl_F32',
+  'gaussianKl_F64',
   'sigmoidLoss_F32',
   'sigmoidLoss_F64',
   'softmaxRows_F32',

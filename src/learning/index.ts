@@ -1,3 +1,10 @@
+export {
+  type DiagonalGaussian,
+  type FullGaussian,
+  type GaussianKlDivergenceOptions,
+  type GaussianKlDivergenceResult,
+  gaussianKlDivergence,
+} from './gaussianKlDivergence.js';
 export type { FloatArray } from './logits.js';
 export {
   type BinaryCrossEntropyOptions,

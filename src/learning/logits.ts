@@ -43,17 +43,21 @@ export function floatsLike({ float32 }: Matrix, length: number): FloatArray {
 }
 
 /** The array for a gradient of the shape of `matrix`: a new one for true, the given one, or none. */
-export function checkGradient(gradient: boolean | FloatArray, matrix: Matrix): FloatArray | undefined {
+export function checkGradient(
+  gradient: boolean | FloatArray,
+  matrix: Matrix,
+  name = 'gradient',
+): FloatArray | undefined {
   if (gradient === false) return undefined;
   const length = matrix.rows * matrix.columns;
   if (gradient === true) return floatsLike(matrix, length);
   const kind = matrix.float32 ? 'Float32Array' : 'Float64Array';
   if (Object.prototype.toString.call(gradient) !== `[object ${kind}]`) {
-    throw wrongKind('gradient', `true, false or a ${kind}, the type of the logits`, gradient);
+    throw wrongKind(name, `true, false or a ${kind}, the type of the input`, gradient);
   }
   if (gradient.length !== length) {
     throw new RangeError(
-      `"gradient" must have as many elements as the logits, ${length}, got ${gradient.length}`,
+      `"${name}" must have as many elements as the input, ${length}, got ${gradient.length}`,
     );
   }
   return gradient;

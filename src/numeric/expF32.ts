@@ -2,9 +2,9 @@
 
 const { fround } = Math;
 
-/** 2^-n for n = 0 … 126, all floats. */
-const POWERS = new Float64Array(127);
-for (let n = 0, power = 1; n < POWERS.length; n++, power /= 2) POWERS[n] = power;
+/** 2^(n − 126) for n = 0 … 253: all normal floats. */
+const POWERS = new Float64Array(254);
+for (let n = 0, power = 2 ** -126; n < POWERS.length; n++, power *= 2) POWERS[n] = power;
 
 const PER_LN2 = 1.4426950216293335;
 const MAGIC = 12582912;
@@ -12,7 +12,7 @@ const LN2_HIGH = 0.693145751953125;
 const LN2_LOW = 1.428606765330187e-6;
 const LEAST = -87.33654022216797;
 
-/** e^x of a float x ≤ 0, below 1 ulp of a float; 0 where the result would be subnormal; NaN stays NaN. */
+/** e^x of a float x ≤ 88.37, below 1 ulp of a float; 0 where the result would be subnormal; NaN stays NaN. */
 export function expF32(x: number): number {
   if (x < LEAST) return 0;
   const n = fround(fround(fround(x * PER_LN2) + MAGIC) - MAGIC);
@@ -23,5 +23,5 @@ export function expF32(x: number): number {
   const q = fround(c01 + fround(r2 * fround(c23 + fround(r2 * 0.001381459878757596))));
   const mantissa = fround(1 + fround(r + fround(r2 * q)));
   // A power of two: exact.
-  return mantissa * POWERS[-n | 0];
+  return mantissa * POWERS[(n + 126) | 0];
 }

@@ -15,9 +15,9 @@ export function ln(x: number): number {
   return log2(x) * LN2;
 }
 
-/** 2^-n for n = 0 … 1022. */
-const POWERS = new Float64Array(1023);
-for (let n = 0, power = 1; n < POWERS.length; n++, power /= 2) POWERS[n] = power;
+/** 2^(n − 1022) for n = 0 … 2045: all normal numbers. */
+const POWERS = new Float64Array(2046);
+for (let n = 0, power = 2 ** -1022; n < POWERS.length; n++, power *= 2) POWERS[n] = power;
 
 /** 2^-n·e^x with n = x/ln 2 rounded, by the operations of assembly/exponential.ts. */
 function mantissa(x: number, n: number): number {
@@ -33,12 +33,12 @@ function mantissa(x: number, n: number): number {
   return 1 + (r + r2 * q);
 }
 
-/** e^x of x ≤ 0, below 1 ulp; 0 where the result would be subnormal; NaN stays NaN. */
-export function expNegative(x: number): number {
+/** e^x of x ≤ 709.43, below 1 ulp; 0 where the result would be subnormal; NaN stays NaN. */
+export function expBelow(x: number): number {
   if (x < LEAST) return 0;
   const n = x * PER_LN2 + MAGIC - MAGIC;
   // A power of two: exact.
-  return mantissa(x, n) * POWERS[-n | 0];
+  return mantissa(x, n) * POWERS[(n + 1022) | 0];
 }
 
 /** e^x, below 1 ulp (2 where the result is subnormal); 0 on underflow and ∞ on overflow. */

@@ -1,7 +1,7 @@
 // The reference of assembly/sigmoid.ts.
 
 import { expF32 } from '../../numeric/expF32.js';
-import { expNegative } from '../../numeric/exponential.js';
+import { expBelow } from '../../numeric/exponential.js';
 import { log1p, log1pF32 } from '../../numeric/log1p.js';
 import { NeumaierSum } from '../../numeric/neumaier.js';
 import { CHUNK, RECORD } from '../abi.generated.js';
@@ -63,7 +63,7 @@ export function sigmoidKernels({
           const w = positive === 0 ? positiveWeight : f64[positive / 8 + i];
           const v = weights === 0 ? 1 : f64[weights / 8 + i];
           if (!(z < Infinity && y >= 0 && y <= 1)) isWrong = true;
-          const u = expNegative(-Math.abs(z));
+          const u = expBelow(-Math.abs(z));
           const l = log1p(u);
           const wy = w * y;
           const no = 1 - y;

@@ -2,7 +2,7 @@
 // the order in which exponentials are added.
 
 import { expF32 } from '../../numeric/expF32.js';
-import { expNegative, ln } from '../../numeric/exponential.js';
+import { expBelow, ln } from '../../numeric/exponential.js';
 import { NARROW_COLUMNS } from '../abi.generated.js';
 import type { LearningKernels } from '../learningContract.js';
 import type { Views } from '../memory.js';
@@ -109,7 +109,7 @@ function doubleRows(values: Float64Array): RowArithmetic {
     exponentials: (x, n, most, temperature, to, isNarrow) => {
       if (to < 0 && apart.length < n) apart = new Float64Array(n);
       const [e, first] = to < 0 ? [apart, 0] : [values, to];
-      for (let i = 0; i < n; i++) e[first + i] = expNegative((values[x + i] - most) / temperature);
+      for (let i = 0; i < n; i++) e[first + i] = expBelow((values[x + i] - most) / temperature);
       return addDoubles(e, first, n, isNarrow);
     },
     scale: (x, n, factor) => {
