@@ -10,8 +10,9 @@
 // Layout: at most BLOCK elements; gradients may overwrite the inputs, or be 0 for none. Losses are doubles, or 0 for none; their sum goes
 // to RECORD.
 
-import { CHUNK, CHUNK_W, CHUNK_X, RECORD } from './abi';
+import { CHUNK, RECORD } from './abi';
 import { expConstant, expConstantF32, expLanes, expLanesF32 } from './exponential';
+import { part, partF32, storePart, storePartF32 } from './parts';
 import { addChunk, compensated, fold, TOTALS } from './sums';
 
 /** 1/n! for n = 2 … 15. */
@@ -89,14 +90,13 @@ export function expm1MinusLanes(v: v128): v128 {
   return v128.bitselect(seriesLanes(v), direct, f64x2.lt(f64x2.abs(v), f64x2.splat(0.5)));
 }
 
-/** e^v − 1 − v of four floats. */
+/** e^v − 1 − v of four floats. Where all are small it takes half the time, if `mayBranch`; a branch that is hard to predict costs more. */
 @inline
-export function expm1MinusLanesF32(v: v128): v128 {
+export function expm1MinusLanesF32(v: v128, mayBranch: bool): v128 {
   const one = f32x4.splat(1);
   const isSmall = f32x4.lt(f32x4.abs(v), one);
   const series = seriesLanesF32(v);
-  // Near the prior all are small: then it takes half the time.
-  if (i32x4.all_true(isSmall)) return series;
+  if (mayBranch && i32x4.all_true(isSmall)) return series;
   const e = expLanesF32(
     v, expConstantF32(0), expConstantF32(1), expConstantF32(2), expConstantF32(3), expConstantF32(4),
     expConstantF32(5), expConstantF32(6), expConstantF32(7), expConstantF32(8), one, expConstantF32(10),
@@ -116,48 +116,20 @@ export function gaussianKl_F32(
     let even = f64x2.splat(0), odd = even;
     for (let i = start; i < end; i += 4) {
       const at = <usize>i << 2;
-      const rest = min(end - i, 4);
-      let m: v128, v: v128;
-      if (rest == 4) {
-        m = v128.load(mean + at);
-        v = v128.load(logVariance + at);
-      } else {
-        v128.store(CHUNK_X, f32x4.splat(0));
-        v128.store(CHUNK_X, f32x4.splat(0), 16);
-        for (let j: usize = 0; j < <usize>rest << 2; j += 4) {
-          store<f32>(CHUNK_X + j, load<f32>(mean + at + j));
-          store<f32>(CHUNK_X + j, load<f32>(logVariance + at + j), 16);
-        }
-        m = v128.load(CHUNK_X);
-        v = v128.load(CHUNK_X, 16);
-      }
-      const k = expm1MinusLanesF32(v);
+      const rest = end - i;
+      const m = partF32(mean + at, rest), v = partF32(logVariance + at, rest);
+      const k = expm1MinusLanesF32(v, true);
       const loss = f32x4.mul(half, f32x4.add(f32x4.mul(m, m), k));
       const lower = f64x2.promote_low_f32x4(loss), higher = f64x2.promote_low_f32x4(v128.shuffle<f32>(loss, loss, 2, 3, 2, 3));
       even = f64x2.add(even, lower);
       odd = f64x2.add(odd, higher);
-      const gm = f32x4.mul(m, scale), gv = f32x4.mul(f32x4.add(k, v), halved);
-      if (rest == 4) {
-        if (losses != 0) {
-          v128.store(losses + (at << 1), lower);
-          v128.store(losses + (at << 1), higher, 16);
-        }
-        if (gradientMean != 0) {
-          v128.store(gradientMean + at, gm);
-          v128.store(gradientLogVariance + at, gv);
-        }
-        continue;
+      if (losses != 0) {
+        storePart(losses + (at << 1), lower, rest);
+        storePart(losses + (at << 1) + 16, higher, rest - 2);
       }
-      v128.store(CHUNK_W, lower);
-      v128.store(CHUNK_W, higher, 16);
-      v128.store(CHUNK_W, gm, 32);
-      v128.store(CHUNK_W, gv, 48);
-      for (let j: usize = 0; j < <usize>rest; j++) {
-        if (losses != 0) store<f64>(losses + (at << 1) + (j << 3), load<f64>(CHUNK_W + (j << 3)));
-        if (gradientMean == 0) continue;
-        store<f32>(gradientMean + at + (j << 2), load<f32>(CHUNK_W + (j << 2), 32));
-        store<f32>(gradientLogVariance + at + (j << 2), load<f32>(CHUNK_W + (j << 2), 48));
-      }
+      if (gradientMean == 0) continue;
+      storePartF32(gradientMean + at, f32x4.mul(m, scale), rest);
+      storePartF32(gradientLogVariance + at, f32x4.mul(f32x4.add(k, v), halved), rest);
     }
     addChunk(TOTALS, fold(even, odd));
   }
@@ -174,27 +146,16 @@ export function gaussianKl_F64(
     let even = f64x2.splat(0), odd = even;
     for (let i = start; i < end; i += 2) {
       const at = <usize>i << 3;
-      const isWhole = i + 2 <= end;
-      const m = isWhole ? v128.load(mean + at) : v128.load64_zero(mean + at);
-      const v = isWhole ? v128.load(logVariance + at) : v128.load64_zero(logVariance + at);
+      const rest = end - i;
+      const m = part(mean + at, rest), v = part(logVariance + at, rest);
       const k = expm1MinusLanes(v);
       const loss = f64x2.mul(half, f64x2.add(f64x2.mul(m, m), k));
       if (i & 2) odd = f64x2.add(odd, loss);
       else even = f64x2.add(even, loss);
-      const gm = f64x2.mul(m, scale), gv = f64x2.mul(f64x2.add(k, v), halved);
-      if (isWhole) {
-        if (losses != 0) v128.store(losses + at, loss);
-        if (gradientMean != 0) {
-          v128.store(gradientMean + at, gm);
-          v128.store(gradientLogVariance + at, gv);
-        }
-      } else {
-        if (losses != 0) v128.store_lane<f64>(losses + at, loss, 0);
-        if (gradientMean != 0) {
-          v128.store_lane<f64>(gradientMean + at, gm, 0);
-          v128.store_lane<f64>(gradientLogVariance + at, gv, 0);
-        }
-      }
+      if (losses != 0) storePart(losses + at, loss, rest);
+      if (gradientMean == 0) continue;
+      storePart(gradientMean + at, f64x2.mul(m, scale), rest);
+      storePart(gradientLogVariance + at, f64x2.mul(f64x2.add(k, v), halved), rest);
     }
     addChunk(TOTALS, fold(even, odd));
   }

@@ -1,3 +1,4 @@
+export { distillation_F32, distillation_F64 } from './distillation';
 export { gaussianKl_F32, gaussianKl_F64 } from './gaussian';
 export { sigmoidLoss_F32, sigmoidLoss_F64 } from './sigmoid';
 export {

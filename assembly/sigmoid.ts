@@ -12,9 +12,10 @@
 // Layout: at most BLOCK elements; targets, logits, weights and gradient in one type (the gradient may be the logits); positive and
 // weights may be 0: then all have `positiveWeight`, and 1. Losses are doubles, or 0 for none; their sum goes to RECORD.
 
-import { CHUNK, CHUNK_W, CHUNK_X, RECORD } from './abi';
+import { CHUNK, RECORD } from './abi';
 import { expConstant, expConstantF32, expLanes, expLanesF32 } from './exponential';
 import { log1pLanes, log1pLanesF32 } from './log1p';
+import { keepPart, keepPartF32, part, partF32, storePart, storePartF32 } from './parts';
 import { addChunk, compensated, fold, TOTALS } from './sums';
 
 @inline
@@ -38,27 +39,10 @@ export function sigmoidLoss_F32(
     let even = f64x2.splat(0), odd = even;
     for (let i = start; i < end; i += 4) {
       const at = <usize>i << 2;
-      let z: v128, y: v128, w = allPositive, v = one;
-      const isWhole = i + 4 <= end;
-      if (isWhole) {
-        z = v128.load(logits + at);
-        y = v128.load(targets + at);
-        if (positive != 0) w = v128.load(positive + at);
-        if (weights != 0) v = v128.load(weights + at);
-      } else {
-        // Zeros with weight 0 fill up the last vector.
-        for (let j: usize = 0; j < 64; j += 16) v128.store(CHUNK_X + j, zero);
-        for (let j: usize = 0; j < <usize>(end - i) << 2; j += 4) {
-          store<f32>(CHUNK_X + j, load<f32>(logits + at + j));
-          store<f32>(CHUNK_X + j, load<f32>(targets + at + j), 16);
-          store<f32>(CHUNK_X + j, positive != 0 ? load<f32>(positive + at + j) : <f32>positiveWeight, 32);
-          store<f32>(CHUNK_X + j, weights != 0 ? load<f32>(weights + at + j) : 1, 48);
-        }
-        z = v128.load(CHUNK_X);
-        y = v128.load(CHUNK_X, 16);
-        w = v128.load(CHUNK_X, 32);
-        v = v128.load(CHUNK_X, 48);
-      }
+      const rest = end - i;
+      const z = partF32(logits + at, rest), y = partF32(targets + at, rest);
+      const w = positive == 0 ? allPositive : partF32(positive + at, rest);
+      const v = weights == 0 ? keepPartF32(one, rest) : partF32(weights + at, rest);
       const isRight = v128.and(f32x4.lt(z, infinity), v128.and(f32x4.ge(y, zero), f32x4.le(y, one)));
       wrong = v128.or(wrong, v128.not(isRight));
       const u = expLanesF32(f32x4.neg(f32x4.abs(z)), perLn2, magic, high, low, c0, c1, c2, c3, c4, one, least);
@@ -71,14 +55,8 @@ export function sigmoidLoss_F32(
       even = f64x2.add(even, lower);
       odd = f64x2.add(odd, higher);
       if (losses != 0) {
-        if (isWhole) {
-          v128.store(losses + (at << 1), lower);
-          v128.store(losses + (at << 1), higher, 16);
-        } else {
-          v128.store(CHUNK_W, lower);
-          v128.store(CHUNK_W, higher, 16);
-          for (let j = 0; j < end - i; j++) store<f64>(losses + (<usize>(i + j) << 3), load<f64>(CHUNK_W + (<usize>j << 3)));
-        }
+        storePart(losses + (at << 1), lower, rest);
+        storePart(losses + (at << 1) + 16, higher, rest - 2);
       }
       if (gradient != 0) {
         const inverse = f32x4.div(one, f32x4.add(one, u));
@@ -86,11 +64,7 @@ export function sigmoidLoss_F32(
         const isBelow = f32x4.lt(z, zero);
         const p = v128.bitselect(small, inverse, isBelow), q = v128.bitselect(inverse, small, isBelow);
         const g = f32x4.mul(f32x4.mul(v, f32x4.sub(f32x4.mul(no, p), f32x4.mul(wy, q))), scale);
-        if (isWhole) v128.store(gradient + at, g);
-        else {
-          v128.store(CHUNK_W, g);
-          for (let j: usize = 0; j < <usize>(end - i) << 2; j += 4) store<f32>(gradient + at + j, load<f32>(CHUNK_W + j));
-        }
+        storePartF32(gradient + at, g, rest);
       }
     }
     addChunk(TOTALS, fold(even, odd));
@@ -116,19 +90,10 @@ export function sigmoidLoss_F64(
     let even = zero, odd = zero;
     for (let i = start; i < end; i += 2) {
       const at = <usize>i << 3;
-      let z: v128, y: v128, w = allPositive, v = one;
-      const isWhole = i + 2 <= end;
-      if (isWhole) {
-        z = v128.load(logits + at);
-        y = v128.load(targets + at);
-        if (positive != 0) w = v128.load(positive + at);
-        if (weights != 0) v = v128.load(weights + at);
-      } else {
-        z = f64x2(load<f64>(logits + at), 0);
-        y = f64x2(load<f64>(targets + at), 0);
-        w = f64x2(positive != 0 ? load<f64>(positive + at) : positiveWeight, 0);
-        v = f64x2(weights != 0 ? load<f64>(weights + at) : 1, 0);
-      }
+      const rest = end - i;
+      const z = part(logits + at, rest), y = part(targets + at, rest);
+      const w = positive == 0 ? allPositive : part(positive + at, rest);
+      const v = weights == 0 ? keepPart(one, rest) : part(weights + at, rest);
       const isRight = v128.and(f64x2.lt(z, infinity), v128.and(f64x2.ge(y, zero), f64x2.le(y, one)));
       wrong = v128.or(wrong, v128.not(isRight));
       const u = expLanes(
@@ -141,18 +106,14 @@ export function sigmoidLoss_F64(
       const loss = v128.andnot(f64x2.mul(v, sum), f64x2.eq(v, zero));
       if (i & 2) odd = f64x2.add(odd, loss);
       else even = f64x2.add(even, loss);
-      if (losses != 0) {
-        if (isWhole) v128.store(losses + at, loss);
-        else store<f64>(losses + at, f64x2.extract_lane(loss, 0));
-      }
+      if (losses != 0) storePart(losses + at, loss, rest);
       if (gradient != 0) {
         const inverse = f64x2.div(one, f64x2.add(one, u));
         const small = f64x2.mul(u, inverse);
         const isBelow = f64x2.lt(z, zero);
         const p = v128.bitselect(small, inverse, isBelow), q = v128.bitselect(inverse, small, isBelow);
         const g = f64x2.mul(f64x2.mul(v, f64x2.sub(f64x2.mul(no, p), f64x2.mul(wy, q))), scale);
-        if (isWhole) v128.store(gradient + at, g);
-        else store<f64>(gradient + at, f64x2.extract_lane(g, 0));
+        storePart(gradient + at, g, rest);
       }
     }
     addChunk(TOTALS, fold(even, odd));

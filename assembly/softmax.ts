@@ -46,18 +46,18 @@ function lnLanes(s: v128): v128 {
 
 /** The sum of four floats that have been added in pairs as doubles. */
 @inline
-function foldPairs(even: v128, odd: v128): f64 {
+export function foldPairs(even: v128, odd: v128): f64 {
   const sum = f64x2.add(even, odd);
   return f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1);
 }
 
 @inline
-function upper(v: v128): v128 {
+export function upper(v: v128): v128 {
   return v128.shuffle<f32>(v, v, 2, 3, 2, 3);
 }
 
 /** The maximum; NaN is ignored. */
-function maximumF32(x: usize, n: i32): f32 {
+export function maximumF32(x: usize, n: i32): f32 {
   const end = x + (<usize>n << 2);
   let a = f32x4.splat(-Infinity), b = a, c = a, d = a;
   let at = x;
@@ -77,7 +77,7 @@ function maximumF32(x: usize, n: i32): f32 {
 }
 
 /** As maximumF32. */
-function maximum(x: usize, n: i32): f64 {
+export function maximum(x: usize, n: i32): f64 {
   const end = x + (<usize>n << 3);
   let a = f64x2.splat(-Infinity), b = a, c = a, d = a;
   let at = x;
@@ -233,6 +233,15 @@ function scale(x: usize, n: i32, factor: f64): void {
   if (x < end) store<f64>(x, load<f64>(x) * factor);
 }
 
+/** Writes e^((x − most)/temperature); returns the sum. */
+export function writeSoftF32(x: usize, n: i32, most: f32, temperature: f32, to: usize): f64 {
+  return expRowF32(x, n, most, true, temperature, true, to);
+}
+
+export function writeSoft(x: usize, n: i32, most: f64, temperature: f64, to: usize): f64 {
+  return expRow(x, n, most, true, temperature, true, to);
+}
+
 /** The temperature as a float that is neither 0 nor infinite. */
 @inline
 function floatOf(temperature: f64): f32 {
@@ -244,7 +253,7 @@ export function softmaxRows_F32(x: usize, rows: i32, columns: i32, temperature: 
   let bad = -1;
   for (let row = 0; row < rows; row++, x += stride, to += stride, records += 16) {
     const m = maximumF32(x, columns);
-    const s = expRowF32(x, columns, m, true, floatOf(temperature), true, to);
+    const s = writeSoftF32(x, columns, m, floatOf(temperature), to);
     if (s != s && bad < 0) bad = row;
     scaleF32(to, columns, <f32>(1 / s));
     store<f64>(records, <f64>m);
@@ -258,7 +267,7 @@ export function softmaxRows_F64(x: usize, rows: i32, columns: i32, temperature: 
   let bad = -1;
   for (let row = 0; row < rows; row++, x += stride, to += stride, records += 16) {
     const m = maximum(x, columns);
-    const s = expRow(x, columns, m, true, temperature, true, to);
+    const s = writeSoft(x, columns, m, temperature, to);
     if (s != s && bad < 0) bad = row;
     scale(to, columns, 1 / s);
     store<f64>(records, m);

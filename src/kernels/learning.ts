@@ -4,6 +4,7 @@
 import { LEARNING_HEX } from './learning.generated.js';
 import type { LearningKernels } from './learningContract.js';
 import type { Instance } from './memory.js';
+import { distillationKernels } from './portable/distillation.js';
 import { gaussianKernels } from './portable/gaussian.js';
 import { sigmoidKernels } from './portable/sigmoid.js';
 import { softmaxKernels } from './portable/softmax.js';
@@ -19,7 +20,12 @@ export function learningKernels(instance: Instance): LearningKernels {
   if (known) return known;
   const kernels: LearningKernels =
     instance.memory === undefined
-      ? { ...gaussianKernels(instance), ...sigmoidKernels(instance), ...softmaxKernels(instance) }
+      ? {
+          ...distillationKernels(instance),
+          ...gaussianKernels(instance),
+          ...sigmoidKernels(instance),
+          ...softmaxKernels(instance),
+        }
       : { ...learning.bind<LearningKernels>(instance.memory) };
   bound.set(instance, kernels);
   return kernels;

@@ -39,6 +39,18 @@ type Sigmoid = (
   gradient: number,
   losses: number,
 ) => number;
+type Distillation = (
+  teacher: number,
+  student: number,
+  rows: number,
+  columns: number,
+  temperature: number,
+  weights: number,
+  scaling: number,
+  gradient: number,
+  losses: number,
+  scratch: number,
+) => void;
 type Gaussian = (
   mean: number,
   logVariance: number,
@@ -50,6 +62,8 @@ type Gaussian = (
 ) => void;
 
 export interface LearningKernels {
+  distillation_F32: Distillation;
+  distillation_F64: Distillation;
   gaussianKl_F32: Gaussian;
   gaussianKl_F64: Gaussian;
   sigmoidLoss_F32: Sigmoid;
@@ -66,6 +80,8 @@ type LearningKernelName = keyof LearningKernels;
 
 /** Every learning kernel; a test checks that both backends have exactly these. */
 export const LEARNING_KERNEL_NAMES: readonly LearningKernelName[] = [
+  'distillation_F32',
+  'distillation_F64',
   'gaussianKl_F32',
   'gaussianKl_F64',
   'sigmoidLoss_F32',

@@ -1,10 +1,23 @@
 export {
+  type DistillationLossOptions,
+  type DistillationLossResult,
+  distillationLoss,
+} from './distillationLoss.js';
+export {
   type DiagonalGaussian,
   type FullGaussian,
   type GaussianKlDivergenceOptions,
   type GaussianKlDivergenceResult,
   gaussianKlDivergence,
 } from './gaussianKlDivergence.js';
+export {
+  type InfoNceOptions,
+  type InfoNceResult,
+  infoNce,
+  type MutualInformationBounds,
+  type MutualInformationBoundsOptions,
+  mutualInformationBounds,
+} from './infoNce.js';
 export type { FloatArray } from './logits.js';
 export {
   type BinaryCrossEntropyOptions,

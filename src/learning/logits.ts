@@ -81,19 +81,28 @@ export interface Batch {
   readonly more: number;
   /** Offsets of 8 bytes for each row; the regions are adjacent. */
   readonly perRow: readonly number[];
+  /** The offset of room for a row of doubles. */
+  readonly scratch: number;
+}
+
+/** What a loop over batches needs beside the logits. */
+export interface BatchNeeds {
+  /** A second matrix. */
+  readonly more?: boolean;
+  /** Regions of 8 bytes a row. */
+  readonly perRow?: number;
+  /** Whether kernels may write to a gradient that lies in linear memory, and so to the logits themselves; true by default. */
+  readonly inPlace?: boolean;
 }
 
 /**
  * Brings rows to linear memory, some at a time, and what kernels write to `batch.gradient` back to `gradient`. The rows of a batch depend
  * on the shape and the type alone, so that sums over batches have the same bits wherever the columns lie.
- *
- * @param more whether a second matrix is needed.
- * @param perRow how many regions of 8 bytes a row are needed.
  */
 export function forEachBatch(
   { values, rows, columns, float32 }: Matrix,
   gradient: FloatArray | undefined,
-  { more = false, perRow = 0 }: { readonly more?: boolean; readonly perRow?: number },
+  { more = false, perRow = 0, inPlace = true }: BatchNeeds,
   run: (batch: Batch) => void,
 ): void {
   const width = float32 ? 4 : 8;
@@ -102,17 +111,18 @@ export function forEachBatch(
   const layout = new MemoryLayout();
   const own = layout.take(most * columns * width);
   const second = more ? layout.take(most * columns * width) : 0;
+  const scratch = layout.take(columns * 8);
   const regions = Array.from({ length: perRow }, () => layout.take(most * 8));
   const instance = instanceFor(layout.bytes, values, gradient);
   const view = float32 ? instance.f32 : instance.f64;
   const kernels = learningKernels(instance);
-  const writesInPlace = instance.resident && gradient?.buffer === view.buffer;
+  const writesInPlace = inPlace && instance.resident && gradient?.buffer === view.buffer;
   for (let start = 0; start < rows; start += most) {
     const n = Math.min(most, rows - start);
     const first = start * columns;
     const logits = stage(instance, values, element, first, n * columns, own);
     const to = gradient === undefined ? 0 : writesInPlace ? gradient.byteOffset + first * width : own;
-    run({ instance, kernels, start, rows: n, logits, gradient: to, more: second, perRow: regions });
+    run({ instance, kernels, start, rows: n, logits, gradient: to, more: second, perRow: regions, scratch });
     if (gradient !== undefined && !writesInPlace) {
       gradient.set(view.subarray(own / width, own / width + n * columns), first);
     }

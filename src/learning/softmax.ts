@@ -43,7 +43,8 @@ function check(input: unknown): CheckedLogits {
 }
 
 /** Calls `each` with every row's maximum and ln Σ e^((z − maximum)/T); writes the softmax to `to`. */
-function forEachRow(
+export function forEachRow(
+  name: string,
   matrix: Matrix,
   temperature: number,
   to: FloatArray | undefined,
@@ -56,7 +57,7 @@ function forEachRow(
     const records = batch.perRow[0];
     const run = float32 ? kernels.softmaxRows_F32 : kernels.softmaxRows_F64;
     const bad = run(batch.logits, n, columns, temperature, batch.gradient, records);
-    if (bad >= 0) refuseLogits('logits', matrix, start + bad);
+    if (bad >= 0) refuseLogits(name, matrix, start + bad);
     for (let i = 0, at = records / 8; i < n; i++, at += 2)
       each(start + i, instance.f64[at], instance.f64[at + 1]);
   });
@@ -87,7 +88,7 @@ export function softmax<Logits extends NumericArray | readonly number[] | Rows>(
   const checked = check(logits);
   const { matrix } = checked;
   const values = floatsLike(matrix, matrix.rows * matrix.columns);
-  forEachRow(matrix, temperature, values, () => {});
+  forEachRow('logits', matrix, temperature, values, () => {});
   return shapedLike(checked, values);
 }
 
@@ -107,7 +108,7 @@ export function logSoftmax<Logits extends NumericArray | readonly number[] | Row
   const { matrix } = checked;
   const { columns } = matrix;
   const values = floatsLike(matrix, matrix.rows * columns);
-  forEachRow(matrix, temperature, undefined, (row, most, lnSum) => {
+  forEachRow('logits', matrix, temperature, undefined, (row, most, lnSum) => {
     for (let i = row * columns; i < (row + 1) * columns; i++)
       values[i] = (matrix.values[i] - most) / temperature - lnSum + 0;
   });
@@ -128,7 +129,7 @@ export function logSumExp<Logits extends NumericArray | readonly number[] | Rows
   const { temperature } = readOptions(options, OPTIONS);
   const { matrix, isVector } = check(logits);
   const values = new Float64Array(matrix.rows);
-  forEachRow(matrix, temperature, undefined, (row, most, lnSum) => {
+  forEachRow('logits', matrix, temperature, undefined, (row, most, lnSum) => {
     values[row] = most / temperature + lnSum + 0;
   });
   return (isVector ? values[0] : values) as Logits extends NumericArray | readonly number[]

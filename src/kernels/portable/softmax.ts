@@ -15,7 +15,7 @@ const MAX_F32 = 3.4028234663852886e38;
 /** Lane c mod 4 of a sum. */
 const LANES = new Float64Array(4);
 
-function fold(lanes: Float64Array): number {
+export function fold(lanes: Float64Array): number {
   return lanes[0] + lanes[2] + (lanes[1] + lanes[3]);
 }
 
@@ -57,7 +57,7 @@ function addDoubles(e: Float64Array, first: number, n: number, isNarrow: boolean
 type Values = Float32Array | Float64Array;
 
 /** The rows of a type: values of a memory and its operations on rows, which start at an index. */
-interface RowArithmetic {
+export interface RowArithmetic {
   readonly values: Values;
   readonly round: (x: number) => number;
   /** The temperature in the type: neither 0 nor infinite. */
@@ -75,13 +75,13 @@ interface RowArithmetic {
   readonly scale: (x: number, n: number, factor: number) => void;
 }
 
-function maximum(values: Values, first: number, n: number): number {
+export function maximum(values: Values, first: number, n: number): number {
   let most = -Infinity;
   for (let i = first; i < first + n; i++) if (most < values[i]) most = values[i];
   return most;
 }
 
-function floatRows(values: Float32Array): RowArithmetic {
+export function floatRows(values: Float32Array): RowArithmetic {
   let apart = new Float32Array(0);
   return {
     values,
@@ -100,7 +100,7 @@ function floatRows(values: Float32Array): RowArithmetic {
   };
 }
 
-function doubleRows(values: Float64Array): RowArithmetic {
+export function doubleRows(values: Float64Array): RowArithmetic {
   let apart = new Float64Array(0);
   return {
     values,
