@@ -1,4 +1,11 @@
 export {
+  type AgglomerativeBottleneck,
+  type AgglomerativeBottleneckOptions,
+  type AgglomerativeStep,
+  agglomerativeBottleneck,
+} from './agglomerativeBottleneck.js';
+export { type ChannelCapacity, type ChannelCapacityOptions, channelCapacity } from './channelCapacity.js';
+export {
   type DistillationLossOptions,
   type DistillationLossResult,
   distillationLoss,
@@ -18,6 +25,14 @@ export {
   type MutualInformationBoundsOptions,
   mutualInformationBounds,
 } from './infoNce.js';
+export {
+  type InformationBottleneck,
+  type InformationBottleneckCurve,
+  type InformationBottleneckCurveOptions,
+  type InformationBottleneckOptions,
+  informationBottleneck,
+  informationBottleneckCurve,
+} from './informationBottleneck.js';
 export type { FloatArray } from './logits.js';
 export {
   type BinaryCrossEntropyOptions,
@@ -26,6 +41,12 @@ export {
   logLoss,
   type Reduction,
 } from './losses.js';
+export {
+  type RateDistortion,
+  type RateDistortionOptions,
+  type RateDistortionPoint,
+  rateDistortion,
+} from './rateDistortion.js';
 export type { LogitsLossOptions } from './reduction.js';
 export {
   type SelectedFeature,
