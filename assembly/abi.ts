@@ -9,13 +9,13 @@ export const CHUNK: i32 = 256;
 /** Constants of the learning kernels, after those of the others: memoryBase of their target in asconfig.json. */
 export const LEARNING_CONSTANTS: i32 = 320;
 /** The table of log2.ts, written by the caller: pairs (2^-52/c, log2 c) for c = 1 + i/128, i = 0 … 128. */
-export const LOG2_TABLE: i32 = 1024;
+export const LOG2_TABLE: i32 = 1152;
 /** The table for floats, four an entry: 2^-39/c; log2 c − 127 without its last bits; those last bits; unused. */
-export const LOG2_TABLE_F32: i32 = 3104;
+export const LOG2_TABLE_F32: i32 = 3232;
 /** A kernel's results: float64 at RECORD + 8·i. */
-export const RECORD: i32 = 5184;
+export const RECORD: i32 = 5312;
 /** Lanes and running totals of the sum kernels (256 bytes). */
-export const LANES: i32 = 5376;
+export const LANES: i32 = 5504;
 /** Staging windows: one block of float64 each, of which float32 and int32 blocks use the first half. */
 export const STAGE_A: i32 = 6144;
 export const STAGE_B: i32 = 38912;

@@ -4,7 +4,9 @@
 import { LEARNING_HEX } from './learning.generated.js';
 import type { LearningKernels } from './learningContract.js';
 import type { Instance } from './memory.js';
+import { calibrationKernels } from './portable/calibration.js';
 import { distillationKernels } from './portable/distillation.js';
+import { ensembleKernels } from './portable/ensemble.js';
 import { gaussianKernels } from './portable/gaussian.js';
 import { sigmoidKernels } from './portable/sigmoid.js';
 import { softmaxKernels } from './portable/softmax.js';
@@ -21,7 +23,9 @@ export function learningKernels(instance: Instance): LearningKernels {
   const kernels: LearningKernels =
     instance.memory === undefined
       ? {
+          ...calibrationKernels(instance),
           ...distillationKernels(instance),
+          ...ensembleKernels(instance),
           ...gaussianKernels(instance),
           ...sigmoidKernels(instance),
           ...softmaxKernels(instance),

@@ -39,6 +39,15 @@ type Sigmoid = (
   gradient: number,
   losses: number,
 ) => number;
+type Calibrate = (
+  p: number,
+  outcomes: number,
+  n: number,
+  bins: number,
+  edges: number,
+  tables: number,
+) => number;
+type Ensemble = (p: number, members: number, n: number, means: number, sums: number) => void;
 type Distillation = (
   teacher: number,
   student: number,
@@ -62,6 +71,10 @@ type Gaussian = (
 ) => void;
 
 export interface LearningKernels {
+  calibrate_F32: Calibrate;
+  calibrate_F64: Calibrate;
+  ensemble_F32: Ensemble;
+  ensemble_F64: Ensemble;
   distillation_F32: Distillation;
   distillation_F64: Distillation;
   gaussianKl_F32: Gaussian;
@@ -80,6 +93,10 @@ type LearningKernelName = keyof LearningKernels;
 
 /** Every learning kernel; a test checks that both backends have exactly these. */
 export const LEARNING_KERNEL_NAMES: readonly LearningKernelName[] = [
+  'calibrate_F32',
+  'calibrate_F64',
+  'ensemble_F32',
+  'ensemble_F64',
   'distillation_F32',
   'distillation_F64',
   'gaussianKl_F32',

@@ -4,12 +4,27 @@ export {
   type AgglomerativeStep,
   agglomerativeBottleneck,
 } from './agglomerativeBottleneck.js';
+export { type BrierScoreOptions, brierScore } from './brierScore.js';
+export {
+  type CalibrationBin,
+  type CalibrationErrorOptions,
+  type CalibrationErrorResult,
+  calibrationError,
+  type IsotonicCalibration,
+} from './calibrationError.js';
 export { type ChannelCapacity, type ChannelCapacityOptions, channelCapacity } from './channelCapacity.js';
 export {
   type DistillationLossOptions,
   type DistillationLossResult,
   distillationLoss,
 } from './distillationLoss.js';
+export {
+  type EnsembleStack,
+  type EnsembleUncertainty,
+  type EnsembleUncertaintyOptions,
+  ensembleUncertainty,
+} from './ensembleUncertainty.js';
+export { type FitTemperatureOptions, type FittedTemperature, fitTemperature } from './fitTemperature.js';
 export {
   type DiagonalGaussian,
   type FullGaussian,

@@ -22,7 +22,7 @@ import { instanceFor } from '../kernels/select.js';
 import { log2 } from '../numeric/log2.js';
 import { NeumaierSum } from '../numeric/neumaier.js';
 import { type Base, fromBits } from '../numeric/units.js';
-import { checkProbabilities, epsilonOf } from './probabilities.js';
+import { checkProbabilities, checkProbability, epsilonOf } from './probabilities.js';
 
 /** One value for all rows (their mean or sum), or one for each row. */
 export type Reduction = 'mean' | 'sum' | 'none';
@@ -98,11 +98,6 @@ function reduce(
   if (reduction !== 'none') return fromBits(reduction === 'mean' ? bits / rows : bits, base);
   for (let row = 0; row < rows; row++) losses[row] = fromBits(losses[row], base);
   return losses;
-}
-
-function checkProbability(name: string, value: number, index: number): number {
-  if (value >= 0 && value <= 1) return value;
-  throw new RangeError(`"${name}" must hold probabilities in [0, 1], got ${value} at index ${index}`);
 }
 
 /** Two columns from the probabilities of the second of two labels. */

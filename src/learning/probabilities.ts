@@ -69,3 +69,9 @@ export function checkProbabilities(name: string, matrix: Matrix, from = 0, to = 
     for (let each = row; each < Math.min(row + 4, to); each++) checkRow(name, matrix, each, tolerance);
   }
 }
+
+/** A probability at an index. */
+export function checkProbability(name: string, value: number, index: number): number {
+  if (value >= 0 && value <= 1) return value;
+  throw new RangeError(`"${name}" must hold probabilities in [0, 1], got ${value} at index ${index}`);
+}

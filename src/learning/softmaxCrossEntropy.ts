@@ -1,6 +1,6 @@
 // Cross-entropy of labels or soft targets against the softmax of logits, with its gradient.
 
-import { checkNumbers, isColumnInput, type NumericInput } from '../columns/column.js';
+import { isColumnInput, type NumericInput } from '../columns/column.js';
 import { checkMatrix, isRow, type Matrix, ROWS, type Rows } from '../columns/matrix.js';
 import * as option from '../columns/option.js';
 import { type OptionsOf, optionTable, readOptions } from '../columns/options.js';
@@ -8,6 +8,7 @@ import type { Only } from '../estimators/results.js';
 import { exp } from '../numeric/exponential.js';
 import type { NumericArray } from '../numeric/numericArray.js';
 import { natsIn, unitOf } from '../numeric/units.js';
+import { checkClasses } from './classLabels.js';
 import {
   checkGradient,
   checkLogits,
@@ -63,40 +64,6 @@ const OPTIONS = optionTable({
   classWeights: option.later<NumericInput>(),
   sampleWeights: option.later<NumericInput>(),
 } satisfies OptionsOf<SoftmaxCrossEntropyOptions>);
-
-/** Whether all labels lie in 0 … count − 1: 0.4 ns a label, instead of 2 one at a time. */
-function areBelow(labels: Int32Array, count: number): boolean {
-  let signs = 0;
-  for (let i = 0; i < labels.length; i++) signs |= labels[i] | (count - 1 - labels[i]);
-  return signs >= 0;
-}
-
-/** A label for each row, −1 for one to leave out. */
-function checkTarget(
-  target: unknown,
-  { rows, columns }: Matrix,
-  ignoreIndex: number | undefined,
-): Int32Array {
-  const { values } = checkNumbers('target', target);
-  if (values.length !== rows) {
-    throw new RangeError(
-      `"target" must have a label for each of the ${rows} rows of "logits", got ${values.length}`,
-    );
-  }
-  if (values instanceof Int32Array && ignoreIndex === undefined && areBelow(values, columns)) return values;
-  const labels = new Int32Array(rows);
-  for (let row = 0; row < rows; row++) {
-    const label = values[row];
-    if (label === ignoreIndex) labels[row] = -1;
-    else if (Number.isInteger(label) && label >= 0 && label < columns) labels[row] = label;
-    else {
-      throw new RangeError(
-        `"target" must hold integers in 0 … ${columns - 1}, got ${label} at index ${row}; name a label to leave out with { ignoreIndex }`,
-      );
-    }
-  }
-  return labels;
-}
 
 /** Writes the weighted target of a row to `to`, from the index `at`. */
 type FillTarget = (row: number, to: FloatArray, at: number) => void;
@@ -155,7 +122,7 @@ function planLabels(target: unknown, matrix: Matrix, options: Options): Plan {
     options.classWeights && checkWeights('classWeights', options.classWeights, columns, 'columns');
   const sampleWeights =
     options.sampleWeights && checkWeights('sampleWeights', options.sampleWeights, rows, 'rows');
-  const labels = checkTarget(target, matrix, ignoreIndex);
+  const labels = checkClasses('target', target, rows, columns, true, ignoreIndex);
   const ignored =
     ignoreIndex === undefined ? 0 : labels.reduce((count, label) => count + (label < 0 ? 1 : 0), 0);
   const weights =
