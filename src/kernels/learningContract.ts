@@ -47,7 +47,22 @@ type Calibrate = (
   edges: number,
   tables: number,
 ) => number;
-type Ensemble = (p: number, members: number, n: number, means: number, sums: number) => void;
+type Votes = (
+  p: number,
+  members: number,
+  stride: number,
+  samples: number,
+  classes: number,
+  votes: number,
+) => void;
+type Ensemble = (
+  p: number,
+  members: number,
+  n: number,
+  means: number,
+  sums: number,
+  entropies: number,
+) => void;
 type Distillation = (
   teacher: number,
   student: number,
@@ -73,6 +88,8 @@ type Gaussian = (
 export interface LearningKernels {
   calibrate_F32: Calibrate;
   calibrate_F64: Calibrate;
+  countVotes_F32: Votes;
+  countVotes_F64: Votes;
   ensemble_F32: Ensemble;
   ensemble_F64: Ensemble;
   distillation_F32: Distillation;
@@ -95,6 +112,8 @@ type LearningKernelName = keyof LearningKernels;
 export const LEARNING_KERNEL_NAMES: readonly LearningKernelName[] = [
   'calibrate_F32',
   'calibrate_F64',
+  'countVotes_F32',
+  'countVotes_F64',
   'ensemble_F32',
   'ensemble_F64',
   'distillation_F32',

@@ -9,7 +9,6 @@ import { copyBlock } from '../kernels/blocks.js';
 import { learningKernels } from '../kernels/learning.js';
 import { MemoryLayout } from '../kernels/memoryLayout.js';
 import { instanceFor } from '../kernels/select.js';
-import { log2 } from '../numeric/log2.js';
 import type { NumericArray } from '../numeric/numericArray.js';
 import { type Base, fromBits, fromNats, unitOf } from '../numeric/units.js';
 import { checkProbabilities } from './probabilities.js';
@@ -96,62 +95,66 @@ function checkStack(stack: unknown): CheckedStack {
   return { values, members, samples, classes, float32: isFloat32(values) };
 }
 
-/** For every sample, the share of members that name another class than most do. */
-function variationRatios({ values, members, samples, classes }: CheckedStack): Float64Array {
-  const named = new Int32Array(samples * classes);
-  for (let k = 0, first = 0; k < members; k++) {
-    for (let sample = 0; sample < samples; sample++, first += classes) {
-      let best = 0;
-      let most = values[first];
-      for (let c = 1; c < classes; c++) {
-        if (values[first + c] > most) {
-          most = values[first + c];
-          best = c;
-        }
-      }
-      named[sample * classes + best]++;
-    }
-  }
-  return Float64Array.from({ length: samples }, (_, sample) => {
-    let most = 0;
-    for (let c = 0; c < classes; c++) most = Math.max(most, named[sample * classes + c]);
-    return (members - most) / members;
-  });
+/** Elements of all members in a batch: a part of the second cache. */
+const BATCH = 2 ** 15;
+
+/** What a sample's predictions add up to: the mean m of each class, H(m) in bits, Σ p·ln(p/m) in nats, and the votes for most classes. */
+interface Totals {
+  readonly means: Float64Array;
+  readonly entropies: Float64Array;
+  readonly divergences: Float64Array;
+  readonly votes: Int32Array;
 }
 
-/** Elements of all members in a batch: a part of the first cache. */
-const BATCH = 4096;
-
-/** The mean prediction, and Σ over members of p·ln(p/m) − p + m, for each sample and class. */
-function disagreement({ values, members, samples, classes, float32 }: CheckedStack) {
-  const length = samples * classes;
-  // Padded to whole vectors.
-  const most = Math.max(4, Math.floor(BATCH / members) & ~3);
-  const layout = new MemoryLayout();
+function totalsOf({ values, members, samples, classes, float32 }: CheckedStack): Totals {
   const width = float32 ? 4 : 8;
-  const stackAt = layout.take(members * most * width);
-  const meansAt = layout.take(most * 8);
-  const sumsAt = layout.take(most * 8);
+  const most = Math.min(samples, Math.max(1, Math.floor(BATCH / (members * classes))));
+  // Whole vectors.
+  const room = (most * classes + 3) & ~3;
+  const layout = new MemoryLayout();
+  const stackAt = layout.take(members * room * width);
+  const [meansAt, sumsAt, entropiesAt] = [8, 8, 8].map((bytes) => layout.take(room * bytes));
+  const votesAt = layout.take(room * 4);
   const instance = instanceFor(layout.bytes);
-  const { f64 } = instance;
+  const { f64, i32 } = instance;
   const view = float32 ? instance.f32 : f64;
   const kernels = learningKernels(instance);
-  const run = float32 ? kernels.ensemble_F32 : kernels.ensemble_F64;
-  const means = new Float64Array(length);
-  const sums = new Float64Array(length);
-  for (let start = 0; start < length; start += most) {
-    const n = Math.min(most, length - start);
+  const add = float32 ? kernels.ensemble_F32 : kernels.ensemble_F64;
+  const count = float32 ? kernels.countVotes_F32 : kernels.countVotes_F64;
+  const totals = {
+    means: new Float64Array(samples * classes),
+    entropies: new Float64Array(samples),
+    divergences: new Float64Array(samples),
+    votes: new Int32Array(samples),
+  };
+  for (let start = 0; start < samples; start += most) {
+    const here = Math.min(most, samples - start);
+    const n = here * classes;
     const padded = (n + 3) & ~3;
     for (let k = 0; k < members; k++) {
       const at = stackAt + k * padded * width;
-      copyBlock(instance, values, float32 ? 'F32' : 'F64', k * length + start, n, at);
+      copyBlock(instance, values, float32 ? 'F32' : 'F64', (k * samples + start) * classes, n, at);
       view.fill(0, at / width + n, at / width + padded);
     }
-    run(stackAt, members, padded, meansAt, sumsAt);
-    means.set(f64.subarray(meansAt / 8, meansAt / 8 + n), start);
-    sums.set(f64.subarray(sumsAt / 8, sumsAt / 8 + n), start);
+    add(stackAt, members, padded, meansAt, sumsAt, entropiesAt);
+    i32.fill(0, votesAt / 4, votesAt / 4 + n);
+    count(stackAt, members, padded * width, here, classes, votesAt);
+    totals.means.set(f64.subarray(meansAt / 8, meansAt / 8 + n), start * classes);
+    for (let sample = 0; sample < here; sample++) {
+      let entropy = 0;
+      let divergence = 0;
+      let votes = 0;
+      for (let i = sample * classes; i < (sample + 1) * classes; i++) {
+        entropy += f64[entropiesAt / 8 + i];
+        divergence += f64[sumsAt / 8 + i];
+        votes = Math.max(votes, i32[votesAt / 4 + i]);
+      }
+      totals.entropies[start + sample] = entropy;
+      totals.divergences[start + sample] = divergence;
+      totals.votes[start + sample] = votes;
+    }
   }
-  return { means, sums };
+  return totals;
 }
 
 /**
@@ -185,29 +188,15 @@ export function ensembleUncertainty(
     const { values } = softmax({ values: given.values, shape: [members * samples, classes] });
     checked = { ...given, values: values as NumericArray };
   } else checkProbabilities('stack', matrix);
-  const { means, sums } = disagreement(checked);
-  const predictiveEntropy = new Float64Array(samples);
-  const expectedEntropy = new Float64Array(samples);
-  const mutualInformation = new Float64Array(samples);
-  for (let sample = 0; sample < samples; sample++) {
-    let entropy = 0;
-    let divergence = 0;
-    for (let i = sample * classes; i < (sample + 1) * classes; i++) {
-      if (means[i] > 0) entropy -= means[i] * log2(means[i]);
-      divergence += sums[i];
-    }
-    const total = Math.max(0, entropy);
-    const between = fromNats(divergence / members);
-    predictiveEntropy[sample] = fromBits(total, base);
-    mutualInformation[sample] = fromBits(between, base);
-    expectedEntropy[sample] = fromBits(Math.max(0, total - between), base);
-  }
+  const { means, entropies, divergences, votes } = totalsOf(checked);
+  const between = divergences.map((nats) => fromNats(nats / members));
+  const inUnit = (bits: number): number => fromBits(Math.max(0, bits), base);
   return Object.freeze({
     unit: unitOf(base),
-    predictiveEntropy,
-    expectedEntropy,
-    mutualInformation,
-    variationRatio: variationRatios(given),
+    predictiveEntropy: entropies.map(inUnit),
+    expectedEntropy: entropies.map((bits, sample) => inUnit(bits - between[sample])),
+    mutualInformation: between.map(inUnit),
+    variationRatio: Float64Array.from(votes, (most) => (members - most) / members),
     mean: Object.freeze({ values: means, shape: Object.freeze([samples, classes] as const) }),
   });
 }

@@ -1,10 +1,15 @@
 // The reference of assembly/ensemble.ts.
 
 import { ln } from '../../numeric/exponential.js';
+import { log2 } from '../../numeric/log2.js';
+import { log2F32 } from '../../numeric/log2F32.js';
 import type { LearningKernels } from '../learningContract.js';
 import type { Views } from '../memory.js';
 
+const { fround } = Math;
 const MIN_NORMAL = 2.2250738585072014e-308;
+const MIN_NORMAL_F32 = 1.1754943508222875e-38;
+const LN2_F32 = fround(0.6931471805599453);
 
 /** φ(r) = r·ln r − r + 1. */
 function phi(r: number): number {
@@ -22,21 +27,80 @@ function phi(r: number): number {
   return Math.max(0, r * ln(Math.max(r, MIN_NORMAL)) - x);
 }
 
-export function ensembleKernels({ f64, f32 }: Views): Pick<LearningKernels, 'ensemble_F32' | 'ensemble_F64'> {
-  const kernelOf =
-    (values: Float64Array | Float32Array): LearningKernels['ensemble_F64'] =>
-    (p, members, n, means, sums) => {
-      const first = p / values.BYTES_PER_ELEMENT;
+/** (−1)^j/((j + 1)(j + 2)) for j < 6. */
+const [S0, S1, S2, S3, S4, S5] = [
+  0.5, -0.1666666716337204, 0.0833333358168602, -0.05000000074505806, 0.03333333507180214,
+  -0.0238095242530107,
+];
+
+/** φ(1 + x) in floats. */
+function phiF32(r: number, x: number): number {
+  if (Math.abs(x) < 0.125) {
+    const x2 = fround(x * x);
+    const c01 = fround(S0 + fround(x * S1));
+    const c23 = fround(S2 + fround(x * S3));
+    const c45 = fround(S4 + fround(x * S5));
+    return fround(x2 * fround(c01 + fround(x2 * fround(c23 + fround(x2 * c45)))));
+  }
+  return Math.max(0, fround(fround(r * fround(log2F32(r) * LN2_F32)) - x));
+}
+
+const entropyOf = (mean: number): number => -(mean * log2(Math.max(mean, MIN_NORMAL)));
+
+type EnsembleKernels = Pick<
+  LearningKernels,
+  'countVotes_F32' | 'countVotes_F64' | 'ensemble_F32' | 'ensemble_F64'
+>;
+
+export function ensembleKernels({ f64, f32, i32 }: Views): EnsembleKernels {
+  const votesOf =
+    (values: Float64Array | Float32Array): LearningKernels['countVotes_F64'] =>
+    (p, members, stride, samples, classes, votes) => {
+      const width = values.BYTES_PER_ELEMENT;
+      for (let k = 0; k < members; k++) {
+        for (let sample = 0; sample < samples; sample++) {
+          const row = (p + k * stride) / width + sample * classes;
+          let best = 0;
+          for (let c = 1; c < classes; c++) if (values[row + c] > values[row + best]) best = c;
+          i32[votes / 4 + sample * classes + best]++;
+        }
+      }
+    };
+  return {
+    countVotes_F32: votesOf(f32),
+    countVotes_F64: votesOf(f64),
+
+    ensemble_F64: (p, members, n, means, sums, entropies) => {
       for (let i = 0; i < n; i++) {
         let mean = 0;
-        for (let k = 0; k < members; k++) mean += values[first + k * n + i];
+        for (let k = 0; k < members; k++) mean += f64[p / 8 + k * n + i];
         mean /= members;
         const inverse = 1 / mean;
         let sum = 0;
-        for (let k = 0; k < members; k++) sum += phi(values[first + k * n + i] * inverse);
+        for (let k = 0; k < members; k++) sum += phi(f64[p / 8 + k * n + i] * inverse);
         f64[means / 8 + i] = mean;
         f64[sums / 8 + i] = mean === 0 ? 0 : mean * sum;
+        f64[entropies / 8 + i] = entropyOf(mean);
       }
-    };
-  return { ensemble_F32: kernelOf(f32), ensemble_F64: kernelOf(f64) };
+    },
+
+    ensemble_F32: (p, members, n, means, sums, entropies) => {
+      for (let i = 0; i < n; i++) {
+        let mean = 0;
+        for (let k = 0; k < members; k++) mean += f32[p / 4 + k * n + i];
+        mean /= members;
+        const m = fround(mean);
+        const inverse = fround(1 / m);
+        let sum = 0;
+        for (let k = 0; k < members; k++) {
+          const value = f32[p / 4 + k * n + i];
+          const r = Math.max(fround(value * inverse), MIN_NORMAL_F32);
+          sum += phiF32(r, fround(fround(value - m) * inverse));
+        }
+        f64[means / 8 + i] = mean;
+        f64[sums / 8 + i] = mean === 0 ? 0 : mean * sum;
+        f64[entropies / 8 + i] = entropyOf(mean);
+      }
+    },
+  };
 }
