@@ -68,11 +68,13 @@ export function maximumF32(x: usize, n: i32): f32 {
     d = f32x4.pmax(d, v128.load(at, 48));
   }
   for (; at + 16 <= end; at += 16) a = f32x4.pmax(a, v128.load(at));
+  // The last four again: some of them for the second time.
+  if (n >= 4) b = f32x4.pmax(b, v128.load(end - 16));
   a = f32x4.pmax(f32x4.pmax(a, b), f32x4.pmax(c, d));
   a = f32x4.pmax(a, upper(a));
+  a = f32x4.pmax(a, v128.shuffle<f32>(a, a, 1, 1, 1, 1));
   let most = f32x4.extract_lane(a, 0);
-  if (most < f32x4.extract_lane(a, 1)) most = f32x4.extract_lane(a, 1);
-  for (; at < end; at += 4) if (most < load<f32>(at)) most = load<f32>(at);
+  if (n < 4) for (; at < end; at += 4) if (most < load<f32>(at)) most = load<f32>(at);
   return most;
 }
 

@@ -96,7 +96,7 @@ function checkStack(stack: unknown): CheckedStack {
 }
 
 /** Elements of all members in a batch: a part of the second cache. */
-const BATCH = 2 ** 15;
+const BATCH = 2 ** 16;
 
 /** What a sample's predictions add up to: the mean m of each class, H(m) in bits, Σ p·ln(p/m) in nats, and the votes for most classes. */
 interface Totals {

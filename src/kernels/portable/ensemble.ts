@@ -86,16 +86,17 @@ export function ensembleKernels({ f64, f32, i32 }: Views): EnsembleKernels {
 
     ensemble_F32: (p, members, n, means, sums, entropies) => {
       for (let i = 0; i < n; i++) {
+        const at = (k: number): number => f32[p / 4 + k * n + i];
         let mean = 0;
-        for (let k = 0; k < members; k++) mean += f32[p / 4 + k * n + i];
+        for (let k = 0; k < members; k += 2) mean += k + 1 < members ? fround(at(k) + at(k + 1)) : at(k);
         mean /= members;
         const m = fround(mean);
         const inverse = fround(1 / m);
+        const term = (value: number): number =>
+          phiF32(Math.max(fround(value * inverse), MIN_NORMAL_F32), fround(fround(value - m) * inverse));
         let sum = 0;
-        for (let k = 0; k < members; k++) {
-          const value = f32[p / 4 + k * n + i];
-          const r = Math.max(fround(value * inverse), MIN_NORMAL_F32);
-          sum += phiF32(r, fround(fround(value - m) * inverse));
+        for (let k = 0; k < members; k += 2) {
+          sum += k + 1 < members ? fround(term(at(k)) + term(at(k + 1))) : term(at(k));
         }
         f64[means / 8 + i] = mean;
         f64[sums / 8 + i] = mean === 0 ? 0 : mean * sum;
