@@ -13,6 +13,7 @@ export {
   type IsotonicCalibration,
 } from './calibrationError.js';
 export { type ChannelCapacity, type ChannelCapacityOptions, channelCapacity } from './channelCapacity.js';
+export { type CodeLength, codeLength } from './codeLength.js';
 export {
   type DistillationLossOptions,
   type DistillationLossResult,
@@ -48,6 +49,12 @@ export {
   informationBottleneck,
   informationBottleneckCurve,
 } from './informationBottleneck.js';
+export {
+  type InformationBounds,
+  type LayerInformation,
+  type LayerInformationOptions,
+  layerInformation,
+} from './layerInformation.js';
 export type { FloatArray } from './logits.js';
 export {
   type BinaryCrossEntropyOptions,
@@ -56,6 +63,7 @@ export {
   logLoss,
   type Reduction,
 } from './losses.js';
+export { type QuantizedWeights, type QuantizeWeightsOptions, quantizeWeights } from './quantizeWeights.js';
 export {
   type RateDistortion,
   type RateDistortionOptions,
