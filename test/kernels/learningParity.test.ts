@@ -113,3 +113,97 @@ for (const type of ['F32', 'F64'] as const) {
     }
   });
 }
+
+const LENGTHS = [...Array.from({ length: 68 }, (_, n) => n), 255, 256, 257, 700];
+
+for (const type of ['F32', 'F64'] as const) {
+  const width = type === 'F32' ? 4 : 8;
+  const viewOf = (instance: Instance) => (type === 'F32' ? instance.f32 : instance.f64);
+  /** Places of five arrays of n elements, then of n doubles. */
+  const placesOf = (n: number): number[] => {
+    const size = Math.ceil((n * width) / 8) * 8 + 64;
+    return Array.from({ length: 6 }, (_, i) => HEAP + i * size);
+  };
+
+  test(`sigmoidLoss and gaussianKl of ${type} over every length`, () => {
+    const draw = mulberry32(13);
+    for (const n of LENGTHS) {
+      const [x, y, positive, weights, gradient, losses] = placesOf(n);
+      const special = [...SPECIAL, 88.3, 88.4, 709.4, 709.5, 1e-10, -1, 1];
+      const values = Array.from({ length: n }, () =>
+        draw() < 0.1 ? special[Math.floor(draw() * special.length)] : (draw() - 0.5) * 30,
+      );
+      const targets = values.map(() => (draw() < 0.5 ? Math.round(draw()) : draw()));
+      const fill = (instance: Instance): void => {
+        const view = viewOf(instance);
+        view.set(values, x / width);
+        view.set(targets, y / width);
+        view.set(targets, positive / width);
+        view.set(targets, weights / width);
+      };
+      for (const [own, heavy, to, kept] of [
+        [0, 0, 0, 0],
+        [positive, weights, gradient, losses],
+        [0, weights, x, 0],
+      ]) {
+        expectSame(
+          fill,
+          (kernels) => kernels[`sigmoidLoss_${type}`](x, y, n, 1.7, own, heavy, 0.3, to, kept),
+          `sigmoidLoss of ${n}`,
+        );
+        expectSame(
+          fill,
+          (kernels) => {
+            kernels[`gaussianKl_${type}`](y, x, n, 0.3, to === 0 ? 0 : y, to, kept);
+            return 0;
+          },
+          `gaussianKl of ${n}`,
+        );
+      }
+    }
+  });
+
+  test(`distillation of ${type} over every number of columns`, () => {
+    const draw = mulberry32(14);
+    for (const columns of COLUMNS) {
+      const rows = 3;
+      const n = rows * columns;
+      const [teacher, student, gradient, losses, weights, scratch] = placesOf(n + 8);
+      for (const apart of [0, 1e-6, 1, 100]) {
+        const values = Array.from({ length: n }, () => (draw() - 0.5) * 10);
+        const others = values.map((value) => value + apart * (draw() - 0.5));
+        for (const temperature of [1, 4, 1e4]) {
+          for (const [to, heavy] of [
+            [0, 0],
+            [gradient, weights],
+            [student, 0],
+          ]) {
+            expectSame(
+              (instance) => {
+                viewOf(instance).set(values, teacher / width);
+                viewOf(instance).set(others, student / width);
+                instance.f64.set([0.5, 0, 2], weights / 8);
+              },
+              (kernels) => {
+                kernels[`distillation_${type}`](
+                  teacher,
+                  student,
+                  rows,
+                  columns,
+                  temperature,
+                  heavy,
+                  0.3,
+                  to,
+                  losses,
+                  scratch,
+                );
+                return 0;
+              },
+              `distillation of ${columns}, ${apart} apart, at ${temperature}`,
+            );
+          }
+        }
+      }
+    }
+  });
+}

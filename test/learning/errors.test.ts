@@ -479,4 +479,356 @@ wrongValue(
   '5',
 );
 
+const all: Any = learning;
+const OPTIONS = {
+  sigmoidCrossEntropy: ['reduction', 'gradient', 'details', 'base', 'positiveWeight', 'sampleWeights'],
+  distillationLoss: ['reduction', 'gradient', 'details', 'base', 'temperature', 'sampleWeights'],
+  gaussianKlDivergence: ['reduction', 'gradient', 'details', 'base', 'freeBits'],
+  infoNce: ['temperature', 'symmetric', 'gradient', 'details', 'base'],
+  mutualInformationBounds: ['base'],
+  ensembleUncertainty: ['from', 'base'],
+  calibrationError: ['norm', 'bins', 'binning', 'isotonic', 'details'],
+  brierScore: ['scaleByHalf'],
+  fitTemperature: ['iterations', 'base'],
+  informationBottleneck: ['beta', 'alpha', 'clusters', 'restarts', 'seed', 'tolerance', 'initial', 'base'],
+  informationBottleneckCurve: [
+    'betas',
+    'points',
+    'alpha',
+    'clusters',
+    'restarts',
+    'seed',
+    'tolerance',
+    'base',
+  ],
+  agglomerativeBottleneck: ['base'],
+  channelCapacity: ['tolerance', 'iterations', 'base'],
+  rateDistortion: ['slopes', 'tolerance', 'iterations', 'base'],
+  layerInformation: ['method', 'bins', 'range', 'noiseVariance', 'base'],
+  quantizeWeights: ['bits', 'symmetric'],
+};
+const P2 = [
+  [0.4, 0.6],
+  [1, 0],
+];
+const TABLE2 = [
+  [4, 1],
+  [1, 4],
+];
+/** Valid arguments of each function before its options. */
+const ARGUMENTS: Record<string, readonly unknown[]> = {
+  sigmoidCrossEntropy: [
+    [0, 1],
+    [0.5, -1],
+  ],
+  distillationLoss: [LOGITS, LOGITS],
+  gaussianKlDivergence: [{ mean: [0, 1], logVariance: [0, 0] }, undefined],
+  infoNce: [TABLE2],
+  mutualInformationBounds: [TABLE2],
+  ensembleUncertainty: [[P2, P2]],
+  calibrationError: [[0, 1], P2],
+  brierScore: [[0, 1], P2],
+  fitTemperature: [[0, 1], LOGITS],
+  informationBottleneck: [TABLE2],
+  informationBottleneckCurve: [TABLE2],
+  agglomerativeBottleneck: [TABLE2],
+  channelCapacity: [P2],
+  rateDistortion: [[0.5, 0.5], TABLE2],
+  layerInformation: [TABLE2, ['a', 'b']],
+  quantizeWeights: [[1, -1]],
+};
+
+for (const [name, options] of Object.entries(OPTIONS)) {
+  const given = ARGUMENTS[name];
+  const must = name === 'informationBottleneck' ? { beta: 2 } : {};
+  badOptions(name, (more) => all[name](...given, { ...must, ...more }), options);
+  given.forEach((argument, i) => {
+    if (argument === undefined) return;
+    for (const wrong of [7, 'text', null]) {
+      wrongKind(name, `argument ${i}: ${wrong}`, () => all[name](...given.with(i, wrong)), '"');
+    }
+  });
+}
+
+/** [function, arguments, parts of the message] that are RangeErrors. */
+const WRONG: readonly (readonly [string, readonly unknown[], ...string[]])[] = [
+  [
+    'sigmoidCrossEntropy',
+    [
+      [0, 1],
+      [0, NaN],
+    ],
+    '"logits"',
+    'NaN at index 1',
+  ],
+  [
+    'sigmoidCrossEntropy',
+    [
+      [0, 1],
+      [0, Infinity],
+    ],
+    '"logits"',
+    'Infinity at index 1',
+  ],
+  ['sigmoidCrossEntropy', [[[0, 2]], [[0, 1]]], '"target"', '2 at row 0, column 1'],
+  ['sigmoidCrossEntropy', [[0], [0, 1]], '"target" must be shaped like "logits", 2 elements, got 1'],
+  ['sigmoidCrossEntropy', [[], []], '"logits"', 'none'],
+  ['sigmoidCrossEntropy', [[1], [1], { positiveWeight: -1 }], '"positiveWeight"', '-1'],
+  ['sigmoidCrossEntropy', [[1], [1], { sampleWeights: [0] }], "reduction: 'sum'"],
+  ['distillationLoss', [[[1, NaN]], [[1, 2]]], '"teacher"', 'NaN in row 0, column 1'],
+  ['distillationLoss', [[[1, 2]], [[1, Infinity]]], '"student"', 'Infinity in row 0, column 1'],
+  ['distillationLoss', [[[1, 2]], [[-Infinity, -Infinity]]], '"student"', '-Infinity only in row 0'],
+  [
+    'distillationLoss',
+    [[[1, 2]], [[1, 2, 3]]],
+    '"teacher" must be shaped like "student", [1, 3], got [1, 2]',
+  ],
+  ['distillationLoss', [LOGITS, LOGITS, { temperature: 0 }], '"temperature"', '0'],
+  [
+    'gaussianKlDivergence',
+    [{ mean: [0], logVariance: [NaN] }],
+    '"posterior.logVariance"',
+    'NaN in row 0, column 0',
+  ],
+  [
+    'gaussianKlDivergence',
+    [{ mean: [0], logVariance: [0, 1] }],
+    '"posterior.logVariance"',
+    '[1, 1], got [1, 2]',
+  ],
+  [
+    'gaussianKlDivergence',
+    [
+      { mean: [0], logVariance: [0] },
+      { mean: [0, 1], logVariance: [0, 1] },
+    ],
+    '"prior.mean"',
+  ],
+  [
+    'gaussianKlDivergence',
+    [{ mean: [0], logVariance: [0] }, undefined, { freeBits: -1 }],
+    '"freeBits"',
+    '-1',
+  ],
+  [
+    'gaussianKlDivergence',
+    [
+      {
+        mean: [0, 0],
+        covariance: [
+          [1, 2],
+          [2, 1],
+        ],
+      },
+      {
+        mean: [0, 0],
+        covariance: [
+          [1, 0],
+          [0, 1],
+        ],
+      },
+    ],
+    '"posterior.covariance" must be positive definite',
+    '2 × 2',
+  ],
+  [
+    'gaussianKlDivergence',
+    [
+      {
+        mean: [0, 0],
+        covariance: [
+          [1, 0],
+          [0, 1],
+        ],
+      },
+      {
+        mean: [0, 0],
+        covariance: [
+          [1, 0.5],
+          [0, 1],
+        ],
+      },
+    ],
+    '"prior.covariance" must be symmetric',
+    '0 in row 1, column 0 and 0.5 in row 0, column 1',
+  ],
+  ['infoNce', [[[1], [2]]], '"scores"', '[2, 1]'],
+  [
+    'infoNce',
+    [
+      [
+        [1, 2, 3],
+        [1, 2, 3],
+      ],
+      { symmetric: true },
+    ],
+    '"scores" must be square',
+    '[2, 3]',
+  ],
+  ['infoNce', [[[NaN]]], '"scores"', 'NaN in row 0, column 0'],
+  ['mutualInformationBounds', [[[1]]], '"scores" must be square, of two pairs at least, got [1, 1]'],
+  [
+    'mutualInformationBounds',
+    [
+      [
+        [1, 2],
+        [NaN, 1],
+      ],
+    ],
+    '"scores"',
+    'NaN',
+  ],
+  ['ensembleUncertainty', [[]], '"stack"', 'at least one member'],
+  ['ensembleUncertainty', [[P2, [[1, 0]]]], '"stack[1]"', '[2, 2], got [1, 2]'],
+  ['ensembleUncertainty', [[[[0.5, 0.6]]]], '"stack"', 'sum to 1'],
+  ['ensembleUncertainty', [{ values: [1, 0], shape: [1, 2] }], '"stack.shape"', '[1, 2]'],
+  ['ensembleUncertainty', [[[[NaN, 1]]], { from: 'logits' }], 'NaN'],
+  [
+    'calibrationError',
+    [
+      [0, 2],
+      [0.5, 0.5],
+    ],
+    '"labels" must be 0 or 1',
+    '2 at index 1',
+  ],
+  [
+    'calibrationError',
+    [
+      [0, 1],
+      [0.5, 1.5],
+    ],
+    '"probabilities"',
+    '1.5 at index 1',
+  ],
+  [
+    'calibrationError',
+    [
+      [0, 1],
+      [0.5, NaN],
+    ],
+    '"probabilities"',
+    'NaN at index 1',
+  ],
+  [
+    'calibrationError',
+    [[0, 1], [0.5, NaN], { binning: 'equal-frequency' }],
+    '"probabilities"',
+    'NaN at index 1',
+  ],
+  ['calibrationError', [[0], [0.5, 0.5]], '"labels"', '(2), got 1'],
+  ['calibrationError', [[0, 5], P2], '"labels"', '5 at index 1'],
+  [
+    'calibrationError',
+    [
+      [0, 1],
+      [
+        [0.5, 0.6],
+        [1, 0],
+      ],
+    ],
+    '"probabilities"',
+    'sum to 1',
+    'row 0',
+  ],
+  ['calibrationError', [[], []], '"probabilities"', 'none'],
+  [
+    'brierScore',
+    [
+      [0, 1],
+      [0.5, 1.5],
+    ],
+    '"probabilities"',
+    '1.5 at index 1',
+  ],
+  ['brierScore', [[0, 2], P2], '"labels"', '2 at index 1'],
+  ['brierScore', [[], []], '"probabilities"', 'none'],
+  ['fitTemperature', [[0, 3], LOGITS], '"labels"', '3 at index 1'],
+  ['fitTemperature', [[0], [[NaN, 1]]], '"logits"', 'NaN in row 0, column 0'],
+  ['fitTemperature', [[0], [[-Infinity, 1]]], '"logits"', 'row 0, column 0'],
+  ['informationBottleneck', [TABLE2, { beta: 0 }], '"beta"', '0'],
+  ['informationBottleneck', [TABLE2, { beta: 2, alpha: 0.5 }], '"alpha"', '0.5'],
+  ['informationBottleneck', [TABLE2, { beta: 2, clusters: 0 }], '"clusters"', '0'],
+  ['informationBottleneck', [TABLE2, { beta: 2, tolerance: 0 }], '"tolerance"', '0'],
+  ['informationBottleneck', [TABLE2, { beta: 2, initial: [[1, 0]] }], '"initial"', '2 rows', '[1, 2]'],
+  [
+    'informationBottleneck',
+    [
+      TABLE2,
+      {
+        beta: 2,
+        initial: [
+          [1, 1],
+          [1, 0],
+        ],
+      },
+    ],
+    '"initial"',
+    'sum 1',
+    'row 0',
+  ],
+  ['informationBottleneck', [[[1, -1]], { beta: 2 }], '"table"', '-1 in row 0, column 1'],
+  ['informationBottleneckCurve', [TABLE2, { betas: [] }], '"betas"', 'none'],
+  ['informationBottleneckCurve', [TABLE2, { betas: [2, NaN] }], '"betas[1]"', 'NaN'],
+  ['informationBottleneckCurve', [[[0, 0]]], '"table"', 'zeros only'],
+  ['agglomerativeBottleneck', [[[0, 0]]], '"table"', 'zeros only'],
+  ['agglomerativeBottleneck', [[[1, NaN]]], '"table"', 'NaN'],
+  ['channelCapacity', [[[0.5, 0.6]]], '"channel"', 'sum to 1', 'row 0'],
+  ['channelCapacity', [[]], '"channel"', 'none'],
+  ['channelCapacity', [P2, { tolerance: 0 }], '"tolerance"', '0'],
+  ['rateDistortion', [[0.5, 0.6], TABLE2], '"source"', 'sum'],
+  ['rateDistortion', [[0.5, 0.5], [[0, 1]]], '"distortion"', '2 letters', '[1, 2]'],
+  ['rateDistortion', [[1], [[NaN]]], '"distortion"', 'NaN in row 0, column 0'],
+  ['rateDistortion', [[1], [[0]], { slopes: [-1] }], '"slopes[0]"', '-1'],
+  ['layerInformation', [[[1, NaN]], [0]], '"activations"', 'NaN in row 0, column 1'],
+  ['layerInformation', [TABLE2, [0]], '"labels"', '2 rows', '1'],
+  ['layerInformation', [TABLE2, [0, '']], '"labels"', 'missing', 'index 1'],
+  ['layerInformation', [TABLE2, [0, 1], { method: 'noise', noiseVariance: 0 }], '"noiseVariance"', '0'],
+  ['quantizeWeights', [[1, NaN]], '"values"', 'NaN at index 1'],
+  ['quantizeWeights', [[]], '"values"', 'none'],
+  ['quantizeWeights', [[1], { bits: 1 }], '"bits"', '1', 'symmetric: false'],
+  ['quantizeWeights', [[1], { bits: 17 }], '"bits"', '17'],
+  ['codeLength', [[1, -1]], '"counts"', '-1 at index 1'],
+  ['codeLength', [[0, 0]], '"counts"', 'zeros only'],
+];
+for (const [name, given, ...says] of WRONG) {
+  wrongValue(name, `${JSON.stringify(given).slice(0, 70)}`, () => all[name](...given), ...says);
+}
+
+for (const wrong of [7, 'text', null])
+  wrongKind('codeLength', `${wrong}`, () => all.codeLength(wrong), '"counts"');
+wrongKind(
+  'gaussianKlDivergence',
+  'free bits of each row',
+  () =>
+    all.gaussianKlDivergence({ mean: [0], logVariance: [0] }, undefined, { freeBits: 1, reduction: 'none' }),
+  '"freeBits"',
+);
+wrongKind(
+  'gaussianKlDivergence',
+  'a gradient of full covariances',
+  () =>
+    all.gaussianKlDivergence(
+      { mean: [0], covariance: [[1]] },
+      { mean: [0], covariance: [[1]] },
+      { gradient: true },
+    ),
+  '"gradient"',
+  'diagonal',
+);
+wrongKind(
+  'gaussianKlDivergence',
+  'no prior of full covariances',
+  () => all.gaussianKlDivergence({ mean: [0], covariance: [[1]] }),
+  '"prior',
+);
+wrongKind('informationBottleneck', 'no beta', () => all.informationBottleneck(TABLE2), '"beta"', 'undefined');
+wrongKind(
+  'layerInformation',
+  'noise with bins',
+  () => all.layerInformation(TABLE2, [0, 1], { noiseVariance: 1 }),
+  '"noiseVariance"',
+  "'noise'",
+);
+
 testErrors('learning');

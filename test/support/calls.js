@@ -395,6 +395,120 @@ const ARGUMENTS = {
     ),
   ],
   'softmaxCrossEntropy of soft targets': (s) => [s.rows(3), s.logits(3), s.options({}, { gradient: true })],
+  sigmoidCrossEntropy: (s) => [
+    s.probabilities(),
+    s.numbers(),
+    s.options({ base: s.base(), reduction: reduction(s), positiveWeight: s.pick(2, 1) }),
+  ],
+  'sigmoidCrossEntropy of rows': (s) => [
+    s.rows(3),
+    s.logits(3),
+    s.options({}, { gradient: true, positiveWeight: [1, 2, 0.5] }),
+  ],
+  distillationLoss: (s) => [
+    s.logits(5),
+    s.logits(5),
+    s.options({ base: s.base(), reduction: reduction(s), temperature: s.pick(4, 1, 100) }),
+  ],
+  'distillationLoss with its gradient': (s) => [
+    s.rows(40),
+    s.rows(40),
+    s.options({ temperature: s.pick(0.01, 1e4) }, { gradient: true }),
+  ],
+  gaussianKlDivergence: (s) => [
+    { mean: s.rows(3), logVariance: s.rows(3) },
+    undefined,
+    s.options({ base: s.base(), freeBits: s.pick(0.1, 0) }, { gradient: true, details: true }),
+  ],
+  'gaussianKlDivergence from a prior': (s) => [
+    { mean: s.numbers(), logVariance: s.numbers() },
+    { mean: s.numbers(), logVariance: s.numbers() },
+    s.options({ reduction: reduction(s) }),
+  ],
+  'gaussianKlDivergence of full covariances': (s) => [
+    {
+      mean: [0, s.pick(1, 2)],
+      covariance: [
+        [2, 0.5],
+        [0.5, 1],
+      ],
+    },
+    {
+      mean: [0, 0],
+      covariance: [
+        [1, 0],
+        [0, s.pick(3, 1)],
+      ],
+    },
+    s.options({ base: s.base() }),
+  ],
+  infoNce: (s) => [
+    s.pick(
+      [
+        [1, 0, 2],
+        [0.5, 1, 0],
+      ],
+      [[1]],
+    ),
+    s.options({ temperature: s.pick(0.5, 1), base: s.base() }, { gradient: true }),
+  ],
+  'infoNce in both directions': (s) => [
+    [
+      [1, 0.5],
+      [0, s.pick(2, 3)],
+    ],
+    s.options({}, { symmetric: true, details: true }),
+  ],
+  mutualInformationBounds: (s) => [
+    [
+      [1, 0.5],
+      [0, s.pick(2, 3)],
+    ],
+    s.options({ base: s.base() }),
+  ],
+  ensembleUncertainty: (s) => [s.stack(3), s.options({ base: s.base() })],
+  'ensembleUncertainty of logits': (s) => [[s.logits(4), s.logits(4)], s.options({}, { from: 'logits' })],
+  calibrationError: (s) => [s.classes(3), s.rows(3), s.options({ norm: s.pick('l1', 'l2', 'max') })],
+  'calibrationError of a column': (s) => {
+    const p = s.probabilities();
+    return [
+      Int32Array.from(p, (value) => (value > 0.5 ? 1 : 0)),
+      p,
+      s.options(
+        { bins: s.pick(15, 1, 100) },
+        { isotonic: true, binning: s.pick('uniform', 'equal-frequency') },
+      ),
+    ];
+  },
+  brierScore: (s) => [s.classes(3), s.rows(3), s.options({ scaleByHalf: s.pick(true, false) })],
+  fitTemperature: (s) => [s.classes(3), s.rows(3), s.options({ base: s.base() })],
+  informationBottleneck: (s) => [
+    s.table(),
+    s.options({ base: s.base() }, { beta: s.pick(5, 1, 50), restarts: 1 }),
+  ],
+  'informationBottleneck, deterministic': (s) => [s.table(), s.options({}, { beta: s.pick(5, 2), alpha: 0 })],
+  informationBottleneckCurve: (s) => [s.table(), s.options({}, { betas: [1.5, 4], restarts: 0 })],
+  agglomerativeBottleneck: (s) => [s.table(), s.options({ base: s.base() })],
+  channelCapacity: (s) => [
+    [[0.9, 0.1], s.pick([0.2, 0.8], [0.3, 0.7], [0.4, 0.8])],
+    s.options({ base: s.base() }),
+  ],
+  rateDistortion: (s) => [
+    [0.25, 0.75],
+    [
+      [0, s.pick(1, 2)],
+      [1, 0],
+    ],
+    s.options({ base: s.base() }, { slopes: [1, 4] }),
+  ],
+  layerInformation: (s) => [s.rows(2), s.classes(3), s.options({ base: s.base(), bins: s.pick(30, 4) })],
+  'layerInformation with noise': (s) => [
+    s.rows(2),
+    s.classes(3),
+    s.options({ noiseVariance: s.pick(0.1, 1) }, { method: 'noise' }),
+  ],
+  quantizeWeights: (s) => [s.numbers(), s.options({ bits: s.pick(8, 4, 2), symmetric: s.pick(true, false) })],
+  codeLength: (s) => [s.weights()],
 };
 
 function withEach(values, entry) {

@@ -156,6 +156,11 @@ export function fixedSamples({
       return { values, shape: [this.#n, classes] };
     }
 
+    /** Predictions of an ensemble. */
+    stack(classes) {
+      return [this.rows(classes), this.rows(classes)];
+    }
+
     /** A label 0 … classes − 1 for each row. */
     classes(classes) {
       return Int32Array.from({ length: this.#n }, (_, i) => (i * 7) % classes);

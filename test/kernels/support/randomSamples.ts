@@ -188,6 +188,10 @@ export class RandomSamples {
     return { values: draw() < 0.5 ? Float32Array.from(values) : values, shape };
   }
 
+  stack(classes: number): unknown {
+    return Array.from({ length: integer(this.#draw, 1, 4) }, () => this.rows(classes));
+  }
+
   classes(classes: number): unknown {
     const draw = this.#draw;
     const labels = Array.from({ length: this.length }, () => integer(draw, 0, classes - 1));
