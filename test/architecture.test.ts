@@ -114,7 +114,7 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   tables: ['columns', 'kernels', 'bins', 'search'],
   measures: ['columns', 'kernels', 'bins', 'tables'],
   estimators: ['columns', 'bins', 'search', 'tables', 'measures'],
-  learning: ['columns', 'kernels', 'bins', 'tables', 'measures', 'estimators'],
+  learning: ['columns', 'kernels', 'bins', 'search', 'tables', 'measures', 'estimators'],
   data: ['columns', 'kernels', 'bins', 'tables', 'measures', 'estimators', 'learning'],
   io: ['columns', 'data'],
   plot: [],

@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { REFUSED } from './support/calls.js';
 
 const PROGRAM = `
-  import * as infosimd from 'infosimd';
+  import * as infosimd from './test/support/builtLibrary.mjs';
   import { fixedResults } from './test/browser/support/fixedResults.mjs';
   await infosimd.init();
   let forced = 'no error';

@@ -386,7 +386,7 @@ function fullDivergence(
 }
 
 /** The result for diagonal Gaussians: a divergence, or details. */
-type DiagonalResult<Options> = [Given<Options, 'details'> | Given<Options, 'gradient'>] extends [
+export type DiagonalResult<Options> = [Given<Options, 'details'> | Given<Options, 'gradient'>] extends [
   false | undefined,
 ]
   ? LossValue<Options>

@@ -78,8 +78,8 @@ export function quantizeWeights(values: NumericInput, options?: QuantizeWeightsO
     if (value < low) low = value;
     if (value > high) high = value;
   }
-  const least = symmetric ? 1 - 2 ** (bits - 1) : 0;
-  const most = symmetric ? 2 ** (bits - 1) - 1 : 2 ** bits - 1;
+  const most = (1 << (symmetric ? bits - 1 : bits)) - 1;
+  const least = symmetric ? -most : 0;
   // Divided first: a range of 2e308 overflows.
   const step = symmetric ? Math.max(-low, high) / most : high / most - low / most;
   const scale = step > 0 ? step : 1;

@@ -5,6 +5,7 @@ import { describe, wrongKind } from '../columns/errors.js';
 import { checkMatrix, ROWS, type Rows } from '../columns/matrix.js';
 import * as option from '../columns/option.js';
 import { type OptionsOf, optionTable, readOptions } from '../columns/options.js';
+import { exp2 } from '../numeric/exp2.js';
 import { exp, ln } from '../numeric/exponential.js';
 import { type Base, natsIn, unitOf } from '../numeric/units.js';
 import { checkProbabilities } from './probabilities.js';
@@ -210,5 +211,5 @@ function slopesOf(given: unknown, source: Source, unit: number): number[] {
     return list.map((slope, i) => SLOPE.check(`slopes[${i}]`, slope) as number).sort((a, b) => a - b);
   }
   const scale = pointOf(source, 0, 1, 1).distortion || 1;
-  return Array.from({ length: 17 }, (_, i) => (2 ** (i / 2 - 4) * ln(2) * unit) / Math.abs(scale));
+  return Array.from({ length: 17 }, (_, i) => (exp2(i / 2 - 4) * ln(2) * unit) / Math.abs(scale));
 }

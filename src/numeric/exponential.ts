@@ -15,9 +15,12 @@ export function ln(x: number): number {
   return log2(x) * LN2;
 }
 
-/** 2^(n − 1022) for n = 0 … 2045: all normal numbers. */
-const POWERS = new Float64Array(2046);
-for (let n = 0, power = 2 ** -1022; n < POWERS.length; n++, power *= 2) POWERS[n] = power;
+/** 2^(n − 1022) for n = 0 … 2045: all normal numbers. Made by a call, because bundlers keep a loop that nothing needs. */
+const POWERS = /* @__PURE__ */ (() => {
+  const powers = new Float64Array(2046);
+  for (let n = 0, power = 2 ** -1022; n < powers.length; n++, power *= 2) powers[n] = power;
+  return powers;
+})();
 
 /** 2^-n·e^x with n = x/ln 2 rounded, by the operations of assembly/exponential.ts. */
 function mantissa(x: number, n: number): number {

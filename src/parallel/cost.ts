@@ -21,6 +21,14 @@ const METHODS = new Map<unknown, number>([
 ]);
 METHODS.set('auto', Math.max(...METHODS.values()));
 
+/** Functions whose time does not follow from the number of samples. */
+const SEARCHES: ReadonlySet<string> = new Set([
+  'runModule',
+  'informationBottleneck',
+  'informationBottleneckCurve',
+  'layerInformation',
+]);
+
 interface Size {
   columns: number;
   samples: number;
@@ -51,7 +59,7 @@ export function costOf(
   args: readonly unknown[],
   options: Record<string, unknown>,
 ): number {
-  if (name === 'runModule') return Infinity;
+  if (SEARCHES.has(name)) return Infinity;
   const size: Size = { columns: 0, samples: 0 };
   for (const arg of args) measure(arg, size);
   const { columns, samples } = size;

@@ -1,6 +1,7 @@
 // The functions that a pool offers, by name.
 
 import * as infosimd from '../index.js';
+import * as learning from '../learning/index.js';
 
 /**
  * Runs the function `run` of a module with a message.
@@ -33,6 +34,16 @@ export const FUNCTIONS = {
   mutualInformationMatrix: infosimd.mutualInformationMatrix,
   rankFeatures: infosimd.rankFeatures,
   selectFeatures: infosimd.selectFeatures,
+  softmaxCrossEntropy: learning.softmaxCrossEntropy,
+  sigmoidCrossEntropy: learning.sigmoidCrossEntropy,
+  distillationLoss: learning.distillationLoss,
+  gaussianKlDivergence: learning.gaussianKlDivergence,
+  ensembleUncertainty: learning.ensembleUncertainty,
+  calibrationError: learning.calibrationError,
+  fitTemperature: learning.fitTemperature,
+  informationBottleneck: learning.informationBottleneck,
+  informationBottleneckCurve: learning.informationBottleneckCurve,
+  layerInformation: learning.layerInformation,
   runModule,
 } as const;
 

@@ -1,5 +1,6 @@
 import type { ColumnInput, NumericInput } from '../columns/column.js';
 import { wrongKind } from '../columns/errors.js';
+import type { Rows } from '../columns/matrix.js';
 import * as option from '../columns/option.js';
 import { type OptionsOf, optionTable, readOptions } from '../columns/options.js';
 import type { QuantizedColumn } from '../columns/quantizedColumn.js';
@@ -24,7 +25,36 @@ import type {
 import type { RankedFeature, RankFeaturesOptions } from '../estimators/rankFeatures.js';
 import type { Only } from '../estimators/results.js';
 import type { TransferEntropyOptions } from '../estimators/transferEntropy.js';
+import type { CalibrationErrorOptions, CalibrationErrorResult } from '../learning/calibrationError.js';
+import type { DistillationLossOptions, DistillationLossResult } from '../learning/distillationLoss.js';
+import type {
+  EnsembleStack,
+  EnsembleUncertainty,
+  EnsembleUncertaintyOptions,
+} from '../learning/ensembleUncertainty.js';
+import type { FitTemperatureOptions, FittedTemperature } from '../learning/fitTemperature.js';
+import type {
+  DiagonalGaussian,
+  DiagonalResult,
+  GaussianKlDivergenceOptions,
+} from '../learning/gaussianKlDivergence.js';
+import type {
+  InformationBottleneck,
+  InformationBottleneckCurve,
+  InformationBottleneckCurveOptions,
+  InformationBottleneckOptions,
+} from '../learning/informationBottleneck.js';
+import type { LayerInformation, LayerInformationOptions } from '../learning/layerInformation.js';
+import type { LossOf, LossValue } from '../learning/reduction.js';
 import type { SelectedFeature, SelectFeaturesOptions } from '../learning/selectFeatures.js';
+import type {
+  SigmoidCrossEntropyOptions,
+  SigmoidCrossEntropyResult,
+} from '../learning/sigmoidCrossEntropy.js';
+import type {
+  SoftmaxCrossEntropyOptions,
+  SoftmaxCrossEntropyResult,
+} from '../learning/softmaxCrossEntropy.js';
 import type { DivergenceOptions } from '../measures/divergence.js';
 import type { EntropyOptions } from '../measures/entropy.js';
 import type { TableOptions } from '../measures/mutualInformation.js';
@@ -204,6 +234,101 @@ export class Pool {
     options?: Omit<SelectFeaturesOptions, 'onProgress'> & JobOptions,
   ): Promise<readonly SelectedFeature[]> {
     return this.#run('selectFeatures', features, target, options);
+  }
+
+  /** `softmaxCrossEntropy`. A gradient is a new array: arrays of the caller are not written to. */
+  softmaxCrossEntropy<
+    const Options extends Only<SoftmaxCrossEntropyOptions, Options, JobOptions> = Record<never, never>,
+  >(
+    target: NumericInput | Rows,
+    logits: Rows,
+    options?: Options & JobOptions,
+  ): Promise<LossOf<Options, SoftmaxCrossEntropyResult<LossValue<Options>>>> {
+    return this.#run('softmaxCrossEntropy', target, logits, options);
+  }
+
+  /** `sigmoidCrossEntropy`. A gradient is a new array: arrays of the caller are not written to. */
+  sigmoidCrossEntropy<
+    const Options extends Only<SigmoidCrossEntropyOptions, Options, JobOptions> = Record<never, never>,
+  >(
+    target: NumericInput | Rows,
+    logits: NumericInput | Rows,
+    options?: Options & JobOptions,
+  ): Promise<LossOf<Options, SigmoidCrossEntropyResult<LossValue<Options>>>> {
+    return this.#run('sigmoidCrossEntropy', target, logits, options);
+  }
+
+  /** `distillationLoss`. A gradient is a new array: arrays of the caller are not written to. */
+  distillationLoss<
+    const Options extends Only<DistillationLossOptions, Options, JobOptions> = Record<never, never>,
+  >(
+    teacher: Rows,
+    student: Rows,
+    options?: Options & JobOptions,
+  ): Promise<LossOf<Options, DistillationLossResult<LossValue<Options>>>> {
+    return this.#run('distillationLoss', teacher, student, options);
+  }
+
+  /** `gaussianKlDivergence` of diagonal Gaussians. Gradients are new arrays: arrays of the caller are not written to. */
+  gaussianKlDivergence<
+    const Options extends Only<GaussianKlDivergenceOptions, Options, JobOptions> = Record<never, never>,
+  >(
+    posterior: DiagonalGaussian,
+    prior?: DiagonalGaussian,
+    options?: Options & JobOptions,
+  ): Promise<DiagonalResult<Options>> {
+    return this.#run('gaussianKlDivergence', posterior, prior, options);
+  }
+
+  /** `ensembleUncertainty`. */
+  ensembleUncertainty(
+    stack: EnsembleStack,
+    options?: EnsembleUncertaintyOptions & JobOptions,
+  ): Promise<EnsembleUncertainty> {
+    return this.#run('ensembleUncertainty', stack, options);
+  }
+
+  /** `calibrationError`. */
+  calibrationError(
+    labels: NumericInput,
+    probabilities: NumericInput | Rows,
+    options?: CalibrationErrorOptions & JobOptions,
+  ): Promise<number | CalibrationErrorResult> {
+    return this.#run('calibrationError', labels, probabilities, options);
+  }
+
+  /** `fitTemperature`. */
+  fitTemperature(
+    labels: NumericInput,
+    logits: Rows,
+    options?: FitTemperatureOptions & JobOptions,
+  ): Promise<FittedTemperature> {
+    return this.#run('fitTemperature', labels, logits, options);
+  }
+
+  /** `informationBottleneck`, on a worker. */
+  informationBottleneck(
+    table: Table,
+    options: InformationBottleneckOptions & JobOptions,
+  ): Promise<InformationBottleneck> {
+    return this.#run('informationBottleneck', table, options);
+  }
+
+  /** `informationBottleneckCurve`, on a worker. */
+  informationBottleneckCurve(
+    table: Table,
+    options?: InformationBottleneckCurveOptions & JobOptions,
+  ): Promise<InformationBottleneckCurve> {
+    return this.#run('informationBottleneckCurve', table, options);
+  }
+
+  /** `layerInformation`, on a worker. */
+  layerInformation(
+    activations: Rows,
+    labels: ColumnInput,
+    options?: LayerInformationOptions & JobOptions,
+  ): Promise<LayerInformation> {
+    return this.#run('layerInformation', activations, labels, options);
   }
 
   /** @internal Runs the function `run` of a module on a worker, with a message that can be cloned. */

@@ -503,8 +503,8 @@ const ARGUMENTS = {
   ],
   layerInformation: (s) => [s.rows(2), s.classes(3), s.options({ base: s.base(), bins: s.pick(30, 4) })],
   'layerInformation with noise': (s) => [
-    s.rows(2),
-    s.classes(3),
+    s.short.rows(2),
+    s.short.classes(3),
     s.options({ noiseVariance: s.pick(0.1, 1) }, { method: 'noise' }),
   ],
   quantizeWeights: (s) => [s.numbers(), s.options({ bits: s.pick(8, 4, 2), symmetric: s.pick(true, false) })],

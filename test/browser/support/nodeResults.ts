@@ -11,7 +11,7 @@ declare module 'vitest' {
 }
 
 const PROGRAM = `
-  import * as infosimd from 'infosimd';
+  import * as infosimd from './test/support/builtLibrary.mjs';
   import { fixedResults } from './test/browser/support/fixedResults.mjs';
   console.log(JSON.stringify({ name: infosimd.backend().name, results: await fixedResults(infosimd) }));
 `;
