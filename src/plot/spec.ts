@@ -19,6 +19,31 @@ export function seriesColors(count: number): string[] {
   return Array.from({ length: count }, (_, i) => SERIES[i % SERIES.length]);
 }
 
+/** Titles and size of a curve. */
+export interface CurveOptions {
+  /** Title of the horizontal axis; default: the quantity and its unit. */
+  readonly x?: string;
+  /** Title of the vertical axis; default: the quantity and its unit. */
+  readonly y?: string;
+  /** A title, or a title and subtitles. */
+  readonly title?: string | readonly string[];
+  /** Width in pixels (default 360). */
+  readonly width?: number;
+  /** Height in pixels (default 260). */
+  readonly height?: number;
+}
+
+/** An axis of numbers with its title; it need not begin at 0. */
+export function quantity(field: string, title: string): Spec {
+  return {
+    field,
+    type: 'quantitative',
+    title,
+    scale: { zero: false, nice: true, padding: 6 },
+    axis: { tickCount: 6 },
+  };
+}
+
 /** The title of a view, with subtitles if there are several lines; empty without a title. */
 export function titled(title: string | readonly string[] | undefined): Spec {
   if (!title) return {};
