@@ -123,6 +123,15 @@ export class Network {
     this.layers = sizes.slice(1).map((outputs, i) => new Layer(sizes[i], outputs, draw));
   }
 
+  /** A network of the same shape with other weights. */
+  copy(weights: readonly ArrayLike<number>[]): Network {
+    const copy = new Network([this.layers[0].inputs, ...this.layers.map(({ outputs }) => outputs)], 0);
+    copy.layers.forEach((layer, i) => {
+      layer.weights.set(weights[i]);
+    });
+    return copy;
+  }
+
   /** The activations of every layer, the inputs first; the last are not squashed. */
   activations(x: Float64Array): Float64Array[] {
     const all = [x];
@@ -155,16 +164,35 @@ export class Network {
   }
 }
 
-/** Calls `each` with batches of row numbers in random order, for some epochs. */
-export function forEachBatch(
-  rows: number,
-  { epochs, batch, seed }: { readonly epochs: number; readonly batch: number; readonly seed: number },
-  each: (rows: Int32Array, epoch: number) => void,
+/** How a network is trained. */
+export interface Training {
+  readonly epochs: number;
+  readonly batch: number;
+  readonly rate: number;
+  readonly seed: number;
+  /** Called before the first epoch, and after each. */
+  readonly observe?: (epoch: number) => void;
+}
+
+/** Trains by batches of rows in random order; `gradient` gives that of the loss with regard to the outputs of a batch. */
+export function train(
+  network: Network,
+  x: Float64Array,
+  { epochs, batch, rate, seed, observe = () => {} }: Training,
+  gradient: (outputs: Float64Array, rows: Int32Array) => Float64Array,
 ): void {
   const draw = uniform(seed);
-  for (let epoch = 0; epoch < epochs; epoch++) {
-    const order = shuffled(rows, draw);
-    for (let start = 0; start < rows; start += batch) each(order.subarray(start, start + batch), epoch);
+  const columns = network.layers[0].inputs;
+  observe(0);
+  for (let epoch = 1; epoch <= epochs; epoch++) {
+    const order = shuffled(x.length / columns, draw);
+    for (let start = 0; start < order.length; start += batch) {
+      const rows = order.subarray(start, start + batch);
+      const activations = network.activations(rowsOf(x, columns, rows));
+      network.backward(activations, gradient(activations.at(-1) as Float64Array, rows));
+      network.step(rate);
+    }
+    observe(epoch);
   }
 }
 

@@ -1,6 +1,8 @@
 // What the examples share: samples, three decimals, and how a program prints and writes its page.
 // Node's modules are loaded where they are used, so that an example's `compute` also runs in a browser.
 
+import type { CategoryCodes } from 'infosimd';
+
 /** What a program prints, and the page with its plots. */
 export interface Output {
   readonly lines: readonly string[];
@@ -30,6 +32,63 @@ export async function readSamples<Column extends string>(
   const [samples] = JSON.parse(await readFile(file, 'utf8')).cases as Record<Column, number[]>[];
   const entries = columns.map((column) => [column, Float64Array.from(samples[column])]);
   return Object.fromEntries(entries) as Record<Column, Float64Array>;
+}
+
+/** The handwritten digits of `examples/data`: 1 797 images of 64 grey values in [0, 1], and the digits. */
+export async function readDigits(): Promise<{ pixels: Float64Array; labels: Int32Array }> {
+  const { readFile } = await import('node:fs/promises');
+  const { gunzipSync } = await import('node:zlib');
+  const file = await readFile(new URL('examples/data/digits.csv.gz', projectRoot()));
+  const rows = gunzipSync(file).toString().trim().split('\n');
+  const numbers = rows.map((row) => row.split(',').map(Number));
+  return {
+    pixels: Float64Array.from(numbers.flatMap((row) => row.slice(0, 64).map((grey) => grey / 16))),
+    labels: Int32Array.from(numbers, (row) => row[64]),
+  };
+}
+
+/** A column of names: their codes, 0 … names.length − 1. */
+export interface Names {
+  readonly codes: Int32Array;
+  readonly names: readonly string[];
+}
+
+/** Three million flights in the United States, January to June 2001, of the package vega-datasets. */
+export interface Flights {
+  /** How many minutes late, negative if early. */
+  readonly delay: Float64Array;
+  /** The hour of departure, 0 … 23. */
+  readonly hour: Int32Array;
+  readonly origin: Names;
+  readonly destination: Names;
+}
+
+/** Reads the flights, whole. */
+export async function readFlights(): Promise<Flights> {
+  const { openDataset, readColumn } = await import('infosimd/data');
+  const dataset = await openDataset(
+    new URL('node_modules/vega-datasets/data/flights-3m.parquet', projectRoot()),
+  );
+  try {
+    const numbers = async (name: string): Promise<Float64Array> => {
+      const { values } = await readColumn(dataset, name);
+      return values as Float64Array;
+    };
+    const names = async (name: string): Promise<Names> => {
+      const { values } = await readColumn(dataset, name);
+      const { codes, categories } = values as CategoryCodes;
+      return { codes, names: categories.map(String) };
+    };
+    const date = await numbers('date');
+    return {
+      delay: await numbers('delay'),
+      hour: Int32Array.from(date, (time) => Math.floor(time / 3_600_000) % 24),
+      origin: await names('origin'),
+      destination: await names('destination'),
+    };
+  } finally {
+    await dataset.close();
+  }
 }
 
 /**

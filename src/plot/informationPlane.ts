@@ -22,7 +22,7 @@ export function informationPlane(layers: readonly PlotLayer[], options: CurveOpt
   const rows = layers.flatMap(({ name, points }, index) => {
     checkItems(`layers[${index}].points`, points, { fields: ['input', 'target'] });
     const saturated = points.some((point) => point.saturated);
-    const layer = saturated ? `${name} (saturated: shows nothing)` : name;
+    const layer = saturated ? `${name} (saturated)` : name;
     return points.map(({ input, target }, epoch) => ({
       layer,
       saturated,
@@ -51,7 +51,7 @@ export function informationPlane(layers: readonly PlotLayer[], options: CurveOpt
         rows.some((row) => row.layer === name && row.saturated) ? COLORS.quiet : colors[i],
       ),
     },
-    legend: { orient: 'bottom', columns: 2, symbolOpacity: 1, symbolType: 'circle', labelLimit: 300 },
+    legend: { orient: 'bottom', columns: 2, symbolOpacity: 1, symbolType: 'circle' },
   };
   const age = {
     field: 'age',

@@ -10,6 +10,7 @@ import {
   rateDistortion,
 } from '../../src/learning/index.js';
 import { expectAllClose } from '../support/learning.js';
+import { mulberry32 } from '../support/mulberry32.js';
 import { type Case, readVectors } from '../support/vectors.js';
 
 const tables = readVectors('learning_bottleneck').cases.map((found) => [found.name, found] as const);
@@ -106,7 +107,11 @@ describe('informationBottleneck', () => {
           [objective_bits, entropy_bits, relevance_bits],
           1e-12,
         );
-        expect([...found.encoder.values].every((p) => p === 0 || p === 1 || found.clusters > 0)).toBe(true);
+        (table as number[][]).forEach((row, i) => {
+          if (!row.some((cell) => cell > 0)) return;
+          const chances = found.encoder.values.slice(i * found.clusters, (i + 1) * found.clusters);
+          expect([...chances].filter((p) => p > 0)).toEqual([1]);
+        });
       }
     },
   );
@@ -118,6 +123,23 @@ describe('informationBottleneck', () => {
         expect(informationBottleneck(table, { beta: 50, alpha, clusters }).clusters).toBeLessThanOrEqual(
           clusters,
         );
+      }
+    }
+  });
+
+  it('of many rows, clusters no more than it may, and no worse than agglomeration', () => {
+    const draw = mulberry32(1);
+    const table = Array.from({ length: 60 }, () => Array.from({ length: 5 }, () => Math.floor(draw() * 50)));
+    const { steps } = agglomerativeBottleneck(table);
+    for (const most of [2, 4, 8]) {
+      for (const beta of [2, 20, 1000]) {
+        const found = informationBottleneck(table, { beta, alpha: 0, clusters: most });
+        expect(found.clusters).toBeLessThanOrEqual(most);
+        expect(found.weights.reduce((sum, weight) => sum + weight, 0)).toBeCloseTo(1, 12);
+        for (const { clusters, entropy, relevance } of steps) {
+          if (clusters > most) continue;
+          expect(found.objective).toBeLessThanOrEqual(entropy - beta * relevance + 1e-9);
+        }
       }
     }
   });

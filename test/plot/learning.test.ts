@@ -126,7 +126,7 @@ describe('informationPlane', () => {
       { name: 'wide', points: [apart] },
     ]) as Tree;
     const { domain, range } = spec.layer[0].encoding.color.scale;
-    expect(domain).toEqual(['narrow', 'wide (saturated: shows nothing)']);
+    expect(domain).toEqual(['narrow', 'wide (saturated)']);
     expect(range[1]).toBe('#b8bec4');
     expect(await renderSvg(spec)).toContain('saturated');
   });
