@@ -8,6 +8,10 @@ const EXAMPLES = [
   'mutualInformation',
   'classificationLoss',
   'informationBottleneck',
+  'digits',
+  'delays',
+  'compression',
+  'autoencoder',
 ];
 
 for (const name of EXAMPLES) {

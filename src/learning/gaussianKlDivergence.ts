@@ -12,7 +12,7 @@ import {
   readOptions,
   refuseNames,
 } from '../columns/options.js';
-import type { Given, Only } from '../estimators/results.js';
+import type { Only } from '../estimators/results.js';
 import { BLOCK, RECORD } from '../kernels/abi.generated.js';
 import { forEachBlock, stage } from '../kernels/blocks.js';
 import { learningKernels } from '../kernels/learning.js';
@@ -24,7 +24,7 @@ import { type Base, natsIn, unitOf } from '../numeric/units.js';
 import { cholesky, solveLower, symmetricEigenvalues } from './linearAlgebra.js';
 import { checkGradient, type FloatArray } from './logits.js';
 import type { Reduction } from './losses.js';
-import type { LossValue } from './reduction.js';
+import type { LossOf, LossValue } from './reduction.js';
 
 /** Gaussians with diagonal covariance: for each row, a mean and the logarithm of a variance for each dimension. */
 export interface DiagonalGaussian {
@@ -386,13 +386,11 @@ function fullDivergence(
 }
 
 /** The result for diagonal Gaussians: a divergence, or details. */
-export type DiagonalResult<Options> = [Given<Options, 'details'> | Given<Options, 'gradient'>] extends [
-  false | undefined,
-]
-  ? LossValue<Options>
-  : Given<Options, 'details'> | Given<Options, 'gradient'> extends true | GaussianGradient
-    ? GaussianKlDivergenceResult<LossValue<Options>>
-    : LossValue<Options> | GaussianKlDivergenceResult<LossValue<Options>>;
+export type DiagonalResult<Options> = LossOf<
+  Options,
+  GaussianKlDivergenceResult<LossValue<Options>>,
+  GaussianGradient
+>;
 
 /**
  * KL divergence D(posterior ‖ prior) of Gaussians: the term of a variational autoencoder.

@@ -35,14 +35,14 @@ export type LossValue<Options> = [Given<Options, 'reduction'>] extends ['mean' |
     : number | Float64Array;
 
 /** A loss, or a result with details if they or the gradient are asked for. */
-export type LossOf<Options, Result> = [Given<Options, 'details'>, Given<Options, 'gradient'>] extends [
-  false | undefined,
-  false | undefined,
-]
+export type LossOf<Options, Result, Gradient = FloatArray> = [
+  Given<Options, 'details'>,
+  Given<Options, 'gradient'>,
+] extends [false | undefined, false | undefined]
   ? LossValue<Options>
   : true extends
         | ([Given<Options, 'details'>] extends [true] ? true : never)
-        | ([Given<Options, 'gradient'>] extends [true | FloatArray] ? true : never)
+        | ([Given<Options, 'gradient'>] extends [true | Gradient] ? true : never)
     ? Result
     : LossValue<Options> | Result;
 
