@@ -86,6 +86,7 @@ const CONFIG = {
     labelFontSize: 11,
     titleFontSize: 12,
     titleLimit: 320,
+    labelLimit: 320,
   },
 };
 
