@@ -5,7 +5,10 @@ import { expect, it } from 'vitest';
 
 const root = new URL('../', import.meta.url);
 const readme = readFileSync(new URL('README.md', root), 'utf8');
-const blocks = [...readme.matchAll(/```js\n([\s\S]*?)```/g)].map(([, code]) => code);
+const learning = readFileSync(new URL('docs/learning.md', root), 'utf8');
+const blocks = [readme, learning].flatMap((text) =>
+  [...text.matchAll(/```js\n([\s\S]*?)```/g)].map(([, code]) => code),
+);
 
 /** Runs a block as a user would, inside of the package, so that `infosimd` is the built library. */
 function run(code: string, index: number): string[] {

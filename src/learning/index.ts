@@ -29,6 +29,7 @@ export { type FitTemperatureOptions, type FittedTemperature, fitTemperature } fr
 export {
   type DiagonalGaussian,
   type FullGaussian,
+  type GaussianGradient,
   type GaussianKlDivergenceOptions,
   type GaussianKlDivergenceResult,
   gaussianKlDivergence,
