@@ -78,3 +78,22 @@ export function dependentColumns(count, n, seed) {
     return column;
   });
 }
+
+/** n logits in [−5, 5). */
+export function logits(n, seed) {
+  const draw = mulberry32(seed);
+  return Float64Array.from({ length: n }, () => 10 * draw() - 5);
+}
+
+/** A class 0 … classes − 1 for each row. */
+export function classes(rows, count) {
+  const draw = mulberry32(rows);
+  return Int32Array.from({ length: rows }, () => Math.floor(draw() * count));
+}
+
+/** n confidences and whether each came true, which it does with probability p². */
+export function confidences(n, seed) {
+  const draw = mulberry32(seed);
+  const p = Float64Array.from({ length: n }, draw);
+  return { p, outcomes: Uint8Array.from(p, (value) => (draw() < value * value ? 1 : 0)) };
+}

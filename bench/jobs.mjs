@@ -34,6 +34,7 @@ import {
   normalized,
   predictions,
 } from './data.mjs';
+import { LEARNING_JOBS } from './learningJobs.mjs';
 import * as plain from './plainLoops.mjs';
 
 /** Elements that a job runs over unless asked otherwise. */
@@ -362,6 +363,8 @@ JOBS.push(
     },
   },
 );
+
+JOBS.push(...LEARNING_JOBS);
 
 export const unitOf = (name) => JOBS.find((job) => job.name === name)?.unit ?? 'ns an element';
 

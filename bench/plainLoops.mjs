@@ -117,3 +117,109 @@ export function mutualInformation(a, b, bins) {
   }
   return information / a.length;
 }
+
+/** Softmax cross-entropy of labels with its gradient; mean over rows. */
+export function softmaxCrossEntropy(labels, logits, columns, gradient) {
+  const rows = labels.length;
+  let total = 0;
+  for (let row = 0; row < rows; row++) {
+    const first = row * columns;
+    let most = -Infinity;
+    for (let c = 0; c < columns; c++) if (logits[first + c] > most) most = logits[first + c];
+    let sum = 0;
+    for (let c = 0; c < columns; c++) {
+      const e = Math.exp(logits[first + c] - most);
+      gradient[first + c] = e;
+      sum += e;
+    }
+    for (let c = 0; c < columns; c++) gradient[first + c] /= sum * rows;
+    gradient[first + labels[row]] -= 1 / rows;
+    total += Math.log(sum) - (logits[first + labels[row]] - most);
+  }
+  return total / rows;
+}
+
+export function sigmoidCrossEntropy(targets, logits, gradient) {
+  const n = logits.length;
+  let total = 0;
+  for (let i = 0; i < n; i++) {
+    const z = logits[i];
+    total += Math.max(z, 0) - z * targets[i] + Math.log1p(Math.exp(-Math.abs(z)));
+    gradient[i] = (1 / (1 + Math.exp(-z)) - targets[i]) / n;
+  }
+  return total / n;
+}
+
+/** From the standard normal, with gradients; mean over rows. */
+export function gaussianKlDivergence(mean, logVariance, rows, byMean, byLogVariance) {
+  let total = 0;
+  for (let i = 0; i < mean.length; i++) {
+    const m = mean[i];
+    const v = logVariance[i];
+    const variance = Math.exp(v);
+    total += 0.5 * (m * m + variance - 1 - v);
+    byMean[i] = m / rows;
+    byLogVariance[i] = (0.5 * (variance - 1)) / rows;
+  }
+  return total / rows;
+}
+
+/** T²·D(softmax(teacher/T) ‖ softmax(student/T)) with its gradient; mean over rows. */
+export function distillationLoss(teacher, student, columns, temperature, gradient) {
+  const rows = teacher.length / columns;
+  const p = new Float64Array(columns);
+  let total = 0;
+  for (let first = 0; first < teacher.length; first += columns) {
+    let mostT = -Infinity;
+    let mostS = -Infinity;
+    for (let c = 0; c < columns; c++) {
+      if (teacher[first + c] > mostT) mostT = teacher[first + c];
+      if (student[first + c] > mostS) mostS = student[first + c];
+    }
+    let sumT = 0;
+    let sumS = 0;
+    for (let c = 0; c < columns; c++) {
+      p[c] = Math.exp((teacher[first + c] - mostT) / temperature);
+      sumT += p[c];
+      gradient[first + c] = Math.exp((student[first + c] - mostS) / temperature);
+      sumS += gradient[first + c];
+    }
+    const shift = Math.log(sumS) - Math.log(sumT);
+    for (let c = 0; c < columns; c++) {
+      const q = p[c] / sumT;
+      const log = (teacher[first + c] - mostT - student[first + c] + mostS) / temperature + shift;
+      total += q * log;
+      gradient[first + c] = (temperature * (gradient[first + c] / sumS - q)) / rows;
+    }
+  }
+  return (temperature * temperature * total) / rows;
+}
+
+/** Entropy of the mean prediction, mean entropy and variation ratio of each sample, in nats. */
+export function ensembleUncertainty(values, members, samples, classes) {
+  const predictive = new Float64Array(samples);
+  const expected = new Float64Array(samples);
+  const ratio = new Float64Array(samples);
+  const mean = new Float64Array(samples * classes);
+  const votes = new Int32Array(classes);
+  for (let sample = 0; sample < samples; sample++) {
+    votes.fill(0);
+    for (let member = 0; member < members; member++) {
+      const first = (member * samples + sample) * classes;
+      let best = 0;
+      for (let c = 0; c < classes; c++) {
+        const p = values[first + c];
+        mean[sample * classes + c] += p / members;
+        if (p > 0) expected[sample] -= (p * Math.log(p)) / members;
+        if (p > values[first + best]) best = c;
+      }
+      votes[best]++;
+    }
+    for (let c = 0; c < classes; c++) {
+      const p = mean[sample * classes + c];
+      if (p > 0) predictive[sample] -= p * Math.log(p);
+    }
+    ratio[sample] = 1 - Math.max(...votes) / members;
+  }
+  return { predictive, expected, ratio, mean };
+}

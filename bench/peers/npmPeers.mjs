@@ -1,7 +1,9 @@
 // npm packages that do one of the jobs, in the same process. This folder is a package of its own, which cannot import 'infosimd'.
 
+import { fileURLToPath } from 'node:url';
 import { binEdges, histogram, klDivergence } from '../../dist/index.js';
-import { distribution, gaussian } from '../data.mjs';
+import { softmaxCrossEntropy } from '../../dist/learning/index.js';
+import { classes, distribution, gaussian, logits } from '../data.mjs';
 import { range } from '../plainLoops.mjs';
 
 const middle = (counts) => counts[counts.length >> 1];
@@ -69,7 +71,42 @@ const PEERS = [
     answer: (nats) => nats / Math.LN2,
     expected: oursOfDivergence,
   },
+  softmaxPeer(4096, 1000),
+  softmaxPeer(65_536, 10),
 ];
+
+/** The loss takes one-hot targets, which are made before. */
+function softmaxPeer(rows, columns) {
+  return {
+    name: '@tensorflow/tfjs',
+    label: 'tfjs',
+    job: `softmaxCrossEntropy, f32, ${rows} × ${columns}`,
+    most: Infinity,
+    async prepare(tf) {
+      const { setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm');
+      setWasmPaths(fileURLToPath(new URL('.', import.meta.resolve('@tensorflow/tfjs-backend-wasm'))));
+      if (!(await tf.setBackend('wasm'))) throw new Error('the wasm backend of tfjs does not start');
+    },
+    make(tf, n) {
+      const values = Float32Array.from(logits(n, 31));
+      const targets = tf.oneHot(tf.tensor1d(classes(rows, columns), 'int32'), columns);
+      return () =>
+        tf.tidy(() => {
+          const { value, grads } = tf.valueAndGrads((z) => tf.losses.softmaxCrossEntropy(targets, z))([
+            tf.tensor2d(values, [rows, columns]),
+          ]);
+          grads[0].dataSync();
+          return value.dataSync()[0];
+        });
+    },
+    answer: (loss) => loss,
+    expected: (n) =>
+      softmaxCrossEntropy(classes(rows, columns), {
+        values: Float32Array.from(logits(n, 31)),
+        shape: [rows, columns],
+      }),
+  };
+}
 
 function oursOfDivergence(n) {
   return klDivergence(distribution(n, 1), distribution(n, 2), { epsilon: 0 });
@@ -79,9 +116,10 @@ function oursOfDivergence(n) {
 export async function npmPeers(sizes) {
   const present = [];
   const absent = [];
-  for (const { name, label = name, most, ...peer } of PEERS) {
+  for (const { name, label = name, most, prepare, ...peer } of PEERS) {
     try {
       const module = await import(name);
+      await prepare?.(module);
       if (sizes.some((n) => n <= most)) present.push({ name, label, most, module, ...peer });
       else absent.push({ name: label, reason: `runs over ${most} elements at most` });
     } catch (error) {

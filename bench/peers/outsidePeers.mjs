@@ -7,11 +7,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
+  classes,
+  confidences,
   correlatedPair,
   dependentColumns,
   distribution,
   gaussian,
   labelings,
+  logits,
   predictions,
 } from '../data.mjs';
 import { JOBS } from '../jobs.mjs';
@@ -21,6 +24,8 @@ import { runJson } from '../processes.mjs';
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const ONE_THREAD = { OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1', MKL_NUM_THREADS: '1' };
 const MATRIX_ROWS = 1e5;
+/** The job of softmax.c and torch. */
+const SOFTMAX = { job: 'softmaxCrossEntropy, f32, 4096 × 1000', rows: 4096, columns: 1000, seed: 31 };
 const LABELS = 1e6;
 const CLASSES = 10;
 /** Relative differences of results: rounding of floats, and samples close to an edge. */
@@ -39,22 +44,22 @@ function findPython() {
   );
 }
 
-/** Compiles the C loops; on failure undefined, with the reason. */
-function compileLoops() {
+/** Compiles a C file of this folder; on failure undefined, with the reason. */
+function compile(name) {
   if (spawnSync('cc', ['--version']).status !== 0) return { reason: 'no cc' };
   mkdirSync(here('build'), { recursive: true });
   for (const flags of [
     ['-mavx', '-mno-avx2', '-mno-fma'],
     ['-msse4.2', '-mno-fma'],
   ]) {
-    const binary = here('build/loops');
-    const made = spawnSync('cc', ['-O3', ...flags, here('loops.c'), '-o', binary, '-lm'], {
+    const binary = here(`build/${name}`);
+    const made = spawnSync('cc', ['-O3', ...flags, here(`${name}.c`), '-o', binary, '-lm'], {
       encoding: 'utf8',
     });
     // An old machine can compile instructions that it cannot run.
     if (made.status === 0 && spawnSync(binary, []).status === 2) return { binary };
   }
-  return { reason: 'cc could not compile bench/peers/loops.c' };
+  return { reason: `cc could not compile bench/peers/${name}.c` };
 }
 
 const write = (path, typed) =>
@@ -91,6 +96,11 @@ function writeOthers(folder) {
   dependentColumns(4, 2e4, 21).forEach((column, i) => {
     write(join(folder, `column${i}.f64`), column);
   });
+  write(join(folder, 'logits.f32'), Float32Array.from(logits(SOFTMAX.rows * SOFTMAX.columns, SOFTMAX.seed)));
+  write(join(folder, 'classes.i32'), classes(SOFTMAX.rows, SOFTMAX.columns));
+  const { p, outcomes } = confidences(1e7, 36);
+  write(join(folder, 'confidences.f64'), p);
+  write(join(folder, 'outcomes.u8'), outcomes);
   const [x, y] = labelings(1e6, 16, 100, 15);
   write(join(folder, 'tableX.i32'), x);
   write(join(folder, 'tableY.i32'), y);
@@ -108,13 +118,13 @@ function writeOthers(folder) {
 
 let tools;
 
-/** The folder of the data, python3 and the C loops; prepared once. */
+/** The folder of the data, python3 and the C programs; prepared once. */
 function prepare() {
   if (tools) return tools;
   const folder = mkdtempSync(join(tmpdir(), 'infosimd-bench-'));
   process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
   writeOthers(folder);
-  tools = { folder, python: findPython(), loops: compileLoops() };
+  tools = { folder, python: findPython(), loops: compile('loops'), softmax: compile('softmax') };
   return tools;
 }
 
@@ -122,7 +132,7 @@ const escaped = (name) => name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
 /** Runs the rivals of one process's rows: { rows: { job, n, name, ns }[], absent: { name, reason }[] }. */
 export function outsidePeers(rows) {
-  const { folder, python, loops } = prepare();
+  const { folder, python, loops, softmax } = prepare();
   const jobs = `^(${[...new Set(rows.map(({ job }) => escaped(job)))].join('|')})$`;
   const isFree = ({ job }) => JOBS.find(({ name }) => name === job).sizes === undefined;
   const sizes = [...new Set(rows.filter(isFree).map(({ n }) => n))];
@@ -137,6 +147,12 @@ export function outsidePeers(rows) {
       found.push(...runJson(loops.binary, [...files, String(n)]).map((row) => ({ ...row, n })));
     }
   } else absent.push({ name: 'c, fast-histogram', reason: loops.reason });
+  const { rows: images, columns } = SOFTMAX;
+  if (rows.some(({ job }) => job === SOFTMAX.job)) {
+    const files = ['logits.f32', 'classes.i32'].map((name) => join(folder, name));
+    if (softmax.binary) found.push(...runJson(softmax.binary, [...files, String(images), String(columns)]));
+    else absent.push({ name: 'c, softmax', reason: softmax.reason });
+  }
   if (python) {
     const answer = runJson(python, [here('rivals.py'), folder, sizes.join(), jobs], ONE_THREAD);
     found.push(...answer.rows);

@@ -1,4 +1,4 @@
-"""NumPy, SciPy and scikit-learn on the data of bench/data.mjs, read from files: prints JSON.
+"""NumPy, SciPy, scikit-learn and torch on the data of bench/data.mjs, read from files: prints JSON.
 
 usage: rivals.py folder n,n,… job-pattern
 """
@@ -27,6 +27,13 @@ try:
 except ImportError as error:
     metrics = None
     absent.append({"name": "sklearn", "reason": str(error)})
+try:
+    import torch
+
+    torch.set_num_threads(1)
+except ImportError as error:
+    torch = None
+    absent.append({"name": "torch", "reason": str(error)})
 
 
 def read(name, dtype=np.float64):
@@ -116,6 +123,32 @@ def estimators():
     measure(job, "sklearn", len(target), lambda: metrics.mutual_info_score(10 * first + second, target), same)
 
 
+def calibration():
+    """Three sums over bins, as scikit-learn's calibration_curve and torchmetrics make them, codes included."""
+    p, outcomes = read("confidences.f64"), read("outcomes.u8", np.uint8)
+
+    def error():
+        codes = np.minimum((p * 15).astype(np.int64), 14)
+        counts = np.bincount(codes, minlength=15)
+        gaps = np.bincount(codes, p, minlength=15) - np.bincount(codes, outcomes, minlength=15)
+        return np.abs(gaps).sum() / counts.sum()
+
+    measure("calibrationError, 15 bins", "numpy", len(p), error, same)
+
+
+def softmax():
+    logits = torch.from_numpy(read("logits.f32", np.float32).reshape(4096, 1000)).requires_grad_()
+    labels = torch.from_numpy(read("classes.i32", np.int32).astype(np.int64))
+
+    def loss():
+        logits.grad = None
+        value = torch.nn.functional.cross_entropy(logits, labels)
+        value.backward()
+        return value.item()
+
+    measure("softmaxCrossEntropy, f32, 4096 × 1000", "torch", logits.numel(), loss, same)
+
+
 def neighbours():
     """Only the search in an existing tree; the entropy in nats."""
     points = np.stack([read(f"column{i}.f64") for i in range(4)], axis=1)
@@ -126,6 +159,9 @@ def neighbours():
 
 for n in sizes:
     columns(n)
+calibration()
+if torch:
+    softmax()
 if stats:
     neighbours()
 if metrics:
