@@ -186,7 +186,7 @@ function uniformSums({ confidences, outcomes, refuse }: Outcomes, bins: number):
   const valuesAt = layout.take(8 * BLOCK);
   const outcomesAt = layout.take(BLOCK);
   const edgesAt = layout.take(8 * (bins + 1));
-  const tablesAt = layout.take(64 * bins);
+  const tablesAt = layout.take(128 * bins);
   const instance = instanceFor(layout.bytes, confidences);
   const { f64, u8 } = instance;
   const kernels = learningKernels(instance);
@@ -195,20 +195,18 @@ function uniformSums({ confidences, outcomes, refuse }: Outcomes, bins: number):
   const { length } = confidences;
   // Few samples in many bins: their tables are read less often.
   const longest = bins > 256 ? 2 ** 25 : 2 ** 16;
-  f64.fill(0, tablesAt / 8, tablesAt / 8 + 8 * bins);
+  const tables = f64.subarray(tablesAt / 8, tablesAt / 8 + 16 * bins).fill(0);
   let since = 0;
   const flush = (): void => {
     for (let bin = 0; bin < bins; bin++) {
-      const at = tablesAt + 64 * bin;
-      for (let t = 0; t < 4; t++) {
-        const both = f64[at / 8 + 2 * t + 1];
-        const came = Math.floor(both / 2 ** 26);
-        sums.counts[bin] += both - came * 2 ** 26;
-        sums.outcomes[bin] += came;
-        sums.confidences[bin].add(f64[at / 8 + 2 * t]);
+      for (let t = 0; t < 8; t++) {
+        const at = 2 * (8 * bin + t);
+        sums.counts[bin] += tables[at + 1];
+        if (t >= 4) sums.outcomes[bin] += tables[at + 1];
+        sums.confidences[bin].add(tables[at]);
       }
     }
-    f64.fill(0, tablesAt / 8, tablesAt / 8 + 8 * bins);
+    tables.fill(0);
     since = 0;
   };
   forEachBlock(length, (start, n) => {

@@ -24,9 +24,9 @@ export function calibrationKernels({
         let bin = Math.min(Math.floor(value * bins), bins - 1);
         while (bin > 0 && value < f64[edge + bin]) bin--;
         while (bin < bins - 1 && value >= f64[edge + bin + 1]) bin++;
-        const at = tables + 16 * (4 * bin + (i & 3));
-        f64[at / 8] += value;
-        f64[at / 8 + 1] += 1 + outcome * 2 ** 26;
+        const at = tables / 8 + 2 * (8 * bin + 4 * outcome + (i & 3));
+        f64[at] += value;
+        f64[at + 1]++;
       }
       return isWrong ? 1 : 0;
     };
