@@ -7,7 +7,7 @@ export const BLOCK: i32 = 4096;
 export const CHUNK: i32 = 256;
 
 /** Constants of the learning kernels, after those of the others: memoryBase of their target in asconfig.json. */
-export const LEARNING_CONSTANTS: i32 = 320;
+export const LEARNING_CONSTANTS: i32 = 288;
 /** The table of log2.ts, written by the caller: pairs (2^-52/c, log2 c) for c = 1 + i/128, i = 0 … 128. */
 export const LOG2_TABLE: i32 = 1152;
 /** The table for floats, four an entry: 2^-39/c; log2 c − 127 without its last bits; those last bits; unused. */

@@ -1,5 +1,5 @@
 export { calibrate_F32, calibrate_F64 } from './calibration';
-export { countVotes_F32, countVotes_F64, ensemble_F32, ensemble_F64 } from './ensemble';
+export { addClasses, countVotes_F32, countVotes_F64, ensemble_F32, ensemble_F64 } from './ensemble';
 export { distillation_F32, distillation_F64 } from './distillation';
 export { gaussianKl_F32, gaussianKl_F64 } from './gaussian';
 export { sigmoidLoss_F32, sigmoidLoss_F64 } from './sigmoid';

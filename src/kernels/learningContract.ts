@@ -53,8 +53,10 @@ type Votes = (
   stride: number,
   samples: number,
   classes: number,
+  tolerance: number,
   votes: number,
-) => void;
+  most: number,
+) => number;
 type Ensemble = (
   p: number,
   members: number,
@@ -86,6 +88,7 @@ type Gaussian = (
 ) => void;
 
 export interface LearningKernels {
+  addClasses: (terms: number, samples: number, classes: number, to: number) => void;
   calibrate_F32: Calibrate;
   calibrate_F64: Calibrate;
   countVotes_F32: Votes;
@@ -110,6 +113,7 @@ type LearningKernelName = keyof LearningKernels;
 
 /** Every learning kernel; a test checks that both backends have exactly these. */
 export const LEARNING_KERNEL_NAMES: readonly LearningKernelName[] = [
+  'addClasses',
   'calibrate_F32',
   'calibrate_F64',
   'countVotes_F32',

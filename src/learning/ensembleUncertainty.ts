@@ -2,7 +2,7 @@
 
 import { checkNumbers } from '../columns/column.js';
 import { wrongKind } from '../columns/errors.js';
-import { checkMatrix, isFloat32, type Matrix, ROWS, type Rows } from '../columns/matrix.js';
+import { checkMatrix, isFloat32, ROWS, type Rows } from '../columns/matrix.js';
 import * as option from '../columns/option.js';
 import { type OptionsOf, optionTable, readOptions } from '../columns/options.js';
 import { copyBlock } from '../kernels/blocks.js';
@@ -11,7 +11,7 @@ import { MemoryLayout } from '../kernels/memoryLayout.js';
 import { instanceFor } from '../kernels/select.js';
 import type { NumericArray } from '../numeric/numericArray.js';
 import { type Base, fromBits, fromNats, unitOf } from '../numeric/units.js';
-import { checkProbabilities } from './probabilities.js';
+import { checkProbabilities, toleranceOf } from './probabilities.js';
 import { type FloatRows, softmax } from './softmax.js';
 
 /** Predictions of an ensemble: rows of classes for each member; or all of them in one array, members × samples × classes, row-major. */
@@ -104,6 +104,8 @@ interface Totals {
   readonly entropies: Float64Array;
   readonly divergences: Float64Array;
   readonly votes: Int32Array;
+  /** Whether a row may not be probabilities. */
+  readonly isDoubtful: boolean;
 }
 
 function totalsOf({ values, members, samples, classes, float32 }: CheckedStack): Totals {
@@ -114,18 +116,21 @@ function totalsOf({ values, members, samples, classes, float32 }: CheckedStack):
   const layout = new MemoryLayout();
   const stackAt = layout.take(members * room * width);
   const [meansAt, sumsAt, entropiesAt] = [8, 8, 8].map((bytes) => layout.take(room * bytes));
-  const votesAt = layout.take(room * 4);
+  const votesAt = layout.take(4 * (classes + 4));
+  const [mostAt, totalAt] = [4, 8].map((bytes) => layout.take(most * bytes));
   const instance = instanceFor(layout.bytes);
   const { f64, i32 } = instance;
   const view = float32 ? instance.f32 : f64;
   const kernels = learningKernels(instance);
   const add = float32 ? kernels.ensemble_F32 : kernels.ensemble_F64;
   const count = float32 ? kernels.countVotes_F32 : kernels.countVotes_F64;
+  const tolerance = toleranceOf(float32);
   const totals = {
     means: new Float64Array(samples * classes),
     entropies: new Float64Array(samples),
     divergences: new Float64Array(samples),
     votes: new Int32Array(samples),
+    isDoubtful: false,
   };
   for (let start = 0; start < samples; start += most) {
     const here = Math.min(most, samples - start);
@@ -136,23 +141,15 @@ function totalsOf({ values, members, samples, classes, float32 }: CheckedStack):
       copyBlock(instance, values, float32 ? 'F32' : 'F64', (k * samples + start) * classes, n, at);
       view.fill(0, at / width + n, at / width + padded);
     }
+    if (count(stackAt, members, padded * width, here, classes, tolerance, votesAt, mostAt) !== 0)
+      totals.isDoubtful = true;
+    totals.votes.set(i32.subarray(mostAt / 4, mostAt / 4 + here), start);
     add(stackAt, members, padded, meansAt, sumsAt, entropiesAt);
-    i32.fill(0, votesAt / 4, votesAt / 4 + n);
-    count(stackAt, members, padded * width, here, classes, votesAt);
     totals.means.set(f64.subarray(meansAt / 8, meansAt / 8 + n), start * classes);
-    for (let sample = 0; sample < here; sample++) {
-      let entropy = 0;
-      let divergence = 0;
-      let votes = 0;
-      for (let i = sample * classes; i < (sample + 1) * classes; i++) {
-        entropy += f64[entropiesAt / 8 + i];
-        divergence += f64[sumsAt / 8 + i];
-        votes = Math.max(votes, i32[votesAt / 4 + i]);
-      }
-      totals.entropies[start + sample] = entropy;
-      totals.divergences[start + sample] = divergence;
-      totals.votes[start + sample] = votes;
-    }
+    kernels.addClasses(entropiesAt, here, classes, totalAt);
+    totals.entropies.set(f64.subarray(totalAt / 8, totalAt / 8 + here), start);
+    kernels.addClasses(sumsAt, here, classes, totalAt);
+    totals.divergences.set(f64.subarray(totalAt / 8, totalAt / 8 + here), start);
   }
   return totals;
 }
@@ -182,21 +179,33 @@ export function ensembleUncertainty(
       `"stack" must hold at least one member, sample and class, got [${members}, ${samples}, ${classes}]`,
     );
   }
-  const matrix: Matrix = { values: given.values, rows: members * samples, columns: classes, float32 };
   let checked = given;
   if (from === 'logits') {
     const { values } = softmax({ values: given.values, shape: [members * samples, classes] });
     checked = { ...given, values: values as NumericArray };
-  } else checkProbabilities('stack', matrix);
-  const { means, entropies, divergences, votes } = totalsOf(checked);
-  const between = divergences.map((nats) => fromNats(nats / members));
-  const inUnit = (bits: number): number => fromBits(Math.max(0, bits), base);
+  }
+  const { means, entropies, divergences, votes, isDoubtful } = totalsOf(checked);
+  if (isDoubtful && from === 'probabilities') {
+    checkProbabilities('stack', { values: given.values, rows: members * samples, columns: classes, float32 });
+  }
+  const bit = fromBits(1, base);
+  const perMember = fromNats(bit) / members;
+  const expectedEntropy = new Float64Array(samples);
+  const variationRatio = new Float64Array(samples);
+  for (let sample = 0; sample < samples; sample++) {
+    const entropy = bit * entropies[sample];
+    const information = perMember * divergences[sample];
+    entropies[sample] = Math.max(0, entropy);
+    divergences[sample] = Math.max(0, information);
+    expectedEntropy[sample] = Math.max(0, entropy - information);
+    variationRatio[sample] = (members - votes[sample]) / members;
+  }
   return Object.freeze({
     unit: unitOf(base),
-    predictiveEntropy: entropies.map(inUnit),
-    expectedEntropy: entropies.map((bits, sample) => inUnit(bits - between[sample])),
-    mutualInformation: between.map(inUnit),
-    variationRatio: Float64Array.from(votes, (most) => (members - most) / members),
+    predictiveEntropy: entropies,
+    expectedEntropy,
+    mutualInformation: divergences,
+    variationRatio,
     mean: Object.freeze({ values: means, shape: Object.freeze([samples, classes] as const) }),
   });
 }

@@ -2,7 +2,6 @@
 
 import { ln } from '../../numeric/exponential.js';
 import { log2 } from '../../numeric/log2.js';
-import { log2F32 } from '../../numeric/log2F32.js';
 import type { LearningKernels } from '../learningContract.js';
 import type { Views } from '../memory.js';
 
@@ -27,46 +26,75 @@ function phi(r: number): number {
   return Math.max(0, r * ln(Math.max(r, MIN_NORMAL)) - x);
 }
 
-/** (−1)^j/((j + 1)(j + 2)) for j < 6. */
-const [S0, S1, S2, S3, S4, S5] = [
-  0.5, -0.1666666716337204, 0.0833333358168602, -0.05000000074505806, 0.03333333507180214,
-  -0.0238095242530107,
+/** P(f) of ln(1 + f) = f − f²/2 + f³·P(f). */
+const [C0, C1, C2, C3, C4, C5, C6, C7] = [
+  0.33333316445350647, -0.25000807642936707, 0.2000228613615036, -0.1662459671497345, 0.14181214570999146,
+  -0.13128404319286346, 0.12881404161453247, -0.07860207557678223,
 ];
+const ROOT = 0x3f3504f3;
+const float = new Float32Array(1);
+const bits = new Int32Array(float.buffer);
 
-/** φ(1 + x) in floats. */
+/** φ(r) in floats, x = r − 1. */
 function phiF32(r: number, x: number): number {
-  if (Math.abs(x) < 0.125) {
-    const x2 = fround(x * x);
-    const c01 = fround(S0 + fround(x * S1));
-    const c23 = fround(S2 + fround(x * S3));
-    const c45 = fround(S4 + fround(x * S5));
-    return fround(x2 * fround(c01 + fround(x2 * fround(c23 + fround(x2 * c45)))));
-  }
-  return Math.max(0, fround(fround(r * fround(log2F32(r) * LN2_F32)) - x));
+  float[0] = r;
+  const k = (bits[0] - ROOT) >> 23;
+  bits[0] -= k << 23;
+  const f = k === 0 ? x : fround(float[0] - 1);
+  const f2 = fround(f * f);
+  const c01 = fround(C0 + fround(f * C1));
+  const c23 = fround(C2 + fround(f * C3));
+  const c45 = fround(C4 + fround(f * C5));
+  const c67 = fround(C6 + fround(f * C7));
+  const high = fround(c45 + fround(f2 * c67));
+  const q = fround(fround(c01 + fround(f2 * c23)) + fround(fround(f2 * f2) * high));
+  const curved = fround(fround(r * f2) * fround(fround(f * q) - 0.5));
+  const far = fround(fround(r * fround(fround(k * LN2_F32) + f)) - x);
+  return Math.max(0, fround((k === 0 ? f2 : far) + curved));
 }
 
 const entropyOf = (mean: number): number => -(mean * log2(Math.max(mean, MIN_NORMAL)));
 
 type EnsembleKernels = Pick<
   LearningKernels,
-  'countVotes_F32' | 'countVotes_F64' | 'ensemble_F32' | 'ensemble_F64'
+  'addClasses' | 'countVotes_F32' | 'countVotes_F64' | 'ensemble_F32' | 'ensemble_F64'
 >;
 
 export function ensembleKernels({ f64, f32, i32 }: Views): EnsembleKernels {
   const votesOf =
     (values: Float64Array | Float32Array): LearningKernels['countVotes_F64'] =>
-    (p, members, stride, samples, classes, votes) => {
+    (p, members, stride, samples, classes, tolerance, votes, most) => {
       const width = values.BYTES_PER_ELEMENT;
-      for (let k = 0; k < members; k++) {
-        for (let sample = 0; sample < samples; sample++) {
+      let isRight = true;
+      for (let sample = 0; sample < samples; sample++) {
+        i32.fill(0, votes / 4, votes / 4 + classes);
+        let greatest = 0;
+        for (let k = 0; k < members; k++) {
           const row = (p + k * stride) / width + sample * classes;
           let best = 0;
-          for (let c = 1; c < classes; c++) if (values[row + c] > values[row + best]) best = c;
-          i32[votes / 4 + sample * classes + best]++;
+          let sum = 0;
+          for (let c = 0; c < classes; c++) {
+            const value = values[row + c];
+            if (value > values[row + best]) best = c;
+            if (value < 0) isRight = false;
+            sum += value;
+          }
+          if (!(Math.abs(sum - 1) <= tolerance / 2)) isRight = false;
+          greatest = Math.max(greatest, ++i32[votes / 4 + best]);
         }
+        i32[most / 4 + sample] = greatest;
       }
+      return isRight ? 0 : 1;
     };
   return {
+    addClasses: (terms, samples, classes, to) => {
+      for (let sample = 0; sample < samples; sample++) {
+        let sum = 0;
+        for (let c = 0; c < classes; c++) sum += f64[terms / 8 + sample * classes + c];
+        f64[to / 8 + sample] = sum;
+      }
+    },
+
     countVotes_F32: votesOf(f32),
     countVotes_F64: votesOf(f64),
 
