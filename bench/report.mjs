@@ -111,6 +111,12 @@ export function reportText(run) {
   lines.push(
     ...textTable(['job', 'n|', 'ours', 'ns|', 'rival', 'ns|', 'ratio|', 'min–max', 'target', 'unit'], table),
   );
+  const alone = run.rows.filter((row) => comparisons(row).length === 0);
+  if (alone.length > 0) {
+    const text = ({ job, ns: { wasm, portable } }) =>
+      `  ${job}: ${number(wasm.median)} ${unitOf(job)}, portable ${number(portable.median)}`;
+    lines.push('', 'Without a rival', ...alone.map(text));
+  }
   if (firstCalls.length > 0) {
     lines.push('', 'First call of a fresh process');
     lines.push(
