@@ -161,13 +161,17 @@ export function polish(
       // What the encoder that made these clusters achieves.
       let divergence = 0;
       complexity = 0;
-      for (let i = 0; i < n; i++) {
-        for (let t = 0; t < k; t++) {
-          const p = encoder[i * k + t];
+      for (let i = 0, cell = 0; i < n; i++) {
+        let ofRow = 0;
+        let lost = 0;
+        for (let t = 0; t < k; t++, cell++) {
+          const p = encoder[cell];
           if (p === 0) continue;
-          complexity += px[i] * p * (logs[i * k + t] - lnWeights[t]);
-          divergence += px[i] * p * distances[i * k + t];
+          ofRow += p * (logs[cell] - lnWeights[t]);
+          lost += p * distances[cell];
         }
+        complexity += px[i] * ofRow;
+        divergence += px[i] * lost;
       }
       relevance = information - divergence;
       const objective = complexity - beta * relevance;
@@ -184,14 +188,14 @@ export function polish(
       relaxation = Math.min(RELAXATION.most, relaxation * RELAXATION.growth);
     }
     const nextLogs = new Float64Array(n * k);
-    for (let i = 0; i < n; i++) {
-      for (let t = 0; t < k; t++) nextLogs[i * k + t] = lnWeights[t] - beta * distances[i * k + t];
+    for (let first = 0; first < n * k; first += k) {
+      for (let t = 0; t < k; t++) nextLogs[first + t] = lnWeights[t] - beta * distances[first + t];
     }
     const next = normalized(nextLogs, n, k);
     residual = 0;
-    for (let i = 0; i < n; i++) {
+    for (let first = 0; first < n * k; first += k) {
       let moved = 0;
-      for (let t = 0; t < k; t++) moved += Math.abs(next[i * k + t] - encoder[i * k + t]);
+      for (let cell = first; cell < first + k; cell++) moved += Math.abs(next[cell] - encoder[cell]);
       residual = Math.max(residual, moved / 2);
     }
     const isOver = logs !== undefined && (residual < tolerance || iterations >= mostSweeps);
@@ -203,10 +207,12 @@ export function polish(
       continue;
     }
     plain = { logs: nextLogs, encoder: next };
-    const relaxed: Float64Array = nextLogs.map((to, cell) => {
-      const from = (logs as Float64Array)[cell];
-      return from === -Infinity || to === -Infinity ? to : from + relaxation * (to - from);
-    });
+    const relaxed = new Float64Array(n * k);
+    for (let cell = 0; cell < n * k; cell++) {
+      const from = logs[cell];
+      const to = nextLogs[cell];
+      relaxed[cell] = from === -Infinity || to === -Infinity ? to : from + relaxation * (to - from);
+    }
     encoder = normalized(relaxed, n, k);
     logs = relaxed;
     clusters = clustersOf(joint, encoder, k);
