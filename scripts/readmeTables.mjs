@@ -47,6 +47,8 @@ const everything = await sizeOf(`export * from 'infosimd';`, 'everything');
 const coreNames = Object.keys(infosimd).filter((name) => !BESIDE_THE_CORE.includes(name));
 const core = await sizeOf(`export { ${coreNames} } from 'infosimd';`, 'core');
 const one = await sizeOf(`export { entropy } from 'infosimd';`, 'one');
+const learning = await sizeOf(`export * from 'infosimd/learning';`, 'learning');
+const loss = await sizeOf(`export { softmaxCrossEntropy } from 'infosimd/learning';`, 'loss');
 const parallel = await sizeOf(`export * from 'infosimd/parallel';`, 'parallel');
 
 const accuracy = {};
@@ -62,7 +64,9 @@ const size = `| minified and gzipped, wasm included | |
 | everything in \`infosimd\` | ${kilobytes(everything)} |
 | measures of distributions and two-way tables, histograms, losses: all but what sorts, estimates or selects | ${kilobytes(core)} |
 | \`import { entropy } from 'infosimd'\` | ${kilobytes(one)} |
-| everything in \`infosimd/parallel\`: the library, and once more as the workers' program | ${kilobytes(parallel)} |`;
+| everything in \`infosimd/learning\` | ${kilobytes(learning)} |
+| \`import { softmaxCrossEntropy } from 'infosimd/learning'\` | ${kilobytes(loss)} |
+| everything in \`infosimd/parallel\`: both, and once more as the workers' program | ${kilobytes(parallel)} |`;
 
 const errors = `| sums of | largest error |
 |---|--:|

@@ -138,6 +138,13 @@ describe('a bundle', () => {
     expect(bytes).toBeLessThan(most);
     expect(modules.includes('dist/kernels/work.generated.js')).toBe(names.includes('argsort'));
   });
+  test("of 'infosimd/learning' brings its own wasm module, which 'infosimd' does without", async () => {
+    const learning = await bundle("export * from 'infosimd/learning';");
+    expect(learning.modules).toContain('dist/kernels/learning.generated.js');
+    expect(gzipSync(learning.code, { level: 9 }).length).toBeLessThan(95_000);
+    const core = await bundle("export * from 'infosimd';");
+    expect(core.modules).not.toContain('dist/kernels/learning.generated.js');
+  });
 
   test('of { entropy } has no reader, no plot and no command', async () => {
     const { code, modules, imports } = await bundle(
