@@ -11,7 +11,7 @@ import { MemoryLayout } from '../kernels/memoryLayout.js';
 import { instanceFor } from '../kernels/select.js';
 import type { NumericArray } from '../numeric/numericArray.js';
 import { type Base, fromBits, fromNats, unitOf } from '../numeric/units.js';
-import { checkProbabilities, toleranceOf } from './probabilities.js';
+import { checkProbabilities, epsilonOf } from './probabilities.js';
 import { type FloatRows, softmax } from './softmax.js';
 
 /** Predictions of an ensemble: rows of classes for each member; or all of them in one array, members × samples × classes, row-major. */
@@ -124,7 +124,7 @@ function totalsOf({ values, members, samples, classes, float32 }: CheckedStack):
   const kernels = learningKernels(instance);
   const add = float32 ? kernels.ensemble_F32 : kernels.ensemble_F64;
   const count = float32 ? kernels.countVotes_F32 : kernels.countVotes_F64;
-  const tolerance = toleranceOf(float32);
+  const tolerance = Math.sqrt(epsilonOf(float32));
   const totals = {
     means: new Float64Array(samples * classes),
     entropies: new Float64Array(samples),

@@ -12,11 +12,6 @@ export function epsilonOf(float32: boolean): number {
   return float32 ? EPSILON_F32 : EPSILON_F64;
 }
 
-/** By how much a row's sum may differ from 1. */
-export function toleranceOf(float32: boolean): number {
-  return Math.sqrt(epsilonOf(float32));
-}
-
 /** Throws unless `row` lies in [0, 1] and sums to 1 within `tolerance`. */
 function checkRow(name: string, { values, columns }: Matrix, row: number, tolerance: number): void {
   let sum = 0;
@@ -68,7 +63,7 @@ function fourAreRight(values: NumericArray, first: number, columns: number, tole
 /** Throws unless each of the rows from … to − 1 lies in [0, 1] and sums to 1 within √ε. */
 export function checkProbabilities(name: string, matrix: Matrix, from = 0, to = matrix.rows): void {
   const { values, columns } = matrix;
-  const tolerance = toleranceOf(matrix.float32);
+  const tolerance = Math.sqrt(epsilonOf(matrix.float32));
   for (let row = from; row < to; row += 4) {
     if (row + 4 <= to && fourAreRight(values, row * columns, columns, tolerance)) continue;
     for (let each = row; each < Math.min(row + 4, to); each++) checkRow(name, matrix, each, tolerance);
