@@ -21,9 +21,9 @@ function softmaxJob(type, rows, columns, targets) {
     sizes: [rows * columns],
     targets,
     make(n) {
-      const shape = [rows, columns];
+      const shape = [n / columns, columns];
       const values = type.from(logits(n, 31));
-      const labels = classes(rows, columns);
+      const labels = classes(n / columns, columns);
       const gradient = new type(n);
       const ours = () => softmaxCrossEntropy(labels, { values, shape }, { gradient }).value;
       const loop = () => plain.softmaxCrossEntropy(labels, values, columns, gradient);
@@ -72,12 +72,12 @@ export const LEARNING_JOBS = [
     },
   },
   {
-    name: 'gaussianKlDivergence, f32, 64 dimensions',
+    name: 'gaussianKlDivergence, f32, 50 dimensions',
     sizes: [1e7],
     targets: { loop: 4 },
     make(n) {
-      const rows = n / 64;
-      const shape = [rows, 64];
+      const rows = n / 50;
+      const shape = [rows, 50];
       const mean = Float32Array.from(logits(n, 33));
       const logVariance = mean.map((m) => -m / 10);
       const gradient = { mean: new Float32Array(n), logVariance: new Float32Array(n) };
@@ -127,8 +127,8 @@ export const LEARNING_JOBS = [
         for (let c = 0; c < 10; c++) values[first + c] /= sum;
       }
       const stack = { values, shape: [20, samples, 10] };
-      const ours = () => ensembleUncertainty(stack).predictiveEntropy[7];
-      const loop = () => plain.ensembleUncertainty(values, 20, samples, 10).predictive[7];
+      const ours = () => ensembleUncertainty(stack).predictiveEntropy[0];
+      const loop = () => plain.ensembleUncertainty(values, 20, samples, 10).predictive[0];
       return { ours: [n, ours, () => ours() * Math.LN2], loop: [n, loop, loop] };
     },
   },

@@ -14,7 +14,7 @@ interface Made {
   readonly resident?: () => () => unknown;
 }
 
-const peers = ['loops.c', 'rivals.py'].map((name) =>
+const peers = ['loops.c', 'softmax.c', 'rivals.py', 'npmPeers.mjs'].map((name) =>
   readFileSync(new URL(`../../bench/peers/${name}`, import.meta.url), 'utf8'),
 );
 
@@ -45,7 +45,7 @@ describe('jobs', () => {
         if (rival in ((job.make(Math.min(1000, ...(job.sizes ?? []))) as unknown as Made).others ?? {}))
           continue;
         expect(
-          peers.some((source) => new RegExp(`["\\\\]"?${rival}\\\\?"`).test(source)),
+          peers.some((source) => new RegExp(`["'\\\\]"?${rival}\\\\?["']`).test(source)),
           `${job.name}: ${rival}`,
         ).toBe(true);
       }
