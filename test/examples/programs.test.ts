@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { atLength } from '../support/atLength.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 /** Inside of the package, so that the programs find `infosimd` by its name. */
@@ -196,7 +197,11 @@ afterAll(() => {
   rmSync(compiled, { recursive: true, force: true });
 });
 
-describe.each(Object.entries(PROGRAMS))('%s', (name, { printed, svgs, shown }) => {
+/** These train for some seconds each: they run with the long tests. */
+const LONG = ['digits', 'delays', 'autoencoder'];
+const tested = Object.entries(PROGRAMS).filter(([name]) => atLength(!LONG.includes(name), true));
+
+describe.each(tested)('%s', (name, { printed, svgs, shown }) => {
   it('prints its numbers and writes one page', () => {
     const before = readdirSync(folder);
     const run = spawnSync(process.execPath, [join(compiled, `${name}.js`), '.'], {

@@ -374,7 +374,7 @@ const ARGUMENTS = {
   'softmax of a vector': (s) => [s.numbers(), s.options({ temperature: s.pick(2, 1) })],
   logSoftmax: (s) => [s.logits(4), s.options({ temperature: s.pick(1, 0.5, 100) })],
   'logSoftmax of a vector': (s) => [s.numbers(), s.options({ temperature: s.pick(2, 1) })],
-  logSumExp: (s) => [s.logits(40), s.options({ temperature: s.pick(1, 0.5, 100) })],
+  logSumExp: (s) => [s.medium.logits(40), s.options({ temperature: s.pick(1, 0.5, 100) })],
   'logSumExp of a vector': (s) => [s.numbers(), s.options({ temperature: s.pick(2, 1) })],
   softmaxCrossEntropy: (s) => [
     s.classes(5),
@@ -382,8 +382,8 @@ const ARGUMENTS = {
     s.options({ base: s.base(), reduction: reduction(s) }),
   ],
   'softmaxCrossEntropy with its gradient': (s) => [
-    s.classes(40),
-    s.logits(40),
+    s.medium.classes(40),
+    s.medium.logits(40),
     s.options({ reduction: s.pick('mean', 'sum') }, { gradient: true }),
   ],
   'softmaxCrossEntropy with weights': (s) => [
@@ -411,8 +411,8 @@ const ARGUMENTS = {
     s.options({ base: s.base(), reduction: reduction(s), temperature: s.pick(4, 1, 100) }),
   ],
   'distillationLoss with its gradient': (s) => [
-    s.rows(40),
-    s.rows(40),
+    s.medium.rows(40),
+    s.medium.rows(40),
     s.options({ temperature: s.pick(0.01, 1e4) }, { gradient: true }),
   ],
   gaussianKlDivergence: (s) => [
@@ -466,7 +466,7 @@ const ARGUMENTS = {
     ],
     s.options({ base: s.base() }),
   ],
-  ensembleUncertainty: (s) => [s.stack(3), s.options({ base: s.base() })],
+  ensembleUncertainty: (s) => [s.medium.stack(3), s.options({ base: s.base() })],
   'ensembleUncertainty of logits': (s) => [[s.logits(4), s.logits(4)], s.options({}, { from: 'logits' })],
   calibrationError: (s) => [s.classes(3), s.rows(3), s.options({ norm: s.pick('l1', 'l2', 'max') })],
   'calibrationError of a column': (s) => {
