@@ -329,7 +329,6 @@ async function estimateOf(
     method,
     nan: 'omit' as const,
     details: true as const,
-    ...(['ksg', 'gao', 'auto'].includes(method) ? { standardize: true } : {}),
     ...test,
     ...(method === 'auto' ? { bins, binning, correction: 'miller-madow' as const } : {}),
   };

@@ -43,7 +43,7 @@ export interface MultivariateOptions {
   readonly binning?: Binning;
   /** `'ksg'`: which nearest neighbour, k; default 3. */
   readonly k?: number;
-  /** `'ksg'`: scale each column to unit variance first; default false. */
+  /** `'ksg'`: scale each column to unit variance first; default true. */
   readonly standardize?: boolean;
   /** `'ksg'`: uniform noise to break ties, as a share of a column's standard deviation; default 0. */
   readonly noise?: number;

@@ -93,7 +93,7 @@ export function continuousInformation(
   return {
     bits: continuousBits(estimate),
     k: 'k' in settings ? k : undefined,
-    ties: () => mostTies(columns),
+    ties: () => mostTies([...a.columns, ...b.columns]),
     estimate,
   };
 }

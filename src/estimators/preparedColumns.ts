@@ -3,6 +3,8 @@
 import { type NumberColumn, quantizedError } from '../columns/column.js';
 import { checkInteger } from '../columns/options.js';
 import type { QuantizedColumn } from '../columns/quantizedColumn.js';
+import { ldexp } from '../numeric/exp2.js';
+import { log2 } from '../numeric/log2.js';
 import { NeumaierSum } from '../numeric/neumaier.js';
 import { Philox } from '../numeric/philox.js';
 
@@ -14,27 +16,27 @@ export function checkNeighbour(k: unknown, n: number): number {
 /** Length of the runs that are summed without compensation; only the sums of runs need it. */
 const RUN = 256;
 
-/** The population standard deviation. Plain loops take 2 ns a sample, a callback for each sample 20. */
-function deviationOf(values: Float64Array): number {
+/** The mean and the population standard deviation. Plain loops take 2 ns a sample, a callback for each sample 20. */
+function momentsOf(values: Float64Array): { readonly mean: number; readonly deviation: number } {
   const n = values.length;
   // Multiplied by 1/n first, so that no sum overflows.
   const share = 1 / n;
-  const mean = new NeumaierSum();
+  const sums = new NeumaierSum();
   for (let first = 0; first < n; first += RUN) {
     const last = Math.min(first + RUN, n);
     let sum = 0;
     for (let i = first; i < last; i++) sum += values[i] * share;
-    mean.add(sum);
+    sums.add(sum);
   }
-  const middle = mean.value;
+  const mean = sums.value;
   const squares = new NeumaierSum();
   for (let first = 0; first < n; first += RUN) {
     const last = Math.min(first + RUN, n);
     let sum = 0;
-    for (let i = first; i < last; i++) sum += (values[i] - middle) * share * (values[i] - middle);
+    for (let i = first; i < last; i++) sum += (values[i] - mean) * share * (values[i] - mean);
     squares.add(sum);
   }
-  return Math.sqrt(squares.value);
+  return { mean, deviation: Math.sqrt(squares.value) };
 }
 
 /** A copy of a column as finite doubles. Throws TypeError for a quantized column. */
@@ -50,7 +52,23 @@ export function finiteDoubles(name: string, column: NumberColumn | QuantizedColu
   return values;
 }
 
-/** Scales the column in place, and adds noise, as the options ask. */
+/** Beyond 2^±LARGE squares may overflow or vanish. */
+const LARGE = 400;
+
+/** Divides a column by the power of two below its largest magnitude, where its squares would overflow or vanish; returns the exponent. */
+export function reduceMagnitude(values: Float64Array): number {
+  let most = 0;
+  for (let i = 0; i < values.length; i++) most = Math.max(most, Math.abs(values[i]));
+  const exponent = most > 0 ? Math.floor(log2(most)) : 0;
+  if (Math.abs(exponent) < LARGE) return 0;
+  for (let i = 0; i < values.length; i++) values[i] = ldexp(values[i], -exponent);
+  return exponent;
+}
+
+/**
+ * Scales the column in place, and adds noise, as the options ask. Noise is added to differences from the mean, because on values far from
+ * 0, such as timestamps, it would be rounded away; distances do not see the shift.
+ */
 export function prepared(
   values: Float64Array,
   standardize: boolean,
@@ -59,14 +77,15 @@ export function prepared(
   index: number,
 ): Float64Array {
   if (!standardize && noise === 0) return values;
-  const deviation = deviationOf(values);
-  if (!(deviation > 0)) return values;
+  const exponent = reduceMagnitude(values);
+  const { mean, deviation } = momentsOf(values);
   const n = values.length;
-  if (noise > 0) {
+  if (noise > 0 && deviation > 0) {
     const stream = new Philox(seed, index);
     const width = noise * deviation;
-    for (let i = 0; i < n; i++) values[i] += width * (stream.nextNumber() - 0.5);
+    for (let i = 0; i < n; i++) values[i] = values[i] - mean + width * (stream.nextNumber() - 0.5);
   }
-  if (standardize) for (let i = 0; i < n; i++) values[i] /= deviation;
+  if (standardize && deviation > 0) for (let i = 0; i < n; i++) values[i] /= deviation;
+  else if (exponent !== 0) for (let i = 0; i < n; i++) values[i] = ldexp(values[i], exponent);
   return values;
 }

@@ -14,10 +14,11 @@ function countTies(values: Float64Array): number {
   return ties;
 }
 
-/** The number of tied samples of the column that has the most. */
-export function mostTies(columns: readonly Column[]): number {
-  const ties = columns.map((column) =>
-    column.kind !== 'number' ? 0 : countTies(new Float64Array(column.values)),
-  );
-  return Math.max(...ties);
+/** The number of tied samples of the column of numbers that has the most. */
+export function mostTies(columns: readonly (Column | Float64Array)[]): number {
+  const ties = columns.map((column) => {
+    if (column instanceof Float64Array) return countTies(column);
+    return column.kind === 'number' ? countTies(new Float64Array(column.values)) : 0;
+  });
+  return Math.max(0, ...ties);
 }

@@ -61,8 +61,8 @@ export const NOISE_OPTIONS = {
 
 /** Options of estimators that depend on the columns' units. */
 export interface ScaleOptions {
-  /** With methods that compare distances: scale each column to unit variance first, as scikit-learn does; default false. */
+  /** With methods that compare distances: scale each column to unit variance first, as scikit-learn does, so that units do not matter; default true. */
   readonly standardize?: boolean;
 }
 
-export const SCALE_OPTIONS = { standardize: option.flag() } satisfies OptionsOf<ScaleOptions>;
+export const SCALE_OPTIONS = { standardize: option.flag(true) } satisfies OptionsOf<ScaleOptions>;

@@ -4,6 +4,7 @@ import { ln, log1pMinus } from '../../numeric/exponential.js';
 import { NeumaierSum } from '../../numeric/neumaier.js';
 import { fromNats } from '../../numeric/units.js';
 import type { EstimatorDescription } from '../estimatorDescription.js';
+import { reduceMagnitude } from '../preparedColumns.js';
 import type { SampleEstimator } from './estimator.js';
 import { type Group, isConstant } from './group.js';
 
@@ -15,8 +16,10 @@ function mean(values: Float64Array): number {
 
 /** A column minus its mean, divided by the largest absolute deviation, so that no square overflows. */
 function centred(values: Float64Array): Float64Array {
-  const middle = mean(values);
-  const rest = values.map((value) => value - middle);
+  const own = values.slice();
+  reduceMagnitude(own);
+  const middle = mean(own);
+  const rest = own.map((value) => value - middle);
   const most = rest.reduce((greatest, value) => Math.max(greatest, Math.abs(value)), 0);
   return rest.map((value) => value / most);
 }
