@@ -26,6 +26,9 @@ const ONE_ARGUMENT: readonly FunctionName[] = [
   'estimateEntropy',
   'totalCorrelation',
   'mutualInformationMatrix',
+  'ensembleUncertainty',
+  'informationBottleneck',
+  'informationBottleneckCurve',
 ];
 
 /** The position of a function's options among its arguments. */
