@@ -11,6 +11,7 @@ import {
   estimateAgain,
   estimateFromCounts,
   LEAST_TABLES,
+  refuseInfinite,
   type SampleEstimate,
   shuffledPlaces,
 } from './resampling.js';
@@ -148,6 +149,7 @@ export function subsample(
   }
   const half = Math.floor(n / 2);
   const errors = overItems(subsampleTask, { estimate, n, half, seed }, replicates);
+  refuseInfinite('confidence', 'halves', errors);
   let mean = 0;
   for (let i = 0; i < replicates; i++) mean += errors[i] / replicates;
   const factor = Math.sqrt(half / (n - half));

@@ -113,6 +113,15 @@ export function drawingTask<Args extends { readonly seed: number }>(
   };
 }
 
+/** Throws if estimates of random data are not all finite: so few samples may come out perfectly ordered by chance. */
+export function refuseInfinite(option: string, drawn: string, estimates: Float64Array): void {
+  const infinite = estimates.reduce((count, bits) => count + (Number.isFinite(bits) ? 0 : 1), 0);
+  if (infinite === 0) return;
+  throw new RangeError(
+    `"${option}" needs more samples: the estimate is infinite for ${infinite} of ${estimates.length} ${drawn}, in which they are perfectly ordered`,
+  );
+}
+
 /** The fewest random tables worth a range: each takes 45 µs for 16 × 16 cells. */
 export const LEAST_TABLES = 16;
 

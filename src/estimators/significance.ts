@@ -18,6 +18,7 @@ import {
   drawingTask,
   estimateAgain,
   LEAST_TABLES,
+  refuseInfinite,
   type SampleEstimate,
   shuffledPlaces,
 } from './resampling.js';
@@ -206,7 +207,9 @@ export function permuteSamples(
   estimate: SampleEstimate,
   { permutations, seed }: CheckedSignificance,
 ): SignificanceResult {
-  return summary(bits, overItems(permuteSamplesTask, { estimate, n, seed }, permutations));
+  const chance = overItems(permuteSamplesTask, { estimate, n, seed }, permutations);
+  refuseInfinite('significance', 'permutations', chance);
+  return summary(bits, chance);
 }
 
 /** Converts a result from bits. */

@@ -287,7 +287,7 @@ function scoreOf(criterion: SelectionCriterion, { relevance, pairs }: Candidate,
  * @param features an array of columns, or an object of columns by name; numbers are binned, text and booleans are categories.
  * @param target a column of the same length.
  * @returns a frozen array of frozen `SelectedFeature`, the first selected first.
- * @throws TypeError for a wrong kind; RangeError for columns of different length, a missing sample (unless `nan: 'omit'`), or a count
+ * @throws TypeError for a wrong kind, or several columns in one feature or target; RangeError for columns of different length, a missing sample (unless `nan: 'omit'`), or a count
  *   above the number of features.
  * @see Brown, Pocock, Zhao & Luján 2012, Conditional likelihood maximisation: a unifying framework for information theoretic feature
  *   selection; `praznik` of R
@@ -314,6 +314,13 @@ export function selectFeatures(
     checkColumnGroup('target', target, checked.target),
     ...entries.map(([name, column]) => checkColumnGroup(labelOf(name), column, kinds.get(name))),
   ];
+  given.forEach(({ columns }, i) => {
+    if (columns.length === 1) return;
+    const name = i === 0 ? 'target' : labelOf(entries[i - 1][0]);
+    throw new TypeError(
+      `"${name}" must be a single column, got ${columns.length}; give each a name of its own`,
+    );
+  });
   const { groups, samples } = presentGroups(given, checked.nan);
   const [y, ...all] = groups.map(({ names: [name], columns: [column] }, i): Binned => {
     const axis = axisFor({ column: name, bins: 'bins' }, given[i].columns[0], { bins, binning });

@@ -260,3 +260,26 @@ test('options that do not go together', () => {
   expect(() => estimateEntropy(x, { seed: 1 })).toThrow('"seed" goes with confidence');
   expect(() => estimateEntropy(x, { confidence: 0.9, method: 'vasicek' })).toThrow('needs 8 samples');
 });
+
+describe('samples in perfect order', () => {
+  const x = Array.from({ length: 12 }, (_, i) => i);
+  const y = [0, 1, 2, 3, 5, 4, 6, 7, 8, 9, 10, 11];
+
+  test.each(['copula', 'gaussian'] as const)(
+    "%s: an interval is refused where halves' estimates are infinite",
+    (method) => {
+      expect(() => estimateMutualInformation(x, y, { method, confidence: 0.95 })).toThrow(
+        /^"confidence" needs more samples: the estimate is infinite for \d+ of 1000 halves/,
+      );
+    },
+  );
+
+  test('a test is refused where permutations are perfectly ordered', () => {
+    const few = { method: 'copula', significance: 'permutation' } as const;
+    expect(() => estimateMutualInformation(x.slice(0, 4), [1, 3, 2, 4], few)).toThrow(
+      /^"significance" needs more samples: the estimate is infinite for \d+ of 1000 permutations/,
+    );
+    const { nullMean, nullStd } = estimateMutualInformation(x, y, few);
+    expect(Number.isFinite(nullMean + nullStd)).toBe(true);
+  });
+});

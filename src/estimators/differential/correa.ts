@@ -17,7 +17,8 @@ function correaNats(sorted: Float64Array, m: number): number {
       top.add(distance * (j - i));
       bottom.add(distance * distance);
     }
-    return top.value / (n * bottom.value);
+    // Tied samples: the distribution function is vertical.
+    return bottom.value > 0 ? top.value / (n * bottom.value) : Infinity;
   });
 }
 

@@ -6,17 +6,28 @@ import { type CategoryCounts, categoriesWithCount } from './categoryCounts.js';
 import type { DiscreteEstimator } from './estimator.js';
 import { zhangNats } from './zhang.js';
 
+/** Σ_j j!/(c)_j·(−x)^j = ₂F₁(1, 1; c; −x) for x ≥ 0, by Gauss's continued fraction (Lentz's method). */
+function gaussFraction(c: number, x: number): number {
+  let value = 1;
+  let ratio = 1;
+  let inverse = 0;
+  for (let n = 1; n < 10_000; n++) {
+    const half = n >> 1;
+    const above = n % 2 === 0 ? half * (c + half - 2) : (half + 1) * (c + half - 1);
+    const term = (above / (c + n - 2) / (c + n - 1)) * x;
+    inverse = 1 / (1 + term * inverse);
+    ratio = 1 + term / ratio;
+    const factor = ratio * inverse;
+    value *= factor;
+    if (Math.abs(factor - 1) < 1e-16) break;
+  }
+  return 1 / value;
+}
+
 /** Σ_{r ≥ N} (1 − A)^(r − N + 1)/r, for 0 < A < 1. */
 function unseenTail(total: number, a: number): number {
-  if (total * a > 1) {
-    let sum = 0;
-    let power = 1 - a;
-    for (let r = total; power > sum * a * 1e-17 * r; r++) {
-      sum += power / r;
-      power *= 1 - a;
-    }
-    return sum;
-  }
+  // (1 − A)/(N·A)·₂F₁(1, 1; N + 1; −(1 − A)/A): a time that does not grow with N, unlike the sum's 40/A terms.
+  if (total * a > 1) return ((1 - a) / (total * a)) * gaussFraction(total + 1, (1 - a) / a);
   // −ln A − Σ_{r < N} (1 − A)^r/r, the sum as H(N − 1) − Σ_j (−1)^(j + 1)·C(N − 1, j)·A^j/j.
   let rest = 0;
   let term = 1;

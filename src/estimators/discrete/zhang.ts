@@ -1,14 +1,22 @@
+import { log1pMinus } from '../../numeric/exponential.js';
 import { digamma } from '../../numeric/gamma.js';
 import { fromNats } from '../../numeric/units.js';
 import type { EstimatorDescription } from '../estimatorDescription.js';
 import { type CategoryCounts, sumOver } from './categoryCounts.js';
 import type { DiscreteEstimator } from './estimator.js';
 
+/** ψ(a) − ψ(b) for a ≥ b > 0: for large b by differences of their asymptotic series, so that nothing cancels. */
+function digammaDifference(a: number, b: number): number {
+  if (b < 100) return digamma(a) - digamma(b);
+  const x = (a - b) / b;
+  const [u, v] = [1 / (a * a), 1 / (b * b)];
+  return log1pMinus(x) + x + (a - b) / (2 * a * b) + (v - u) * (1 / 12 - (v + u) / 120 + (v * v + u * v + u * u) / 252);
+}
+
 /** Σ (n/N)·(ψ(N) − ψ(n)) nats, the closed form of Zhang's series. */
 export function zhangNats(counts: CategoryCounts): number {
   const { total } = counts;
-  const whole = digamma(total);
-  return sumOver(counts, (n) => n * (whole - digamma(n))) / total;
+  return sumOver(counts, (n) => n * digammaDifference(total, n)) / total;
 }
 
 /**

@@ -8,7 +8,7 @@ import { rankData } from '../../search/rankData.js';
 import type { EstimatorDescription } from '../estimatorDescription.js';
 import type { SampleEstimator } from './estimator.js';
 import { gaussianOfGroups } from './gaussian.js';
-import { type Group, isConstantGroup } from './group.js';
+import { type Group, isConstant } from './group.js';
 
 /** Options of `'copula'`. */
 export interface CopulaOptions {
@@ -33,11 +33,13 @@ function sumOfHalves(n: number, d: number): number {
  * `corrected` subtracts the bias of the Gaussian entropies, for single columns ½(ψ((N − 1)/2) − ψ((N − 2)/2)) nats.
  */
 function copulaBits(x: Group, y: Group, corrected: boolean): number {
-  if (isConstantGroup(x) || isConstantGroup(y)) return 0;
-  const n = x[0].length;
-  const joint = sumOfHalves(n, x.length + y.length);
-  const bias = corrected ? (joint - sumOfHalves(n, x.length) - sumOfHalves(n, y.length)) / 2 : 0;
-  return gaussianOfGroups(x.map(normalScores), y.map(normalScores), []) + fromNats(bias);
+  // Constant columns have no covariance to estimate, and no bias.
+  const [a, b] = [x, y].map((group) => group.filter((column) => !isConstant(column)));
+  if (a.length === 0 || b.length === 0) return 0;
+  const n = a[0].length;
+  const joint = sumOfHalves(n, a.length + b.length);
+  const bias = corrected ? (joint - sumOfHalves(n, a.length) - sumOfHalves(n, b.length)) / 2 : 0;
+  return gaussianOfGroups(a.map(normalScores), b.map(normalScores), []) + fromNats(bias);
 }
 
 export const copula: SampleEstimator<CopulaOptions> = {
