@@ -10,7 +10,12 @@ function digammaDifference(a: number, b: number): number {
   if (b < 100) return digamma(a) - digamma(b);
   const x = (a - b) / b;
   const [u, v] = [1 / (a * a), 1 / (b * b)];
-  return log1pMinus(x) + x + (a - b) / (2 * a * b) + (v - u) * (1 / 12 - (v + u) / 120 + (v * v + u * v + u * u) / 252);
+  return (
+    log1pMinus(x) +
+    x +
+    (a - b) / (2 * a * b) +
+    (v - u) * (1 / 12 - (v + u) / 120 + (v * v + u * v + u * u) / 252)
+  );
 }
 
 /** Σ (n/N)·(ψ(N) − ψ(n)) nats, the closed form of Zhang's series. */
