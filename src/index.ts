@@ -105,6 +105,7 @@ export {
   normalizedMutualInformation,
   pointwiseMutualInformation,
   type LabelOptions,
+  type PointwiseTable,
   type TableOptions,
   variationOfInformation,
 } from './measures/mutualInformation.js';

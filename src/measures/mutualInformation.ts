@@ -1,20 +1,12 @@
 import type { ColumnInput } from '../columns/column.js';
 import * as option from '../columns/option.js';
-import { type NanPolicy, type OptionsOf, optionTable, readOptions } from '../columns/options.js';
+import { type NanPolicy, type OptionsOf, optionTable } from '../columns/options.js';
 import { log2ProductRatio } from '../numeric/log2ProductRatio.js';
 import { NeumaierSum } from '../numeric/neumaier.js';
 import { type Base, fromBits } from '../numeric/units.js';
 import { allocateCounts } from '../tables/accumulate.js';
 import { sharedBits } from './multivariate.js';
-import {
-  type CheckedTable,
-  checkTable,
-  entropyOf,
-  logRatio,
-  occupied,
-  type Table,
-  tableAndOptions,
-} from './table.js';
+import { type CheckedTable, entropyOf, logRatio, occupied, type Table, tableAndOptions } from './table.js';
 
 /** Options of a measure of a table. */
 export interface TableOptions {
@@ -23,11 +15,6 @@ export interface TableOptions {
 }
 
 export const TABLE_OPTIONS = optionTable({ base: option.base(2) } satisfies OptionsOf<TableOptions>);
-
-const CONDITIONAL_OPTIONS = optionTable({
-  ...TABLE_OPTIONS.options,
-  given: option.choice(['x', 'y'], 'x'),
-});
 
 /** The mean of H(X) and H(Y) that normalises mutual information. */
 export type Average = 'arithmetic' | 'geometric' | 'min' | 'max';
@@ -74,35 +61,57 @@ export const LABEL_OPTIONS = optionTable({
   nan: option.nanPolicy(),
 } satisfies OptionsOf<LabelOptions>);
 
+const CONDITIONAL_OPTIONS = optionTable({
+  ...LABEL_OPTIONS.options,
+  given: option.choice(['x', 'y'], 'x'),
+});
+
+/** Which side is given. */
+interface Conditional {
+  readonly given?: 'x' | 'y';
+}
+
 /**
  * Joint entropy, H(X, Y) = −Σ p(x, y)·log p(x, y). In [max(H(X), H(Y)), H(X) + H(Y)].
  *
- * @param table counts or weights: a `JointHistogram`, rows, or `{ values, shape }`.
+ * @param table counts or weights: a `JointHistogram`, rows, or `{ values, shape }`; or label columns `jointEntropy(a, b)`.
  * @returns bits, or the unit of `base`.
  * @throws TypeError for a wrong kind; RangeError for a negative or infinite cell, rows of different length, an
- *   empty table or one of zeros.
+ *   empty table or one of zeros; or as `contingencyTable`.
  * @see Cover & Thomas, 2.2
  */
-export function jointEntropy(table: Table, options?: TableOptions): number {
-  const { base } = readOptions(options, TABLE_OPTIONS);
-  const { values, total } = checkTable('table', table);
-  return fromBits(entropyOf(values, total), base);
+export function jointEntropy(table: Table, options?: TableOptions): number;
+export function jointEntropy(a: ColumnInput, b: ColumnInput, options?: LabelOptions): number;
+export function jointEntropy(
+  table: Table | ColumnInput,
+  second?: ColumnInput | TableOptions,
+  third?: TableOptions,
+): number {
+  const { table: checked, options } = tableAndOptions(table, second, third, LABEL_OPTIONS);
+  return fromBits(entropyOf(checked.values, checked.total), options.base);
 }
 
 /**
  * Conditional entropy: H(Y|X) for `given: 'x'` (default), H(X|Y) for `given: 'y'`. In [0, H(Y)] or [0, H(X)].
  *
- * @param table as for `jointEntropy`.
+ * @param table as for `jointEntropy`, or label columns `conditionalEntropy(a, b)`: x and y.
  * @returns bits, or the unit of `base`.
  * @throws as `jointEntropy`.
  * @see Cover & Thomas, 2.2
  */
+export function conditionalEntropy(table: Table, options?: TableOptions & Conditional): number;
 export function conditionalEntropy(
-  table: Table,
-  options?: TableOptions & { readonly given?: 'x' | 'y' },
+  a: ColumnInput,
+  b: ColumnInput,
+  options?: LabelOptions & Conditional,
+): number;
+export function conditionalEntropy(
+  table: Table | ColumnInput,
+  second?: ColumnInput | TableOptions,
+  third?: TableOptions,
 ): number {
-  const { base, given } = readOptions(options, CONDITIONAL_OPTIONS);
-  return fromBits(conditionalBits(checkTable('table', table), given), base);
+  const { table: checked, options } = tableAndOptions(table, second, third, CONDITIONAL_OPTIONS);
+  return fromBits(conditionalBits(checked, options.given), options.base);
 }
 
 /**
@@ -125,21 +134,36 @@ export function mutualInformation(
   return fromBits(mutualInformationBits(checked), options.base);
 }
 
+/** A number for each cell of a table, row-major. */
+export interface PointwiseTable {
+  readonly values: Float64Array;
+  readonly shape: readonly [number, number];
+}
+
 /**
  * Pointwise mutual information of each cell, log(p(x, y)/(p(x)·p(y))): −Infinity where both sides occur
  * but the pair does not, 0 where a side does not occur.
  *
- * @param table as for `jointEntropy`.
+ * @param table as for `jointEntropy`, or label columns `pointwiseMutualInformation(a, b)`: rows and columns are their categories in
+ *   ascending order, as in `contingencyTable`.
  * @returns `{ values, shape }`, row-major, in bits or the unit of `base`.
  * @throws as `jointEntropy`; RangeError for more than 2^24 cells: `table.occupied()` lists those that are not 0.
  * @see Church & Hanks 1990, Word association norms
  */
+export function pointwiseMutualInformation(table: Table, options?: TableOptions): PointwiseTable;
 export function pointwiseMutualInformation(
-  table: Table,
-  options?: TableOptions,
-): { readonly values: Float64Array; readonly shape: readonly [number, number] } {
-  const { base } = readOptions(options, TABLE_OPTIONS);
-  const { values, codes, rows, columns, total, rowSums, columnSums } = checkTable('table', table);
+  a: ColumnInput,
+  b: ColumnInput,
+  options?: LabelOptions,
+): PointwiseTable;
+export function pointwiseMutualInformation(
+  table: Table | ColumnInput,
+  second?: ColumnInput | TableOptions,
+  third?: TableOptions,
+): PointwiseTable {
+  const { table: checked, options } = tableAndOptions(table, second, third, LABEL_OPTIONS);
+  const { values, codes, rows, columns, total, rowSums, columnSums } = checked;
+  const { base } = options;
   const result = allocateCounts(rows * columns);
   for (let i = 0, cell = 0; i < rows; i++) {
     for (let j = 0; j < columns; j++, cell++)
