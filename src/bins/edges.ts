@@ -1,5 +1,6 @@
 // The edges of bins: checks of the options, and NumPy's edges of equal widths.
 
+import { exactNumber } from '../columns/categories.js';
 import { describe, wrongKind, wrongValue } from '../columns/errors.js';
 
 /** The greatest number of bins of one axis. */
@@ -55,7 +56,9 @@ export function checkEdges(name: string, edges: unknown): Float64Array {
   if (!(Array.isArray(edges) || (ArrayBuffer.isView(edges) && !(edges instanceof DataView)))) {
     throw wrongKind(name, 'an array of edges', edges);
   }
-  const input = edges as ArrayLike<unknown>;
+  const input = Array.from(edges as ArrayLike<unknown>, (edge, i) =>
+    typeof edge === 'bigint' ? exactNumber(name, edge, i) : edge,
+  );
   if (input.length < 2 || input.length > MAX_BINS + 1) {
     throw new RangeError(`"${name}" must hold 2 … ${MAX_BINS + 1} edges, got ${input.length}`);
   }

@@ -24,6 +24,8 @@ export interface NumberColumn {
   readonly values: NumericArray;
   readonly element: Element;
   readonly length: number;
+  /** Whether NumPy would give the samples an integer type: by the type of their array, or if all are integers. */
+  readonly integers?: 'by type' | 'by value';
 }
 
 export type Column = NumberColumn | CategoryCodes | QuantizedColumn;
@@ -50,8 +52,12 @@ function typedArrayName(input: unknown): string | undefined {
     : undefined;
 }
 
-function numberColumn(values: NumericArray, element: Element): NumberColumn {
-  return { kind: 'number', values, element, length: values.length };
+function numberColumn(
+  values: NumericArray,
+  element: Element,
+  integers?: NumberColumn['integers'],
+): NumberColumn {
+  return { kind: 'number', values, element, length: values.length, integers };
 }
 
 function fromArray(name: string, input: readonly unknown[]): NumberColumn {
@@ -63,7 +69,7 @@ function fromArray(name: string, input: readonly unknown[]): NumberColumn {
     else if (typeof value === 'bigint') values[i] = exactNumber(name, value, i);
     else throw new TypeError(`"${name}" must hold numbers, got ${describe(value)} at index ${i}`);
   }
-  return numberColumn(values, 'F64');
+  return numberColumn(values, 'F64', 'by value');
 }
 
 function firstPresent(input: readonly unknown[]): unknown {
@@ -117,13 +123,15 @@ export function checkNumbers(name: string, input: unknown): NumberColumn {
     return numberColumn(
       values.constructor === Plain ? values : new Plain(values.buffer, values.byteOffset, values.length),
       element,
+      tag.startsWith('Float') ? undefined : 'by type',
     );
   }
+  if (tag === 'Float16Array') return numberColumn(new Float32Array(input as ArrayLike<number>), 'F32');
   if (tag === 'BigInt64Array' || tag === 'BigUint64Array') {
     const bigints = input as BigInt64Array | BigUint64Array;
     const values = new Float64Array(bigints.length);
     for (let i = 0; i < bigints.length; i++) values[i] = exactNumber(name, bigints[i], i);
-    return numberColumn(values, 'F64');
+    return numberColumn(values, 'F64', 'by type');
   }
   if (Array.isArray(input)) return fromArray(name, input);
   if (input instanceof QuantizedColumn) throw quantizedError(name);

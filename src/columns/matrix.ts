@@ -44,7 +44,9 @@ function fromRows(name: string, input: readonly unknown[]): Matrix {
         `"${name}" must have rows of one length (${columns}), got ${row.length} in row ${i}`,
       );
     }
-    const wrong = Array.isArray(row) ? row.findIndex((value) => typeof value !== 'number') : -1;
+    const wrong = Array.isArray(row)
+      ? row.findIndex((value) => typeof value !== 'number' && typeof value !== 'bigint')
+      : -1;
     if (wrong >= 0) {
       throw new TypeError(
         `"${name}" must hold numbers, got ${describe(row[wrong])} in row ${i}, column ${wrong}`,

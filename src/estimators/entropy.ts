@@ -1,4 +1,5 @@
 import type { Binning, Bins } from '../bins/binRules.js';
+import { exactNumber } from '../columns/categories.js';
 import { type ColumnInput, checkColumn, type NumberColumn } from '../columns/column.js';
 import { wrongKind, wrongValue } from '../columns/errors.js';
 import { isRow } from '../columns/matrix.js';
@@ -144,7 +145,8 @@ type Options = Checked<typeof OPTIONS.options>;
 function checkCountsInput({ counts }: Counts): Float64Array {
   const expected = 'an array of non-negative integers';
   if (!isRow(counts)) throw wrongKind('counts', expected, counts);
-  const values = Float64Array.from(counts as ArrayLike<number>, (count, i) => {
+  const values = Float64Array.from(counts as ArrayLike<number | bigint>, (given, i) => {
+    const count = typeof given === 'bigint' ? exactNumber('counts', given, i) : given;
     if (typeof count !== 'number') throw wrongKind(`counts[${i}]`, 'a non-negative integer', count);
     if (!(Number.isSafeInteger(count) && count >= 0))
       throw wrongValue(`counts[${i}]`, 'a non-negative integer', count);

@@ -20,14 +20,15 @@ function linspace(low: number, high: number, n: number): number[] {
   return Array.from({ length: n }, (_, i) => (i === n - 1 ? high : low + i * step));
 }
 
-const samples = new Map<string, number[]>();
-for (const { name, x } of vectors.cases) if (x) samples.set(name, x);
+/** NumPy's vectors are of doubles. */
+const samples = new Map<string, Float64Array>();
+for (const { name, x } of vectors.cases) if (x) samples.set(name, Float64Array.from(x as number[]));
 
 describe('rules for the number of bins', () => {
   test.each(vectors.cases.map((each) => [each.name, each.range, each] as const))(
     '%s over %j',
     (name, range, { bins }) => {
-      const x = samples.get(name) as number[];
+      const x = samples.get(name) as Float64Array;
       for (const rule of RULES) {
         const edges = onBothBackends(() => binEdges(x, { bins: rule, ...(range ? { range } : {}) }));
         expect([rule, edges.length - 1]).toEqual([rule, bins[rule]]);
@@ -45,11 +46,28 @@ describe('rules for the number of bins', () => {
       expect([rule, histogram(x, { bins: rule }).counts.length]).toEqual([rule, expected[rule]]);
   });
 
-  test('integers have bins at least 1 wide; the same numbers as doubles need not', () => {
+  test.each([
+    Int8Array,
+    Uint8Array,
+    Int16Array,
+    Uint16Array,
+    Int32Array,
+    Uint32Array,
+    Array,
+    { name: 'BigInt64Array', from: (x: number[]) => BigInt64Array.from(x, BigInt) },
+    { name: 'an array of bigint', from: (x: number[]) => x.map(BigInt) as never },
+  ])('integers of $name have bins at least 1 wide', (type) => {
     const { x, bins } = vectors.integers;
-    for (const rule of RULES)
-      expect([rule, binEdges(Int32Array.from(x), { bins: rule }).length - 1]).toEqual([rule, bins[rule]]);
-    expect(binEdges(x, { bins: 'sqrt' }).length).toBeGreaterThan(bins.sqrt + 1);
+    for (const rule of RULES) {
+      const integers = (type.from as unknown as (values: number[]) => Float64Array)(x);
+      expect([rule, binEdges(integers, { bins: rule }).length - 1]).toEqual([rule, bins[rule]]);
+    }
+  });
+
+  test('integers as doubles have bins as narrow as other doubles, as in NumPy', () => {
+    const { x, bins } = vectors.integers;
+    expect(binEdges(Float64Array.from(x), { bins: 'sqrt' }).length).toBeGreaterThan(bins.sqrt + 1);
+    expect(binEdges([...x, 0.5], { bins: 'sqrt' }).length).toBeGreaterThan(bins.sqrt + 1);
   });
 
   test('powers of one third are those of C', () => {
@@ -80,7 +98,7 @@ describe('rules for the number of bins', () => {
   });
 
   test('names go where numbers go', () => {
-    const x = samples.get('gaussian 1000') as number[];
+    const x = samples.get('gaussian 1000') as Float64Array;
     const y = x.map((each, i) => each + x[(i + 1) % 1000]);
     const [bx, by] = [binEdges(x, { bins: 'fd' }), binEdges(y, { bins: 'sturges' })];
     expect(histogram2d(x, y, { bins: ['fd', 'sturges'] }).shape).toEqual([bx.length - 1, by.length - 1]);
@@ -94,7 +112,7 @@ describe('rules for the number of bins', () => {
   });
 
   test('missing samples are left out, of each column by itself', () => {
-    const x = samples.get('uniform 512') as number[];
+    const x = samples.get('uniform 512') as Float64Array;
     expect(histogram([NaN, ...x], { bins: 'fd', nan: 'omit' }).edges).toEqual(
       histogram(x, { bins: 'fd' }).edges,
     );
@@ -106,7 +124,7 @@ describe('rules for the number of bins', () => {
   });
 
   test('what is refused', () => {
-    const x = samples.get('gaussian 37') as number[];
+    const x = samples.get('gaussian 37') as Float64Array;
     expect(() => histogram(x, { bins: 'freedman' as 'fd' })).toThrow(
       /"bins" must be an integer in 1 … 65536, an array of edges, or one of 'auto', 'fd'/,
     );
@@ -128,7 +146,9 @@ describe('Bayesian blocks', () => {
       number[],
     ][],
   )('%s', (name, edges) => {
-    const found = onBothBackends(() => binEdges(samples.get(name) as number[], { bins: 'bayesian-blocks' }));
+    const found = onBothBackends(() =>
+      binEdges(samples.get(name) as Float64Array, { bins: 'bayesian-blocks' }),
+    );
     expect([...found]).toEqual(edges);
   });
 
