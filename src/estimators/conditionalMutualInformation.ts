@@ -4,6 +4,7 @@ import { isRow } from '../columns/matrix.js';
 import { type OptionsOf, optionTable, readOptions } from '../columns/options.js';
 import { conditionalInformationBits } from '../measures/multivariate.js';
 import { TABLE_OPTIONS, type TableOptions } from '../measures/mutualInformation.js';
+import { scaledWeights } from '../measures/table.js';
 import { fromBits } from '../numeric/units.js';
 import { type Cells, cellsOf } from '../tables/cells.js';
 import { type ColumnsInput, checkColumnGroup, isSeveral } from './columnGroups.js';
@@ -58,19 +59,17 @@ function checkTable3(table: unknown): Cells {
       `"table.shape" must be three integers ≥ 1 whose product is the number of values (${cells.length}), got [${bins.join(', ')}]`,
     );
   }
-  let total = 0;
+  let isEmpty = true;
   for (let cell = 0; cell < cells.length; cell++) {
     const value = cells[cell];
     if (typeof value !== 'number') throw wrongKind(`table.values[${cell}]`, 'a number', value);
     if (!(value >= 0 && value < Infinity)) {
       throw new RangeError(`"table.values" must hold finite numbers ≥ 0, got ${value} at index ${cell}`);
     }
-    total += value;
+    if (value > 0) isEmpty = false;
   }
-  if (!(total > 0 && total < Infinity)) {
-    throw new RangeError(`"table" must hold numbers with a finite sum > 0, got a sum of ${total}`);
-  }
-  return cellsOf(cells as ArrayLike<number>, bins);
+  if (isEmpty) throw new RangeError('"table" must hold a number > 0, got zeros only');
+  return cellsOf(scaledWeights(cells as ArrayLike<number>), bins);
 }
 
 /**
@@ -89,7 +88,7 @@ function checkTable3(table: unknown): Cells {
  *   `conditionalMutualInformation(x, y, z)`.
  * @returns bits or the unit of `base`; with `details: true` a frozen `MultivariateEstimate`.
  * @throws TypeError for a wrong kind, or an option that the method does not take; RangeError for columns of different length,
- *   a missing sample (unless `nan: 'omit'`), no sample, k beyond the samples, or a table without a positive finite sum.
+ *   a missing sample (unless `nan: 'omit'`), no sample, k beyond the samples, or a table of zeros.
  * @see Cover & Thomas, 2.5; Frenzel & Pompe 2007, Partial mutual information for coupling analysis of multivariate time series;
  *   `condinformation` of R's infotheo
  */

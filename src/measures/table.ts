@@ -46,7 +46,7 @@ function checkCells(name: string, values: ArrayLike<number>, columns: number): b
 }
 
 /** Scales weights whose sums or products would overflow or underflow by a power of two, which changes no measure. */
-function inRange(values: ArrayLike<number>): ArrayLike<number> {
+export function scaledWeights(values: ArrayLike<number>): ArrayLike<number> {
   let most = 0;
   for (let i = 0; i < values.length; i++) if (values[i] > most) most = values[i];
   // No logarithm of a quotient of doubles is above 2^12.
@@ -97,7 +97,7 @@ function cellsOfTable(name: string, table: Table): Cells {
   const matrix = checkMatrix(name, table, 'a JointHistogram, an array of rows or { values, shape }');
   const { values, rows, columns } = matrix;
   const weighted = checkCells(name, values, columns);
-  return cellsOf(inRange(values), [rows, columns], weighted);
+  return cellsOf(scaledWeights(values), [rows, columns], weighted);
 }
 
 /** The table `name`, not all 0, with its margins. */

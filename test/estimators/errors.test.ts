@@ -164,7 +164,7 @@ wrongValue(
   'zeros only',
   () => conditionalMutualInformation({ values: [0], shape: [1, 1, 1] }),
   '"table"',
-  'sum of 0',
+  'zeros only',
 );
 wrongValue('transferEntropy', 'lengths', () => transferEntropy(X, [1]), '"target"', '(6)', '1');
 wrongValue('transferEntropy', 'lag 0', () => transferEntropy(X, Y, { lag: 0 }), '"lag"', 'an integer', '0');

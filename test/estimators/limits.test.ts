@@ -1,7 +1,12 @@
 // Where estimators meet ties, constants, huge counts and several columns.
 
 import { describe, expect, test } from 'vitest';
-import { estimateEntropy, estimateMutualInformation, selectFeatures } from '../../src/index.js';
+import {
+  conditionalMutualInformation,
+  estimateEntropy,
+  estimateMutualInformation,
+  selectFeatures,
+} from '../../src/index.js';
 import { gaussians } from '../support/gaussians.js';
 import { mulberry32 } from '../support/mulberry32.js';
 
@@ -44,4 +49,17 @@ test('a feature or a target of several columns is refused', () => {
     new TypeError('"features.two" must be a single column, got 2; give each a name of its own'),
   );
   expect(() => selectFeatures([x], several)).toThrow(/^"target" must be a single column, got 2/);
+});
+
+test('weights of three variables may be as large or as small as a double', () => {
+  const counts = [3, 1, 0, 2, 1, 4, 2, 2, 5, 1, 1, 3];
+  const shape = [2, 2, 3] as const;
+  const value = conditionalMutualInformation({ values: counts, shape });
+  for (const unit of [4e307 / 5, 5e-324, 1e-300]) {
+    const values = counts.map((count) => count * unit);
+    expect(conditionalMutualInformation({ values, shape })).toBeCloseTo(value, 12);
+  }
+  expect(() => conditionalMutualInformation({ values: counts.map(() => 0), shape })).toThrow(
+    '"table" must hold a number > 0, got zeros only',
+  );
 });
