@@ -17,7 +17,7 @@ const [{ code }] = output;
 if (output.length !== 1) throw new Error('the worker must be one chunk');
 writeFileSync(
   `${root}src/parallel/workerSource.generated.ts`,
-  `// Made by scripts/bundleWorker.mjs from src/parallel/worker.ts.\nexport const WORKER_SOURCE =\n  ${JSON.stringify(code)};\n`,
+  `// Made by scripts/bundleWorker.mjs from src/parallel/worker.ts.\nexport const WORKER_SOURCE: string =\n  ${JSON.stringify(code)};\n`,
 );
 mkdirSync(`${root}dist/parallel`, { recursive: true });
 writeFileSync(`${root}dist/parallel/workerProgram.js`, code);

@@ -31,6 +31,9 @@ const MOST_BYTES = 2 ** 32 - 1;
 const CRC_32C = 0x82f63b78;
 let tables: readonly Int32Array[] | undefined;
 
+/** Uint8Array<ArrayBuffer>, which is what fetch, Blob and crypto take, in a form that TypeScript before 5.7 reads as Uint8Array. */
+export type OwnBytes = ReturnType<Uint8ArrayConstructor['of']>;
+
 /** CRC-32 and CRC-32C of bytes. One loop for both takes hardly longer than one of them. */
 export function checksums(bytes: Uint8Array): [number, number] {
   tables ??= [CRC_32, CRC_32C].map(crcTable);
@@ -89,7 +92,7 @@ export class TableWriter {
     return this;
   }
 
-  finish(kind: TableKind): Uint8Array {
+  finish(kind: TableKind): OwnBytes {
     const at = this.#room(SUMS);
     const bytes = this.#bytes.slice(0, this.#length);
     const view = new DataView(bytes.buffer);

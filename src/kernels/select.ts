@@ -41,9 +41,18 @@ function compileError(): string | undefined {
   }
 }
 
+/** The variable, where there is an environment that may be read: Deno throws without `--allow-env`. */
+function environmentVariable(): string | undefined {
+  try {
+    return (globalThis as { process?: { env?: Record<string, string | undefined> } }).process?.env
+      ?.INFOSIMD_BACKEND;
+  } catch {
+    return undefined;
+  }
+}
+
 function fromEnvironment(): BackendChoice {
-  const value = (globalThis as { process?: { env?: Record<string, string | undefined> } }).process?.env
-    ?.INFOSIMD_BACKEND;
+  const value = environmentVariable();
   if (value === undefined || value === '') return 'auto';
   if (!CHOICES.includes(value)) {
     throw new RangeError(`INFOSIMD_BACKEND must be 'wasm', 'portable' or 'auto', got '${value}'`);

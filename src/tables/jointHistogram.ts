@@ -1,6 +1,7 @@
 import { type BinNames, type Binning, type BinRequest, type Bins, isGiven } from '../bins/binRules.js';
 import { checkMissing } from '../bins/presentSamples.js';
 import type { Label } from '../columns/categories.js';
+import type { OwnBytes } from '../columns/checkedBytes.js';
 import {
   type Column,
   type ColumnInput,
@@ -248,7 +249,7 @@ export class JointHistogram {
   }
 
   /** Everything, exactly, with a checksum: what `fromBytes` reads. Equal tables give equal bytes. */
-  toBytes(): Uint8Array {
+  toBytes(): OwnBytes {
     return countsToBytes('JointHistogram', this.#counts);
   }
 

@@ -48,3 +48,23 @@ describe('the backend that is asked for', () => {
     expect(JSON.parse(stdout)).toEqual([[message, message, message], 1]);
   });
 });
+
+test('an environment that may not be read asks for nothing', () => {
+  const program = `
+    const env = new Proxy(process.env, {
+      get(target, name) {
+        if (name === 'INFOSIMD_BACKEND') throw new Error('not allowed');
+        return target[name];
+      },
+    });
+    Object.defineProperty(process, 'env', { value: env });
+    const { backend, entropy } = await import('./dist/index.js');
+    console.log(JSON.stringify([backend().name, entropy([0.5, 0.5])]));
+  `;
+  const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', program], {
+    cwd: fileURLToPath(new URL('../..', import.meta.url)),
+    encoding: 'utf8',
+  });
+  expect(stderr).toBe('');
+  expect(JSON.parse(stdout)).toEqual(['wasm', 1]);
+});
