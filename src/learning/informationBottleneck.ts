@@ -186,9 +186,10 @@ function trivialEncoder(joint: JointDistribution): Encoder {
 
 /**
  * Encoders for ascending βs. Annealed down from the finest clusters and up from a single one; then every encoder is tried at every β, and the
- * best is polished, until none is better at another's β: so the points lie on a concave curve.
+ * best is polished, until none is better at another's β: so the points lie on a concave curve. With `only`, the others are starts for that one,
+ * and are not polished.
  */
-function anneal(search: Search, betas: readonly number[]): Encoder[] {
+function anneal(search: Search, betas: readonly number[], only?: number): Encoder[] {
   const { joint, restarts, tolerance } = search;
   const trivial = trivialEncoder(joint);
   const run = (start: Clusters, beta: number, sweeps: number): Encoder =>
@@ -224,11 +225,12 @@ function anneal(search: Search, betas: readonly number[]): Encoder[] {
     const tried = hardEncoder(joint, { ...clusters, encoder });
     for (let i = first; i < betas.length; i++) offer(i, tried);
   }
-  for (let i = first; i < betas.length; i++)
+  const wanted = betas.map((_, i) => i).filter((i) => i >= first && (only === undefined || i === only));
+  for (const i of wanted)
     if (best[i] !== trivial) best[i] = better(best[i], run(best[i], betas[i], MOST_SWEEPS), betas[i]);
   for (let changed = true, round = 0; changed && round < 20; round++) {
     changed = false;
-    for (let i = first; i < betas.length; i++) {
+    for (const i of wanted) {
       for (let j = first; j < betas.length; j++) {
         if (objectiveOf(best[j], betas[i]) >= objectiveOf(best[i], betas[i]) - BETTER) continue;
         best[i] = better(best[j], run(best[j], betas[i], MOST_SWEEPS), betas[i]);
@@ -384,7 +386,8 @@ export function informationBottleneck(
   // A ladder to anneal along, from where clusters first part: encoders of a neighbouring β are good starts.
   const ladder = [beta, 1.5 * beta, 4 * beta];
   for (let rung = beta / 1.5; rung > 1.1 && ladder.length < 14; rung /= 1.5) ladder.unshift(rung);
-  return resultOf(joint, anneal(search, ladder)[ladder.length - 3], beta, base);
+  const place = ladder.length - 3;
+  return resultOf(joint, anneal(search, ladder, place)[place], beta, base);
 }
 
 /** The partition of the most probable clusters, after single moves. */
