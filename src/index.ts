@@ -7,7 +7,7 @@ export type { Rows } from './columns/matrix.js';
 export type { NanPolicy } from './columns/options.js';
 export type { Correction } from './estimators/correction.js';
 export type { ConfidenceInterval, ConfidenceOptions } from './estimators/confidence.js';
-export type { ColumnsInput } from './estimators/columnGroups.js';
+export type { ColumnList, ColumnsInput } from './estimators/columnGroups.js';
 export type {
   MultivariateEstimate,
   MultivariateMethod,

@@ -28,6 +28,30 @@ export function isSeveral(input: unknown): input is readonly ColumnInput[] {
   return Array.isArray(input) && input.length > 0 && input.every(isColumnInput);
 }
 
+/** Several columns: an array of them, or an object of columns by name. */
+export type ColumnList = readonly ColumnInput[] | Readonly<Record<string, ColumnInput>>;
+
+/** The columns of a list with their names; those of an array are called by their index. */
+export function entriesOf(name: string, list: unknown): [string, ColumnInput][] {
+  const isObject = list !== null && typeof list === 'object' && !ArrayBuffer.isView(list);
+  // Object.entries of a Map is empty, which would pass for no columns.
+  if (!isObject || (Symbol.iterator in list && !Array.isArray(list))) {
+    throw wrongKind(name, 'an array of columns or an object of columns by name', list);
+  }
+  const entries: [string, unknown][] = Array.isArray(list)
+    ? Array.from(list, (column, i) => [String(i), column])
+    : Object.entries(list);
+  for (const [key, column] of entries) {
+    if (!isColumnInput(column)) throw wrongKind(labelOf(name, list, key), 'a column', column);
+  }
+  return entries as [string, ColumnInput][];
+}
+
+/** `columns[0]` or `columns.height`: what messages call a column of a list. */
+export function labelOf(name: string, list: unknown, key: string): string {
+  return Array.isArray(list) ? `${name}[${key}]` : `${name}.${key}`;
+}
+
 /** One column, or several. */
 export function checkColumnGroup(name: string, input: unknown, kind: ColumnKind | undefined): NamedColumns {
   if (!isSeveral(input)) return { names: [name], columns: [checkColumn(name, input, kind)] };
@@ -36,22 +60,19 @@ export function checkColumnGroup(name: string, input: unknown, kind: ColumnKind 
 }
 
 /**
- * Checks an array of at least `least` columns.
+ * Checks a list of at least `least` columns.
  *
- * @param kinds the kinds of columns of numbers, by index.
+ * @param kinds the kinds of columns of numbers, by index or name.
  */
 export function checkColumns(input: unknown, kinds: object | undefined, least: 1 | 2): NamedColumns {
-  if (!Array.isArray(input)) throw wrongKind('columns', 'an array of columns', input);
-  const names = input.map((_, i) => `columns[${i}]`);
+  const entries = entriesOf('columns', input);
   const kindOf = checkKinds(
     'columns',
     kinds,
-    input.map((_, i) => String(i)),
+    entries.map(([key]) => key),
   );
-  const columns = input.map((column, i) => {
-    if (!isColumnInput(column)) throw wrongKind(names[i], 'a column', column);
-    return checkColumn(names[i], column, kindOf.get(String(i)));
-  });
+  const names = entries.map(([key]) => labelOf('columns', input, key));
+  const columns = entries.map(([key, column], i) => checkColumn(names[i], column, kindOf.get(key)));
   if (columns.length < least) {
     const wanted = least === 1 ? 'one column' : 'two columns';
     throw new RangeError(`"columns" must hold at least ${wanted}, got ${columns.length || 'none'}`);

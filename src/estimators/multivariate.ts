@@ -1,6 +1,5 @@
 // Multivariate measures of columns: total correlation, dual total correlation, O-information, interaction information.
 
-import type { ColumnInput } from '../columns/column.js';
 import * as option from '../columns/option.js';
 import { forMethods, type OptionsOf, optionTable } from '../columns/options.js';
 import {
@@ -9,7 +8,7 @@ import {
   interactionInformationBits,
   totalCorrelationBits,
 } from '../measures/multivariate.js';
-import { checkColumns, type NamedColumns } from './columnGroups.js';
+import { type ColumnList, checkColumns, type NamedColumns } from './columnGroups.js';
 import {
   type CheckedMultivariate,
   columnInformation,
@@ -72,7 +71,7 @@ function estimate(
  * Methods as for `conditionalMutualInformation`; `'ksg'` finds neighbours in all m columns at once:
  * ψ(k) + (m − 1)·ψ(N) − ⟨Σ ψ(nᵢ + 1)⟩.
  *
- * @param columns two columns or more, of one length.
+ * @param columns two columns or more, of one length, or an object of columns by name.
  * @returns bits or the unit of `base`, ≥ 0 with `'histogram'`; with `details: true` a frozen `MultivariateEstimate`.
  * @throws TypeError for a wrong kind, or an option that the method does not take; RangeError for fewer than two columns, columns of
  *   different length, a missing sample (unless `nan: 'omit'`), no sample, or k beyond the samples.
@@ -80,9 +79,9 @@ function estimate(
  */
 export function totalCorrelation<
   const Options extends Only<TotalCorrelationOptions, Options> = Record<never, never>,
->(columns: readonly ColumnInput[], options?: Options): MultivariateResult<Options>;
+>(columns: ColumnList, options?: Options): MultivariateResult<Options>;
 export function totalCorrelation(
-  columns: readonly ColumnInput[],
+  columns: ColumnList,
   options?: TotalCorrelationOptions,
 ): number | MultivariateEstimate {
   const checked = readMultivariateOptions(options, TOTAL_OPTIONS);
@@ -97,7 +96,7 @@ export function totalCorrelation(
  * Dual total correlation, H(X₁ … Xₖ) − Σ H(Xᵢ | all others): the information shared by at least two columns; for two, their
  * mutual information. Computed as Σ I(X₁ … Xⱼ₋₁; Xⱼ | Xⱼ₊₁ … Xₖ).
  *
- * @param columns two columns or more, of one length.
+ * @param columns two columns or more, of one length, or an object of columns by name.
  * @param options as `totalCorrelation`; methods `'histogram'` and `'gaussian'`.
  * @returns bits or the unit of `base`, ≥ 0 with `'histogram'`; with `details: true` a frozen `MultivariateEstimate`.
  * @throws as `totalCorrelation`.
@@ -105,9 +104,9 @@ export function totalCorrelation(
  */
 export function dualTotalCorrelation<
   const Options extends Only<ColumnsOptions, Options> = Record<never, never>,
->(columns: readonly ColumnInput[], options?: Options): MultivariateResult<Options>;
+>(columns: ColumnList, options?: Options): MultivariateResult<Options>;
 export function dualTotalCorrelation(
-  columns: readonly ColumnInput[],
+  columns: ColumnList,
   options?: ColumnsOptions,
 ): number | MultivariateEstimate {
   return estimate(columns, readMultivariateOptions(options, OPTIONS), (k, information) =>
@@ -119,7 +118,7 @@ export function dualTotalCorrelation(
  * O-information, total correlation − dual total correlation: positive if redundancy prevails, negative if synergy does; 0 for two
  * columns.
  *
- * @param columns two columns or more, of one length.
+ * @param columns two columns or more, of one length, or an object of columns by name.
  * @param options as `totalCorrelation`; methods `'histogram'` and `'gaussian'`.
  * @returns bits or the unit of `base`; with `details: true` a frozen `MultivariateEstimate`.
  * @throws as `totalCorrelation`.
@@ -127,13 +126,10 @@ export function dualTotalCorrelation(
  *   information; `dit.multivariate.o_information`
  */
 export function oInformation<const Options extends Only<ColumnsOptions, Options> = Record<never, never>>(
-  columns: readonly ColumnInput[],
+  columns: ColumnList,
   options?: Options,
 ): MultivariateResult<Options>;
-export function oInformation(
-  columns: readonly ColumnInput[],
-  options?: ColumnsOptions,
-): number | MultivariateEstimate {
+export function oInformation(columns: ColumnList, options?: ColumnsOptions): number | MultivariateEstimate {
   return estimate(columns, readMultivariateOptions(options, OPTIONS), (k, information) => {
     const shared = information();
     const total = totalCorrelationBits(k, shared);
@@ -155,9 +151,9 @@ export function oInformation(
  */
 export function interactionInformation<
   const Options extends Only<ColumnsOptions, Options> = Record<never, never>,
->(columns: readonly ColumnInput[], options?: Options): MultivariateResult<Options>;
+>(columns: ColumnList, options?: Options): MultivariateResult<Options>;
 export function interactionInformation(
-  columns: readonly ColumnInput[],
+  columns: ColumnList,
   options?: ColumnsOptions,
 ): number | MultivariateEstimate {
   return estimate(columns, readMultivariateOptions(options, OPTIONS), (k, information) => {

@@ -2,7 +2,7 @@ import { BINNING, type Binning, DEFAULT_BINS } from '../bins/binRules.js';
 import { checkBins } from '../bins/edges.js';
 import { checkMissing, isIncomplete } from '../bins/presentSamples.js';
 import { scanAll } from '../bins/range.js';
-import type { Column, ColumnInput } from '../columns/column.js';
+import type { Column } from '../columns/column.js';
 import * as option from '../columns/option.js';
 import { type NanPolicy, type OptionsOf, optionTable, readOptions } from '../columns/options.js';
 import { oncePerThread, overItems, type RangeTask } from '../kernels/ranges.js';
@@ -20,7 +20,7 @@ import type { Axis } from '../tables/axis.js';
 import { cellsOfCounts } from '../tables/cells.js';
 import type { PairColumns } from '../tables/pairMethod.js';
 import { forEachPairTable, PairTables, sharedCodes, wideAxes } from '../tables/pairTables.js';
-import { checkColumns, checkLengths } from './columnGroups.js';
+import { type ColumnList, checkColumns, checkLengths } from './columnGroups.js';
 import { CORRECTIONS, type Correction } from './correction.js';
 import { correctedInformation } from './discrete/correctedInformation.js';
 import { millerMadowTerm } from './discrete/millerMadow.js';
@@ -38,7 +38,7 @@ export interface MutualInformationMatrixOptions {
   readonly base?: Base;
   /** `'none'` (default) or `'miller-madow'`. */
   readonly correction?: Correction;
-  /** `'category'` takes the numbers of a column as labels, by index: `{ 2: 'category' }`. */
+  /** `'category'` takes the numbers of a column as labels, by index or name: `{ 2: 'category' }`. */
   readonly columns?: Readonly<Record<string, ColumnKind>>;
 }
 
@@ -49,6 +49,8 @@ export interface MutualInformationMatrix {
   /** [k, k] for k columns. */
   readonly shape: readonly [number, number];
   readonly unit: string;
+  /** The names of the columns, in order, where they were given by name. */
+  readonly names?: readonly string[];
 }
 
 interface CorrectedPairs extends PairColumns {
@@ -168,13 +170,13 @@ const OPTIONS = optionTable({
  * column, as `estimateEntropy` gives it. Exactly symmetric. Each column is binned once, and several pairs are counted in one pass:
  * a pair takes a fraction of a nanosecond a sample.
  *
- * @param columns k columns of one length; numbers are binned, text and booleans are categories.
- * @returns a frozen `{ values, shape: [k, k], unit }`, in bits or the unit of `base`.
- * @throws as `estimateMutualInformation`; TypeError when `columns` is no array of columns.
+ * @param columns k columns of one length, or an object of columns by name; numbers are binned, text and booleans are categories.
+ * @returns a frozen `{ values, shape: [k, k], unit }`, with `names` for columns by name, in bits or the unit of `base`.
+ * @throws as `estimateMutualInformation`; TypeError when `columns` holds anything but columns.
  * @see `sklearn.metrics.mutual_info_score` of binned columns, pair by pair; `sklearn.feature_selection`
  */
 export function mutualInformationMatrix(
-  columns: readonly ColumnInput[],
+  columns: ColumnList,
   options?: MutualInformationMatrixOptions,
 ): MutualInformationMatrix {
   const checked = readOptions(options, OPTIONS);
@@ -222,5 +224,6 @@ export function mutualInformationMatrix(
   }
   const apart = values.findIndex(Number.isNaN);
   if (apart >= 0) throw noSampleError(labels[Math.floor(apart / k)]);
-  return Object.freeze({ values, shape: Object.freeze([k, k] as const), unit: unitOf(base) });
+  const names = Array.isArray(columns) ? {} : { names: Object.freeze(Object.keys(columns)) };
+  return Object.freeze({ values, shape: Object.freeze([k, k] as const), unit: unitOf(base), ...names });
 }

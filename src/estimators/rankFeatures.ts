@@ -1,7 +1,6 @@
 import { BINNINGS, type Binning, DEFAULT_BINS } from '../bins/binRules.js';
 import { checkBins } from '../bins/edges.js';
-import { type Column, type ColumnInput, checkColumn, isColumnInput } from '../columns/column.js';
-import { wrongKind } from '../columns/errors.js';
+import { type Column, type ColumnInput, checkColumn } from '../columns/column.js';
 import * as option from '../columns/option.js';
 import {
   forMethods,
@@ -13,6 +12,7 @@ import {
 } from '../columns/options.js';
 import { isCut, oncePerThread, overItems, type RangeTask } from '../kernels/ranges.js';
 import { type Base, fromBits, unitOf } from '../numeric/units.js';
+import { type ColumnList, entriesOf, labelOf } from './columnGroups.js';
 import { CORRECTIONS, type Correction } from './correction.js';
 import { FeatureRanking, type FeatureRankingOptions } from './featureRanking.js';
 import { INFORMATION_METHODS, type InformationMethod, METHOD_OPTIONS } from './information/registry.js';
@@ -149,23 +149,6 @@ function scoreAll(args: Ranking): Float64Array {
   return scores;
 }
 
-/** Columns with their names. */
-export function entriesOf(features: unknown): [string, ColumnInput][] {
-  const expected = 'an array of columns or an object of columns by name';
-  const isObject = features !== null && typeof features === 'object' && !ArrayBuffer.isView(features);
-  // Object.entries of a Map is empty, which would pass for no features.
-  if (!isObject || (Symbol.iterator in features && !Array.isArray(features))) {
-    throw wrongKind('features', expected, features);
-  }
-  const entries: [string, unknown][] = Array.isArray(features)
-    ? Array.from(features, (column, i) => [String(i), column])
-    : Object.entries(features);
-  for (const [name, column] of entries) {
-    if (!isColumnInput(column)) throw wrongKind(`features.${name}`, 'a column', column);
-  }
-  return entries as [string, ColumnInput][];
-}
-
 /**
  * Ranks columns by their mutual information with a target, as `estimateMutualInformation` estimates it; equal ones keep their
  * order. For nearest neighbours, columns are scaled to unit variance. `plugin`, `share` and `bins` are those of the joint table of
@@ -179,13 +162,13 @@ export function entriesOf(features: unknown): [string, ColumnInput][] {
  * @see `sklearn.feature_selection.mutual_info_regression` and `mutual_info_classif`
  */
 export function rankFeatures(
-  features: readonly ColumnInput[] | Readonly<Record<string, ColumnInput>>,
+  features: ColumnList,
   target: ColumnInput,
   options?: RankFeaturesOptions,
 ): readonly RankedFeature[] {
   const checked = readOptions(options, OPTIONS);
   const { base, bins, binning, correction, nan, k, noise, seed } = checked;
-  const entries = entriesOf(features);
+  const entries = entriesOf('features', features);
   const kinds = checkKinds(
     'features',
     checked.features,
@@ -211,7 +194,7 @@ export function rankFeatures(
   const offered = entries.map(([name, input]) => ({
     input,
     kind: kinds.get(name),
-    name: Array.isArray(features) ? `features[${name}]` : `features.${name}`,
+    name: labelOf('features', features, name),
   }));
   const scores = scoreAll({ target, options: rankingOptions, features: offered });
   const ranked = entries.map(([name], index): RankedFeature => {

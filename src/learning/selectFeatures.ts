@@ -8,8 +8,13 @@ import {
   optionTable,
   readOptions,
 } from '../columns/options.js';
-import { checkColumnGroup, presentGroups } from '../estimators/columnGroups.js';
-import { entriesOf } from '../estimators/rankFeatures.js';
+import {
+  type ColumnList,
+  checkColumnGroup,
+  entriesOf,
+  labelOf,
+  presentGroups,
+} from '../estimators/columnGroups.js';
 import {
   axisFor,
   COLUMN_KIND,
@@ -293,14 +298,14 @@ function scoreOf(criterion: SelectionCriterion, { relevance, pairs }: Candidate,
  *   selection; `praznik` of R
  */
 export function selectFeatures(
-  features: readonly ColumnInput[] | Readonly<Record<string, ColumnInput>>,
+  features: ColumnList,
   target: ColumnInput,
   options?: SelectFeaturesOptions,
 ): readonly SelectedFeature[] {
   const checked = readOptions(options, OPTIONS);
   const { base, bins, binning, criterion, onProgress } = checked;
   checkBinsOfAll(bins);
-  const entries = entriesOf(features);
+  const entries = entriesOf('features', features);
   if (entries.length === 0) throw new RangeError('"features" must hold at least one column, got none');
   const kinds = checkKinds(
     'features',
@@ -308,15 +313,15 @@ export function selectFeatures(
     entries.map(([name]) => name),
   );
   const count = checkInteger('count', checked.count, entries.length, 1, entries.length);
-  const labelOf = (name: string): string =>
-    Array.isArray(features) ? `features[${name}]` : `features.${name}`;
   const given = [
     checkColumnGroup('target', target, checked.target),
-    ...entries.map(([name, column]) => checkColumnGroup(labelOf(name), column, kinds.get(name))),
+    ...entries.map(([name, column]) =>
+      checkColumnGroup(labelOf('features', features, name), column, kinds.get(name)),
+    ),
   ];
   given.forEach(({ columns }, i) => {
     if (columns.length === 1) return;
-    const name = i === 0 ? 'target' : labelOf(entries[i - 1][0]);
+    const name = i === 0 ? 'target' : labelOf('features', features, entries[i - 1][0]);
     throw new TypeError(
       `"${name}" must be a single column, got ${columns.length}; give each a name of its own`,
     );

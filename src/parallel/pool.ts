@@ -4,7 +4,7 @@ import type { Rows } from '../columns/matrix.js';
 import * as option from '../columns/option.js';
 import { type OptionsOf, optionTable, readOptions } from '../columns/options.js';
 import type { QuantizedColumn } from '../columns/quantizedColumn.js';
-import type { ColumnsInput } from '../estimators/columnGroups.js';
+import type { ColumnList, ColumnsInput } from '../estimators/columnGroups.js';
 import type { MultivariateResult } from '../estimators/columnInformation.js';
 import type {
   ConditionalMutualInformationOptions,
@@ -206,13 +206,13 @@ export class Pool {
   /** `totalCorrelation`. */
   totalCorrelation<
     const Options extends Only<TotalCorrelationOptions, Options, JobOptions> = Record<never, never>,
-  >(columns: readonly ColumnInput[], options?: Options & JobOptions): Promise<MultivariateResult<Options>> {
+  >(columns: ColumnList, options?: Options & JobOptions): Promise<MultivariateResult<Options>> {
     return this.#run('totalCorrelation', columns, options);
   }
 
   /** `mutualInformationMatrix`, pairs on all threads. */
   mutualInformationMatrix(
-    columns: readonly ColumnInput[],
+    columns: ColumnList,
     options?: MutualInformationMatrixOptions & JobOptions,
   ): Promise<MutualInformationMatrix> {
     return this.#run('mutualInformationMatrix', columns, options);
@@ -220,7 +220,7 @@ export class Pool {
 
   /** `rankFeatures`, features on all threads. */
   rankFeatures(
-    features: readonly ColumnInput[] | Readonly<Record<string, ColumnInput>>,
+    features: ColumnList,
     target: ColumnInput,
     options?: RankFeaturesOptions & JobOptions,
   ): Promise<readonly RankedFeature[]> {
@@ -229,7 +229,7 @@ export class Pool {
 
   /** `selectFeatures`, candidates on all threads. Its `onProgress` is the pool's. */
   selectFeatures(
-    features: readonly ColumnInput[] | Readonly<Record<string, ColumnInput>>,
+    features: ColumnList,
     target: ColumnInput,
     options?: Omit<SelectFeaturesOptions, 'onProgress'> & JobOptions,
   ): Promise<readonly SelectedFeature[]> {

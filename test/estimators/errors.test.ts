@@ -243,7 +243,7 @@ badOptions('mutualInformationMatrix', (options) => mutualInformationMatrix([X, Y
 for (const [columns, got] of [
   [7, '7'],
   [null, 'null'],
-  [{ a: X }, 'an object'],
+  [new Map([['a', X]]), 'an object'],
 ] as const) {
   wrongKind(
     'mutualInformationMatrix',
