@@ -66,11 +66,6 @@ const CONDITIONAL_OPTIONS = optionTable({
   given: option.choice(['x', 'y'], 'x'),
 });
 
-/** Which side is given. */
-interface Conditional {
-  readonly given?: 'x' | 'y';
-}
-
 /**
  * Joint entropy, H(X, Y) = −Σ p(x, y)·log p(x, y). In [max(H(X), H(Y)), H(X) + H(Y)].
  *
@@ -99,11 +94,14 @@ export function jointEntropy(
  * @throws as `jointEntropy`.
  * @see Cover & Thomas, 2.2
  */
-export function conditionalEntropy(table: Table, options?: TableOptions & Conditional): number;
+export function conditionalEntropy(
+  table: Table,
+  options?: TableOptions & { readonly given?: 'x' | 'y' },
+): number;
 export function conditionalEntropy(
   a: ColumnInput,
   b: ColumnInput,
-  options?: LabelOptions & Conditional,
+  options?: LabelOptions & { readonly given?: 'x' | 'y' },
 ): number;
 export function conditionalEntropy(
   table: Table | ColumnInput,

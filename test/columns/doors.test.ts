@@ -53,7 +53,7 @@ describe('what is missing', () => {
     // biome-ignore lint/suspicious/noSparseArray: the hole is what is tested
     expect(() => jointEntropy([[1, 2], , [1, 2]] as number[][])).toThrow('"table[1]"');
     // biome-ignore lint/suspicious/noSparseArray: the hole is what is tested
-    expect(() => rankFeatures([, [1, 2]] as number[][], [1, 2])).toThrow('"features.0"');
+    expect(() => rankFeatures([, [1, 2]] as number[][], [1, 2])).toThrow('"features[0]"');
     expect(() => rankFeatures(new Map([['a', [1, 2]]]) as unknown as number[][], [1, 2])).toThrow(TypeError);
   });
 });

@@ -27,7 +27,8 @@ test('a matrix has the names of its columns', () => {
 
 test.each(Object.entries({ totalCorrelation, dualTotalCorrelation, oInformation, interactionInformation }))(
   '%s',
-  (_, measure) => {
+  (_, each) => {
+    const measure = each as (columns: object, options: object) => number;
     expect(measure(named, { columns: { kind: 'category' } })).toBe(
       measure(listed, { columns: { 2: 'category' } }),
     );

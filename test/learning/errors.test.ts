@@ -44,7 +44,7 @@ wrongKind(
   'selectFeatures',
   'a number among them',
   () => selectFeatures([X, 7], Y),
-  '"features.1"',
+  '"features[1]"',
   'a column',
 );
 wrongKind(
