@@ -28,7 +28,7 @@ test('a matrix has the names of its columns', () => {
 test.each(Object.entries({ totalCorrelation, dualTotalCorrelation, oInformation, interactionInformation }))(
   '%s',
   (_, each) => {
-    const measure = each as (columns: object, options: object) => number;
+    const measure = each as unknown as (columns: object, options: object) => number;
     expect(measure(named, { columns: { kind: 'category' } })).toBe(
       measure(listed, { columns: { 2: 'category' } }),
     );
