@@ -11,6 +11,8 @@ const NAMES = {
   numpy: 'NumPy',
   scipy: 'SciPy',
   sklearn: 'scikit-learn',
+  torch: 'PyTorch',
+  tfjs: 'TensorFlow.js, wasm',
   ckdtree: "SciPy's cKDTree, query alone",
 };
 

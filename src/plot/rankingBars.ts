@@ -8,25 +8,40 @@ export interface RankingBar {
   readonly name: string;
   /** Mutual information with the target, in `unit`. */
   readonly value: number;
+  /** As in the results of `rankFeatures`; else that of the options. */
+  readonly unit?: string;
+  /** The estimator, as in the results of `rankFeatures`. */
+  readonly method?: string;
   /** A remark after the number; the bar is then grey. */
   readonly remark?: string;
 }
 
-/** A ranking of columns as horizontal bars with their values, in the given order; `estimate` names the estimator. @throws TypeError if `bars` is not such an array. */
+/** What several bars say, without repetition. */
+function distinct(values: readonly (string | undefined)[]): string[] {
+  return [...new Set(values.filter((value) => value !== undefined))];
+}
+
+/**
+ * A ranking of columns as horizontal bars with their values, in the given order, such as `rankFeatures` gives. Unit and estimator are those of
+ * the bars, or of the options `unit` (default bits) and `estimate`.
+ * @throws TypeError if `bars` is not such an array.
+ */
 export function rankingBars(
   bars: readonly RankingBar[],
   {
     target = 'the target',
     unit = 'bits',
-    estimate = 'Miller–Madow corrected',
+    estimate,
   }: { target?: string; unit?: string; estimate?: string } = {},
 ): Spec {
   checkItems('bars', bars, { fields: ['name', 'value'] });
-  const values = bars.map(({ name, value, remark }, place) => ({
+  const units = distinct(bars.map((bar) => bar.unit ?? unit));
+  const estimates = estimate === undefined ? distinct(bars.map(({ method }) => method)) : [estimate];
+  const values = bars.map(({ name, value, remark, unit: own = unit }, place) => ({
     place,
     name,
     value,
-    label: `${fixedText(value, 6)} ${unit}${remark ? ` · ${remark}` : ''}`,
+    label: `${fixedText(value, 6)} ${own}${remark ? ` · ${remark}` : ''}`,
     marked: remark !== undefined,
   }));
   const y = {
@@ -53,7 +68,7 @@ export function rankingBars(
   const x = {
     field: 'value',
     type: 'quantitative',
-    title: `mutual information with ${target} (${unit}, ${estimate})`,
+    title: `mutual information with ${target} (${[units.join(' and ') || unit, ...estimates].join(', ')})`,
     scale: { domain: [lowest, end], nice: false },
     axis: { tickCount: 6, grid: true },
   };

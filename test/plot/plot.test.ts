@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { rankFeatures } from '../../src/index.js';
 import type { Spec } from '../../src/plot/index.js';
 import {
   countText,
@@ -59,6 +60,33 @@ describe('numbers as text', () => {
   test('shares and counts', () => {
     expect([percentText(0.01171), percentText(1), percentText(0)]).toEqual(['1.17 %', '100 %', '0 %']);
     expect(countText(1234567)).toBe('1,234,567');
+  });
+});
+
+describe('ranking', () => {
+  const titleOf = (spec: Spec): string => (spec as Tree).layer[0].encoding.x.title;
+
+  test('reads unit and estimator from what it draws', () => {
+    const x = Array.from({ length: 60 }, (_, i) => Math.sin(i));
+    const y = x.map((value, i) => value + Math.cos(7 * i) / 3);
+    const ranked = rankFeatures({ x }, y, { method: 'ksg', base: 'e' });
+    const spec = rankingBars(ranked, { target: 'y' }) as Tree;
+    expect(titleOf(spec)).toBe('mutual information with y (nats, ksg)');
+    expect(spec.data.values[0].label).toMatch(/^\d\.\d{6} nats$/);
+  });
+
+  test('options say it for bars that do not; bars may differ', () => {
+    const bars = [{ name: 'a', value: 1 }];
+    expect(titleOf(rankingBars(bars))).toBe('mutual information with the target (bits)');
+    const estimate = 'Miller–Madow corrected';
+    expect(titleOf(rankingBars(bars, { unit: 'nats', estimate }))).toBe(
+      'mutual information with the target (nats, Miller–Madow corrected)',
+    );
+    const mixed = [
+      { name: 'a', value: 1, method: 'ksg' },
+      { name: 'b', value: 0.5, method: 'histogram' },
+    ];
+    expect(titleOf(rankingBars(mixed))).toBe('mutual information with the target (bits, ksg, histogram)');
   });
 });
 
