@@ -233,7 +233,7 @@ export function binEdges(x: NumericInput, options?: HistogramOptions): Float64Ar
 }
 
 /**
- * The histogram of a column, equal to `numpy.histogram` to the last count (its index arithmetic is corrected
+ * The histogram of a column, equal to `numpy.histogram` of the same numbers as doubles to the last count (its index arithmetic is corrected
  * by the edges there; here the edges are the authority from the start, as in `numpy.histogramdd`).
  *
  * @param x samples; of a `QuantizedColumn` its own edges are the histogram's.

@@ -310,7 +310,7 @@ export function namesFor(column: 'x' | 'y', options: Histogram2dOptions): BinNam
 }
 
 /**
- * The joint histogram of two columns of numbers, equal to `numpy.histogram2d` to the last count.
+ * The joint histogram of two columns of numbers, equal to `numpy.histogram2d` of the same numbers as doubles to the last count.
  *
  * @param x samples, down the rows; of a `QuantizedColumn` its own edges are the axis.
  * @param y as many samples, across the columns.
