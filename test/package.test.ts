@@ -254,3 +254,14 @@ test("a bundle of 'infosimd/parallel' starts workers without a word to the bundl
   });
   expect(printed).toBe('300000\n');
 });
+
+test('CommonJS takes every entry point by require()', () => {
+  const program = `
+    const names = ['infosimd', 'infosimd/data', 'infosimd/learning', 'infosimd/parallel', 'infosimd/plot'];
+    console.log(names.map((name) => typeof Object.values(require(name))[0]).join());`;
+  const printed = execFileSync(process.execPath, ['--no-warnings', '--input-type=commonjs', '-e', program], {
+    cwd: root,
+    encoding: 'utf8',
+  });
+  expect(printed).toBe('function,function,function,function,function\n');
+});
