@@ -175,8 +175,8 @@ function improve(groups: Groups, assigned: Int32Array, k: number, beta: number):
 }
 
 /**
- * A partition of the rows into at most `most` clusters, from the best of `starts` (clusters by any numbers) after single moves; of up to 12
- * different rows the best of all.
+ * A partition of the rows into at most `most` clusters, from the best of `starts` after single moves; of up to 12 different rows the best of
+ * all.
  */
 export function bestPartition(
   joint: JointDistribution,
@@ -193,9 +193,8 @@ export function bestPartition(
   let least = Infinity;
   let found = new Int32Array(groups.n);
   for (const start of starts) {
-    const names = [...new Set(start)];
     const assigned = new Int32Array(groups.n);
-    for (let i = 0; i < joint.n; i++) assigned[to[i]] = names.indexOf(start[i]);
+    for (let i = 0; i < joint.n; i++) assigned[to[i]] = start[i];
     const cost = improve(groups, assigned, most, beta);
     if (cost < least - 1e-14) {
       least = cost;

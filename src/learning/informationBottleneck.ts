@@ -128,15 +128,25 @@ interface Search {
 const objectiveOf = ({ complexity, relevance }: Encoder, beta: number): number =>
   complexity - beta * relevance;
 
+/** The clusters of a partition numbered 0, 1, … in the order of their first rows. */
+function numbered(assigned: Int32Array): Int32Array {
+  const numbers = new Map<number, number>();
+  return assigned.map((cluster) => {
+    const number = numbers.get(cluster) ?? numbers.size;
+    numbers.set(cluster, number);
+    return number;
+  });
+}
+
 /** Clusters of a partition. */
 function partitionClusters(
   joint: JointDistribution,
-  assigned: ArrayLike<number>,
+  assigned: Int32Array,
 ): Clusters & { encoder: Float64Array } {
-  const names = [...new Set(Array.from(assigned))];
-  const k = names.length;
+  const clusters = numbered(assigned);
+  const k = 1 + clusters.reduce((most, cluster) => Math.max(most, cluster), -1);
   const encoder = new Float64Array(joint.n * k);
-  for (let i = 0; i < joint.n; i++) encoder[i * k + names.indexOf(assigned[i])] = 1;
+  for (let i = 0; i < joint.n; i++) encoder[i * k + clusters[i]] = 1;
   return { ...clustersOf(joint, encoder, k), encoder };
 }
 
@@ -144,7 +154,7 @@ function partitionClusters(
 function agglomerations({ joint, most }: Search): Int32Array[] {
   const found = joint.n <= most ? [Int32Array.from({ length: joint.n }, (_, i) => i)] : [];
   mergeRows(joint, (assigned, _a, _lost, _sums, clusters) => {
-    if (clusters <= most) found.push(assigned.slice());
+    if (clusters <= most) found.push(numbered(assigned));
   });
   return found;
 }
