@@ -129,9 +129,9 @@ const objectiveOf = ({ complexity, relevance }: Encoder, beta: number): number =
   complexity - beta * relevance;
 
 /** The clusters of a partition numbered 0, 1, … in the order of their first rows. */
-function numbered(assigned: Int32Array): Int32Array {
+function numbered(assigned: Int32Array): Int32Array<ArrayBuffer> {
   const numbers = new Map<number, number>();
-  return assigned.map((cluster) => {
+  return Int32Array.from(assigned, (cluster) => {
     const number = numbers.get(cluster) ?? numbers.size;
     numbers.set(cluster, number);
     return number;

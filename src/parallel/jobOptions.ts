@@ -4,7 +4,7 @@ import { isColumnInput } from '../columns/column.js';
 import { wrongKind } from '../columns/errors.js';
 import * as option from '../columns/option.js';
 import { readOption } from '../columns/options.js';
-import type { FunctionName } from './functions.js';
+import { FUNCTIONS, type FunctionName } from './functions.js';
 import type { Progress } from './protocol.js';
 
 /** Options that every function of a pool takes in addition to its own. */
@@ -20,23 +20,12 @@ export interface JobOptions {
   readonly transfer?: boolean;
 }
 
-const ONE_ARGUMENT: readonly FunctionName[] = [
-  'entropy',
-  'histogram',
-  'estimateEntropy',
-  'totalCorrelation',
-  'mutualInformationMatrix',
-  'ensembleUncertainty',
-  'informationBottleneck',
-  'informationBottleneckCurve',
-];
-
-/** The position of a function's options among its arguments. */
+/** The position of a function's options among its arguments: the last of its parameters. */
 export function optionsPlace(name: FunctionName, args: readonly unknown[]): number {
   // A table takes the place of x and y.
   if (name === 'estimateMutualInformation' && args[2] === undefined && !isColumnInput(args[1])) return 1;
   if (name === 'conditionalMutualInformation') return args[2] === undefined ? 1 : 3;
-  return ONE_ARGUMENT.includes(name) ? 1 : 2;
+  return name === 'runModule' ? 2 : FUNCTIONS[name].length - 1;
 }
 
 /** Separates the pool's options from the function's: `args` without them, and `own`, the options that remain. */
