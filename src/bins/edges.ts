@@ -56,21 +56,20 @@ export function checkEdges(name: string, edges: unknown): Float64Array {
   if (!(Array.isArray(edges) || (ArrayBuffer.isView(edges) && !(edges instanceof DataView)))) {
     throw wrongKind(name, 'an array of edges', edges);
   }
-  const input = Array.from(edges as ArrayLike<unknown>, (edge, i) =>
-    typeof edge === 'bigint' ? exactNumber(name, edge, i) : edge,
-  );
+  const input = edges as ArrayLike<unknown>;
   if (input.length < 2 || input.length > MAX_BINS + 1) {
     throw new RangeError(`"${name}" must hold 2 … ${MAX_BINS + 1} edges, got ${input.length}`);
   }
   const checked = new Float64Array(input.length);
   for (let i = 0; i < input.length; i++) {
-    const edge = input[i];
+    const given = input[i];
+    const edge = typeof given === 'bigint' ? exactNumber(name, given, i) : given;
     if (typeof edge !== 'number') {
       throw new TypeError(`"${name}" must hold numbers, got ${describe(edge)} at index ${i}`);
     }
     if (edge !== edge) throw new RangeError(`"${name}" must hold no NaN, got one at index ${i}`);
-    if (i > 0 && edge < (input[i - 1] as number)) {
-      throw new RangeError(`"${name}" must not decrease, got ${edge} after ${input[i - 1]} at index ${i}`);
+    if (i > 0 && edge < checked[i - 1]) {
+      throw new RangeError(`"${name}" must not decrease, got ${edge} after ${checked[i - 1]} at index ${i}`);
     }
     checked[i] = edge + 0;
   }

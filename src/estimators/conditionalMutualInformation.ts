@@ -1,6 +1,5 @@
-import { isColumnInput } from '../columns/column.js';
+import { checkNumbers, isColumnInput } from '../columns/column.js';
 import { wrongKind } from '../columns/errors.js';
-import { isRow } from '../columns/matrix.js';
 import { type OptionsOf, optionTable, readOptions } from '../columns/options.js';
 import { conditionalInformationBits } from '../measures/multivariate.js';
 import { TABLE_OPTIONS, type TableOptions } from '../measures/mutualInformation.js';
@@ -49,10 +48,9 @@ function checkTable3(table: unknown): Cells {
     throw wrongKind('table', `columns, or ${expected}`, table);
   }
   const { values, shape } = table as { values: unknown; shape: unknown };
-  if (!isRow(values)) throw wrongKind('table.values', 'an array of numbers', values);
+  const { values: cells } = checkNumbers('table.values', values);
   if (!Array.isArray(shape) || shape.length !== 3)
     throw wrongKind('table.shape', 'three integers ≥ 1', shape);
-  const cells = values as ArrayLike<unknown>;
   const bins = shape as number[];
   if (!bins.every((n) => Number.isInteger(n) && n >= 1) || bins[0] * bins[1] * bins[2] !== cells.length) {
     throw new RangeError(
@@ -62,14 +60,13 @@ function checkTable3(table: unknown): Cells {
   let isEmpty = true;
   for (let cell = 0; cell < cells.length; cell++) {
     const value = cells[cell];
-    if (typeof value !== 'number') throw wrongKind(`table.values[${cell}]`, 'a number', value);
     if (!(value >= 0 && value < Infinity)) {
       throw new RangeError(`"table.values" must hold finite numbers ≥ 0, got ${value} at index ${cell}`);
     }
     if (value > 0) isEmpty = false;
   }
   if (isEmpty) throw new RangeError('"table" must hold a number > 0, got zeros only');
-  return cellsOf(scaledWeights(cells as ArrayLike<number>), bins);
+  return cellsOf(scaledWeights(cells), bins);
 }
 
 /**

@@ -42,6 +42,10 @@ describe.each(Object.entries(KINDS))('%s', (_, of) => {
     expect(infosimd.mutualInformation(rows.map(of))).toBe(infosimd.mutualInformation(rows));
     const flat = { values: of(rows.flat()), shape: [2, 4] } as never;
     expect(infosimd.mutualInformation(flat)).toBe(infosimd.mutualInformation(rows));
+    const cube = { values: of(NUMBERS.slice(0, 8)), shape: [2, 2, 2] } as never;
+    expect(infosimd.conditionalMutualInformation(cube)).toBe(
+      infosimd.conditionalMutualInformation({ values: NUMBERS.slice(0, 8), shape: [2, 2, 2] }),
+    );
     expect(infosimd.estimateEntropy({ counts: of(NUMBERS) })).toBe(
       infosimd.estimateEntropy({ counts: NUMBERS }),
     );
