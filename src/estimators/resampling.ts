@@ -113,12 +113,12 @@ export function drawingTask<Args extends { readonly seed: number }>(
   };
 }
 
-/** Throws if estimates of random data are not all finite: so few samples may come out perfectly ordered by chance. */
+/** Throws if estimates of random data are not all finite: so few samples may come out perfectly ordered, or tied, by chance. */
 export function refuseInfinite(option: string, drawn: string, estimates: Float64Array): void {
   const infinite = estimates.reduce((count, bits) => count + (Number.isFinite(bits) ? 0 : 1), 0);
   if (infinite === 0) return;
   throw new RangeError(
-    `"${option}" needs more samples: the estimate is infinite for ${infinite} of ${estimates.length} ${drawn}, in which they are perfectly ordered`,
+    `"${option}" needs more samples: the estimate is infinite for ${infinite} of ${estimates.length} ${drawn}, which are perfectly ordered or tied`,
   );
 }
 

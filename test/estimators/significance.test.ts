@@ -274,6 +274,13 @@ describe('samples in perfect order', () => {
     },
   );
 
+  test("an interval is refused where halves' samples are tied", () => {
+    const tied = [1, 1, 1, 1, 1, 2, 3, 4, 5, 6];
+    expect(() => estimateEntropy(tied, { method: 'vasicek', confidence: 0.95 })).toThrow(
+      /^"confidence" needs more samples: the estimate is infinite for \d+ of 1000 halves, which are .* tied/,
+    );
+  });
+
   test('a test is refused where permutations are perfectly ordered', () => {
     const few = { method: 'copula', significance: 'permutation' } as const;
     expect(() => estimateMutualInformation(x.slice(0, 4), [1, 3, 2, 4], few)).toThrow(
