@@ -16,12 +16,16 @@ function mean(values: Float64Array): number {
 
 /** A column minus its mean, divided by the largest absolute deviation, so that no square overflows. */
 function centred(values: Float64Array): Float64Array {
-  const own = values.slice();
-  reduceMagnitude(own);
-  const middle = mean(own);
-  const rest = own.map((value) => value - middle);
-  const most = rest.reduce((greatest, value) => Math.max(greatest, Math.abs(value)), 0);
-  return rest.map((value) => value / most);
+  const rest = values.slice();
+  reduceMagnitude(rest);
+  const middle = mean(rest);
+  let most = 0;
+  for (let i = 0; i < rest.length; i++) {
+    rest[i] -= middle;
+    most = Math.max(most, Math.abs(rest[i]));
+  }
+  for (let i = 0; i < rest.length; i++) rest[i] /= most;
+  return rest;
 }
 
 function dot(x: Float64Array, y: Float64Array): number {
