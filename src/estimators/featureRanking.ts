@@ -179,8 +179,8 @@ export class FeatureRanking {
     if (chosen === 'histogram') return estimateOfTable(table, information, this.#options);
     refuseGTest(tested?.kind, chosen);
     const { k, noise, seed } = this.#options;
-    const { unitVariance, ties } = estimatorOf(chosen);
-    const found = continuousInformation(chosen, x, y, { k, noise, seed, standardize: unitVariance });
+    const { ties } = estimatorOf(chosen);
+    const found = continuousInformation(chosen, x, y, { k, noise, seed });
     const significance =
       tested?.kind === 'permutation'
         ? permuteSamples(columns[0].length, found.bits, found.estimate, tested)

@@ -46,7 +46,6 @@ export const copula: SampleEstimator<CopulaOptions> = {
   takes: 'numbers',
   several: true,
   ties: 'any',
-  unitVariance: false,
   automatic: false,
   cost: 400,
   options: { biasCorrection: option.flag() },

@@ -17,8 +17,6 @@ export interface InformationEstimator<Options extends object> {
   readonly several: boolean;
   /** Whether samples with equal values spoil the estimate. */
   readonly ties: 'any' | 'none';
-  /** Whether rankings scale columns to unit variance first, so that units do not choose the neighbours. */
-  readonly unitVariance: boolean;
   /** Whether `'auto'` may choose it. */
   readonly automatic: boolean;
   /** Nanoseconds a sample, roughly. */

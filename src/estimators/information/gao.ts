@@ -59,7 +59,6 @@ export const gao: SampleEstimator<GaoOptions> = {
   takes: 'numbers',
   several: true,
   ties: 'any',
-  unitVariance: true,
   automatic: true,
   cost: 400,
   options: { ...NEIGHBOUR_OPTIONS, ...SCALE_OPTIONS },

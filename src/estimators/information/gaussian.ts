@@ -112,7 +112,6 @@ export const gaussian: SampleEstimator<object> = {
   takes: 'numbers',
   several: true,
   ties: 'any',
-  unitVariance: false,
   automatic: false,
   cost: 3,
   options: {},

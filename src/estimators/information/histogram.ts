@@ -18,7 +18,6 @@ export const histogram: InformationEstimator<HistogramInformationOptions> = {
   takes: 'any columns',
   several: true,
   ties: 'any',
-  unitVariance: false,
   // The fallback of 'auto'.
   automatic: false,
   cost: 3,

@@ -72,7 +72,6 @@ export const ksg: SampleEstimator<KsgOptions> = {
   takes: 'numbers',
   several: true,
   ties: 'none',
-  unitVariance: true,
   automatic: true,
   cost: 400,
   options: { ...NEIGHBOUR_OPTIONS, ...KSG_OPTIONS, ...SCALE_OPTIONS, ...NOISE_OPTIONS },

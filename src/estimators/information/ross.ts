@@ -61,10 +61,9 @@ export const ross: SampleEstimator<RossOptions> = {
   takes: 'a category and a number',
   several: false,
   ties: 'none',
-  // Distances are within one column: its unit cancels.
-  unitVariance: false,
   automatic: true,
   cost: 400,
+  // Not scaled: distances are within one column, whose unit cancels.
   options: { ...NEIGHBOUR_OPTIONS, ...NOISE_OPTIONS },
   bits: (x, y, { k }) => {
     const [values] = [...x.columns, ...y.columns];
