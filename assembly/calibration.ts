@@ -5,7 +5,7 @@
 // p·bins in floats gives the bin unless it rounds to an integer in steps of 1/1024; then, and for many bins, the edges decide.
 // Order, on every backend: element j of a call is added to table j mod 4, so that equal bins in a row do not wait for each other.
 // Domain: p in [0, 1], outcomes 0 or 1. The result is 1 if any other was met, and then nothing else means anything.
-// Outcomes choose the entry instead of what is added: 0.8 instead of 1.0 ns an element.
+// Outcomes choose the entry, so that what is added is p and 1.
 //
 // Layout: at most BLOCK elements; outcomes are bytes; `edges` holds bins + 1 doubles. An entry of two doubles, sum and number, for bin i,
 // outcome o and table t is at tables + 16·(8·i + 4·o + t).
@@ -49,7 +49,8 @@ const CONSTANTS: usize = memory.data<u32>([0, 0x3ff00000, 0x46000000, 1023, 1, 0
 
 @inline
 function calibrate(p: usize, isFloat: bool, outcomes: usize, n: i32, bins: i32, edges: usize, tables: usize): i32 {
-  // Loaded from memory: engines make splats anew in each round of the loop, which takes a sixth of the time.
+  // Loaded from memory: engines make splats anew in each round of a loop. Without those, and without values that live across a call, the
+  // kernel takes 0.8 instead of 1.0 ns an element.
   store<f32>(CONSTANTS, <f32>bins, 20);
   store<i32>(CONSTANTS, bins - 1, 24);
   store<i32>(CONSTANTS, <i32>tables, 28);
