@@ -26,11 +26,16 @@ async function measure(jobs, processes) {
 }
 
 async function update() {
-  const kept = values.jobs === '.' ? {} : JSON.parse(readFileSync(file, 'utf8')).ratios;
-  const ratios = { ...kept, ...(await measure(values.jobs, 5)) };
+  const measured = await measure(values.jobs, 5);
+  const baseline = JSON.parse(readFileSync(file, 'utf8'));
   const machine = cpus()[0]?.model ?? 'unknown';
   const date = new Date().toISOString().slice(0, 10);
-  writeWhole(file, `${JSON.stringify({ date, node: process.version, machine, ratios }, null, 2)}\n`);
+  // Some jobs join the others, whose date and machine stay.
+  const { ratios, ...circumstances } =
+    values.jobs === '.'
+      ? { date, node: process.version, machine, ratios: measured }
+      : { ...baseline, ratios: { ...baseline.ratios, ...measured } };
+  writeWhole(file, `${JSON.stringify({ ...circumstances, ratios }, null, 2)}\n`);
   console.log(`bench/baseline.json: ${Object.keys(ratios).length} ratios`);
 }
 
