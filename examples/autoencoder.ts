@@ -2,9 +2,9 @@
 // and an image from them by the decoder. It minimises D + β·R: the distortion D is the cross-entropy of the pixels, the rate R the KL
 // divergence of the Gaussian from the standard normal one, which bounds what the numbers tell of the image (Alemi et al. 2018).
 
-import { gaussianKlDivergence, sigmoidCrossEntropy, softmax } from 'infosimd/learning';
+import { gaussianKlDivergence, sigmoidCrossEntropy } from 'infosimd/learning';
 import { htmlPage, rateDistortionCurve, renderSvg } from 'infosimd/plot';
-import { Network, normal, rowsOf, shuffled, uniform } from './network.js';
+import { Network, normal, rowsOf, shuffled, softmaxOfPairs, uniform } from './network.js';
 import { readDigits, runAsProgram, threeDecimals } from './program.js';
 
 const PIXELS = 64;
@@ -19,13 +19,9 @@ function columnsOf(values: Float64Array, columns: number, from: number, to: numb
   return values.filter((_, i) => i % columns >= from && i % columns < to);
 }
 
-/** e^x by the softmax of (x, 0), which is the same on every machine. */
+/** e^x, which is the same on every machine. */
 function exponentials(x: Float64Array): Float64Array {
-  const pairs = new Float64Array(2 * x.length);
-  x.forEach((value, i) => {
-    pairs[2 * i] = value;
-  });
-  const { values } = softmax({ values: pairs, shape: [x.length, 2] });
+  const values = softmaxOfPairs(x);
   return Float64Array.from(x, (_, i) => values[2 * i] / values[2 * i + 1]);
 }
 

@@ -5,13 +5,9 @@
 // more. Flights in odd rows train, those in even rows test.
 
 import { entropy } from 'infosimd';
-import {
-  type CalibrationErrorResult,
-  calibrationError,
-  sigmoidCrossEntropy,
-  softmax,
-} from 'infosimd/learning';
+import { type CalibrationErrorResult, calibrationError, sigmoidCrossEntropy } from 'infosimd/learning';
 import { htmlPage, reliabilityDiagram, renderSvg, sideBySide } from 'infosimd/plot';
+import { softmaxOfPairs } from './network.js';
 import { type Flights, type Names, readFlights, runAsProgram, threeDecimals } from './program.js';
 
 const MINUTES = 15;
@@ -68,13 +64,9 @@ function descend(samples: Samples, positiveWeight: number): Float64Array[] {
   return effects;
 }
 
-/** The sigmoid of each logit: the first column of the softmax of (z, 0). */
+/** The sigmoid of each logit. */
 function chances(logits: Float64Array): Float64Array {
-  const pairs = new Float64Array(2 * logits.length);
-  logits.forEach((logit, row) => {
-    pairs[2 * row] = logit;
-  });
-  const { values } = softmax({ values: pairs, shape: [logits.length, 2] });
+  const values = softmaxOfPairs(logits);
   return Float64Array.from(logits, (_, row) => values[2 * row]);
 }
 

@@ -31,14 +31,22 @@ export function shuffled(n: number, draw: () => number): Int32Array {
   return order;
 }
 
-/** tanh z = p − q, where (p, q) is the softmax of (z, −z). */
-function tanh(z: Float64Array): Float64Array {
+/**
+ * The softmax of pairs (z, `other`(z)), one pair after the other: (σ(z), σ(−z)) for 0, whose quotient is e^z. Math.exp differs between
+ * engines.
+ */
+export function softmaxOfPairs(z: Float64Array, other: (z: number) => number = () => 0): ArrayLike<number> {
   const pairs = new Float64Array(2 * z.length);
   for (let i = 0; i < z.length; i++) {
     pairs[2 * i] = z[i];
-    pairs[2 * i + 1] = -z[i];
+    pairs[2 * i + 1] = other(z[i]);
   }
-  const { values } = softmax({ values: pairs, shape: [z.length, 2] });
+  return softmax({ values: pairs, shape: [z.length, 2] }).values;
+}
+
+/** tanh z = p − q, where (p, q) is the softmax of (z, −z). */
+function tanh(z: Float64Array): Float64Array {
+  const values = softmaxOfPairs(z, (value) => -value);
   return Float64Array.from(z, (_, i) => values[2 * i] - values[2 * i + 1]);
 }
 
