@@ -5,12 +5,9 @@
 #include <math.h>
 #include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
-/* Keeps the compiler from moving calls out of the timing loop. */
-#define APART __attribute__((noipa))
+#include "timing.h"
 
 static double table[258];
 
@@ -148,48 +145,6 @@ APART static void fast_histogram(
   }
 }
 
-static double *read_doubles(const char *path, long n) {
-  double *values = malloc(n * sizeof *values);
-  FILE *file = fopen(path, "rb");
-  if (!values || !file || fread(values, sizeof *values, n, file) != (size_t)n) exit(2);
-  fclose(file);
-  return values;
-}
-
-static double now(void) {
-  struct timespec t;
-  clock_gettime(CLOCK_MONOTONIC, &t);
-  return t.tv_sec * 1e9 + t.tv_nsec;
-}
-
-static int ascending(const void *a, const void *b) {
-  double x = *(const double *)a, y = *(const double *)b;
-  return (x > y) - (x < y);
-}
-
-#define ROUNDS 9
-/* Least duration of a timing in nanoseconds. */
-#define LEAST 2e5
-
-/* The median nanoseconds per element. */
-#define TIME(run)                                              \
-  ({                                                           \
-    double times[ROUNDS];                                      \
-    long calls = 1;                                            \
-    for (;; calls *= 2) {                                      \
-      double start = now();                                    \
-      for (long c = 0; c < calls; c++) run;                    \
-      if (now() - start >= LEAST) break;                       \
-    }                                                          \
-    for (int r = 0; r < ROUNDS; r++) {                         \
-      double start = now();                                    \
-      for (long c = 0; c < calls; c++) run;                    \
-      times[r] = (now() - start) / n / calls;                  \
-    }                                                          \
-    qsort(times, ROUNDS, sizeof *times, ascending);            \
-    times[ROUNDS / 2];                                         \
-  })
-
 int main(int argc, char **argv) {
   if (argc != 5) return 2;
   const long n = atol(argv[4]);
@@ -197,7 +152,8 @@ int main(int argc, char **argv) {
     table[2 * i] = ldexp(1 / (1 + i / 128.0), -52);
     table[2 * i + 1] = log2(1 + i / 128.0);
   }
-  double *p = read_doubles(argv[1], n), *x = read_doubles(argv[2], n), *y = read_doubles(argv[3], n);
+  const size_t bytes = n * sizeof(double);
+  double *p = read_all(argv[1], bytes), *x = read_all(argv[2], bytes), *y = read_all(argv[3], bytes);
   double low_x = x[0], high_x = x[0], low_y = y[0], high_y = y[0];
   for (long i = 1; i < n; i++) {
     low_x = fmin(low_x, x[i]), high_x = fmax(high_x, x[i]);

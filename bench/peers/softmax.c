@@ -4,13 +4,8 @@
 #include <immintrin.h>
 #include <math.h>
 #include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <time.h>
 
-/* Keeps the compiler from moving calls out of the timing loop. */
-#define APART __attribute__((noipa))
-#define ROUNDS 9
+#include "timing.h"
 
 static inline __m128 exp4(__m128 x) {
   const __m128 shifted = _mm_add_ps(_mm_mul_ps(x, _mm_set1_ps(1.4426950216293335f)), _mm_set1_ps(12582912.f));
@@ -68,25 +63,6 @@ APART static double softmax(const float *z, const int32_t *labels, int rows, int
   return total / rows;
 }
 
-static void *read_all(const char *path, size_t bytes) {
-  void *values = malloc(bytes);
-  FILE *file = fopen(path, "rb");
-  if (!values || !file || fread(values, 1, bytes, file) != bytes) exit(2);
-  fclose(file);
-  return values;
-}
-
-static double now(void) {
-  struct timespec t;
-  clock_gettime(CLOCK_MONOTONIC, &t);
-  return t.tv_sec * 1e9 + t.tv_nsec;
-}
-
-static int ascending(const void *a, const void *b) {
-  double x = *(const double *)a, y = *(const double *)b;
-  return (x > y) - (x < y);
-}
-
 int main(int argc, char **argv) {
   if (argc != 5) return 2;
   const int rows = atoi(argv[3]), columns = atoi(argv[4]);
@@ -94,14 +70,9 @@ int main(int argc, char **argv) {
   const float *z = read_all(argv[1], 4 * n);
   const int32_t *labels = read_all(argv[2], 4 * (size_t)rows);
   float *gradient = calloc(n, sizeof *gradient);
-  double times[ROUNDS], loss = softmax(z, labels, rows, columns, gradient);
-  for (int round = 0; round < ROUNDS; round++) {
-    const double start = now();
-    for (int call = 0; call < 10; call++) loss = softmax(z, labels, rows, columns, gradient);
-    times[round] = (now() - start) / 10 / n;
-  }
-  qsort(times, ROUNDS, sizeof *times, ascending);
+  volatile double loss = 0;
+  const double ns = TIME(loss = softmax(z, labels, rows, columns, gradient));
   printf("[{\"job\":\"softmaxCrossEntropy, f32, %d × %d\",\"name\":\"c\",\"n\":%zu,\"ns\":%.6f,\"value\":%.17g}]\n", rows, columns, n,
-    times[ROUNDS / 2], loss);
+    ns, loss);
   return 0;
 }
