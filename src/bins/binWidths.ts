@@ -133,9 +133,7 @@ export function binsByRule(
   });
   if (!(width > 0)) return 1;
   // If bins of integers were narrower than 1, some between them would be empty.
-  const { integers } = column;
-  if (integers === 'by type' || (integers && samples.values.every(Number.isInteger)))
-    width = Math.max(1, width);
+  if (width < 1 && column.mayBeIntegers && samples.values.every(Number.isInteger)) width = 1;
   const bins = Math.ceil((edges[1] - edges[0]) / width);
   if (bins <= MAX_BINS) return Math.max(1, bins);
   throw new RangeError(

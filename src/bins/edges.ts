@@ -1,7 +1,8 @@
 // The edges of bins: checks of the options, and NumPy's edges of equal widths.
 
-import { exactNumber } from '../columns/categories.js';
-import { describe, wrongKind, wrongValue } from '../columns/errors.js';
+import { checkNumbers } from '../columns/column.js';
+import { wrongKind, wrongValue } from '../columns/errors.js';
+import { isRow } from '../columns/matrix.js';
 
 /** The greatest number of bins of one axis. */
 export const MAX_BINS = 65536;
@@ -18,10 +19,10 @@ export function checkBins(name: string, bins: unknown): number {
 /** Checks a range: two finite numbers in order, whose difference is finite. */
 export function checkRange(name: string, range: unknown): readonly [number, number] {
   const expected = '[low, high], two finite numbers with low ≤ high';
-  if (!(Array.isArray(range) || ArrayBuffer.isView(range)) || (range as ArrayLike<unknown>).length !== 2) {
+  if (!isRow(range) || range.length !== 2) {
     throw wrongKind(name, expected, range);
   }
-  const [low, high] = range as [unknown, unknown];
+  const [low, high] = range as unknown as [unknown, unknown];
   if (typeof low !== 'number' || typeof high !== 'number')
     throw wrongKind(name, expected, typeof low !== 'number' ? low : high);
   if (!(high >= low) || !Number.isFinite(high - low)) {
@@ -53,20 +54,14 @@ export function uniformEdges(bins: number, low: number, high: number): Float64Ar
 
 /** Checks given edges: numbers in ascending order, which may repeat or be infinite. */
 export function checkEdges(name: string, edges: unknown): Float64Array {
-  if (!(Array.isArray(edges) || (ArrayBuffer.isView(edges) && !(edges instanceof DataView)))) {
-    throw wrongKind(name, 'an array of edges', edges);
+  if (!isRow(edges)) throw wrongKind(name, 'an array of edges', edges);
+  const { values } = checkNumbers(name, edges);
+  if (values.length < 2 || values.length > MAX_BINS + 1) {
+    throw new RangeError(`"${name}" must hold 2 … ${MAX_BINS + 1} edges, got ${values.length}`);
   }
-  const input = edges as ArrayLike<unknown>;
-  if (input.length < 2 || input.length > MAX_BINS + 1) {
-    throw new RangeError(`"${name}" must hold 2 … ${MAX_BINS + 1} edges, got ${input.length}`);
-  }
-  const checked = new Float64Array(input.length);
-  for (let i = 0; i < input.length; i++) {
-    const given = input[i];
-    const edge = typeof given === 'bigint' ? exactNumber(name, given, i) : given;
-    if (typeof edge !== 'number') {
-      throw new TypeError(`"${name}" must hold numbers, got ${describe(edge)} at index ${i}`);
-    }
+  const checked = new Float64Array(values.length);
+  for (let i = 0; i < values.length; i++) {
+    const edge = values[i];
     if (edge !== edge) throw new RangeError(`"${name}" must hold no NaN, got one at index ${i}`);
     if (i > 0 && edge < checked[i - 1]) {
       throw new RangeError(`"${name}" must not decrease, got ${edge} after ${checked[i - 1]} at index ${i}`);

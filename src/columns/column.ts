@@ -24,26 +24,17 @@ export interface NumberColumn {
   readonly values: NumericArray;
   readonly element: Element;
   readonly length: number;
-  /** Whether NumPy would give the samples an integer type: by the type of their array, or if all are integers. */
-  readonly integers?: 'by type' | 'by value';
+  /** Whether NumPy gives the samples an integer type if all of them are integers: unless they came as floats. */
+  readonly mayBeIntegers?: boolean;
 }
 
 export type Column = NumberColumn | CategoryCodes | QuantizedColumn;
 
-/** The constructor of each typed array, and the element type that it is copied as. */
-const TYPED_ARRAYS = {
-  Float64Array: [Float64Array, 'F64'],
-  Float32Array: [Float32Array, 'F32'],
-  Int8Array: [Int8Array, 'I32'],
-  Uint8Array: [Uint8Array, 'I32'],
-  Uint8ClampedArray: [Uint8ClampedArray, 'I32'],
-  Int16Array: [Int16Array, 'I32'],
-  Uint16Array: [Uint16Array, 'I32'],
-  Int32Array: [Int32Array, 'I32'],
-  Uint32Array: [Uint32Array, 'F64'],
-} as unknown as Readonly<
-  Record<string, readonly [new (buffer: ArrayBufferLike, at: number, n: number) => NumericArray, Element]>
->;
+/** The element type that a typed array is copied as. */
+function elementOf(tag: string): Element {
+  if (tag === 'Float32Array') return 'F32';
+  return tag === 'Float64Array' || tag === 'Uint32Array' ? 'F64' : 'I32';
+}
 
 /** The name of the type, also for arrays of another realm and for subclasses such as Buffer. */
 function typedArrayName(input: unknown): string | undefined {
@@ -52,12 +43,12 @@ function typedArrayName(input: unknown): string | undefined {
     : undefined;
 }
 
-function numberColumn(
-  values: NumericArray,
-  element: Element,
-  integers?: NumberColumn['integers'],
-): NumberColumn {
-  return { kind: 'number', values, element, length: values.length, integers };
+function isList(input: unknown): input is ArrayLike<unknown> {
+  return Array.isArray(input) || typedArrayName(input) !== undefined;
+}
+
+function numberColumn(values: NumericArray, element: Element, mayBeIntegers = false): NumberColumn {
+  return { kind: 'number', values, element, length: values.length, mayBeIntegers };
 }
 
 function fromArray(name: string, input: readonly unknown[]): NumberColumn {
@@ -69,7 +60,7 @@ function fromArray(name: string, input: readonly unknown[]): NumberColumn {
     else if (typeof value === 'bigint') values[i] = exactNumber(name, value, i);
     else throw new TypeError(`"${name}" must hold numbers, got ${describe(value)} at index ${i}`);
   }
-  return numberColumn(values, 'F64', 'by value');
+  return numberColumn(values, 'F64', true);
 }
 
 function firstPresent(input: readonly unknown[]): unknown {
@@ -82,12 +73,7 @@ function firstPresent(input: readonly unknown[]): unknown {
 
 /** True for what can be a column: an array, a typed array, category codes or a quantized column. */
 export function isColumnInput(input: unknown): input is ColumnInput {
-  return (
-    Array.isArray(input) ||
-    typedArrayName(input) !== undefined ||
-    input instanceof CategoryCodes ||
-    input instanceof QuantizedColumn
-  );
+  return isList(input) || input instanceof CategoryCodes || input instanceof QuantizedColumn;
 }
 
 /** A column of numbers or their bins; throws TypeError for anything else. */
@@ -116,43 +102,33 @@ export function checkNumbers(name: string, input: unknown): NumberColumn {
   // The usual type first: checking name and buffer takes 20 ns.
   if (input instanceof Float64Array && input.constructor === Float64Array) return numberColumn(input, 'F64');
   const tag = typedArrayName(input);
-  if (tag !== undefined && TYPED_ARRAYS[tag] !== undefined) {
-    const [Plain, element] = TYPED_ARRAYS[tag];
+  if (Array.isArray(input) || tag?.startsWith('Big')) return fromArray(name, input as readonly unknown[]);
+  if (tag === 'Float16Array') return numberColumn(new Float32Array(input as ArrayLike<number>), 'F32');
+  if (tag !== undefined) {
     const values = input as NumericArray;
     // A subclass such as Buffer may override slice and the constructor: view its buffer as the plain type.
+    const Plain = (globalThis as unknown as Record<string, typeof Float64Array>)[tag];
     return numberColumn(
       values.constructor === Plain ? values : new Plain(values.buffer, values.byteOffset, values.length),
-      element,
-      tag.startsWith('Float') ? undefined : 'by type',
+      elementOf(tag),
+      !tag.startsWith('Float'),
     );
   }
-  if (tag === 'Float16Array') return numberColumn(new Float32Array(input as ArrayLike<number>), 'F32');
-  if (tag === 'BigInt64Array' || tag === 'BigUint64Array') {
-    const bigints = input as BigInt64Array | BigUint64Array;
-    const values = new Float64Array(bigints.length);
-    for (let i = 0; i < bigints.length; i++) values[i] = exactNumber(name, bigints[i], i);
-    return numberColumn(values, 'F64', 'by type');
-  }
-  if (Array.isArray(input)) return fromArray(name, input);
   if (input instanceof QuantizedColumn) throw quantizedError(name);
   throw wrongKind(name, 'an array of numbers or a typed array', input);
 }
 
 /** Integers of a narrow range, which need no codes; undefined for other labels. */
 export function narrowColumn(labels: unknown): NarrowIntegers | undefined {
-  const isList = Array.isArray(labels) || typedArrayName(labels) !== undefined;
-  return isList ? narrowIntegers(labels as ArrayLike<unknown>) : undefined;
+  return isList(labels) ? narrowIntegers(labels) : undefined;
 }
 
 /** A column of labels; numbers count as labels too. */
 export function checkCategories(name: string, input: unknown): CategoryCodes {
   if (input instanceof CategoryCodes) return input;
   if (input instanceof QuantizedColumn) return labelsOfQuantized(input);
-  if (Array.isArray(input)) return CategoryCodes.from(name, input);
-  if (typedArrayName(input) !== undefined) {
-    return CategoryCodes.from(name, checkNumbers(name, input).values as unknown as readonly number[]);
-  }
-  throw wrongKind(name, 'an array of labels or a typed array', input);
+  if (!isList(input)) throw wrongKind(name, 'an array of labels or a typed array', input);
+  return CategoryCodes.from(name, Array.isArray(input) ? input : checkNumbers(name, input).values);
 }
 
 /** A column of either kind: text and booleans are categories, numbers are numbers unless `kind` says otherwise; a quantized column stays one. */

@@ -41,18 +41,14 @@ function compileError(): string | undefined {
   }
 }
 
-/** The variable, where there is an environment that may be read: Deno throws without `--allow-env`. */
-function environmentVariable(): string | undefined {
+function fromEnvironment(): BackendChoice {
+  let value: string | undefined;
   try {
-    return (globalThis as { process?: { env?: Record<string, string | undefined> } }).process?.env
+    value = (globalThis as { process?: { env?: Record<string, string | undefined> } }).process?.env
       ?.INFOSIMD_BACKEND;
   } catch {
-    return undefined;
+    // Deno without --allow-env.
   }
-}
-
-function fromEnvironment(): BackendChoice {
-  const value = environmentVariable();
   if (value === undefined || value === '') return 'auto';
   if (!CHOICES.includes(value)) {
     throw new RangeError(`INFOSIMD_BACKEND must be 'wasm', 'portable' or 'auto', got '${value}'`);

@@ -4,12 +4,9 @@ import { describe } from '../columns/errors.js';
 import type { Matrix } from '../columns/matrix.js';
 import type { NumericArray } from '../numeric/numericArray.js';
 
-const EPSILON_F64 = Number.EPSILON;
-const EPSILON_F32 = 2 ** -23;
-
 /** The machine epsilon of a type. */
 export function epsilonOf(float32: boolean): number {
-  return float32 ? EPSILON_F32 : EPSILON_F64;
+  return float32 ? 2 ** -23 : Number.EPSILON;
 }
 
 /** Throws unless `row` lies in [0, 1] and sums to 1 within `tolerance`. */

@@ -1,7 +1,7 @@
 // Checks the table that a measure takes: a JointHistogram, rows, { values, shape }, or two label columns.
 
 import { type ColumnInput, isColumnInput } from '../columns/column.js';
-import { checkMatrix, type Rows } from '../columns/matrix.js';
+import { checkMatrix, ROWS, type Rows } from '../columns/matrix.js';
 import {
   type AnyOptions,
   type Checked,
@@ -94,7 +94,7 @@ export function tableOfCells(cells: Cells): CheckedTable {
 
 function cellsOfTable(name: string, table: Table): Cells {
   if (table instanceof JointHistogram) return countsOfPairs(table).cells;
-  const matrix = checkMatrix(name, table, 'a JointHistogram, an array of rows or { values, shape }');
+  const matrix = checkMatrix(name, table, `a JointHistogram, ${ROWS}`);
   const { values, rows, columns } = matrix;
   const weighted = checkCells(name, values, columns);
   return cellsOf(scaledWeights(values), [rows, columns], weighted);

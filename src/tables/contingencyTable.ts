@@ -89,26 +89,21 @@ function integersOf(labels: Labels): NarrowIntegers | undefined {
   return integers && integers.min >= 0 ? integers : undefined;
 }
 
-/** So few samples may all differ by chance, and fewer different ones are labels. */
-const MANY = 20;
-const NEARLY_ALL = 0.9;
-
-/** Throws for numbers that are no labels: some are no integers, and nearly all differ, so that every pair would be a cell of its own. */
-function refuseNumbers(name: string, labels: Labels): void {
-  if (!(labels instanceof CategoryCodes) || labels.codes.length <= MANY) return;
-  const { categories } = labels;
-  if (categories.length < NEARLY_ALL * labels.codes.length) return;
-  if (!categories.some((label) => typeof label === 'number' && !Number.isInteger(label))) return;
+/** Labels; throws for numbers that are none: more than 20, some no integers, and nearly all different, so that each pair would be a cell. */
+function checkLabels(name: string, column: ColumnInput): Labels {
+  const labels = labelsOf(name, column);
+  if (!(labels instanceof CategoryCodes)) return labels;
+  const { categories, codes } = labels;
+  if (codes.length <= 20 || categories.length < 0.9 * codes.length) return labels;
+  if (!categories.some((label) => typeof label === 'number' && !Number.isInteger(label))) return labels;
   throw new TypeError(
-    `"${name}" must hold labels, got ${categories.length} different numbers in ${labels.codes.length} samples; use estimateMutualInformation for numbers, or bin them`,
+    `"${name}" must hold labels, got ${categories.length} different numbers; use estimateMutualInformation`,
   );
 }
 
 /** The occupied cells of the table of two label columns. Read them before the work memory, where they may lie, is used again. */
 export function cellsOfLabels(a: ColumnInput, b: ColumnInput, nan: NanPolicy): Cells {
-  const [labelsA, labelsB] = [labelsOf('a', a), labelsOf('b', b)];
-  refuseNumbers('a', labelsA);
-  refuseNumbers('b', labelsB);
+  const [labelsA, labelsB] = [checkLabels('a', a), checkLabels('b', b)];
   const [x, y] = [integersOf(labelsA), integersOf(labelsB)];
   const { length } = x?.labels ?? [];
   if (x?.counts && y?.counts && length > 0 && length === y.labels.length && length <= MOST_SORTED) {
