@@ -8,7 +8,7 @@
 // √V add up. Later coins come from a stream that neither has used.
 
 import { checkCount } from '../columns/checkCounts.js';
-import { type OwnBytes, TableReader, TableWriter } from '../columns/checkedBytes.js';
+import { TableReader, TableWriter, type UnsharedBytes } from '../columns/checkedBytes.js';
 import { checkNumbers, type NumberColumn, type NumericInput } from '../columns/column.js';
 import { wrongKind, wrongValue } from '../columns/errors.js';
 import * as option from '../columns/option.js';
@@ -433,7 +433,7 @@ export class QuantileSketch {
   }
 
   /** The complete state with a checksum, for `fromBytes`. */
-  toBytes(): OwnBytes {
+  toBytes(): UnsharedBytes {
     const { stream, coins, count, nan, min, max, variance, levels } = this.#settled();
     const writer = new TableWriter()
       .doubles([this.#error, this.#seed, stream, coins, count, nan, variance, min, max])

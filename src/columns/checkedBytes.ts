@@ -32,7 +32,7 @@ const CRC_32C = 0x82f63b78;
 let tables: readonly Int32Array[] | undefined;
 
 /** Uint8Array<ArrayBuffer>, which is what fetch, Blob and crypto take, in a form that TypeScript before 5.7 reads as Uint8Array. */
-export type OwnBytes = ReturnType<Uint8ArrayConstructor['of']>;
+export type UnsharedBytes = ReturnType<Uint8ArrayConstructor['of']>;
 
 /** CRC-32 and CRC-32C of bytes. One loop for both takes hardly longer than one of them. */
 export function checksums(bytes: Uint8Array): [number, number] {
@@ -92,7 +92,7 @@ export class TableWriter {
     return this;
   }
 
-  finish(kind: TableKind): OwnBytes {
+  finish(kind: TableKind): UnsharedBytes {
     const at = this.#room(SUMS);
     const bytes = this.#bytes.slice(0, this.#length);
     const view = new DataView(bytes.buffer);

@@ -292,8 +292,8 @@ function scoreOf(criterion: SelectionCriterion, { relevance, pairs }: Candidate,
  * @param features an array of columns, or an object of columns by name; numbers are binned, text and booleans are categories.
  * @param target a column of the same length.
  * @returns a frozen array of frozen `SelectedFeature`, the first selected first.
- * @throws TypeError for a wrong kind, or several columns in one feature or target; RangeError for columns of different length, a missing sample (unless `nan: 'omit'`), or a count
- *   above the number of features.
+ * @throws TypeError for a wrong kind, or several columns in one feature or target; RangeError for columns of different length, a missing
+ *   sample (unless `nan: 'omit'`), or a count above the number of features.
  * @see Brown, Pocock, Zhao & Luján 2012, Conditional likelihood maximisation: a unifying framework for information theoretic feature
  *   selection; `praznik` of R
  */

@@ -2,7 +2,7 @@
 
 import type { Label } from '../columns/categories.js';
 import { checkCount, checkCounts, checkOccupied } from '../columns/checkCounts.js';
-import { type OwnBytes, TableReader, TableWriter } from '../columns/checkedBytes.js';
+import { TableReader, TableWriter, type UnsharedBytes } from '../columns/checkedBytes.js';
 import { AXIS_KEYS, type Axis, axisFrom, BinAxis } from './axis.js';
 import { Counts } from './counts.js';
 
@@ -32,7 +32,7 @@ function readAxis(reader: TableReader, name: string, named: boolean): Axis {
 /** Names of the axes of each class; an axis of a `Histogram` has bins, which is not written. */
 const AXES = { Histogram: ['spec'], JointHistogram: ['x', 'y'] } as const;
 
-export function countsToBytes(kind: keyof typeof AXES, table: Counts): OwnBytes {
+export function countsToBytes(kind: keyof typeof AXES, table: Counts): UnsharedBytes {
   const { axes, cells, counts, outOfRange, nan } = table.state;
   const writer = new TableWriter();
   for (const axis of axes) writeAxis(writer, axis, kind === 'JointHistogram');

@@ -2,7 +2,7 @@ import { type Binning, type Bins, edgesFor, isGiven } from '../bins/binRules.js'
 import { checkEdges } from '../bins/edges.js';
 import { type EdgesJSON, edgesFromJSON, edgesToJSON } from '../bins/edgesJson.js';
 import { checkMissing } from '../bins/presentSamples.js';
-import type { OwnBytes } from '../columns/checkedBytes.js';
+import type { UnsharedBytes } from '../columns/checkedBytes.js';
 import { type ColumnInput, checkBinned, checkNumbers, type NumericInput } from '../columns/column.js';
 import { wrongKind } from '../columns/errors.js';
 import { firstMissing, missingError } from '../columns/missing.js';
@@ -172,7 +172,7 @@ export class Histogram {
   }
 
   /** Everything, exactly, with a checksum: what `fromBytes` reads. Equal histograms give equal bytes. */
-  toBytes(): OwnBytes {
+  toBytes(): UnsharedBytes {
     return countsToBytes('Histogram', this.#counts);
   }
 

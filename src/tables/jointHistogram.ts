@@ -1,7 +1,7 @@
 import { type BinNames, type Binning, type BinRequest, type Bins, isGiven } from '../bins/binRules.js';
 import { checkMissing } from '../bins/presentSamples.js';
 import type { Label } from '../columns/categories.js';
-import type { OwnBytes } from '../columns/checkedBytes.js';
+import type { UnsharedBytes } from '../columns/checkedBytes.js';
 import {
   type Column,
   type ColumnInput,
@@ -249,7 +249,7 @@ export class JointHistogram {
   }
 
   /** Everything, exactly, with a checksum: what `fromBytes` reads. Equal tables give equal bytes. */
-  toBytes(): OwnBytes {
+  toBytes(): UnsharedBytes {
     return countsToBytes('JointHistogram', this.#counts);
   }
 
