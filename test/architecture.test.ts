@@ -126,7 +126,7 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
 /** Packages that a folder may import; those of the platform apart. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   kernels: ['@assemblyscript/loader'],
-  io: ['hyparquet', 'hyparquet-compressors', '@zip.js/zip.js'],
+  io: ['hyparquet', 'hyparquet-compressors'],
   plot: ['vega', 'vega-lite'],
   cli: ['node:'],
 };

@@ -6,13 +6,12 @@ import type { CategoryCoder, CodedBlock } from '../data/categoryCoder.js';
 import { damaged, unsafeInteger } from '../data/columnErrors.js';
 import type { ColumnSource, RawBlock } from '../data/columnSource.js';
 import type { ColumnInfo } from '../data/dataset.js';
-import { crc32 as portableCrc32 } from '../numeric/crc32.js';
 import { isExactInteger } from '../numeric/exactIntegers.js';
+import { crc32 } from './checksum.js';
 import { loadDecompressors } from './decompressors.js';
 import type { Doubles } from './doubles.js';
 import type { FileBytes } from './fileBytes.js';
 import { viewOf } from './fileBytes.js';
-import { builtin } from './node.js';
 import type { ValueFormat } from './parquetValues.js';
 import { decodeDoubles, decodePlainBooleans, decodeTexts, valueFormat } from './parquetValues.js';
 import { guarded, importFailure, reasonInBrackets } from './reasons.js';
@@ -272,9 +271,6 @@ function checkHeader(header: PageHeader, available: number): PageHeader {
   if (stored > available) throw new RangeError(`it should have ${stored} bytes, ${available} are left`);
   return header;
 }
-
-/** The CRC-32 of bytes: Node's, where there is one. */
-const crc32: (bytes: Uint8Array) => number = builtin?.('node:zlib').crc32 ?? portableCrc32;
 
 function checkSum(stored: Uint8Array, { crc }: PageHeader): void {
   if (crc !== undefined && crc >>> 0 !== crc32(stored)) throw new RangeError('its checksum does not match');

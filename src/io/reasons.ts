@@ -42,8 +42,8 @@ export function guarded<T>(path: string, part: string, decode: () => T): T {
   }
 }
 
-/** The packages that readers import; zip.js is an optional peer, the others are dependencies. */
-const PACKAGES = ['hyparquet-compressors', 'hyparquet', '@zip.js/zip.js'];
+/** The packages that readers import. */
+const PACKAGES = ['hyparquet-compressors', 'hyparquet'];
 
 /** The error for a reader that could not be loaded: it names the package that is not installed, if that is the cause, else `failure`. */
 export function importFailure(path: string, format: string, failure: unknown): unknown {

@@ -14,10 +14,10 @@ export function crcTable(polynomial: number): Int32Array {
 
 let table: Int32Array | undefined;
 
-/** The CRC-32 of bytes. */
-export function crc32(bytes: Uint8Array): number {
+/** The CRC-32 of bytes that follow others, whose checksum is `before`. */
+export function crc32(bytes: Uint8Array, before = 0): number {
   table ??= crcTable(CRC_32);
-  let crc = -1;
+  let crc = ~before;
   for (let i = 0; i < bytes.length; i++) crc = (crc >>> 8) ^ table[(crc ^ bytes[i]) & 255];
   return ~crc >>> 0;
 }

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { Uint8ArrayReader, Uint8ArrayWriter, ZipWriter, type ZipWriterAddDataOptions } from '@zip.js/zip.js';
 import { describe, expect, test } from 'vitest';
 import { openDataset } from '../../src/data/index.js';
 import { atLength } from '../support/atLength.js';
@@ -46,6 +47,41 @@ describe('values are those that NumPy wrote', () => {
       }
       expect(row).toBe(rows);
     }
+  });
+});
+
+describe('an archive that zip.js wrote', () => {
+  /** An array of the archive of NumPy, added with options. */
+  async function archive(options: ZipWriterAddDataOptions): Promise<Buffer> {
+    const member = await readFile(fixture('numpy/f8-little.npy'));
+    const zip = new ZipWriter(new Uint8ArrayWriter(), { useWebWorkers: false });
+    await zip.add('folder/', undefined, { directory: true });
+    await zip.add('folder/y.npy', new Uint8ArrayReader(new Uint8Array(member)), options);
+    return Buffer.from(await zip.close(Buffer.from('a comment')));
+  }
+
+  test.each<[string, ZipWriterAddDataOptions]>([
+    ['deflated', {}],
+    ['deflated, with its sizes after it', { dataDescriptor: true }],
+    ['of Zip64', { zip64: true }],
+    ['stored, of Zip64', { zip64: true, level: 0 }],
+  ])('%s', async (_, options) => {
+    const table = await openDataset(await archive(options));
+    expect(table.columns().map(({ name }) => name)).toEqual(['folder/y']);
+    expect(await valuesOf(table, 'folder/y')).toEqual(
+      EXPECTED.files['f8-little.npy'].values.map((value) => (value === 'inf' ? Infinity : value)),
+    );
+  });
+
+  test('encrypted, or compressed otherwise', async () => {
+    const encrypted = await failureOf(openDataset(await archive({ password: 'secret' })));
+    expect(encrypted.message).toMatch(/y\.npy is encrypted$/);
+    const other = await archive({});
+    // The method, in the entry of the directory that follows the one of the folder.
+    other[other.lastIndexOf('PK\x01\x02', undefined, 'latin1') + 10] = 14;
+    expect((await failureOf(openDataset(other))).message).toMatch(
+      /y\.npy is compressed by ZIP's method 14; infosimd reads stored and deflated files$/,
+    );
   });
 });
 
