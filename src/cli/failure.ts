@@ -2,13 +2,24 @@ import { visibleText } from './visibleText.js';
 
 const kebab = (name: string): string => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 
+/** A word of a command line as a shell takes it. */
+const shellWord = (word: string): string =>
+  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+
+/** Vega must be installed beside infosimd, not in the current folder; `npx` does that for both. */
+function commandWithVega(): string {
+  const words = process.argv.slice(2).map(shellWord);
+  return `run: npx -p infosimd -p vega -p vega-lite infosimd ${words.join(' ')}`;
+}
+
 /** A message of the library in the words of the command, where it names an option: `"features"` is `--features` there. */
 export function commandText(message: string): string {
   return message
     .replace(/^"(features|bins|binning)"/, (_, name) => kebab(name))
     .replace(/(choose columns with) "features"$/, '$1 --features')
     .replace(/(raise) (maxCategories)$/, (_, verb, name) => `${verb} ${kebab(name)}`)
-    .replace(/(try other) bins or binning$/, '$1 --bins or --binning');
+    .replace(/(try other) bins or binning$/, '$1 --bins or --binning')
+    .replace(/install them with: npm install vega .*$/, commandWithVega);
 }
 
 /** Any error as one line for the terminal: its message, never its stack. */
