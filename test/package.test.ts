@@ -199,7 +199,7 @@ describe('plain Node', () => {
   test('imports the sub-paths, and nothing that is not one', () => {
     const program = `
       const tried = {};
-      for (const path of ['infosimd', 'infosimd/data', 'infosimd/parallel', 'infosimd/plot', 'infosimd/dist/index.js', 'infosimd/kernels']) {
+      for (const path of ['infosimd', 'infosimd/data', 'infosimd/parallel', 'infosimd/plot', 'infosimd/plot/svg', 'infosimd/dist/index.js', 'infosimd/kernels']) {
         try { tried[path] = Object.keys(await import(path)).length > 0; } catch (error) { tried[path] = error.code; }
       }
       console.log(JSON.stringify(tried));`;
@@ -208,6 +208,7 @@ describe('plain Node', () => {
       'infosimd/data': true,
       'infosimd/parallel': true,
       'infosimd/plot': true,
+      'infosimd/plot/svg': true,
       'infosimd/dist/index.js': 'ERR_PACKAGE_PATH_NOT_EXPORTED',
       'infosimd/kernels': 'ERR_PACKAGE_PATH_NOT_EXPORTED',
     });
@@ -255,7 +256,7 @@ test("a bundle of 'infosimd/parallel' starts workers without a word to the bundl
   expect(printed).toBe('300000\n');
 });
 
-test('CommonJS takes every entry point by require()', () => {
+test('CommonJS takes every entry point by require(), but infosimd/plot/svg: vega awaits when it is loaded', () => {
   const program = `
     const names = ['infosimd', 'infosimd/data', 'infosimd/learning', 'infosimd/parallel', 'infosimd/plot'];
     console.log(names.map((name) => typeof Object.values(require(name))[0]).join());`;

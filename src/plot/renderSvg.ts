@@ -1,22 +1,17 @@
-import { missingPackage, wrongKind } from '../columns/errors.js';
+import { missingPackage } from '../columns/errors.js';
+import { drawSvg, type Vega } from './drawSvg.js';
 import type { Spec } from './spec.js';
 
-/**
- * Adjacent cells are drawn without smoothing: else a light line would show where their border falls within a pixel, as on a
- * zoomed page.
- */
-const STYLE = '<style>.mark-rect path{shape-rendering:crispEdges}</style>';
+/** Imports a package by a name that no bundler follows: most warn, and some fail, where an optional package is not installed. */
+const optional = (name: string) => import(/* @vite-ignore */ /* webpackIgnore: true */ name);
 
-/** Vega, an optional peer. Each `import()` is awaited in the `try`, or bundlers fail where it is missing (see `loadZip`). */
-async function loadVega() {
+async function loadVega(): Promise<Vega> {
   try {
-    const vega = await import('vega');
-    const vegaLite = await import('vega-lite');
-    return { vega, vegaLite };
+    return { vega: await optional('vega'), vegaLite: await optional('vega-lite') };
   } catch (error) {
     if (!missingPackage(error, ['vega', 'vega-lite'])) throw error;
     throw new Error(
-      'charts need the packages vega and vega-lite; install them with: npm install vega vega-lite',
+      'charts need the packages vega and vega-lite; install them with: npm install vega vega-lite (a bundle imports renderSvg from infosimd/plot/svg)',
       { cause: error },
     );
   }
@@ -31,22 +26,9 @@ export async function requireVega(): Promise<void> {
 }
 
 /**
- * Renders a chart as one SVG element, without a browser.
+ * Renders a chart as one SVG element, without a browser. In a bundle, take it from `infosimd/plot/svg`, which brings Vega along.
  * @throws TypeError if `spec` is no object, Error if vega or vega-lite is not installed.
  */
 export async function renderSvg(spec: Spec): Promise<string> {
-  if (typeof spec !== 'object' || spec === null) {
-    throw wrongKind('spec', 'a Vega-Lite specification, such as rankingBars gives', spec);
-  }
-  const { vega, vegaLite } = await loadVega();
-  // Vega modifies its input.
-  const own = structuredClone(spec) as unknown as Parameters<typeof vegaLite.compile>[0];
-  const compiled = vegaLite.compile(own).spec;
-  const view = new vega.View(vega.parse(compiled), { renderer: 'none' });
-  try {
-    const svg = await view.toSVG();
-    return svg.replace(/<svg[^>]*>/, (open) => open + STYLE);
-  } finally {
-    view.finalize();
-  }
+  return drawSvg(spec, loadVega);
 }

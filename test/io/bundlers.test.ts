@@ -1,4 +1,4 @@
-// Programs that import the package where its optional peers are not installed, bundled by four bundlers.
+// Programs that import the package, bundled by five bundlers: where its optional peers are not installed, and where they are.
 
 import { execFileSync } from 'node:child_process';
 import { cp, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
@@ -8,8 +8,9 @@ import { promisify } from 'node:util';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
 import { tableFromArrays, tableToIPC } from 'apache-arrow';
 import { build as esbuild } from 'esbuild';
+import { rolldown } from 'rolldown';
 import { rollup } from 'rollup';
-import { build as vite } from 'vite';
+import { createLogger, build as vite } from 'vite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import webpack from 'webpack';
 import { fixture, scratch } from './collect.js';
@@ -32,61 +33,88 @@ const PROGRAM = `
   await print(renderSvg({}));
 `;
 
+/** Draws a chart. */
+const CHARTS = `
+  import { distributionBars } from 'infosimd/plot';
+  import { renderSvg } from 'infosimd/plot/svg';
+  const svg = await renderSvg(distributionBars([{ title: 'p', probabilities: [0.5, 0.5] }]));
+  console.log(svg.slice(0, 4));
+`;
+
+/** Installs the package in a folder, beside others. */
+async function install(folder: string, packages: readonly string[]): Promise<void> {
+  const installed = join(folder, 'node_modules');
+  await cp(join(root, 'dist'), join(installed, 'infosimd/dist'), { recursive: true });
+  await cp(join(root, 'package.json'), join(installed, 'infosimd/package.json'));
+  for (const name of packages) {
+    await mkdir(dirname(join(installed, name)), { recursive: true });
+    await symlink(join(root, 'node_modules', name), join(installed, name));
+  }
+}
+
 let project: Awaited<ReturnType<typeof scratch>>;
-let entry: string;
 beforeAll(async () => {
   project = await scratch();
   const { dependencies } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
-  const installed = project.path('node_modules/infosimd');
-  await cp(join(root, 'dist'), join(installed, 'dist'), { recursive: true });
-  await cp(join(root, 'package.json'), join(installed, 'package.json'));
-  for (const name of Object.keys(dependencies)) {
-    const link = project.path(`node_modules/${name}`);
-    await mkdir(dirname(link), { recursive: true });
-    await symlink(join(root, 'node_modules', name), link);
-  }
+  await install(project.path('bare'), Object.keys(dependencies));
+  await install(project.path('charts'), [...Object.keys(dependencies), 'vega', 'vega-lite']);
   await writeFile(project.path('package.json'), '{"type":"module"}');
+  await writeFile(project.path('bare/program.js'), PROGRAM);
+  await writeFile(project.path('charts/program.js'), CHARTS);
   await writeFile(project.path('some.csv'), 'a,b\n1,2\n3,4\n');
   await writeFile(project.path('some.arrow'), tableToIPC(tableFromArrays({ x: [1, 2, 3] })));
-  entry = project.path('program.js');
-  await writeFile(entry, PROGRAM);
 });
 afterAll(() => project.remove());
 
-const BUNDLERS: Record<string, (folder: string) => Promise<unknown>> = {
-  esbuild: (folder) =>
-    esbuild({
-      entryPoints: [entry],
+/** Each writes a bundle of `entry` to `folder`, as program.js and further chunks, and returns its warnings. */
+const BUNDLERS: Record<string, (entry: string, folder: string) => Promise<string[]>> = {
+  async esbuild(entry, folder) {
+    const { warnings } = await esbuild({
+      entryPoints: { program: entry },
       absWorkingDir: dirname(entry),
       outdir: folder,
       bundle: true,
+      minify: true,
       splitting: true,
       format: 'esm',
       platform: 'node',
       logLevel: 'silent',
-    }),
-  rollup: async (folder) => {
-    const bundle = await rollup({
-      input: entry,
-      plugins: [nodeResolve()],
-      treeshake: false,
-      logLevel: 'silent',
     });
-    await bundle.write({ dir: folder, format: 'es' });
+    return warnings.map(({ text }) => text);
   },
-  vite: (folder) =>
-    vite({
+  async rollup(entry, folder) {
+    const warnings: string[] = [];
+    const onwarn = ({ message }: { message: string }) => void warnings.push(message);
+    const bundle = await rollup({ input: entry, plugins: [nodeResolve()], treeshake: false, onwarn });
+    await bundle.write({ dir: folder, entryFileNames: 'program.js', format: 'es' });
+    return warnings;
+  },
+  async rolldown(entry, folder) {
+    const warnings: string[] = [];
+    const onwarn = ({ message }: { message?: string }) => void warnings.push(message ?? '');
+    const bundle = await rolldown({ input: entry, platform: 'node', onwarn });
+    await bundle.write({ dir: folder, entryFileNames: 'program.js', minify: true });
+    return warnings;
+  },
+  async vite(entry, folder) {
+    const warnings: string[] = [];
+    const warn = (message: string) => void warnings.push(message);
+    await vite({
       root: dirname(entry),
       configFile: false,
       logLevel: 'silent',
+      customLogger: { ...createLogger('silent'), warn, warnOnce: warn },
       build: {
         outDir: folder,
         target: 'es2022',
         modulePreload: false,
+        chunkSizeWarningLimit: 5000,
         rolldownOptions: { input: entry, output: { entryFileNames: 'program.js' } },
       },
-    }),
-  webpack: async (folder) => {
+    });
+    return warnings;
+  },
+  async webpack(entry, folder) {
     const compiler = webpack({
       context: dirname(entry),
       entry,
@@ -95,30 +123,42 @@ const BUNDLERS: Record<string, (folder: string) => Promise<unknown>> = {
       output: { path: folder, filename: 'program.js', module: true, chunkFormat: 'module' },
       experiments: { outputModule: true },
     });
-    const stats = await promisify(compiler.run.bind(compiler))();
-    expect(stats?.toJson().errors).toEqual([]);
+    const stats = (await promisify(compiler.run.bind(compiler))())?.toJson();
+    expect(stats?.errors).toEqual([]);
+    return stats?.warnings?.map(({ message }) => message) ?? [];
   },
 };
 
-describe('a project without the optional peers', () => {
-  test.each(Object.keys(BUNDLERS))(
-    'is built by %s, and names the missing package when it runs',
-    async (name) => {
-      const folder = project.path(name);
-      await BUNDLERS[name](folder);
-      await cp(fixture('numpy/stored.npz'), project.path('some.npz'));
-      const files = ['some.csv', fixture('plain-v1.parquet'), 'some.arrow', 'some.npz'];
-      const printed = execFileSync(process.execPath, [join(folder, 'program.js'), ...files], {
-        cwd: dirname(entry),
-        encoding: 'utf8',
-      });
-      expect(printed.trimEnd().split('\n')).toEqual([
-        '2',
-        '60',
-        '3',
-        'cannot read some.npz: NPZ needs the package @zip.js/zip.js; run: npm install @zip.js/zip.js',
-        'charts need the packages vega and vega-lite; install them with: npm install vega vega-lite',
-      ]);
-    },
-  );
+function run(program: string, ...args: string[]): string[] {
+  const options = { cwd: dirname(program), encoding: 'utf8' } as const;
+  return execFileSync(process.execPath, [program, ...args], options)
+    .trimEnd()
+    .split('\n');
+}
+
+describe.each(Object.entries(BUNDLERS))('%s', (name, build) => {
+  test('builds without a warning where nothing else is installed; the program names what is missing', async () => {
+    const folder = project.path(`bare/${name}`);
+    expect(await build(project.path('bare/program.js'), folder)).toEqual([]);
+    const files = [
+      project.path('some.csv'),
+      fixture('plain-v1.parquet'),
+      project.path('some.arrow'),
+      fixture('numpy/deflated.npz'),
+    ];
+    expect(run(join(folder, 'program.js'), ...files)).toEqual([
+      '2',
+      '60',
+      '3',
+      '4',
+      'charts need the packages vega and vega-lite; install them with: npm install vega vega-lite (a bundle imports renderSvg from infosimd/plot/svg)',
+    ]);
+  });
+
+  test('builds Vega into a program that imports infosimd/plot/svg', async () => {
+    // Outside of the folder in which Vega is installed.
+    const folder = project.path(name);
+    await build(project.path('charts/program.js'), folder);
+    expect(run(join(folder, 'program.js'))).toEqual(['<svg']);
+  });
 });
