@@ -51,8 +51,8 @@ describe('npm pack', () => {
     const expected = (path: string): string =>
       path.replace(/^dist\//, 'src/').replace(/(\.d\.ts|\.js)$/, '.ts');
     expect(built.filter((path) => !/\.(js|d\.ts)$/.test(path))).toEqual([]);
-    // Bundles, not modules: made by scripts/bundleWorker.mjs and scripts/bundleCommand.mjs.
-    const made = ['dist/parallel/workerProgram.js'];
+    // Bundles, not modules: made by scripts/bundleWorker.mjs, scripts/bundlePages.mjs and scripts/bundleCommand.mjs.
+    const made = ['dist/infosimd-parallel.min.js', 'dist/infosimd.min.js', 'dist/parallel/workerProgram.js'];
     const chunk = /^dist\/(cli|columnWorker)\/\w+-[\w-]{8}\.js$/;
     expect(built.filter((path) => !existsSync(resolve(root, expected(path))) && !chunk.test(path))).toEqual([
       'dist/columnWorker/columnWorker.js',
@@ -176,6 +176,25 @@ describe('a bundle', () => {
     expect(bundled.entropy([0.5, 0.5])).toBe(1);
     expect(bundled.klDivergence([0.3, 0.7], [0.5, 0.5])).toBe(source.klDivergence([0.3, 0.7], [0.5, 0.5]));
   });
+});
+
+test('the field by which Parcel finds sub-paths says what exports says', () => {
+  const { '.': _, './package.json': __, ...subPaths } = manifest.exports;
+  for (const [path, { default: file }] of Object.entries<{ default: string }>(subPaths)) {
+    if (!path.endsWith('.min.js')) expect(manifest.alias[path], path).toBe(file ?? subPaths[path]);
+  }
+});
+
+test('the minified modules import nothing, and have the names of the library', async () => {
+  for (const name of ['infosimd', 'infosimd-parallel']) {
+    const path = resolve(root, `dist/${name}.min.js`);
+    const module = await import(/* @vite-ignore */ path);
+    expect(readFileSync(path, 'utf8')).not.toMatch(/^import|[;}]import[ {*"']|from ?["'`]/);
+    expect(Object.keys(module).sort()).toEqual(
+      name === 'infosimd' ? Object.keys(source).sort() : ['Pool', 'createPool'],
+    );
+  }
+  expect([manifest.unpkg, manifest.jsdelivr]).toEqual(['./dist/infosimd.min.js', './dist/infosimd.min.js']);
 });
 
 describe('plain Node', () => {

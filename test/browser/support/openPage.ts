@@ -39,9 +39,21 @@ export interface PagePrograms {
   readonly worker?: string;
 }
 
-/** What the page printed on its console, parsed as JSON. */
+/** The folders of a project in which the package is installed. */
+const INSTALLED = [
+  ['/node_modules/infosimd/', root],
+  ['/node_modules/', `${root}node_modules/`],
+] as const;
+
+/** The text of a module of an installed package. */
+function installed(url: string): readonly [type: string, body: string] | undefined {
+  const [prefix, folder] = INSTALLED.find(([start]) => url.startsWith(start)) ?? [];
+  return prefix && ['text/javascript', readFileSync(`${folder}${url.slice(prefix.length)}`, 'utf8')];
+}
+
+/** What a page that runs programs printed on its console, parsed as JSON. */
 export async function openPage(
-  { context }: BrowserCommandContext,
+  context: BrowserCommandContext,
   { page, worker }: PagePrograms,
   headers: Readonly<Record<string, string>>,
 ): Promise<unknown> {
@@ -51,8 +63,17 @@ export async function openPage(
     '/poolWorker.js': ['text/javascript', readFileSync(`${root}dist/parallel/workerProgram.js`, 'utf8')],
   };
   if (worker !== undefined) files['/worker.js'] = ['text/javascript', await programOf(worker)];
+  return JSON.parse(await openFiles(context, files, headers));
+}
+
+/** What the page at `/` printed on its console. Besides the files given, it can load those of installed packages. */
+export async function openFiles(
+  { context }: BrowserCommandContext,
+  files: Readonly<Record<string, readonly [type: string, body: string]>>,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<string> {
   const server = createServer((request, response) => {
-    const [type, body] = files[request.url ?? ''] ?? ['text/plain', ''];
+    const [type, body] = files[request.url ?? ''] ?? installed(request.url ?? '') ?? ['text/plain', ''];
     response.setHeader('Content-Type', `${type}; charset=utf-8`);
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
     response.end(body);
@@ -64,7 +85,7 @@ export async function openPage(
       // The page reports on its console: a policy also forbids evaluating anything in it from outside.
       const told = new Promise<string>((tell, fail) => {
         tab.on('console', (message) => {
-          if (message.text().startsWith('{')) tell(message.text());
+          if (message.type() === 'log') tell(message.text());
         });
         tab.on('pageerror', fail);
         tab.on('crash', () => fail(new Error('the page crashed')));
@@ -73,7 +94,7 @@ export async function openPage(
         told,
         tab.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`),
       ]);
-      return JSON.parse(text);
+      return text;
     } finally {
       await tab.close();
     }
