@@ -6,8 +6,8 @@ import { build } from 'vite';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 
-/** Bundles `code` and its imports to a minified ES module. */
-export async function bundle(code, name) {
+/** Bundles `code` and its imports to a minified ES module, with plugins of Vite if any. */
+export async function bundle(code, name, plugins = []) {
   const entry = `${root}build/${name}.mjs`;
   mkdirSync(`${root}build`, { recursive: true });
   writeFileSync(entry, code);
@@ -16,6 +16,7 @@ export async function bundle(code, name) {
       root,
       configFile: false,
       logLevel: 'silent',
+      plugins,
       build: {
         write: false,
         target: 'es2022',
