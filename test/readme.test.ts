@@ -72,3 +72,29 @@ it('has examples in TypeScript that compile, strictly', async () => {
     for (const file of files) rmSync(file);
   }
 });
+
+it('has modules that make --frozen-intrinsics and an engine without TextDecoder work', () => {
+  const [loader] = [...readme.matchAll(/```mjs\n([\s\S]*?)```/g)].map(([, code]) => code);
+  const [setup] = [...readme.matchAll(/```cjs\n([\s\S]*?)```/g)].map(([, code]) => code);
+  writeFileSync(new URL('build/loader.mjs', root), loader);
+  // As in jsdom, the global classes are missing until the set-up adds them.
+  writeFileSync(
+    new URL('build/setup.cjs', root),
+    `delete globalThis.TextDecoder; delete globalThis.MessageChannel;\n${setup}`,
+  );
+  const program = `
+    import { backend } from 'infosimd';
+    import { openDataset } from 'infosimd/data';
+    const { rows } = await openDataset({ x: [1, 2] });
+    console.log(backend().name, rows);`;
+  for (const flags of [
+    ['--frozen-intrinsics', '--import', './build/loader.mjs'],
+    ['--require', './build/setup.cjs'],
+  ]) {
+    const args = [...flags, '--no-warnings', '--input-type=module', '-e', program];
+    const env = { ...process.env, INFOSIMD_BACKEND: '' };
+    const printed = execFileSync(process.execPath, args, { cwd: fileURLToPath(root), encoding: 'utf8', env });
+    expect(printed).toBe('wasm 2\n');
+  }
+  for (const file of ['loader.mjs', 'setup.cjs']) rmSync(new URL(`build/${file}`, root));
+});
