@@ -76,14 +76,13 @@ export function rivalBars(row) {
 /** Both backends and the plain loop at each size of a job. */
 export function sizeBars(job, rows) {
   const names = ['wasm', 'portable', 'loop'];
-  const values = rows.flatMap((row) =>
-    names.map((name, place) => ({
-      n: spaced(row.n),
-      name: nameOf(name),
-      place,
-      ns: row.ns[name].median,
-      label: number(row.ns[name].median),
-    })),
+  const values = rows.flatMap(({ n, ns }) =>
+    names.flatMap((name, place) => {
+      // Not every job has a plain loop.
+      if (!ns[name]) return [];
+      const { median } = ns[name];
+      return [{ n: spaced(n), name: nameOf(name), place, ns: median, label: number(median) }];
+    }),
   );
   const y = { field: 'n', type: 'nominal', sort: rows.map(({ n }) => spaced(n)), title: null };
   const scale = withRoom(Math.max(...values.map(({ ns }) => ns)));
