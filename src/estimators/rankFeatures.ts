@@ -39,7 +39,7 @@ export interface RankFeaturesOptions extends SignificanceOptions {
   readonly nan?: NanPolicy;
   /** Base of the logarithm: 2 (bits, default), 'e' (nats), 10 (hartleys) or any number > 1. */
   readonly base?: Base;
-  /** With the histogram: `'miller-madow'` (default) or `'none'`. */
+  /** With the histogram: `'miller-madow'` (default), which adds where a table has few occupied cells, as beside identifiers; or `'none'`. */
   readonly correction?: Correction;
   /** `'category'` takes the numbers of the target as labels. */
   readonly target?: ColumnKind;

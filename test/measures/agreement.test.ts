@@ -108,6 +108,17 @@ it.each(margins)('expected mutual information of margins $rows × $columns', ({ 
   expectClose(value, EMI, { relative: 1e-12 });
 });
 
+// Of two even halves each, Σ E[(n − μ)²]/(2μN) = (1 + 1/N)/2N and Σ E[(n − μ)⁴]/(12μ³N) = ½/N/2N; later terms are below N⁻³.
+it.each([24, 32, 40])('2^%i samples in two by two halves share (1 + 1.5/N)/2N nats by chance', (power) => {
+  const n = 2 ** power;
+  const halves = [
+    [n / 4, n / 4],
+    [n / 4, n / 4],
+  ];
+  const value = onBothBackends(() => expectedMutualInformation(halves, { base: 'e' }));
+  expectClose(value, (1 + 1.5 / n) / (2 * n), { relative: 1e-12 });
+});
+
 describe('what scikit-learn defines', () => {
   it('the same partition is 1, whatever its labels', () => {
     for (const labels of [[0, 0, 1, 1], [0], [0, 0, 0], [0, 1, 2]]) {
