@@ -20,14 +20,15 @@ import {
 export interface ConfidenceOptions {
   /**
    * The probability that the interval holds the true value, in (0, 1), such as 0.95. For estimates from tables: the basic bootstrap,
-   * around the corrected estimate. For estimates from samples: halves of the samples, drawn without replacement.
+   * around the corrected estimate. For estimates from samples, 50 at least: halves of the samples, drawn without replacement, and wider
+   * by the bias that they tell.
    */
   readonly confidence?: number;
   /** How many tables or halves are drawn; an integer in 10 … 10^6, default 1000. */
   readonly replicates?: number;
 }
 
-/** An interval that holds the true value with probability `level`. */
+/** An interval that holds the true value with probability `level`, and the estimate. */
 export interface ConfidenceInterval {
   readonly level: number;
   readonly low: number;
@@ -36,8 +37,14 @@ export interface ConfidenceInterval {
 
 const REPLICATES = 2 ** 33;
 
-/** With fewer samples, the halves are too short for some methods. */
-const LEAST = 8;
+/** With fewer samples, intervals of level 0.95 hold the true value in less than 90 of 100 data sets. */
+const LEAST = 50;
+
+/**
+ * The bias of the whole over that of a half less that of the whole: 1/(2^a − 1) for a bias of n^−a. Spacings have a of ½ to ¼
+ * (2.4 to 5.3), nearest neighbours up to 1.
+ */
+const BIAS = 4;
 
 export interface CheckedConfidence {
   readonly level: number | undefined;
@@ -65,12 +72,16 @@ export function checkConfidence({
   return { level: confidence, replicates: replicates ?? 1000, seed };
 }
 
-/** The value minus the quantiles of its errors. */
-function interval(value: number, errors: Float64Array, level: number): ConfidenceInterval {
+/** The value minus the quantiles of its errors, wider by the bias on the side where the truth lies; it holds the value. */
+function interval(value: number, errors: Float64Array, level: number, bias = 0): ConfidenceInterval {
   errors.sort();
   const last = errors.length - 1;
-  const quantile = (share: number): number => quantileAt(last * share, last, (rank) => errors[rank]);
-  return { level, low: value - quantile((1 + level) / 2), high: value - quantile((1 - level) / 2) };
+  const end = (share: number): number => value - quantileAt(last * share, last, (rank) => errors[rank]);
+  return {
+    level,
+    low: Math.min(value, end((1 + level) / 2) - Math.max(0, bias)),
+    high: Math.max(value, end((1 - level) / 2) - Math.min(0, bias)),
+  };
 }
 
 interface CountReplicates {
@@ -130,8 +141,9 @@ export const subsampleTask: RangeTask<Halves> = drawingTask(
 
 /**
  * The interval from estimates of halves of the samples. The error of the whole is distributed like the difference between a half
- * of m samples and the whole of n, times √(m/(n − m)); subtracting the mean removes the bias of the halves. A bootstrap would
- * repeat samples, which then are neighbours at distance 0.
+ * of m samples and the whole of n, times √(m/(n − m)), 1 for halves, here 1 + 1/√n; subtracting the mean removes the bias of the halves. How
+ * far their mean lies from the whole tells the bias of the whole, by which the interval is wider on that side. A bootstrap would repeat
+ * samples, which then are neighbours at distance 0.
  *
  * @see Politis & Romano 1994, Large sample confidence regions based on subsamples; Holmes & Nemenman 2019, Estimation of mutual information
  *   for real-valued data with error bars and controlled bias
@@ -152,9 +164,9 @@ export function subsample(
   refuseInfinite('confidence', 'halves', errors);
   let mean = 0;
   for (let i = 0; i < replicates; i++) mean += errors[i] / replicates;
-  const factor = Math.sqrt(half / (n - half));
+  const factor = 1 + 1 / Math.sqrt(n);
   for (let i = 0; i < replicates; i++) errors[i] = (errors[i] - mean) * factor;
-  return interval(value, errors, level);
+  return interval(value, errors, level, (mean - value) * BIAS);
 }
 
 /** Converts an interval from bits. */

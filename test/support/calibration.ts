@@ -115,6 +115,22 @@ export function testCoverage(runs: number, least: number, most: number): void {
       expect(held / runs).toBeLessThanOrEqual(most);
     });
 
+    // Where the bias is greater than the spread.
+    test.each(['ksg', 'gao', 'gaussian', 'copula'] as const)('of 50 Gaussians: %s, ρ 0.99', (method) => {
+      const truth = -0.5 * Math.log2(1 - 0.99 ** 2);
+      const draw = mulberry32(17);
+      let held = 0;
+      for (let run = 0; run < runs; run++) {
+        const [x, y] = gaussians(50, 0.99, draw);
+        const options = { method, confidence: 0.95, replicates: 100, seed: run } as const;
+        const { value, confidenceInterval } = estimateMutualInformation(x, y, options);
+        const { low, high } = confidenceInterval;
+        expect(low <= value && value <= high).toBe(true);
+        if (low <= truth && truth <= high) held++;
+      }
+      expect(held / runs).toBeGreaterThanOrEqual(least);
+    });
+
     test('of the differential entropy of a Gaussian', () => {
       const truth = 0.5 * Math.log2(2 * Math.PI * Math.E);
       const draw = mulberry32(15);
