@@ -185,13 +185,11 @@ const ARGUMENTS = {
       { x: 'category', confidence: 0.9, replicates: 20 },
     ),
   ],
-  'estimateEntropy by spacings': (s) => [
-    s.short.numbers(),
-    s.options(
-      { base: s.base() },
-      { method: s.pick('vasicek', 'van-es', 'ebrahimi', 'correa'), confidence: 0.9, replicates: 20 },
-    ),
-  ],
+  'estimateEntropy by spacings': (s) => {
+    const x = s.short.numbers();
+    const method = s.pick('vasicek', 'van-es', 'ebrahimi', 'correa');
+    return [x, s.options({ base: s.base() }, { method, ...intervalOf(x) })];
+  },
   'estimateEntropy by neighbours': (s) => [
     s.short.numbers(),
     s.options({ k: s.pick(2, 1) }, { method: 'kozachenko-leonenko' }),
@@ -245,14 +243,14 @@ const ARGUMENTS = {
     s.short.numbers(),
     s.options({ details: true, k: s.pick(2, 1) }, { method: 'ross' }),
   ],
-  'estimateMutualInformation of several columns': (s) => [
-    [s.short.numbers(), s.short.numbers()],
-    s.short.numbers(),
-    s.options(
-      { seed: s.pick(3, 0), confidence: 0.9, replicates: 20 },
-      { method: 'ksg', variant: s.pick(2, 1), noise: 1e-10, nan: 'omit' },
-    ),
-  ],
+  'estimateMutualInformation of several columns': (s) => {
+    const y = s.short.numbers();
+    return [
+      [s.short.numbers(), s.short.numbers()],
+      y,
+      s.options(intervalOf(y), { method: 'ksg', variant: s.pick(2, 1), noise: 1e-10, nan: 'omit' }),
+    ];
+  },
   'estimateMutualInformation of several binned columns': (s) => [
     [s.short.numbers(), s.short.labels()],
     [s.short.numbers(), s.short.numbers()],
@@ -582,4 +580,9 @@ export function smallCalls(infosimd) {
     return { title, name: title, call };
   });
   return [...valid, ...refused];
+}
+
+/** Options of an interval, which takes 50 samples at least. */
+function intervalOf({ length }) {
+  return length < 50 ? {} : { confidence: 0.9, replicates: 20 };
 }
