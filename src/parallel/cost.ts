@@ -1,4 +1,4 @@
-// Estimates how long a call takes. Small calls run at once: a job costs a message to a worker and back.
+// Estimates how long a call and its phases take. Small calls run at once: a job costs a message to a worker and back.
 
 import { CategoryCodes } from '../columns/categories.js';
 import { QuantizedColumn } from '../columns/quantizedColumn.js';
@@ -29,6 +29,11 @@ const SEARCHES: ReadonlySet<string> = new Set([
   'layerInformation',
 ]);
 
+/** Options with which a ranking takes the histogram. */
+const BINNED = ['bins', 'binning', 'correction'];
+/** Of so many samples, `'auto'` takes the histogram. */
+const MANY = 1e6;
+
 interface Size {
   columns: number;
   samples: number;
@@ -53,27 +58,50 @@ function measure(value: unknown, size: Size): void {
   for (const member of Object.values(value)) measure(member, size);
 }
 
-/** Nanoseconds that a call takes, roughly. */
-export function costOf(
+/** The phases of a job, in their order. */
+export const PHASES = ['estimate', 'items', 'permutations', 'replicates'] as const;
+
+/** Nanoseconds that each phase of a call takes, roughly, and how many loops it probably has. */
+export type Costs = Readonly<
+  Record<(typeof PHASES)[number], { readonly time: number; readonly loops: number }>
+>;
+
+export function costsOf(
   name: FunctionName,
   args: readonly unknown[],
   options: Record<string, unknown>,
-): number {
-  if (SEARCHES.has(name)) return Infinity;
+): Costs {
   const size: Size = { columns: 0, samples: 0 };
   for (const arg of args) measure(arg, size);
   const { columns, samples } = size;
   const each = samples / Math.max(1, columns);
-  const method = options.method ?? (name === 'rankFeatures' ? 'auto' : undefined);
-  const own = METHODS.get(method);
+  const isBinned = BINNED.some((option) => options[option] !== undefined);
+  const method = options.method ?? (name === 'rankFeatures' && !isBinned ? 'auto' : undefined);
+  const own = method === 'auto' && each >= MANY ? undefined : METHODS.get(method);
   const once = samples * (own ?? COUNTING);
   const again = own === undefined ? TABLE : Math.max(once, 1);
-  let cost = once;
-  const times = (given: unknown): number => (typeof given === 'number' ? given : 1000);
-  if (options.significance === 'permutation') cost += times(options.permutations) * again;
-  if (options.confidence !== undefined) cost += times(options.replicates) * again;
-  if (name === 'mutualInformationMatrix') cost += (columns * columns * each) / 4;
-  if (name === 'selectFeatures')
-    cost += columns * (typeof options.count === 'number' ? options.count : columns) * each;
-  return cost;
+  const times = (given: unknown, otherwise = 1000): number => (typeof given === 'number' ? given : otherwise);
+  const permutations = options.significance === 'permutation' ? times(options.permutations) * again : 0;
+  const replicates = options.confidence === undefined ? 0 : times(options.replicates) * again;
+  const phases = (estimate: number, items: number, loops = 1): Costs => ({
+    // A loop over each column, and one over all.
+    estimate: { time: estimate, loops: columns + 1 },
+    items: { time: items, loops },
+    permutations: { time: name === 'rankFeatures' ? 0 : permutations, loops: 1 },
+    replicates: { time: replicates, loops: 1 },
+  });
+  if (SEARCHES.has(name)) return phases(Infinity, 0);
+  // Features are estimated and tested one by one; only the target comes before.
+  if (name === 'rankFeatures') {
+    return phases(COUNTING * each, once + permutations * (own === undefined ? columns - 1 : 1));
+  }
+  if (name === 'mutualInformationMatrix') return phases(once, (columns * columns * each) / 4);
+  if (name !== 'selectFeatures') return phases(once, 0);
+  const count = times(options.count, columns);
+  return phases(once, columns * count * each, options.criterion === 'mim' ? 1 : count);
+}
+
+/** Nanoseconds that a call takes. */
+export function totalCost(costs: Costs): number {
+  return PHASES.reduce((sum, phase) => sum + costs[phase].time, 0);
 }

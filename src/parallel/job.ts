@@ -1,8 +1,10 @@
 // One call of a function of the pool, from its arguments to its promise.
 
 import { type BackendChoice, backendChoice, isResident } from '../kernels/select.js';
+import type { Costs } from './cost.js';
 import { FUNCTIONS, type FunctionName } from './functions.js';
 import { type JobOptions, optionsPlace } from './jobOptions.js';
+import { JobProgress } from './jobProgress.js';
 import { pack } from './pack.js';
 import { isShared, ownCopy } from './sharing.js';
 import { Staging } from './staging.js';
@@ -22,6 +24,7 @@ export class Job {
   readonly name: FunctionName;
   readonly args: readonly unknown[];
   readonly options: JobOptions;
+  readonly progress: JobProgress;
   readonly backend: BackendChoice = backendChoice();
   /** Resolves or rejects with the job's outcome. */
   readonly result: Promise<unknown>;
@@ -41,12 +44,14 @@ export class Job {
     name: FunctionName,
     args: readonly unknown[],
     options: JobOptions,
+    costs: Costs,
     onSettled: (job: Job) => void,
   ) {
     this.number = number;
     this.name = name;
     this.args = args;
     this.options = options;
+    this.progress = new JobProgress(costs);
     this.#onSettled = () => onSettled(this);
     this.result = new Promise((resolve, reject) => {
       this.#resolve = resolve;

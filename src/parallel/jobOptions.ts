@@ -11,7 +11,7 @@ import type { Progress } from './protocol.js';
 export interface JobOptions {
   /** Cancels the job: its promise rejects with the signal's reason, at once. */
   readonly signal?: AbortSignal;
-  /** Called from time to time while the job runs, and once when it is done. */
+  /** Called from time to time while the job runs, with the part of it that is done, and with 1 at its end. */
   readonly onProgress?: (progress: Progress) => void;
   /**
    * Transfer the columns instead of copying them: their buffers are detached, even if the job then rejects. Small jobs, which run

@@ -5,6 +5,7 @@ import type { BackendChoice } from '../kernels/select.js';
 import { Claims } from './claims.js';
 import { pack } from './pack.js';
 import type { FromWorker, RegionMessage } from './protocol.js';
+import type { Report } from './reporting.js';
 import { inSharedMemory, SharedBuffers } from './sharing.js';
 
 /** Thrown out of the library's function when the job is cancelled. */
@@ -17,8 +18,6 @@ export class Cancelled extends Error {}
 const RANGES = { column: 12, items: 32 };
 /** Milliseconds between cancellation checks; a notification wakes the thread sooner. */
 const WAIT = 100;
-/** Milliseconds between progress messages. */
-const BETWEEN_MESSAGES = 50;
 
 /** Memory for the results of loops, used again: up to 64 MB are kept. */
 const buffers = new SharedBuffers(2 ** 26);
@@ -45,12 +44,11 @@ export class Leader implements RangeExecutor {
   readonly #isCancelled: () => boolean;
   /** The number of idle workers. */
   readonly #idle: Int32Array;
-  readonly #progress: boolean;
   readonly #backend: BackendChoice;
+  readonly #report: Report;
   #regions = 0;
   /** True while a range runs: its inner loops are not cut again. */
   #inside = false;
-  #reported = 0;
   /** The results of finished loops, which nobody writes to any more. */
   readonly #done: SharedArrayBuffer[] = [];
 
@@ -62,7 +60,7 @@ export class Leader implements RangeExecutor {
     isCancelled: () => boolean,
     idle: Int32Array,
     backend: BackendChoice,
-    progress: boolean,
+    report: Report,
   ) {
     this.#job = job;
     this.#thread = thread;
@@ -70,7 +68,7 @@ export class Leader implements RangeExecutor {
     this.#post = post;
     this.#isCancelled = isCancelled;
     this.#idle = idle;
-    this.#progress = progress;
+    this.#report = report;
     this.#backend = backend;
   }
 
@@ -155,13 +153,5 @@ export class Leader implements RangeExecutor {
     }
     for (const range of failed.sort((a, b) => a - b)) runRange(task, args, message, range);
     this.#report(task.name, message.length, message.length);
-  }
-
-  #report(phase: string, done: number, total: number): void {
-    if (!this.#progress) return;
-    const now = performance.now();
-    if (done < total && now - this.#reported < BETWEEN_MESSAGES) return;
-    this.#reported = now;
-    this.#post({ type: 'progress', job: this.#job, phase, done, total });
   }
 }

@@ -360,7 +360,7 @@ export class Pool {
  * await pool.close();
  * ```
  *
- * A job that its signal cancels rejects at once, and the pool stays usable. A worker that dies is replaced, and its part of the job is
+ * `onProgress` gets one fraction of the whole job, which rises to 1. A job that its signal cancels rejects at once, and the pool stays usable. A worker that dies is replaced, and its part of the job is
  * repeated; if three workers die in the same part, the job rejects. A process with an idle pool can exit.
  *
  * @returns the pool, when its workers are ready.

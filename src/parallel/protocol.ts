@@ -53,12 +53,21 @@ export type ToWorker =
   | JobMessage
   | ({ readonly type: 'help' } & RegionMessage);
 
-/** The progress of a job: `done` of `total` in one of its passes over the data. */
+/** The progress of a job. */
 export interface Progress {
-  /** The name of the pass, such as `'scan'`, `'countPairs'` or `'permutations of a table'`. */
+  /** The name of the loop over the data that runs, such as `'scan'`, `'countPairs'` or `'permutations of a table'`. */
   readonly phase: string;
+  /** The part of the whole job that is done, from 0 to 1: it never falls, and ends with 1. */
   readonly done: number;
+  /** Always 1. */
   readonly total: number;
+}
+
+/** The progress of one of a job's loops. */
+export interface LoopProgress {
+  readonly task: string;
+  readonly done: number;
+  readonly length: number;
 }
 
 /** Messages from a worker. */
@@ -67,7 +76,7 @@ export type FromWorker =
   | { readonly type: 'staged'; readonly job: number; readonly args: unknown }
   | ({ readonly type: 'open' } & RegionMessage)
   | { readonly type: 'closed'; readonly job: number; readonly region: number }
-  | ({ readonly type: 'progress'; readonly job: number } & Progress)
+  | ({ readonly type: 'progress'; readonly job: number } & LoopProgress)
   | { readonly type: 'done'; readonly job: number; readonly result: unknown }
   | { readonly type: 'failed'; readonly job: number; readonly error: PackedError }
   | { readonly type: 'cancelled'; readonly job: number }

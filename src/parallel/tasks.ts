@@ -13,6 +13,7 @@ import { countNearerTask } from '../search/lineNeighbours.js';
 import { nearestTask, ordersTask, reachTask } from '../search/planeNeighbours.js';
 import { countPairsTask } from '../tables/accumulate.js';
 import { codesTask, countPairTablesTask } from '../tables/pairTables.js';
+import type { Costs } from './cost.js';
 
 const ALL = [
   scanTask,
@@ -36,3 +37,19 @@ const ALL = [
 ] as unknown as readonly RangeTask<object>[];
 
 export const TASKS: ReadonlyMap<string, RangeTask<object>> = new Map(ALL.map((task) => [task.name, task]));
+
+/** The phase of a job to which a loop belongs; all others belong to the estimate. */
+const PHASE: ReadonlyMap<string, keyof Costs> = new Map([
+  [scoreFeaturesTask.name, 'items'],
+  [pairsTask.name, 'items'],
+  [countPairTablesTask.name, 'items'],
+  [countCandidatesTask.name, 'items'],
+  [permuteTableTask.name, 'permutations'],
+  [permuteSamplesTask.name, 'permutations'],
+  [bootstrapTask.name, 'replicates'],
+  [subsampleTask.name, 'replicates'],
+]);
+
+export function phaseOf(task: string): keyof Costs {
+  return PHASE.get(task) ?? 'estimate';
+}

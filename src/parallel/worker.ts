@@ -7,6 +7,7 @@ import { FUNCTIONS, type FunctionName } from './functions.js';
 import { Cancelled, Leader, runRange } from './leading.js';
 import { pack, packError, unpack } from './pack.js';
 import type { FromWorker, JobMessage, RegionMessage, ToWorker } from './protocol.js';
+import { reporting } from './reporting.js';
 import { inSharedMemory } from './sharing.js';
 import { TASKS } from './tasks.js';
 
@@ -36,6 +37,7 @@ function main(port: Port): (message: ToWorker) => void {
     ...message
   }: JobMessage): Promise<void> {
     const isCancelled = (): boolean => cancel !== undefined && Atomics.load(cancel, 0) === job;
+    const report = progress ? reporting(job, post) : () => {};
     let leader: Leader | undefined;
     try {
       takeBackend(message.backend);
@@ -46,7 +48,7 @@ function main(port: Port): (message: ToWorker) => void {
         post({ type: 'staged', job, args: columns });
       }
       if (threads > 1 && idle) {
-        leader = new Leader(job, thread, threads, post, isCancelled, idle, message.backend, progress);
+        leader = new Leader(job, thread, threads, post, isCancelled, idle, message.backend, report);
         useRangeExecutor(leader);
       }
       const run = FUNCTIONS[name as FunctionName] as (...args: unknown[]) => unknown;

@@ -1,12 +1,12 @@
 // A pool of workers. Jobs wait in a queue; each is led by one worker, and idle workers help with its loops.
 
 import { Claims } from './claims.js';
-import { costOf, SMALL } from './cost.js';
+import { costsOf, SMALL, totalCost } from './cost.js';
 import type { FunctionName } from './functions.js';
 import { call, Job } from './job.js';
 import { splitOptions } from './jobOptions.js';
 import { unpack, unpackError } from './pack.js';
-import type { FromWorker, RegionMessage } from './protocol.js';
+import type { FromWorker, LoopProgress, RegionMessage } from './protocol.js';
 import { forgetStaging } from './staging.js';
 import { startThread, type Thread } from './thread.js';
 
@@ -123,12 +123,13 @@ export class Workers {
     if (this.#closed) throw new Error('the pool is closed');
     if (this.#broken) throw this.#broken;
     if (signal?.aborted) throw signal.reason;
-    if (costOf(name, args, own) < SMALL) {
+    const costs = costsOf(name, args, own);
+    if (totalCost(costs) < SMALL) {
       const result = await call(name, args);
       onProgress?.({ phase: name, done: 1, total: 1 });
       return result;
     }
-    const job = new Job(++this.#jobs, name, args, options, () => {
+    const job = new Job(++this.#jobs, name, args, options, costs, () => {
       this.#running.delete(job);
       signal?.removeEventListener('abort', onAbort);
     });
@@ -192,6 +193,17 @@ export class Workers {
     else replace();
   }
 
+  #report(job: Job, loop: LoopProgress): void {
+    const progress = job.settled ? undefined : job.progress.advance(loop);
+    if (progress === undefined) return;
+    try {
+      job.options.onProgress?.(progress);
+    } catch (error) {
+      job.reject(error);
+      this.#leave(job);
+    }
+  }
+
   #replace(slot: Slot): void {
     if (this.#closed || this.#broken) return;
     try {
@@ -237,18 +249,9 @@ export class Workers {
         );
         slot.region = undefined;
         return;
-      case 'progress': {
-        const { phase, done, total } = message;
-        const { job } = slot;
-        if (job === undefined || job.settled) return;
-        try {
-          job.options.onProgress?.({ phase, done, total });
-        } catch (error) {
-          job.reject(error);
-          this.#leave(job);
-        }
+      case 'progress':
+        if (slot.job) this.#report(slot.job, message);
         return;
-      }
       case 'staged':
         if (slot.job?.number === message.job) {
           slot.job.packed = message.args;
@@ -387,6 +390,7 @@ export class Workers {
   }
 
   #post(slot: Slot, job: Job, buffers: readonly ArrayBuffer[]): void {
+    job.progress.start();
     slot.thread.post(
       {
         type: 'job',

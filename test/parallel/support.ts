@@ -2,6 +2,8 @@
 
 import { createRequire } from 'node:module';
 import type { Worker } from 'node:worker_threads';
+import { expect } from 'vitest';
+import type { Progress } from '../../src/parallel/index.js';
 
 const threads = createRequire(import.meta.url)('node:worker_threads') as {
   Worker: typeof import('node:worker_threads').Worker;
@@ -39,4 +41,13 @@ export function watchWorkers(onSent: (type: string, worker: Worker) => void = ()
       threads.Worker = Original;
     },
   };
+}
+
+/** Progress must rise from call to call, and end with 1. */
+export function expectOneFraction(told: readonly Progress[]): void {
+  expect(told.at(-1)?.done).toBe(1);
+  for (const [i, { done, total }] of told.entries()) {
+    expect(total).toBe(1);
+    expect(done).toBeGreaterThan(i > 0 ? told[i - 1].done : -1);
+  }
 }
