@@ -27,6 +27,11 @@ export class Claims {
     return new Claims(new Int32Array(new SharedArrayBuffer(4 * (STATUS + ranges))));
   }
 
+  /** Claims that one thread makes for all, without shared memory. */
+  static unshared(ranges: number): Claims {
+    return new Claims(new Int32Array(STATUS + ranges));
+  }
+
   /** Claims a free range for a thread; −1 if none is left. */
   claim(thread: number): number {
     const { control, ranges } = this;

@@ -9,6 +9,8 @@ import type { FunctionName } from './functions.js';
 /** Nanoseconds below which a call is not worth a worker (docs/decisions.md). */
 export const SMALL = 200_000;
 
+/** Nanoseconds to copy a byte of a loop's arguments for another worker, and to prepare the loop there. */
+const COPYING = 0.75;
 /** Nanoseconds a sample. */
 const COUNTING = 3;
 /** Nanoseconds a random table. */
@@ -104,4 +106,9 @@ export function costsOf(
 /** Nanoseconds that a call takes. */
 export function totalCost(costs: Costs): number {
   return PHASES.reduce((sum, phase) => sum + costs[phase].time, 0);
+}
+
+/** Without shared memory, how many workers a loop is worth: the share of each takes longer than copying the arguments for it. */
+export function workersWorth(time: number, bytes: number): number {
+  return Math.floor(time / (SMALL + COPYING * bytes));
 }

@@ -6,7 +6,7 @@ import { FUNCTIONS, type FunctionName } from './functions.js';
 import { type JobOptions, optionsPlace } from './jobOptions.js';
 import { JobProgress } from './jobProgress.js';
 import { pack } from './pack.js';
-import { isShared, ownCopy } from './sharing.js';
+import { copyOf, isShared, ownCopy } from './sharing.js';
 import { Staging } from './staging.js';
 
 /** A job is given up after so many threads died in the same part of it. */
@@ -24,6 +24,7 @@ export class Job {
   readonly name: FunctionName;
   readonly args: readonly unknown[];
   readonly options: JobOptions;
+  readonly costs: Costs;
   readonly progress: JobProgress;
   readonly backend: BackendChoice = backendChoice();
   /** Resolves or rejects with the job's outcome. */
@@ -51,6 +52,7 @@ export class Job {
     this.name = name;
     this.args = args;
     this.options = options;
+    this.costs = costs;
     this.progress = new JobProgress(costs);
     this.#onSettled = () => onSettled(this);
     this.result = new Promise((resolve, reject) => {
@@ -95,7 +97,7 @@ export class Job {
       const place = optionsPlace(this.name, this.args);
       this.packed = this.args.map((arg, i) =>
         pack(arg, (array) => {
-          if (isShared(array)) return array;
+          if (isShared(array)) return sharing ? array : copyOf(array);
           // Columns of an arena stay, and so do edges among the options. Node drops a message silently if a buffer is detached
           // and so has no bytes.
           if (i === place || array.byteLength === 0 || isResident(array)) return ownCopy(array);
@@ -110,7 +112,7 @@ export class Job {
       this.release();
       this.#staging = staging;
       this.packed = await staging.pack(this.args, () => this.#settled);
-    } else this.packed = pack(this.args, ownCopy);
+    } else this.packed = pack(this.args, (array) => (isShared(array) ? copyOf(array) : ownCopy(array)));
     return [];
   }
 

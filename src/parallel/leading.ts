@@ -22,6 +22,14 @@ const WAIT = 100;
 /** Memory for the results of loops, used again: up to 64 MB are kept. */
 const buffers = new SharedBuffers(2 ** 26);
 
+/** How many elements a range has, and how many ranges there are. */
+export function cutLoop({ length, unit, least }: Cut, threads: number): { step: number; ranges: number } {
+  const each = unit > 1 ? RANGES.column : RANGES.items;
+  const most = Math.min(each * threads, Math.floor(length / least));
+  const step = Math.ceil(length / most / unit) * unit;
+  return { step, ranges: Math.ceil(length / step) };
+}
+
 /** Runs a range and writes its result. */
 export function runRange(
   task: RangeTask<object>,
@@ -79,11 +87,8 @@ export class Leader implements RangeExecutor {
   run<Args extends object>(task: RangeTask<Args>, args: Args, cut: Cut): Float64Array[] | undefined {
     if (this.#inside) return undefined;
     if (this.#isCancelled()) throw new Cancelled();
-    const { length, unit, least } = cut;
-    const each = unit > 1 ? RANGES.column : RANGES.items;
-    const most = Math.min(each * this.#threads, Math.floor(length / least));
-    const step = Math.ceil(length / most / unit) * unit;
-    const ranges = Math.ceil(length / step);
+    const { length } = cut;
+    const { step, ranges } = cutLoop(cut, this.#threads);
     if (ranges < 2) return undefined;
     const offsets = [0];
     for (let range = 0; range < ranges; range++) {

@@ -86,8 +86,11 @@ const OPTIONS = optionTable({
  * It takes `{ signal, onProgress, transfer }` in addition to the function's options, and rejects with what the function throws.
  *
  * Columns on a SharedArrayBuffer are read in place. Others are copied to shared memory in blocks, or transferred with
- * `transfer: true`. Columns must not change until the promise settles. Without shared memory, one worker runs the whole job. Small
- * jobs run at once, without a worker.
+ * `transfer: true`. Columns must not change until the promise settles. Small jobs run at once, without a worker.
+ *
+ * Without shared memory (`shared` is false), one worker leads a job, and the others get copies of the samples for permutations,
+ * replicates, features of a ranking and pairs of a matrix, as many as gain more time than their copy takes. All else runs on the
+ * leading worker.
  */
 export class Pool {
   readonly #workers: Workers;
@@ -97,9 +100,14 @@ export class Pool {
     this.#workers = workers;
   }
 
-  /** The number of workers. */
+  /** The number of workers: at most so many take part in a job. */
   get threads(): number {
     return this.#workers.threads;
+  }
+
+  /** Whether workers share memory, as in Node and in pages that are cross-origin isolated. */
+  get shared(): boolean {
+    return this.#workers.shared;
   }
 
   #run<T>(name: Parameters<Workers['run']>[0], ...args: unknown[]): Promise<T> {

@@ -1,6 +1,7 @@
 // The messages between a pool and its workers.
 
 import type { BackendChoice } from '../kernels/select.js';
+import type { Costs } from './cost.js';
 
 /** An error in a message. */
 export interface PackedError {
@@ -34,8 +35,9 @@ export interface JobMessage {
   readonly name: string;
   readonly args: unknown;
   readonly backend: BackendChoice;
-  /** The number of workers that may share its loops; 1 if only the leading one. */
+  /** The number of workers that may share its loops. */
   readonly threads: number;
+  readonly costs: Costs;
   /** Columns were transferred: the worker answers `'staged'` with shared copies, so that the job can be run again. */
   readonly transferred: boolean;
   readonly progress: boolean;
@@ -51,7 +53,36 @@ export type ToWorker =
       readonly idle: Int32Array | undefined;
     }
   | JobMessage
-  | ({ readonly type: 'help' } & RegionMessage);
+  | ({ readonly type: 'help' } & RegionMessage)
+  | PartMessage;
+
+/** Messages to the workers of a job without shared memory. */
+export type PartMessage =
+  /** To the leader: send a copy of the open loop's arguments for another worker. */
+  | { readonly type: 'copy'; readonly to: number }
+  /** To a helper: the open loop. */
+  | ({ readonly type: 'share'; readonly args: unknown } & OpenLoop)
+  /** To both: run this range of the open loop. */
+  | { readonly type: 'range'; readonly range: number }
+  /** To the leader: the results of all ranges; undefined for one that threw. */
+  | { readonly type: 'resume'; readonly results: RangeResults }
+  /** To both: forget the loop, and the job. */
+  | { readonly type: 'stop' };
+
+/** A loop whose ranges are handed out by messages. */
+export interface OpenLoop {
+  /** How many workers are worth it, the leading one included. */
+  readonly workers: number;
+  /** The number of the loop in the job; the same if the job is run again. */
+  readonly region: number;
+  readonly task: string;
+  readonly backend: BackendChoice;
+  readonly length: number;
+  /** Elements in a range. */
+  readonly step: number;
+}
+
+export type RangeResults = (Float64Array | undefined)[];
 
 /** The progress of a job. */
 export interface Progress {
@@ -77,6 +108,12 @@ export type FromWorker =
   | ({ readonly type: 'open' } & RegionMessage)
   | { readonly type: 'closed'; readonly job: number; readonly region: number }
   | ({ readonly type: 'progress'; readonly job: number } & LoopProgress)
+  /** Without shared memory: the leader has left the function at a loop, and waits for the results of its ranges. */
+  | ({ readonly type: 'pause'; readonly job: number } & OpenLoop)
+  /** A copy of the loop's arguments for a helper, and its buffers; undefined if there is too little memory. */
+  | { readonly type: 'copied'; readonly to: number; readonly args: unknown; readonly buffers: ArrayBuffer[] }
+  /** The result of a range; undefined if it threw. */
+  | { readonly type: 'result'; readonly result: Float64Array | undefined }
   | { readonly type: 'done'; readonly job: number; readonly result: unknown }
   | { readonly type: 'failed'; readonly job: number; readonly error: PackedError }
   | { readonly type: 'cancelled'; readonly job: number }

@@ -10,11 +10,18 @@ type TypedArray = Float64Array & {
 };
 
 /** A view of the same type and length at the beginning of a buffer. */
-export function sameKind(array: ArrayBufferView, buffer: ArrayBufferLike): ArrayBufferView {
+export function sameKind<Buffer extends ArrayBufferLike>(
+  array: ArrayBufferView,
+  buffer: Buffer,
+): ArrayBufferView<Buffer> {
   const tag = (array as unknown as { [Symbol.toStringTag]: string })[Symbol.toStringTag];
   // The built-in class: a subclass such as Buffer has another constructor.
   const Kind = (globalThis as unknown as Record<string, TypedArray['constructor']>)[tag];
-  return new Kind(buffer, 0, (array as unknown as TypedArray).length);
+  return new Kind(
+    buffer,
+    0,
+    (array as unknown as TypedArray).length,
+  ) as ArrayBufferView as ArrayBufferView<Buffer>;
 }
 
 /** Smaller arrays are copied with the message: 64 kB. */
@@ -22,7 +29,11 @@ export const WORTH_SHARING = 65536;
 
 /** A copy of an array that covers only part of its buffer, the whole of which a message would copy. */
 export function ownCopy(array: ArrayBufferView): ArrayBufferView {
-  if (array.byteLength === array.buffer.byteLength || isShared(array)) return array;
+  return array.byteLength === array.buffer.byteLength || isShared(array) ? array : copyOf(array);
+}
+
+/** A copy in memory that is not shared. */
+export function copyOf(array: ArrayBufferView): ArrayBufferView<ArrayBuffer> {
   const copy = sameKind(array, new ArrayBuffer(array.byteLength));
   new Uint8Array(copy.buffer).set(new Uint8Array(array.buffer, array.byteOffset, array.byteLength));
   return copy;

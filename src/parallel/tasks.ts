@@ -53,3 +53,8 @@ const PHASE: ReadonlyMap<string, keyof Costs> = new Map([
 export function phaseOf(task: string): keyof Costs {
   return PHASE.get(task) ?? 'estimate';
 }
+
+/** Whether a loop can be handed out without shared memory. Selections have a loop at each step, too short for that. */
+export function isIndependent(task: string): boolean {
+  return PHASE.has(task) && task !== countCandidatesTask.name && task !== countPairTablesTask.name;
+}

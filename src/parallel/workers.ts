@@ -6,7 +6,7 @@ import type { FunctionName } from './functions.js';
 import { call, Job } from './job.js';
 import { splitOptions } from './jobOptions.js';
 import { unpack, unpackError } from './pack.js';
-import type { FromWorker, LoopProgress, RegionMessage } from './protocol.js';
+import type { FromWorker, LoopProgress, OpenLoop, RangeResults, RegionMessage } from './protocol.js';
 import { forgetStaging } from './staging.js';
 import { startThread, type Thread } from './thread.js';
 
@@ -19,10 +19,18 @@ const MOST_ENDED = 30;
 /** A loop that a leading worker shares. */
 interface Region {
   readonly job: Job;
-  readonly message: RegionMessage;
+  readonly message: RegionMessage | OpenLoop;
   readonly claims: Claims;
   /** The workers asked to help. */
   readonly sent: Set<Slot>;
+  /** Only without shared memory, where the pool hands out the ranges. */
+  readonly handed?: {
+    readonly leader: Slot;
+    readonly loop: OpenLoop;
+    /** The workers that have the arguments. */
+    readonly holders: Set<Slot>;
+    readonly results: RangeResults;
+  };
 }
 
 /** A worker and its state. */
@@ -69,6 +77,11 @@ export class Workers {
   constructor(threads: number, workerUrl: string | URL | undefined) {
     this.threads = threads;
     this.#workerUrl = workerUrl;
+  }
+
+  /** Whether memory is shared with workers. */
+  get shared(): boolean {
+    return this.#sharing;
   }
 
   /** Starts all workers; resolves when each is ready. */
@@ -175,7 +188,7 @@ export class Workers {
   #leave(job: Job): void {
     const place = this.#queue.indexOf(job);
     if (place >= 0) this.#queue.splice(place, 1);
-    for (const region of this.#regions) if (region.job === job) region.claims.cancel();
+    this.#closeRegions(job);
     const busy = this.#slots.filter((slot) => slot.job === job);
     for (const slot of busy) if (slot.cancel) Atomics.store(slot.cancel, 0, job.number);
     if (busy.length === 0) this.#forget(job);
@@ -188,9 +201,71 @@ export class Workers {
       this.#forget(job);
       this.#dispatch();
     };
-    // Without shared memory a worker cannot see the cancellation.
-    if (this.#sharing && busy.length > 0) setTimeout(replace, GRACE);
-    else replace();
+    // Without shared memory a worker cannot see the cancellation, except between ranges that the pool hands out.
+    if (!busy.some(({ region }) => this.#sharing || region)) {
+      replace();
+      return;
+    }
+    setTimeout(replace, GRACE);
+    this.#dispatch();
+  }
+
+  /** Ends the loops of a job: no more ranges are run. */
+  #closeRegions(job: Job): void {
+    for (const { claims } of this.#regions.filter((region) => region.job === job)) claims.cancel();
+    this.#regions = this.#regions.filter((region) => region.job !== job);
+    for (const slot of this.#slots) {
+      const { region } = slot;
+      if (region?.handed && region.job === job && region.claims.claimedBy(slot.number) < 0) this.#stop(slot);
+    }
+  }
+
+  /** Frees a worker that waits for a range, without shared memory. */
+  #stop(slot: Slot): void {
+    slot.thread.post({ type: 'stop' });
+    this.#free(slot);
+  }
+
+  /** Without shared memory: gives a worker another range, or frees it; the leading worker waits until all ranges are done. */
+  #handOut(region: Region, slot: Slot): void {
+    const range = region.claims.cancelled ? -1 : region.claims.claim(slot.number);
+    if (range >= 0) slot.thread.post({ type: 'range', range });
+    else if (slot !== region.handed?.leader) this.#stop(slot);
+  }
+
+  /** Without shared memory: the leading worker of a job has left the function at a loop. */
+  #open(slot: Slot, message: OpenLoop): void {
+    const claims = Claims.unshared(Math.ceil(message.length / message.step));
+    const handed = { leader: slot, loop: message, holders: new Set([slot]), results: [] };
+    const region: Region = { job: slot.job as Job, message, claims, sent: new Set(), handed };
+    slot.region = region;
+    this.#regions.push(region);
+    // The leader copies the arguments for idle workers before it runs a range, so that all start together.
+    this.#dispatch();
+    this.#handOut(region, slot);
+  }
+
+  /** Without shared memory: takes the result of a range. */
+  #take(slot: Slot, result: Float64Array | undefined): void {
+    const region = slot.region as Region;
+    const { job, claims } = region;
+    const { leader, loop, results } = region.handed as NonNullable<typeof region.handed>;
+    const range = claims.claimedBy(slot.number);
+    claims.finish(range);
+    results[range] = result;
+    const { done } = claims;
+    const { task, length, step } = loop;
+    if (!claims.cancelled) this.#report(job, { task, done: Math.min(length, done * step), length });
+    if (slot.region !== region) return;
+    if (claims.cancelled) this.#stop(slot);
+    else if (done < claims.ranges) this.#handOut(region, slot);
+    else {
+      this.#regions = this.#regions.filter((open) => open !== region);
+      for (const other of this.#slots) if (other.region === region && other !== leader) this.#stop(other);
+      leader.region = undefined;
+      const buffers = results.flatMap((found) => (found ? [found.buffer as ArrayBuffer] : []));
+      leader.thread.post({ type: 'resume', results }, buffers);
+    }
   }
 
   #report(job: Job, loop: LoopProgress): void {
@@ -245,10 +320,30 @@ export class Workers {
       }
       case 'closed':
         this.#regions = this.#regions.filter(
-          ({ message: { job, region } }) => job !== message.job || region !== message.region,
+          ({ job, message: { region } }) => job.number !== message.job || region !== message.region,
         );
         slot.region = undefined;
         return;
+      case 'pause':
+        this.#open(slot, message);
+        return;
+      case 'copied': {
+        const { region } = slot;
+        const helper = this.#slots[message.to - 1];
+        if (region?.handed === undefined || helper.region !== region || region.handed.holders.has(helper))
+          return;
+        if (message.args === undefined) {
+          this.#stop(helper);
+          break;
+        }
+        helper.thread.post({ ...region.handed.loop, type: 'share', args: message.args }, message.buffers);
+        region.handed.holders.add(helper);
+        this.#handOut(region, helper);
+        break;
+      }
+      case 'result':
+        this.#take(slot, message.result);
+        break;
       case 'progress':
         if (slot.job) this.#report(slot.job, message);
         return;
@@ -297,23 +392,30 @@ export class Workers {
     }
     const part = region ? `${region.message.region}:${region.claims.claimedBy(number)}` : 'the rest';
     if (job && !job.settled && job.survives(part, reason)) {
-      if (state === 'helping') region?.claims.release(number);
-      else if (job.moved) {
+      if (state === 'helping') {
+        region?.claims.release(number);
+        const leader = region?.handed?.leader;
+        if (region && leader?.region === region && region.claims.claimedBy(leader.number) < 0) {
+          this.#handOut(region, leader);
+        }
+      } else if (job.moved) {
         job.reject(
           new Error(
             `the worker that held the columns of ${job.name} died (${reason}); call it again without "transfer"`,
           ),
         );
       } else {
-        for (const open of this.#regions) if (open.job === job) open.claims.cancel();
-        this.#regions = this.#regions.filter((open) => open.job !== job);
+        this.#closeRegions(job);
         this.#queue.unshift(job);
       }
     }
     slot.job = undefined;
     slot.region = undefined;
     // The replacement may be asked to help with the same loops.
-    for (const { sent } of this.#regions) sent.delete(slot);
+    for (const { sent, handed } of this.#regions) {
+      sent.delete(slot);
+      handed?.holders.delete(slot);
+    }
     if (job?.settled) {
       this.#leave(job);
       this.#forget(job);
@@ -339,14 +441,19 @@ export class Workers {
 
   #help(slot: Slot): void {
     const region = this.#regions.find(
-      ({ job, sent, claims }) => !job.settled && !sent.has(slot) && claims.hasFree,
+      ({ job, sent, claims, handed }) =>
+        !job.settled &&
+        !sent.has(slot) &&
+        claims.hasFree &&
+        !(handed && sent.size + 1 >= handed.loop.workers),
     );
     if (region === undefined) return;
     region.sent.add(slot);
     slot.state = 'helping';
     slot.job = region.job;
     slot.region = region;
-    slot.thread.post({ type: 'help', ...region.message });
+    if (region.handed) region.handed.leader.thread.post({ type: 'copy', to: slot.number });
+    else slot.thread.post({ ...(region.message as RegionMessage), type: 'help' });
   }
 
   #lead(slot: Slot, job: Job): void {
@@ -398,7 +505,8 @@ export class Workers {
         name: job.name,
         args: job.packed,
         backend: job.backend,
-        threads: this.#sharing ? this.threads : 1,
+        threads: this.threads,
+        costs: job.costs,
         transferred: buffers.length > 0,
         progress: job.options.onProgress !== undefined,
       },

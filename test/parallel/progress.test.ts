@@ -26,6 +26,7 @@ describe.each([
   test('each function gives what it gives without a pool, and progress is one fraction', async () => {
     if (!shared) vi.stubGlobal('SharedArrayBuffer', undefined);
     pool = await createPool({ threads: 3 });
+    expect(pool.shared).toBe(shared);
     for (const { args, run } of calls) {
       const given = args(samples());
       const told: Progress[] = [];

@@ -37,9 +37,12 @@ test('10⁴ jobs leave nothing behind', async () => {
 });
 
 test.each(['missing', 'refused'])(
-  'where shared memory is %s, jobs run as a whole on one worker',
+  'where shared memory is %s, samples are copied to the workers',
   async (way) => {
     expect(await run('unshared.mjs', way)).toEqual({
+      shared: false,
+      permutations: true,
+      workers: 3,
       histogram2d: true,
       matrix: true,
       rank: true,

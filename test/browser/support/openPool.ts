@@ -7,6 +7,8 @@ import { openPage } from './openPage.js';
 export interface PoolResults {
   /** Whether memory can be shared. */
   readonly isolated: boolean;
+  /** What the pool says about it. */
+  readonly shared: boolean;
   /** The outcome of `createPool()`: 'yes', or its error. */
   readonly embedded: string;
   /** The same of `createPool({ workerUrl })`. */
@@ -19,8 +21,8 @@ export interface PoolResults {
   readonly error: string;
   /** Whether transferred columns are detached. */
   readonly detached: boolean;
-  /** How often progress was reported. */
-  readonly told: number;
+  /** The progress of a job with permutations. */
+  readonly told: readonly number[];
 }
 
 declare module 'vitest/browser' {

@@ -64,11 +64,10 @@ const ended = await ending.catch((reason) => reason);
 const gap = own.slice();
 gap[77] = NaN;
 const error = await pool.histogram(gap).catch(({ name, message }) => `${name}: ${message}`);
-let told = 0;
-await pool.mutualInformationMatrix(many, {
-  onProgress: () => {
-    told++;
-  },
+const told = [];
+await calls.ksg({
+  estimateMutualInformation: (x, y, options) =>
+    pool.estimateMutualInformation(x, y, { ...options, onProgress: ({ done }) => told.push(done) }),
 });
 const handed = own.slice();
 const before = infosimd.entropy(handed, { normalize: true });
@@ -79,6 +78,7 @@ await served.pool?.close();
 console.log(
   JSON.stringify({
     isolated,
+    shared: pool.shared,
     embedded: embedded.outcome,
     served: served.outcome,
     same,
