@@ -583,6 +583,6 @@ export function smallCalls(infosimd) {
 }
 
 /** Options of an interval, which takes 50 samples at least. */
-function intervalOf({ length }) {
-  return length < 50 ? {} : { confidence: 0.9, replicates: 20 };
+function intervalOf(values) {
+  return values?.length < 50 ? {} : { confidence: 0.9, replicates: 20 };
 }
