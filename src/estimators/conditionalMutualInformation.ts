@@ -17,7 +17,7 @@ import {
   prepareColumns,
   readMultivariateOptions,
 } from './columnInformation.js';
-import type { Only } from './results.js';
+import type { Completed, Only } from './results.js';
 import { COLUMN_KIND, type ColumnKind } from './samples.js';
 
 /** Options of `conditionalMutualInformation` of samples. */
@@ -92,7 +92,12 @@ function checkTable3(table: unknown): Cells {
 export function conditionalMutualInformation(table: Table3, options?: TableOptions): number;
 export function conditionalMutualInformation<
   const Options extends Only<ConditionalMutualInformationOptions, Options> = Record<never, never>,
->(x: ColumnsInput, y: ColumnsInput, z: ColumnsInput, options?: Options): MultivariateResult<Options>;
+>(
+  x: ColumnsInput,
+  y: ColumnsInput,
+  z: ColumnsInput,
+  options?: Completed<Options, ConditionalMutualInformationOptions>,
+): MultivariateResult<Options>;
 export function conditionalMutualInformation(
   first: Table3 | ColumnsInput,
   second?: ColumnsInput | TableOptions,

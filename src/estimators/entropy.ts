@@ -39,7 +39,7 @@ import {
 import { categoryCounts } from './discrete/categoryCounts.js';
 import { DISCRETE, DISCRETE_METHODS, type DiscreteMethod, SUPPORT_METHODS } from './discrete/registry.js';
 import type { SampleEstimate } from './resampling.js';
-import type { Given, Only, Uncertain } from './results.js';
+import type { Completed, Given, Only, Uncertain } from './results.js';
 import { COLUMN_KIND, type ColumnKind, countSamples } from './samples.js';
 
 /** An estimator of entropy: of categories and bins, or of unbinned numbers (differential). */
@@ -225,7 +225,7 @@ function countsOf(
  */
 export function estimateEntropy<
   const Options extends Only<EstimateEntropyOptions, Options> = Record<never, never>,
->(x: ColumnsInput | Counts, options?: Options): EntropyResult<Options>;
+>(x: ColumnsInput | Counts, options?: Completed<Options, EstimateEntropyOptions>): EntropyResult<Options>;
 export function estimateEntropy(
   x: ColumnsInput | Counts,
   options?: EstimateEntropyOptions,

@@ -22,7 +22,7 @@ import {
   readMultivariateOptions,
 } from './columnInformation.js';
 import { KSG_OPTIONS } from './information/ksg.js';
-import type { Only } from './results.js';
+import type { Completed, Only } from './results.js';
 import { COLUMN_KINDS, type ColumnKind } from './samples.js';
 
 /** Options of the measures of several columns. */
@@ -79,7 +79,7 @@ function estimate(
  */
 export function totalCorrelation<
   const Options extends Only<TotalCorrelationOptions, Options> = Record<never, never>,
->(columns: ColumnList, options?: Options): MultivariateResult<Options>;
+>(columns: ColumnList, options?: Completed<Options, TotalCorrelationOptions>): MultivariateResult<Options>;
 export function totalCorrelation(
   columns: ColumnList,
   options?: TotalCorrelationOptions,
@@ -104,7 +104,7 @@ export function totalCorrelation(
  */
 export function dualTotalCorrelation<
   const Options extends Only<ColumnsOptions, Options> = Record<never, never>,
->(columns: ColumnList, options?: Options): MultivariateResult<Options>;
+>(columns: ColumnList, options?: Completed<Options, ColumnsOptions>): MultivariateResult<Options>;
 export function dualTotalCorrelation(
   columns: ColumnList,
   options?: ColumnsOptions,
@@ -127,7 +127,7 @@ export function dualTotalCorrelation(
  */
 export function oInformation<const Options extends Only<ColumnsOptions, Options> = Record<never, never>>(
   columns: ColumnList,
-  options?: Options,
+  options?: Completed<Options, ColumnsOptions>,
 ): MultivariateResult<Options>;
 export function oInformation(columns: ColumnList, options?: ColumnsOptions): number | MultivariateEstimate {
   return estimate(columns, readMultivariateOptions(options, OPTIONS), (k, information) => {
@@ -151,7 +151,7 @@ export function oInformation(columns: ColumnList, options?: ColumnsOptions): num
  */
 export function interactionInformation<
   const Options extends Only<ColumnsOptions, Options> = Record<never, never>,
->(columns: ColumnList, options?: Options): MultivariateResult<Options>;
+>(columns: ColumnList, options?: Completed<Options, ColumnsOptions>): MultivariateResult<Options>;
 export function interactionInformation(
   columns: ColumnList,
   options?: ColumnsOptions,

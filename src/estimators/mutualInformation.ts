@@ -43,7 +43,7 @@ import {
   METHOD_OPTIONS,
 } from './information/registry.js';
 import { estimateAgain, type SampleEstimate } from './resampling.js';
-import type { Given, Only, Uncertain } from './results.js';
+import type { Completed, Given, Only, Uncertain } from './results.js';
 import { axisFor, COLUMN_KIND, type ColumnKind, checkBinsOfAll, countSamplePairs } from './samples.js';
 import {
   type CheckedSignificance,
@@ -282,7 +282,10 @@ function checkCountTable(table: Table): CheckedTable {
  */
 export function estimateMutualInformation<
   const Options extends Only<EstimateTableInformationOptions, Options> = Record<never, never>,
->(table: Table, options?: Options): TableInformationResult<Options>;
+>(
+  table: Table,
+  options?: Completed<Options, EstimateTableInformationOptions>,
+): TableInformationResult<Options>;
 /**
  * Estimate of the mutual information of two columns of numbers or categories, from samples.
  *
@@ -322,7 +325,11 @@ export function estimateMutualInformation<
  */
 export function estimateMutualInformation<
   const Options extends Only<EstimateMutualInformationOptions, Options> = Record<never, never>,
->(x: ColumnsInput, y: ColumnsInput, options?: Options): MutualInformationResult<Options>;
+>(
+  x: ColumnsInput,
+  y: ColumnsInput,
+  options?: Completed<Options, EstimateMutualInformationOptions>,
+): MutualInformationResult<Options>;
 export function estimateMutualInformation(
   first: Table | ColumnsInput,
   second?: ColumnsInput | EstimateTableInformationOptions,

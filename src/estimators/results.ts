@@ -3,13 +3,13 @@
 import type { ConfidenceInterval } from './confidence.js';
 import type { SignificanceResult } from './significance.js';
 
-/**
- * Allows only the names of `Known` and `Allowed`. The compiler checks excess properties of object literals, but not of inferred
- * types.
- */
-export type Only<Known, Options, Allowed = unknown> = Known & {
-  readonly [Name in Exclude<keyof Options, keyof Known | keyof Allowed>]: never;
+/** Allows only the names of `Known`. The compiler checks excess properties of object literals, but not of inferred types. */
+export type Only<Known, Options> = Known & {
+  readonly [Name in Exclude<keyof Options, keyof Known>]: never;
 };
+
+/** `Options`, inferred from the argument, in a form that lets editors complete the names of `Known`. */
+export type Completed<Options, Known> = Options | (Options & Known);
 
 /** The type of an option; undefined if it is not given. */
 export type Given<Options, Name extends string> = Name extends keyof Options ? Options[Name] : undefined;

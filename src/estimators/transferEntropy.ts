@@ -13,7 +13,7 @@ import {
   prepareColumns,
   readMultivariateOptions,
 } from './columnInformation.js';
-import type { Only } from './results.js';
+import type { Completed, Only } from './results.js';
 import { axisFor, COLUMN_KIND, type ColumnKind } from './samples.js';
 
 /** Options of `transferEntropy`. */
@@ -58,7 +58,11 @@ function slice(column: Column, from: number, to: number): Column {
  */
 export function transferEntropy<
   const Options extends Only<TransferEntropyOptions, Options> = Record<never, never>,
->(source: ColumnInput, target: ColumnInput, options?: Options): MultivariateResult<Options>;
+>(
+  source: ColumnInput,
+  target: ColumnInput,
+  options?: Completed<Options, TransferEntropyOptions>,
+): MultivariateResult<Options>;
 export function transferEntropy(
   source: ColumnInput,
   target: ColumnInput,

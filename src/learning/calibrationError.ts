@@ -5,7 +5,7 @@ import { describe } from '../columns/errors.js';
 import { checkMatrix, isFloat32, isRow, type Matrix, ROWS, type Rows } from '../columns/matrix.js';
 import * as option from '../columns/option.js';
 import { type OptionsOf, optionTable, readOptions } from '../columns/options.js';
-import type { Given, Only } from '../estimators/results.js';
+import type { Completed, Given, Only } from '../estimators/results.js';
 import { BLOCK } from '../kernels/abi.generated.js';
 import { forEachBlock, stage } from '../kernels/blocks.js';
 import { learningKernels } from '../kernels/learning.js';
@@ -281,7 +281,7 @@ export function calibrationError<
 >(
   labels: NumericInput,
   probabilities: NumericInput | Rows,
-  options?: Options,
+  options?: Completed<Options, CalibrationErrorOptions>,
 ): [Given<Options, 'details'>, Given<Options, 'isotonic'>] extends [false | undefined, false | undefined]
   ? number
   : CalibrationErrorResult;

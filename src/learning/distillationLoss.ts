@@ -4,7 +4,7 @@ import type { NumericInput } from '../columns/column.js';
 import { checkMatrix, type Matrix, ROWS, type Rows } from '../columns/matrix.js';
 import * as option from '../columns/option.js';
 import { type OptionsOf, optionTable, readOptions } from '../columns/options.js';
-import type { Only } from '../estimators/results.js';
+import type { Completed, Only } from '../estimators/results.js';
 import { stage } from '../kernels/blocks.js';
 import { expm1Minus } from '../numeric/expm1Minus.js';
 import { exp, ln, log1pMinus } from '../numeric/exponential.js';
@@ -164,7 +164,7 @@ export function distillationLoss<
 >(
   teacher: Rows,
   student: Rows,
-  options?: Options,
+  options?: Completed<Options, DistillationLossOptions>,
 ): LossOf<Options, DistillationLossResult<LossValue<Options>>>;
 export function distillationLoss(
   teacher: Rows,

@@ -12,7 +12,7 @@ import {
   readOptions,
   refuseNames,
 } from '../columns/options.js';
-import type { Only } from '../estimators/results.js';
+import type { Completed, Only } from '../estimators/results.js';
 import { BLOCK, RECORD } from '../kernels/abi.generated.js';
 import { forEachBlock, stage } from '../kernels/blocks.js';
 import { learningKernels } from '../kernels/learning.js';
@@ -416,7 +416,11 @@ export function gaussianKlDivergence(
 ): number;
 export function gaussianKlDivergence<
   const Options extends Only<GaussianKlDivergenceOptions, Options> = Record<never, never>,
->(posterior: DiagonalGaussian, prior?: DiagonalGaussian, options?: Options): DiagonalResult<Options>;
+>(
+  posterior: DiagonalGaussian,
+  prior?: DiagonalGaussian,
+  options?: Completed<Options, GaussianKlDivergenceOptions>,
+): DiagonalResult<Options>;
 export function gaussianKlDivergence(
   posterior: DiagonalGaussian | FullGaussian,
   prior?: DiagonalGaussian | FullGaussian,

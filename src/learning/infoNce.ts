@@ -3,7 +3,7 @@
 import type { Matrix, Rows } from '../columns/matrix.js';
 import * as option from '../columns/option.js';
 import { type OptionsOf, optionTable, readOptions } from '../columns/options.js';
-import type { Given, Only } from '../estimators/results.js';
+import type { Completed, Given, Only } from '../estimators/results.js';
 import { exp, ln } from '../numeric/exponential.js';
 import { NeumaierSum } from '../numeric/neumaier.js';
 import { type Base, natsIn, unitOf } from '../numeric/units.js';
@@ -80,7 +80,7 @@ function sumOfLosses(matrix: Matrix, temperature: number, to: FloatArray | undef
  */
 export function infoNce<const Options extends Only<InfoNceOptions, Options> = Record<never, never>>(
   scores: Rows,
-  options?: Options,
+  options?: Completed<Options, InfoNceOptions>,
 ): [Given<Options, 'details'>, Given<Options, 'gradient'>] extends [false | undefined, false | undefined]
   ? number
   : InfoNceResult;

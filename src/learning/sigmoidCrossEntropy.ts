@@ -5,7 +5,7 @@ import { describe, wrongValue } from '../columns/errors.js';
 import { checkMatrix, isFloat32, isRow, type Matrix, ROWS, type Rows } from '../columns/matrix.js';
 import * as option from '../columns/option.js';
 import { type OptionsOf, optionTable, readOptions } from '../columns/options.js';
-import type { Only } from '../estimators/results.js';
+import type { Completed, Only } from '../estimators/results.js';
 import { BLOCK, RECORD } from '../kernels/abi.generated.js';
 import { forEachBlock, stage } from '../kernels/blocks.js';
 import { learningKernels } from '../kernels/learning.js';
@@ -106,7 +106,7 @@ export function sigmoidCrossEntropy<
 >(
   target: NumericInput | Rows,
   logits: NumericInput | Rows,
-  options?: Options,
+  options?: Completed<Options, SigmoidCrossEntropyOptions>,
 ): LossOf<Options, SigmoidCrossEntropyResult<LossValue<Options>>>;
 export function sigmoidCrossEntropy(
   target: NumericInput | Rows,

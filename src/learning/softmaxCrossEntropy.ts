@@ -4,7 +4,7 @@ import { isColumnInput, type NumericInput } from '../columns/column.js';
 import { checkMatrix, isRow, type Matrix, ROWS, type Rows } from '../columns/matrix.js';
 import * as option from '../columns/option.js';
 import { type OptionsOf, optionTable, readOptions } from '../columns/options.js';
-import type { Only } from '../estimators/results.js';
+import type { Completed, Only } from '../estimators/results.js';
 import { exp } from '../numeric/exponential.js';
 import type { NumericArray } from '../numeric/numericArray.js';
 import { natsIn, unitOf } from '../numeric/units.js';
@@ -182,7 +182,7 @@ export function softmaxCrossEntropy<
 >(
   target: NumericInput | Rows,
   logits: Rows,
-  options?: Options,
+  options?: Completed<Options, SoftmaxCrossEntropyOptions>,
 ): LossOf<Options, SoftmaxCrossEntropyResult<LossValue<Options>>>;
 export function softmaxCrossEntropy(
   target: NumericInput | Rows,

@@ -23,7 +23,7 @@ import type {
   MutualInformationMatrixOptions,
 } from '../estimators/mutualInformationMatrix.js';
 import type { RankedFeature, RankFeaturesOptions } from '../estimators/rankFeatures.js';
-import type { Only } from '../estimators/results.js';
+import type { Completed, Only } from '../estimators/results.js';
 import type { TransferEntropyOptions } from '../estimators/transferEntropy.js';
 import type { CalibrationErrorOptions, CalibrationErrorResult } from '../learning/calibrationError.js';
 import type { DistillationLossOptions, DistillationLossResult } from '../learning/distillationLoss.js';
@@ -163,21 +163,27 @@ export class Pool {
 
   /** `estimateEntropy`, with every method; replicates on all threads. */
   estimateEntropy<
-    const Options extends Only<EstimateEntropyOptions, Options, JobOptions> = Record<never, never>,
-  >(x: ColumnsInput | Counts, options?: Options & JobOptions): Promise<EntropyResult<Options>> {
+    const Options extends Only<EstimateEntropyOptions & JobOptions, Options> = Record<never, never>,
+  >(
+    x: ColumnsInput | Counts,
+    options?: Completed<Options, EstimateEntropyOptions & JobOptions>,
+  ): Promise<EntropyResult<Options>> {
     return this.#run('estimateEntropy', x, options);
   }
 
   /** `estimateMutualInformation`, with every method; permutations and replicates on all threads. */
   estimateMutualInformation<
-    const Options extends Only<EstimateTableInformationOptions, Options, JobOptions> = Record<never, never>,
-  >(table: Table, options?: Options & JobOptions): Promise<TableInformationResult<Options>>;
+    const Options extends Only<EstimateTableInformationOptions & JobOptions, Options> = Record<never, never>,
+  >(
+    table: Table,
+    options?: Completed<Options, EstimateTableInformationOptions & JobOptions>,
+  ): Promise<TableInformationResult<Options>>;
   estimateMutualInformation<
-    const Options extends Only<EstimateMutualInformationOptions, Options, JobOptions> = Record<never, never>,
+    const Options extends Only<EstimateMutualInformationOptions & JobOptions, Options> = Record<never, never>,
   >(
     x: ColumnsInput,
     y: ColumnsInput,
-    options?: Options & JobOptions,
+    options?: Completed<Options, EstimateMutualInformationOptions & JobOptions>,
   ): Promise<MutualInformationResult<Options>>;
   estimateMutualInformation(...args: readonly unknown[]): Promise<unknown> {
     return this.#run('estimateMutualInformation', ...args);
@@ -186,7 +192,7 @@ export class Pool {
   /** `conditionalMutualInformation`, of a table or of samples. */
   conditionalMutualInformation(table: Table3, options?: TableOptions & JobOptions): Promise<number>;
   conditionalMutualInformation<
-    const Options extends Only<ConditionalMutualInformationOptions, Options, JobOptions> = Record<
+    const Options extends Only<ConditionalMutualInformationOptions & JobOptions, Options> = Record<
       never,
       never
     >,
@@ -194,7 +200,7 @@ export class Pool {
     x: ColumnsInput,
     y: ColumnsInput,
     z: ColumnsInput,
-    options?: Options & JobOptions,
+    options?: Completed<Options, ConditionalMutualInformationOptions & JobOptions>,
   ): Promise<MultivariateResult<Options>>;
   conditionalMutualInformation(...args: readonly unknown[]): Promise<unknown> {
     return this.#run('conditionalMutualInformation', ...args);
@@ -202,19 +208,22 @@ export class Pool {
 
   /** `transferEntropy`. */
   transferEntropy<
-    const Options extends Only<TransferEntropyOptions, Options, JobOptions> = Record<never, never>,
+    const Options extends Only<TransferEntropyOptions & JobOptions, Options> = Record<never, never>,
   >(
     source: ColumnInput,
     target: ColumnInput,
-    options?: Options & JobOptions,
+    options?: Completed<Options, TransferEntropyOptions & JobOptions>,
   ): Promise<MultivariateResult<Options>> {
     return this.#run('transferEntropy', source, target, options);
   }
 
   /** `totalCorrelation`. */
   totalCorrelation<
-    const Options extends Only<TotalCorrelationOptions, Options, JobOptions> = Record<never, never>,
-  >(columns: ColumnList, options?: Options & JobOptions): Promise<MultivariateResult<Options>> {
+    const Options extends Only<TotalCorrelationOptions & JobOptions, Options> = Record<never, never>,
+  >(
+    columns: ColumnList,
+    options?: Completed<Options, TotalCorrelationOptions & JobOptions>,
+  ): Promise<MultivariateResult<Options>> {
     return this.#run('totalCorrelation', columns, options);
   }
 
@@ -246,44 +255,44 @@ export class Pool {
 
   /** `softmaxCrossEntropy`. A gradient is a new array: arrays of the caller are not written to. */
   softmaxCrossEntropy<
-    const Options extends Only<SoftmaxCrossEntropyOptions, Options, JobOptions> = Record<never, never>,
+    const Options extends Only<SoftmaxCrossEntropyOptions & JobOptions, Options> = Record<never, never>,
   >(
     target: NumericInput | Rows,
     logits: Rows,
-    options?: Options & JobOptions,
+    options?: Completed<Options, SoftmaxCrossEntropyOptions & JobOptions>,
   ): Promise<LossOf<Options, SoftmaxCrossEntropyResult<LossValue<Options>>>> {
     return this.#run('softmaxCrossEntropy', target, logits, options);
   }
 
   /** `sigmoidCrossEntropy`. A gradient is a new array: arrays of the caller are not written to. */
   sigmoidCrossEntropy<
-    const Options extends Only<SigmoidCrossEntropyOptions, Options, JobOptions> = Record<never, never>,
+    const Options extends Only<SigmoidCrossEntropyOptions & JobOptions, Options> = Record<never, never>,
   >(
     target: NumericInput | Rows,
     logits: NumericInput | Rows,
-    options?: Options & JobOptions,
+    options?: Completed<Options, SigmoidCrossEntropyOptions & JobOptions>,
   ): Promise<LossOf<Options, SigmoidCrossEntropyResult<LossValue<Options>>>> {
     return this.#run('sigmoidCrossEntropy', target, logits, options);
   }
 
   /** `distillationLoss`. A gradient is a new array: arrays of the caller are not written to. */
   distillationLoss<
-    const Options extends Only<DistillationLossOptions, Options, JobOptions> = Record<never, never>,
+    const Options extends Only<DistillationLossOptions & JobOptions, Options> = Record<never, never>,
   >(
     teacher: Rows,
     student: Rows,
-    options?: Options & JobOptions,
+    options?: Completed<Options, DistillationLossOptions & JobOptions>,
   ): Promise<LossOf<Options, DistillationLossResult<LossValue<Options>>>> {
     return this.#run('distillationLoss', teacher, student, options);
   }
 
   /** `gaussianKlDivergence` of diagonal Gaussians. Gradients are new arrays: arrays of the caller are not written to. */
   gaussianKlDivergence<
-    const Options extends Only<GaussianKlDivergenceOptions, Options, JobOptions> = Record<never, never>,
+    const Options extends Only<GaussianKlDivergenceOptions & JobOptions, Options> = Record<never, never>,
   >(
     posterior: DiagonalGaussian,
     prior?: DiagonalGaussian,
-    options?: Options & JobOptions,
+    options?: Completed<Options, GaussianKlDivergenceOptions & JobOptions>,
   ): Promise<DiagonalResult<Options>> {
     return this.#run('gaussianKlDivergence', posterior, prior, options);
   }
