@@ -1,21 +1,32 @@
 // Reads blocks one after another from an array, an iterable or a stream, and can be cancelled while waiting.
 
 import { describe, wrongKind } from './errors.js';
+import type { Global } from './global.js';
 import * as option from './option.js';
 import { type Option, type OptionsOf, optionTable, readOptions } from './options.js';
 
+/** A `ReadableStream`, which not every program has the type of. */
+interface WebStream<T> {
+  getReader(): {
+    read(): Promise<
+      { readonly done: false; readonly value: T } | { readonly done: true; readonly value?: unknown }
+    >;
+    cancel(reason?: unknown): Promise<void>;
+  };
+}
+
 /** A source of blocks: an array, an iterable, an async iterable (such as a Node stream), or a web stream. */
-export type BlockSource<T> = AsyncIterable<T> | Iterable<T> | ReadableStream<T>;
+export type BlockSource<T> = AsyncIterable<T> | Iterable<T> | WebStream<T>;
 
 /** Options of functions that read a stream. */
 export interface StreamOptions {
   /** Cancels the call: it rejects with the signal's reason, even while it waits for a block. */
-  readonly signal?: AbortSignal;
+  readonly signal?: Global<'AbortSignal'>;
   /** Called after each block with the samples (pairs) taken so far; what it throws ends the call. */
   readonly onProgress?: (samples: number) => void;
 }
 
-export const SIGNAL = {
+export const SIGNAL: Option<Global<'AbortSignal'> | undefined> = {
   check: (name: string, value: unknown) => {
     if (typeof (value as AbortSignal | null)?.addEventListener !== 'function') {
       throw wrongKind(name, 'an AbortSignal', value);
@@ -23,7 +34,7 @@ export const SIGNAL = {
     return value as AbortSignal;
   },
   fallback: undefined,
-} satisfies Option<AbortSignal | undefined>;
+};
 
 const OPTIONS = optionTable({
   signal: SIGNAL,
@@ -64,12 +75,12 @@ function readerOf<T>(source: unknown): Reader<T> {
   if (source === null || typeof source !== 'object' || ArrayBuffer.isView(source)) {
     throw wrongKind('source', expected, source);
   }
-  const given = source as Partial<AsyncIterable<T> & Iterable<T> & ReadableStream<T>> & {
+  const given = source as Partial<AsyncIterable<T> & Iterable<T> & WebStream<T>> & {
     destroy?: () => unknown;
   };
   // Checked first: Node's web streams are iterable too, but closing an iterator waits for the pending block.
   if (typeof given.getReader === 'function') {
-    const reader = given.getReader() as ReadableStreamDefaultReader<T>;
+    const reader = given.getReader();
     return {
       next: () => reader.read() as Promise<IteratorResult<T, unknown>>,
       close: (reason) => reader.cancel(reason),

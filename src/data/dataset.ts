@@ -2,6 +2,7 @@
 
 import type { Binning } from '../bins/binRules.js';
 import type { CategoryCodes, Label } from '../columns/categories.js';
+import type { Global } from '../columns/global.js';
 import type { QuantizedColumn } from '../columns/quantizedColumn.js';
 import type {
   ContinuousMutualInformationEstimate,
@@ -66,14 +67,17 @@ export interface JobPool {
     table: JointHistogram,
     options: EstimateTableInformationOptions & {
       readonly significance: Significance;
-      readonly signal?: AbortSignal;
+      readonly signal?: Global<'AbortSignal'>;
     },
   ): Promise<MutualInformationEstimate & SignificanceResult>;
   /** As the function of that name, on a worker. */
   estimateMutualInformation(
     x: FeatureValues,
     y: FeatureValues,
-    options: EstimateMutualInformationOptions & { readonly details: true; readonly signal?: AbortSignal },
+    options: EstimateMutualInformationOptions & {
+      readonly details: true;
+      readonly signal?: Global<'AbortSignal'>;
+    },
   ): Promise<MutualInformationEstimate | ContinuousMutualInformationEstimate>;
   /** As the function of that name, on a worker. */
   mutualInformationMatrix(
@@ -87,7 +91,7 @@ export interface JobPool {
     options: Omit<SelectFeaturesOptions, 'onProgress'> & Pick<JobOptions, 'signal' | 'onProgress'>,
   ): Promise<readonly SelectedFeature[]>;
   /** @internal Runs the function `run` of a module on a worker, with a message that can be cloned. */
-  runModule(url: string, message: unknown, signal?: AbortSignal): Promise<unknown>;
+  runModule(url: string, message: unknown, signal?: Global<'AbortSignal'>): Promise<unknown>;
 }
 
 /** Options of every job over a dataset. */
@@ -96,7 +100,7 @@ export interface JobOptions {
    * Ends the job: its promise rejects with the signal's reason. Without a pool the calling thread looks at it between blocks of rows and
    * between columns; a matrix and a selection whose columns are in memory are computed in one go.
    */
-  readonly signal?: AbortSignal;
+  readonly signal?: Global<'AbortSignal'>;
   /** Called now and then while the job is under way. */
   readonly onProgress?: (progress: JobProgress) => void;
   /**

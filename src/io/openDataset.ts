@@ -1,5 +1,6 @@
 import { MAX_CATEGORIES } from '../columns/categories.js';
 import { wrongKind } from '../columns/errors.js';
+import type { Global } from '../columns/global.js';
 import * as option from '../columns/option.js';
 import { type OptionsOf, optionTable, readOptions } from '../columns/options.js';
 import { SourceDataset } from '../data/blockDataset.js';
@@ -35,7 +36,7 @@ const OPTIONS = optionTable({
  * Where a file comes from: a path (in a browser an address, relative to the page), a URL (`file:`, and `http:` and
  * `https:` by range requests), a `File` or `Blob`, or its bytes.
  */
-export type FileSource = string | URL | Blob | ArrayBuffer | Uint8Array;
+export type FileSource = string | Global<'URL'> | Global<'Blob'> | ArrayBuffer | Uint8Array;
 
 /** What `openDataset` opens: a file, blocks of rows, or an object of arrays. */
 export type DatasetSource = FileSource | RowSource | ColumnArrays;

@@ -13,8 +13,8 @@ export interface Instance extends Views {
   readonly backend: BackendName;
   readonly bytes: number;
   readonly kernels: Kernels;
-  /** For binding the kernels of a further module; undefined on the portable backend. */
-  readonly memory: WebAssembly.Memory | undefined;
+  /** A WebAssembly.Memory, for binding the kernels of a further module; undefined on the portable backend. */
+  readonly memory: object | undefined;
   /** Whether it is an arena's memory, which holds users' columns. */
   readonly resident: boolean;
 }
@@ -32,7 +32,7 @@ export function bindInstance(
   backend: BackendName,
   buffer: ArrayBuffer,
   bind: (views: Views) => Kernels,
-  memory: WebAssembly.Memory | undefined,
+  memory: object | undefined,
   resident: boolean,
 ): Instance {
   const views: Views = {

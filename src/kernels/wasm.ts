@@ -40,8 +40,9 @@ export class EmbeddedModule {
   }
 
   /** The exports of an instance on `memory`: not the loader's wrappers, which copy arguments at each call. */
-  bind<T>(memory: WebAssembly.Memory): T {
-    return instantiateSync(this.compile(), { env: { memory } }).instance.exports as T;
+  bind<T>(memory: object): T {
+    return instantiateSync(this.compile(), { env: { memory: memory as WebAssembly.Memory } }).instance
+      .exports as T;
   }
 }
 

@@ -15,7 +15,7 @@ import { instanceFor } from '../kernels/select.js';
 export const TEMPERATURE = option.real('a finite number > 0', (value) => value > 0 && value < Infinity, 1);
 
 /** An array of the logits' type: Float32Array for floats, else Float64Array. */
-export type FloatArray = Float32Array<ArrayBufferLike> | Float64Array<ArrayBufferLike>;
+export type FloatArray = Float32Array | Float64Array;
 
 /** Checks rows of logits, except their values. */
 export function checkLogits(name: string, input: unknown): Matrix {

@@ -2,6 +2,7 @@
 
 import { isColumnInput } from '../columns/column.js';
 import { wrongKind } from '../columns/errors.js';
+import type { Global } from '../columns/global.js';
 import * as option from '../columns/option.js';
 import { readOption } from '../columns/options.js';
 import { FUNCTIONS, type FunctionName } from './functions.js';
@@ -10,7 +11,7 @@ import type { Progress } from './protocol.js';
 /** Options that every function of a pool takes in addition to its own. */
 export interface JobOptions {
   /** Cancels the job: its promise rejects with the signal's reason, at once. */
-  readonly signal?: AbortSignal;
+  readonly signal?: Global<'AbortSignal'>;
   /** Called from time to time while the job runs, with the part of it that is done, and with 1 at its end. */
   readonly onProgress?: (progress: Progress) => void;
   /**

@@ -1,5 +1,9 @@
+// `Symbol.asyncDispose` is declared for programs whose `lib` lacks it.
+/// <reference lib="esnext.disposable" preserve="true" />
+
 import type { ColumnInput, NumericInput } from '../columns/column.js';
 import { wrongKind } from '../columns/errors.js';
+import type { Global } from '../columns/global.js';
 import type { Rows } from '../columns/matrix.js';
 import * as option from '../columns/option.js';
 import { type OptionsOf, optionTable, readOptions } from '../columns/options.js';
@@ -73,12 +77,12 @@ export interface PoolOptions {
    * Where the worker's program is served, for pages whose Content Security Policy forbids workers from a Blob: the address of
    * `infosimd/parallel/worker.js`. By default it is embedded.
    */
-  readonly workerUrl?: string | URL;
+  readonly workerUrl?: string | Global<'URL'>;
 }
 
 const OPTIONS = optionTable({
   threads: option.integer(1, 256),
-  workerUrl: option.later<string | URL>(),
+  workerUrl: option.later<string | Global<'URL'>>(),
 } satisfies OptionsOf<PoolOptions>);
 
 /**
@@ -349,7 +353,7 @@ export class Pool {
   }
 
   /** @internal Runs the function `run` of a module on a worker, with a message that can be cloned. */
-  runModule(url: string, message: unknown, signal?: AbortSignal): Promise<unknown> {
+  runModule(url: string, message: unknown, signal?: Global<'AbortSignal'>): Promise<unknown> {
     return this.#run('runModule', url, message, { signal });
   }
 

@@ -1,5 +1,6 @@
 // A pool of workers. Jobs wait in a queue; each is led by one worker, and idle workers help with its loops.
 
+import type { Global } from '../columns/global.js';
 import { Claims } from './claims.js';
 import { costsOf, SMALL, totalCost } from './cost.js';
 import type { FunctionName } from './functions.js';
@@ -58,7 +59,7 @@ let pools = 0;
 
 export class Workers {
   readonly threads: number;
-  readonly #workerUrl: string | URL | undefined;
+  readonly #workerUrl: string | Global<'URL'> | undefined;
   readonly #slots: Slot[] = [];
   readonly #queue: Job[] = [];
   readonly #running = new Set<Job>();
@@ -74,7 +75,7 @@ export class Workers {
   #broken: Error | undefined;
   #waiting: { resolve: () => void; reject: (error: Error) => void } | undefined;
 
-  constructor(threads: number, workerUrl: string | URL | undefined) {
+  constructor(threads: number, workerUrl: string | Global<'URL'> | undefined) {
     this.threads = threads;
     this.#workerUrl = workerUrl;
   }
