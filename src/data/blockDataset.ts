@@ -98,6 +98,9 @@ export class SourceDataset implements BlockDataset {
   }
 
   blocks<Block extends ColumnBlock = ColumnBlock>(name: string): AsyncIterable<Block>;
+  blocks<Block extends ColumnBlock = ColumnBlock>(
+    names: readonly [string, string],
+  ): AsyncIterable<readonly [Block, Block]>;
   blocks<Block extends ColumnBlock = ColumnBlock>(names: readonly string[]): AsyncIterable<readonly Block[]>;
   blocks(names: string | readonly string[]): AsyncIterable<ColumnBlock | readonly ColumnBlock[]> {
     if (typeof names === 'string') return firstOf(this.tuples([names]));

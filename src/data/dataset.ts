@@ -215,11 +215,15 @@ export interface BlockDataset extends Dataset {
    */
   blocks<Block extends ColumnBlock = ColumnBlock>(name: string): AsyncIterable<Block>;
   /**
-   * The values of several columns side by side: a block of each, in the order of the names, all of one length.
+   * The values of two columns side by side: a block of each, in the order of the names, both of one length.
    *
    *     for await (const [x, y] of dataset.blocks(['x', 'y'])) joint.push(x, y);
    *
    * @throws RangeError as for one column, and where there is no name.
    */
+  blocks<Block extends ColumnBlock = ColumnBlock>(
+    names: readonly [string, string],
+  ): AsyncIterable<readonly [Block, Block]>;
+  /** The same for any number of columns. */
   blocks<Block extends ColumnBlock = ColumnBlock>(names: readonly string[]): AsyncIterable<readonly Block[]>;
 }
