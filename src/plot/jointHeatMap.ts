@@ -9,10 +9,10 @@ export interface PlotTable {
   /** Row-major, x down and y across. */
   readonly counts: ArrayLike<number>;
   readonly shape: readonly [number, number] | readonly number[];
-  readonly xEdges?: ArrayLike<number>;
-  readonly yEdges?: ArrayLike<number>;
-  readonly xCategories?: readonly (string | number | boolean)[];
-  readonly yCategories?: readonly (string | number | boolean)[];
+  readonly xEdges?: ArrayLike<number> | undefined;
+  readonly yEdges?: ArrayLike<number> | undefined;
+  readonly xCategories?: readonly (string | number | boolean)[] | undefined;
+  readonly yCategories?: readonly (string | number | boolean)[] | undefined;
 }
 
 /** The labels of a heat map. */
