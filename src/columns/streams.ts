@@ -26,8 +26,13 @@ export interface StreamOptions {
   readonly onProgress?: (samples: number) => void;
 }
 
-export const SIGNAL: Option<Global<'AbortSignal'> | undefined> = {
-  check: (name: string, value: unknown) => {
+/** Has a name, because a declaration that spells it out would need the DOM's types. */
+export interface SignalOption extends Option<Global<'AbortSignal'> | undefined> {
+  readonly fallback: undefined;
+}
+
+export const SIGNAL: SignalOption = {
+  check: (name, value) => {
     if (typeof (value as AbortSignal | null)?.addEventListener !== 'function') {
       throw wrongKind(name, 'an AbortSignal', value);
     }
