@@ -188,8 +188,9 @@ Plots: autoencoder.html
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'infosimd-examples-'));
-  const tsc = join(root, 'node_modules', '.bin', 'tsc');
-  execFileSync(tsc, ['-p', 'tsconfig.examples.json', '--outDir', compiled], { cwd: root, stdio: 'inherit' });
+  const tsc = join(root, 'node_modules', '@typescript', 'native', 'bin', 'tsc');
+  const settings = ['-p', 'tsconfig.examples.json', '--outDir', compiled];
+  execFileSync(process.execPath, [tsc, ...settings], { cwd: root, stdio: 'inherit' });
 });
 
 afterAll(() => {
