@@ -81,15 +81,16 @@ function checkTable3(table: unknown): Cells {
  * - `'gaussian'`: the value for Gaussians with the columns' covariance; for single columns −½·log(1 − ρ²) with the partial
  *   correlation ρ.
  *
- * @param table three-way counts or weights `{ values, shape: [rows, columns, layers] }`, x down, y across, z in layers; or samples
- *   `conditionalMutualInformation(x, y, z)`.
+ * @param x samples; or, in place of all three, a table of counts or weights `{ values, shape: [rows, columns, layers] }`, x down, y across,
+ *   z in layers.
+ * @param y as many samples.
+ * @param z as many samples.
  * @returns bits or the unit of `base`; with `details: true` a frozen `MultivariateEstimate`.
  * @throws TypeError for a wrong kind, or an option that the method does not take; RangeError for columns of different length,
  *   a missing sample (unless `nan: 'omit'`), no sample, k beyond the samples, or a table of zeros.
  * @see Cover & Thomas, 2.5; Frenzel & Pompe 2007, Partial mutual information for coupling analysis of multivariate time series;
  *   `condinformation` of R's infotheo
  */
-export function conditionalMutualInformation(table: Table3, options?: TableOptions): number;
 export function conditionalMutualInformation<
   const Options extends Only<ConditionalMutualInformationOptions, Options> = Record<never, never>,
 >(
@@ -98,6 +99,7 @@ export function conditionalMutualInformation<
   z: ColumnsInput,
   options?: Completed<Options, ConditionalMutualInformationOptions>,
 ): MultivariateResult<Options>;
+export function conditionalMutualInformation(table: Table3, options?: TableOptions): number;
 export function conditionalMutualInformation(
   first: Table3 | ColumnsInput,
   second?: ColumnsInput | TableOptions,

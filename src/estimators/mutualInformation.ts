@@ -271,22 +271,6 @@ function checkCountTable(table: Table): CheckedTable {
 }
 
 /**
- * Estimate of the mutual information of two variables from a table of their counts, as the histogram of columns gives it: optionally
- * corrected, with significance, or with a confidence interval.
- *
- * @param table counts of pairs: a `JointHistogram`, rows, or `{ values, shape }`. Permutations are tables drawn with its margins,
- *   replicates are tables drawn from its cells.
- * @returns bits or the unit of `base`; with `details: true`, `significance` or `confidence` a frozen `MutualInformationEstimate`.
- * @throws TypeError for a wrong kind, or an option that goes with columns; RangeError for a cell that is no integer ≥ 0 (weights are for
- *   `mutualInformation`), rows of different length, or a table without a count.
- */
-export function estimateMutualInformation<
-  const Options extends Only<EstimateTableInformationOptions, Options> = Record<never, never>,
->(
-  table: Table,
-  options?: Completed<Options, EstimateTableInformationOptions>,
-): TableInformationResult<Options>;
-/**
  * Estimate of the mutual information of two columns of numbers or categories, from samples.
  *
  * - `'histogram'` (default): numbers are binned, text and booleans are categories, any pair of them. Plug-in: I of the joint
@@ -312,6 +296,9 @@ export function estimateMutualInformation<
  * A constant column gives 0 with every method. x and y may each be an array of columns, which are one variable of as many
  * dimensions (maximum norm); with the histogram, the plug-in information of their joint table.
  *
+ * In place of the columns, a table of counts gives what their histogram does: a `JointHistogram`, rows, or `{ values, shape }`. Permutations
+ * are then tables drawn with its margins, replicates tables drawn from its cells.
+ *
  * @param x samples, or an array of columns.
  * @param y as many samples, or an array of columns.
  * @returns bits or the unit of `base`, ≥ 0 with the histogram without a correction and with `clip: true`; with
@@ -319,7 +306,8 @@ export function estimateMutualInformation<
  *   `ContinuousMutualInformationEstimate` where no bins were used.
  * @throws TypeError for a wrong kind, or an option that the method does not take; RangeError for columns of different length,
  *   a missing sample (unless `nan: 'omit'`, which leaves the pair out; bins are those of all samples of a column), no pair, k
- *   beyond the samples, an infinite number, or as `histogram2d`.
+ *   beyond the samples, an infinite number, or as `histogram2d`; for a cell that is no integer ≥ 0 (weights are for `mutualInformation`),
+ *   rows of different length, or a table without a count.
  * @see Miller 1955; Moddemeijer 1989, On estimation of entropy and mutual information; Kraskov, Stögbauer & Grassberger
  *   2004; Ross 2014; Gao et al. 2017; Ince et al. 2017; `sklearn.feature_selection.mutual_info_regression`
  */
@@ -330,6 +318,12 @@ export function estimateMutualInformation<
   y: ColumnsInput,
   options?: Completed<Options, EstimateMutualInformationOptions>,
 ): MutualInformationResult<Options>;
+export function estimateMutualInformation<
+  const Options extends Only<EstimateTableInformationOptions, Options> = Record<never, never>,
+>(
+  table: Table,
+  options?: Completed<Options, EstimateTableInformationOptions>,
+): TableInformationResult<Options>;
 export function estimateMutualInformation(
   first: Table | ColumnsInput,
   second?: ColumnsInput | EstimateTableInformationOptions,

@@ -409,11 +409,6 @@ export type DiagonalResult<Options> = LossOf<
  *   covariance that is not symmetric or not positive definite (named).
  * @see Kingma & Welling 2014, appendix B; `torch.distributions.kl_divergence`
  */
-export function gaussianKlDivergence(
-  posterior: FullGaussian,
-  prior: FullGaussian,
-  options?: { readonly base?: Base },
-): number;
 export function gaussianKlDivergence<
   const Options extends Only<GaussianKlDivergenceOptions, Options> = Record<never, never>,
 >(
@@ -421,6 +416,11 @@ export function gaussianKlDivergence<
   prior?: DiagonalGaussian,
   options?: Completed<Options, GaussianKlDivergenceOptions>,
 ): DiagonalResult<Options>;
+export function gaussianKlDivergence(
+  posterior: FullGaussian,
+  prior: FullGaussian,
+  options?: { readonly base?: Base },
+): number;
 export function gaussianKlDivergence(
   posterior: DiagonalGaussian | FullGaussian,
   prior?: DiagonalGaussian | FullGaussian,

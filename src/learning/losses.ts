@@ -217,13 +217,13 @@ function takeChosen(
 export function logLoss(
   yTrue: ColumnInput | Rows,
   yPred: NumericInput | Rows,
-  options: LogLossOptions & { readonly reduction: 'none' },
-): Float64Array;
+  options?: LogLossOptions & { readonly reduction?: 'mean' | 'sum' },
+): number;
 export function logLoss(
   yTrue: ColumnInput | Rows,
   yPred: NumericInput | Rows,
-  options?: LogLossOptions & { readonly reduction?: 'mean' | 'sum' },
-): number;
+  options: LogLossOptions & { readonly reduction: 'none' },
+): Float64Array;
 export function logLoss(
   yTrue: ColumnInput | Rows,
   yPred: NumericInput | Rows,
@@ -280,13 +280,13 @@ export function logLoss(
 export function binaryCrossEntropy(
   yTrue: NumericInput,
   yPred: NumericInput,
-  options: BinaryCrossEntropyOptions & { readonly reduction: 'none' },
-): Float64Array;
+  options?: BinaryCrossEntropyOptions & { readonly reduction?: 'mean' | 'sum' },
+): number;
 export function binaryCrossEntropy(
   yTrue: NumericInput,
   yPred: NumericInput,
-  options?: BinaryCrossEntropyOptions & { readonly reduction?: 'mean' | 'sum' },
-): number;
+  options: BinaryCrossEntropyOptions & { readonly reduction: 'none' },
+): Float64Array;
 export function binaryCrossEntropy(
   yTrue: NumericInput,
   yPred: NumericInput,

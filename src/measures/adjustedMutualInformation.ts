@@ -93,16 +93,17 @@ export function expectedMutualInformation(
  * It is 0 where one labeling has one label, or a label for each sample, and the other is a different partition: chance alone
  * gives as much. Never NaN.
  *
- * @param table as for `expectedMutualInformation`, or label columns `adjustedMutualInformation(a, b)`.
+ * @param a labels of any number of categories; numbers are labels, too. Or a table, as for `expectedMutualInformation`.
+ * @param b as many labels.
  * @throws as `expectedMutualInformation`.
  * @see Vinh, Epps & Bailey 2010; `sklearn.metrics.adjusted_mutual_info_score`
  */
-export function adjustedMutualInformation(table: Table, options?: { readonly average?: Average }): number;
 export function adjustedMutualInformation(
   a: ColumnInput,
   b: ColumnInput,
   options?: { readonly average?: Average; readonly nan?: NanPolicy },
 ): number;
+export function adjustedMutualInformation(table: Table, options?: { readonly average?: Average }): number;
 export function adjustedMutualInformation(
   table: Table | ColumnInput,
   second?: ColumnInput | { readonly average?: Average },

@@ -27,14 +27,19 @@ function shareOf(table: CheckedTable, side: 'rows' | 'columns'): number {
  * Homogeneity of clusters, 1 − H(classes|clusters)/H(classes) = I/H(classes): 1 where each cluster holds members of one
  * class only, 0 where clusters tell nothing about classes. In [0, 1]; 1 where there is one class.
  *
- * @param table classes down, clusters across: counts or weights in a `JointHistogram`, rows, or `{ values, shape }`; or
- *   label columns `homogeneity(classes, clusters)` of any number of categories; numbers are labels, too.
+ * @param classes labels of any number of categories; numbers are labels, too. Or, in place of both, a table of counts or weights, classes
+ *   down, clusters across: a `JointHistogram`, rows, or `{ values, shape }`.
+ * @param clusters as many labels.
  * @throws TypeError for a wrong kind; RangeError for a negative or infinite cell, rows of different length, an empty table or
  *   one of zeros, columns of different length or without a label, a missing label (unless `nan: 'omit'`, which leaves the pair out).
  * @see Rosenberg & Hirschberg 2007, V-measure; `sklearn.metrics.homogeneity_score`
  */
+export function homogeneity(
+  classes: ColumnInput,
+  clusters: ColumnInput,
+  options?: { readonly nan?: NanPolicy },
+): number;
 export function homogeneity(table: Table): number;
-export function homogeneity(a: ColumnInput, b: ColumnInput, options?: { readonly nan?: NanPolicy }): number;
 export function homogeneity(
   table: Table | ColumnInput,
   second?: ColumnInput,
@@ -47,12 +52,17 @@ export function homogeneity(
  * Completeness of clusters, 1 − H(clusters|classes)/H(clusters) = I/H(clusters): 1 where all members of a class are in one
  * cluster. In [0, 1]; 1 where there is one cluster. The homogeneity of the transposed table.
  *
- * @param table as for `homogeneity`, or label columns `completeness(classes, clusters)`.
+ * @param classes as for `homogeneity`.
+ * @param clusters as many labels.
  * @throws as `homogeneity`.
  * @see Rosenberg & Hirschberg 2007, V-measure; `sklearn.metrics.completeness_score`
  */
+export function completeness(
+  classes: ColumnInput,
+  clusters: ColumnInput,
+  options?: { readonly nan?: NanPolicy },
+): number;
 export function completeness(table: Table): number;
-export function completeness(a: ColumnInput, b: ColumnInput, options?: { readonly nan?: NanPolicy }): number;
 export function completeness(
   table: Table | ColumnInput,
   second?: ColumnInput,
@@ -65,17 +75,18 @@ export function completeness(
  * V-measure, the harmonic mean of homogeneity h and completeness c, (1 + β)·h·c/(β·h + c): β above 1 gives
  * completeness more weight. In [0, 1]; for β = 1 the normalised mutual information with the arithmetic mean.
  *
- * @param table as for `homogeneity`, or label columns `vMeasure(classes, clusters)`.
+ * @param classes as for `homogeneity`.
+ * @param clusters as many labels.
  * @param options `beta`: a number ≥ 0, default 1.
  * @throws as `homogeneity`; RangeError for another β.
  * @see Rosenberg & Hirschberg 2007, V-measure; `sklearn.metrics.v_measure_score`
  */
-export function vMeasure(table: Table, options?: { readonly beta?: number }): number;
 export function vMeasure(
-  a: ColumnInput,
-  b: ColumnInput,
+  classes: ColumnInput,
+  clusters: ColumnInput,
   options?: { readonly beta?: number; readonly nan?: NanPolicy },
 ): number;
+export function vMeasure(table: Table, options?: { readonly beta?: number }): number;
 export function vMeasure(
   table: Table | ColumnInput,
   second?: ColumnInput | { readonly beta?: number },

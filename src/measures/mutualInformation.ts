@@ -180,16 +180,17 @@ export function pointwiseMutualInformation(
  * Normalised mutual information, I(X; Y) over a mean of H(X) and H(Y). In [0, 1]: 1 when both sides have one
  * occupied category, else 0 when I is 0, whatever the average.
  *
- * @param table as for `jointEntropy`, or label columns `normalizedMutualInformation(a, b)`.
+ * @param a labels of any number of categories; numbers are labels, too. Or a table, as for `jointEntropy`.
+ * @param b as many labels.
  * @throws as `jointEntropy`, or as `contingencyTable`.
  * @see Vinh, Epps & Bailey 2010; `sklearn.metrics.normalized_mutual_info_score`
  */
-export function normalizedMutualInformation(table: Table, options?: { readonly average?: Average }): number;
 export function normalizedMutualInformation(
   a: ColumnInput,
   b: ColumnInput,
   options?: { readonly average?: Average; readonly nan?: NanPolicy },
 ): number;
+export function normalizedMutualInformation(table: Table, options?: { readonly average?: Average }): number;
 export function normalizedMutualInformation(
   table: Table | ColumnInput,
   second?: ColumnInput | { readonly average?: Average },
@@ -208,13 +209,14 @@ export function normalizedMutualInformation(
 /**
  * Variation of information, H(X|Y) + H(Y|X): a metric on partitions. In [0, H(X, Y)].
  *
- * @param table as for `jointEntropy`, or label columns `variationOfInformation(a, b)`.
+ * @param a as for `normalizedMutualInformation`.
+ * @param b as many labels.
  * @returns bits, or the unit of `base`.
  * @throws as `jointEntropy`, or as `contingencyTable`.
  * @see Meilă 2007, Comparing clusterings
  */
-export function variationOfInformation(table: Table, options?: TableOptions): number;
 export function variationOfInformation(a: ColumnInput, b: ColumnInput, options?: LabelOptions): number;
+export function variationOfInformation(table: Table, options?: TableOptions): number;
 export function variationOfInformation(
   table: Table | ColumnInput,
   second?: ColumnInput | TableOptions,

@@ -177,24 +177,23 @@ export class Pool {
 
   /** `estimateMutualInformation`, with every method; permutations and replicates on all threads. */
   estimateMutualInformation<
-    const Options extends Only<EstimateTableInformationOptions & JobOptions, Options> = Record<never, never>,
-  >(
-    table: Table,
-    options?: Completed<Options, EstimateTableInformationOptions & JobOptions>,
-  ): Promise<TableInformationResult<Options>>;
-  estimateMutualInformation<
     const Options extends Only<EstimateMutualInformationOptions & JobOptions, Options> = Record<never, never>,
   >(
     x: ColumnsInput,
     y: ColumnsInput,
     options?: Completed<Options, EstimateMutualInformationOptions & JobOptions>,
   ): Promise<MutualInformationResult<Options>>;
+  estimateMutualInformation<
+    const Options extends Only<EstimateTableInformationOptions & JobOptions, Options> = Record<never, never>,
+  >(
+    table: Table,
+    options?: Completed<Options, EstimateTableInformationOptions & JobOptions>,
+  ): Promise<TableInformationResult<Options>>;
   estimateMutualInformation(...args: readonly unknown[]): Promise<unknown> {
     return this.#run('estimateMutualInformation', ...args);
   }
 
   /** `conditionalMutualInformation`, of a table or of samples. */
-  conditionalMutualInformation(table: Table3, options?: TableOptions & JobOptions): Promise<number>;
   conditionalMutualInformation<
     const Options extends Only<ConditionalMutualInformationOptions & JobOptions, Options> = Record<
       never,
@@ -206,6 +205,7 @@ export class Pool {
     z: ColumnsInput,
     options?: Completed<Options, ConditionalMutualInformationOptions & JobOptions>,
   ): Promise<MultivariateResult<Options>>;
+  conditionalMutualInformation(table: Table3, options?: TableOptions & JobOptions): Promise<number>;
   conditionalMutualInformation(...args: readonly unknown[]): Promise<unknown> {
     return this.#run('conditionalMutualInformation', ...args);
   }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { estimateMutualInformation, rankFeatures } from '../../src/index.js';
+import { type ColumnsInput, estimateMutualInformation, rankFeatures } from '../../src/index.js';
 import { onBothBackends } from '../support/backends.js';
 import { gaussians } from '../support/gaussians.js';
 import { mulberry32 } from '../support/mulberry32.js';
@@ -242,7 +242,7 @@ describe('details, ties and noise', () => {
 
   test("'auto' chooses by type, ties and length", () => {
     const { X, Y, L } = samples;
-    const chosen = (x: Parameters<typeof estimateMutualInformation>[0], y: typeof x): string => {
+    const chosen = (x: ColumnsInput, y: ColumnsInput): string => {
       const found = estimateMutualInformation(x, y, { method: 'auto', details: true });
       return 'method' in found ? found.method : 'histogram';
     };
