@@ -78,6 +78,9 @@ function resolve(): BackendInfo {
  * Both backends give identical results.
  *
  * @throws Error if `INFOSIMD_BACKEND` requests a backend that is not available.
+ * @example
+ * import { backend } from 'infosimd';
+ * console.log(backend().name); // wasm
  */
 export function backend(): BackendInfo {
   info ??= resolve();
@@ -91,6 +94,11 @@ export function backend(): BackendInfo {
  *
  * @param name `'wasm'`, `'portable'` or `'auto'`.
  * @throws RangeError for another name; Error if the backend is not available (the previous one stays in use).
+ * @example
+ * import { backend, useBackend } from 'infosimd';
+ * useBackend('portable');
+ * console.log(backend().name); // portable
+ * useBackend('auto');
  */
 export function useBackend(name: BackendChoice): void {
   if (typeof name !== 'string') {
@@ -113,6 +121,10 @@ export function useBackend(name: BackendChoice): void {
 /**
  * Compiles the kernels asynchronously, for pages whose engine refuses to compile on the main thread. Elsewhere the first call
  * compiles them. Also resolves if wasm is not available; `backend()` gives the reason.
+ * @example
+ * import { backend, init } from 'infosimd';
+ * await init();
+ * console.log(backend().name); // wasm
  */
 export async function init(): Promise<void> {
   try {
