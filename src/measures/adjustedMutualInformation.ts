@@ -71,6 +71,9 @@ function isTrivial(counts: Float64Array, total: number): boolean {
  * @throws TypeError for a wrong kind; RangeError for a cell that is not an integer ≥ 0, rows of different length, an empty table or one
  *   of zeros, columns of different length or without a label, a missing label (unless `nan: 'omit'`, which leaves the pair out).
  * @see Vinh, Epps & Bailey 2010, eq. 24a; `sklearn.metrics.cluster.expected_mutual_information` (nats)
+ * @example
+ * import { expectedMutualInformation } from 'infosimd';
+ * console.log(expectedMutualInformation([[2, 0], [0, 2]])); // 0.3333333333333333
  */
 export function expectedMutualInformation(table: Table, options?: TableOptions): number;
 export function expectedMutualInformation(a: ColumnInput, b: ColumnInput, options?: LabelOptions): number;
@@ -97,6 +100,9 @@ export function expectedMutualInformation(
  * @param b as many labels.
  * @throws as `expectedMutualInformation`.
  * @see Vinh, Epps & Bailey 2010; `sklearn.metrics.adjusted_mutual_info_score`
+ * @example
+ * import { adjustedMutualInformation } from 'infosimd';
+ * console.log(adjustedMutualInformation(['a', 'a', 'b', 'b'], ['y', 'y', 'x', 'x'])); // 1
  */
 export function adjustedMutualInformation(
   a: ColumnInput,

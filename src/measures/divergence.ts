@@ -44,6 +44,9 @@ function checkPair(p: NumericInput, q: NumericInput, normalize: boolean): [Distr
  * @returns bits, or the unit of `base`.
  * @throws as `entropy`; RangeError for different lengths, or an epsilon outside of [0, 1).
  * @see Cover & Thomas, 2.3; Murphy, Machine Learning, 2.8.2
+ * @example
+ * import { crossEntropy } from 'infosimd';
+ * console.log(crossEntropy([0.5, 0.5], [0.25, 0.75])); // 1.207518749639422
  */
 export function crossEntropy(p: NumericInput, q: NumericInput, options?: DivergenceOptions): number {
   const { base, normalize, epsilon } = readOptions(options, OPTIONS);
@@ -65,6 +68,10 @@ export function crossEntropy(p: NumericInput, q: NumericInput, options?: Diverge
  * @returns bits, or the unit of `base`.
  * @throws as `crossEntropy`.
  * @see Cover & Thomas, 2.3; `scipy.stats.entropy(p, q, base=2)`
+ * @example
+ * import { klDivergence } from 'infosimd';
+ * console.log(klDivergence([0.5, 0.5], [0.25, 0.75])); // 0.20751874963942185
+ * console.log(klDivergence([1, 1], [1, 3], { normalize: true, base: 'e' })); // 0.14384103622589042
  */
 export function klDivergence(p: NumericInput, q: NumericInput, options?: DivergenceOptions): number {
   const { base, normalize, epsilon } = readOptions(options, OPTIONS);
@@ -89,6 +96,9 @@ function jensenShannonBits(p: NumericInput, q: NumericInput, normalize: boolean)
  * @returns bits, or the unit of `base`.
  * @throws as `entropy`; RangeError for different lengths.
  * @see Lin 1991, Divergence measures based on the Shannon entropy
+ * @example
+ * import { jensenShannonDivergence } from 'infosimd';
+ * console.log(jensenShannonDivergence([1, 0], [0.5, 0.5])); // 0.31127812445913283
  */
 export function jensenShannonDivergence(p: NumericInput, q: NumericInput, options?: EntropyOptions): number {
   const { base, normalize } = readOptions(options, ENTROPY_OPTIONS);
@@ -103,6 +113,9 @@ export function jensenShannonDivergence(p: NumericInput, q: NumericInput, option
  * @returns the root of the divergence in the unit of `base`.
  * @throws as `jensenShannonDivergence`.
  * @see `scipy.spatial.distance.jensenshannon(p, q, base=2)`
+ * @example
+ * import { jensenShannonDistance } from 'infosimd';
+ * console.log(jensenShannonDistance([1, 0], [0, 1])); // 1
  */
 export function jensenShannonDistance(p: NumericInput, q: NumericInput, options?: EntropyOptions): number {
   return Math.sqrt(jensenShannonDivergence(p, q, options));

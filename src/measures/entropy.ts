@@ -32,6 +32,10 @@ export const ENTROPY_OPTIONS = optionTable({
  * @throws TypeError for a wrong kind; RangeError for an empty array, a negative, infinite or missing element
  *   (its index is named), a sum that is not 1.
  * @see Cover & Thomas, Elements of Information Theory, 2.1; `scipy.stats.entropy(p, base=2)`
+ * @example
+ * import { entropy } from 'infosimd';
+ * console.log(entropy([0.5, 0.25, 0.25])); // 1.5
+ * console.log(entropy([2, 1, 1], { normalize: true, base: 'e' })); // 1.0397207708399179
  */
 export function entropy(p: NumericInput, options?: EntropyOptions): number {
   const { base, normalize } = readOptions(options, ENTROPY_OPTIONS);
@@ -91,6 +95,9 @@ function renyiBits(p: Float64Array, alpha: number): number {
  * @returns bits, or the unit of `base`.
  * @throws as `entropy`; RangeError for α < 0 or NaN.
  * @see Rényi 1961, On measures of entropy and information
+ * @example
+ * import { renyiEntropy } from 'infosimd';
+ * console.log(renyiEntropy([0.5, 0.25, 0.25], 2)); // 1.415037499278844
  */
 export function renyiEntropy(p: NumericInput, alpha: number, options?: EntropyOptions): number {
   const { base, normalize } = readOptions(options, ENTROPY_OPTIONS);
@@ -109,6 +116,9 @@ export function renyiEntropy(p: NumericInput, alpha: number, options?: EntropyOp
  * @param q order, any finite number.
  * @throws as `entropy`; RangeError for an order that is not finite.
  * @see Tsallis 1988, Possible generalization of Boltzmann–Gibbs statistics
+ * @example
+ * import { tsallisEntropy } from 'infosimd';
+ * console.log(tsallisEntropy([0.5, 0.5], 2)); // 0.5
  */
 export function tsallisEntropy(
   p: NumericInput,

@@ -33,6 +33,9 @@ function shareOf(table: CheckedTable, side: 'rows' | 'columns'): number {
  * @throws TypeError for a wrong kind; RangeError for a negative or infinite cell, rows of different length, an empty table or
  *   one of zeros, columns of different length or without a label, a missing label (unless `nan: 'omit'`, which leaves the pair out).
  * @see Rosenberg & Hirschberg 2007, V-measure; `sklearn.metrics.homogeneity_score`
+ * @example
+ * import { homogeneity } from 'infosimd';
+ * console.log(homogeneity(['a', 'a', 'b', 'b'], ['x', 'x', 'y', 'z'])); // 1
  */
 export function homogeneity(
   classes: ColumnInput,
@@ -56,6 +59,9 @@ export function homogeneity(
  * @param clusters as many labels.
  * @throws as `homogeneity`.
  * @see Rosenberg & Hirschberg 2007, V-measure; `sklearn.metrics.completeness_score`
+ * @example
+ * import { completeness } from 'infosimd';
+ * console.log(completeness(['a', 'a', 'b', 'b'], ['x', 'x', 'y', 'z'])); // 0.6666666666666666
  */
 export function completeness(
   classes: ColumnInput,
@@ -80,6 +86,9 @@ export function completeness(
  * @param options `beta`: a number ≥ 0, default 1.
  * @throws as `homogeneity`; RangeError for another β.
  * @see Rosenberg & Hirschberg 2007, V-measure; `sklearn.metrics.v_measure_score`
+ * @example
+ * import { vMeasure } from 'infosimd';
+ * console.log(vMeasure(['a', 'a', 'b', 'b'], ['x', 'x', 'y', 'z'])); // 0.8
  */
 export function vMeasure(
   classes: ColumnInput,

@@ -74,6 +74,9 @@ const CONDITIONAL_OPTIONS = optionTable({
  * @throws TypeError for a wrong kind; RangeError for a negative or infinite cell, rows of different length, an
  *   empty table or one of zeros; or as `contingencyTable`.
  * @see Cover & Thomas, 2.2
+ * @example
+ * import { jointEntropy } from 'infosimd';
+ * console.log(jointEntropy([[1, 1], [2, 0]])); // 1.5
  */
 export function jointEntropy(table: Table, options?: TableOptions): number;
 export function jointEntropy(a: ColumnInput, b: ColumnInput, options?: LabelOptions): number;
@@ -93,6 +96,10 @@ export function jointEntropy(
  * @returns bits, or the unit of `base`.
  * @throws as `jointEntropy`.
  * @see Cover & Thomas, 2.2
+ * @example
+ * import { conditionalEntropy } from 'infosimd';
+ * const table = [[1, 1], [2, 0]];
+ * console.log(conditionalEntropy(table), conditionalEntropy(table, { given: 'y' })); // 0.5 0.6887218755408671
  */
 export function conditionalEntropy(
   table: Table,
@@ -120,6 +127,10 @@ export function conditionalEntropy(
  * @returns bits, or the unit of `base`.
  * @throws as `jointEntropy`, or as `contingencyTable`.
  * @see Cover & Thomas, 2.3; `sklearn.metrics.mutual_info_score` (nats)
+ * @example
+ * import { mutualInformation } from 'infosimd';
+ * console.log(mutualInformation([[2, 0], [0, 2]])); // 1
+ * console.log(mutualInformation(['a', 'a', 'b', 'b'], ['x', 'y', 'x', 'y'])); // 0
  */
 export function mutualInformation(table: Table, options?: TableOptions): number;
 export function mutualInformation(a: ColumnInput, b: ColumnInput, options?: LabelOptions): number;
@@ -147,6 +158,9 @@ export interface PointwiseTable {
  * @returns `{ values, shape }`, row-major, in bits or the unit of `base`.
  * @throws as `jointEntropy`; RangeError for more than 2^24 cells: `table.occupied()` lists those that are not 0.
  * @see Church & Hanks 1990, Word association norms
+ * @example
+ * import { pointwiseMutualInformation } from 'infosimd';
+ * console.log(pointwiseMutualInformation([[2, 0], [0, 2]]).values); // Float64Array(4) [ 1, -Infinity, -Infinity, 1 ]
  */
 export function pointwiseMutualInformation(table: Table, options?: TableOptions): PointwiseTable;
 export function pointwiseMutualInformation(
@@ -184,6 +198,9 @@ export function pointwiseMutualInformation(
  * @param b as many labels.
  * @throws as `jointEntropy`, or as `contingencyTable`.
  * @see Vinh, Epps & Bailey 2010; `sklearn.metrics.normalized_mutual_info_score`
+ * @example
+ * import { normalizedMutualInformation } from 'infosimd';
+ * console.log(normalizedMutualInformation(['a', 'a', 'b', 'b'], ['x', 'x', 'y', 'z'])); // 0.8
  */
 export function normalizedMutualInformation(
   a: ColumnInput,
@@ -214,6 +231,9 @@ export function normalizedMutualInformation(
  * @returns bits, or the unit of `base`.
  * @throws as `jointEntropy`, or as `contingencyTable`.
  * @see Meilă 2007, Comparing clusterings
+ * @example
+ * import { variationOfInformation } from 'infosimd';
+ * console.log(variationOfInformation(['a', 'a', 'b', 'b'], ['x', 'x', 'y', 'z'])); // 0.5
  */
 export function variationOfInformation(a: ColumnInput, b: ColumnInput, options?: LabelOptions): number;
 export function variationOfInformation(table: Table, options?: TableOptions): number;
