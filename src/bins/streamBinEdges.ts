@@ -62,6 +62,10 @@ export interface StreamBinEdges {
  *   or not) or a stream of blocks; a block is what `Histogram.push` takes, or `[column]`.
  * @returns a promise of a frozen object; it rejects with what `binEdges` throws, with RangeError for a rule by name or if passes
  *   differ, with what the source throws, or with the signal's reason.
+ * @example
+ * import { streamBinEdges } from 'infosimd';
+ * const { values, samples } = await streamBinEdges([[0, 1], [2, 3]], { bins: 3 });
+ * console.log(values, samples); // Float64Array(4) [ 0, 1, 2, 3 ] 4
  */
 export async function streamBinEdges(
   source: BlockSource<SampleBlock> | (() => BlockSource<SampleBlock> | Promise<BlockSource<SampleBlock>>),

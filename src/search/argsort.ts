@@ -17,6 +17,9 @@ const OPTIONS = optionTable({ nan: option.nanPolicy() });
  * @throws TypeError for a wrong kind; RangeError for a missing sample (unless `nan: 'omit'`), or if 24 bytes a sample
  *   cannot be allocated.
  * @see https://numpy.org/doc/stable/reference/generated/numpy.argsort.html
+ * @example
+ * import { argsort } from 'infosimd';
+ * console.log(argsort([30, 10, 20])); // Int32Array(3) [ 1, 2, 0 ]
  */
 export function argsort(x: NumericInput, options?: { readonly nan?: NanPolicy }): Int32Array {
   const { nan } = readOptions(options, OPTIONS);

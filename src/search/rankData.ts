@@ -22,6 +22,9 @@ const OPTIONS = optionTable({ method: option.choice(METHODS, 'average'), nan: op
  * @returns the rank of each sample, an integer or half of one.
  * @throws as `argsort`; RangeError for another method.
  * @see https://docs.scipy.org/doc/scipy/reference/generated/scipy.stats.rankdata.html
+ * @example
+ * import { rankData } from 'infosimd';
+ * console.log(rankData([10, 20, 20, 40])); // Float64Array(4) [ 1, 2.5, 2.5, 4 ]
  */
 export function rankData(
   x: NumericInput,

@@ -157,6 +157,10 @@ const OPTIONS = optionTable({ nan: option.nanPolicy() });
  * @throws TypeError for a wrong kind; RangeError for different lengths, no sample, a missing label (unless
  *   `nan: 'omit'`, which counts the pair in `nan`), more than 16 777 215 distinct labels.
  * @see sklearn.metrics.cluster.contingency_matrix
+ * @example
+ * import { contingencyTable } from 'infosimd';
+ * const { counts, shape } = contingencyTable(['a', 'a', 'b'], ['x', 'y', 'y']);
+ * console.log(counts, shape); // Float64Array(4) [ 1, 1, 0, 1 ] [ 2, 2 ]
  */
 export function contingencyTable(
   a: ColumnInput,

@@ -224,6 +224,10 @@ const OPTIONS = optionTable({
  * @returns one edge more than bins, ascending.
  * @throws TypeError for a wrong kind; RangeError for a missing sample (unless `nan: 'omit'`), an infinite
  *   one where the range is automatic, bins outside of 1 … 65 536, a range that decreases or is not finite.
+ * @example
+ * import { binEdges } from 'infosimd';
+ * console.log(binEdges([0, 1, 5, 8], { bins: 4 })); // Float64Array(5) [ 0, 2, 4, 6, 8 ]
+ * console.log(binEdges([0, 1, 5, 8], { bins: 2, binning: 'equal-frequency' })); // Float64Array(3) [ 0, 3, 8 ]
  */
 export function binEdges(x: NumericInput, options?: HistogramOptions): Float64Array {
   const checked = readOptions(options, OPTIONS);
@@ -239,6 +243,10 @@ export function binEdges(x: NumericInput, options?: HistogramOptions): Float64Ar
  * @param x samples; of a `QuantizedColumn` its own edges are the histogram's.
  * @returns a `Histogram`: counts, edges, total, outOfRange, nan.
  * @throws as `binEdges`.
+ * @example
+ * import { histogram } from 'infosimd';
+ * const { counts, edges } = histogram([1, 2, 2, 4], { bins: 3 });
+ * console.log(counts, edges); // Float64Array(3) [ 1, 2, 1 ] Float64Array(4) [ 1, 2, 3, 4 ]
  */
 export function histogram(x: NumericInput | QuantizedColumn, options?: HistogramOptions): Histogram {
   const checked = readOptions(options, OPTIONS);
@@ -260,6 +268,9 @@ export function histogram(x: NumericInput | QuantizedColumn, options?: Histogram
  * @param x samples.
  * @param edges 2 … 65 537 numbers that do not decrease.
  * @throws TypeError for a wrong kind; RangeError for decreasing edges or a missing sample.
+ * @example
+ * import { digitize } from 'infosimd';
+ * console.log(digitize([0, 0.5, 1, 2], [0, 1, 2])); // Int32Array(4) [ 1, 1, 2, 3 ]
  */
 export function digitize(
   x: NumericInput,

@@ -316,6 +316,10 @@ export function namesFor(column: 'x' | 'y', options: Histogram2dOptions): BinNam
  * @param y as many samples, across the columns.
  * @throws TypeError for a wrong kind; RangeError for columns of different length, a missing sample (unless
  *   `nan: 'omit'`), an infinite one where the range is automatic, bins outside of 1 … 65 536.
+ * @example
+ * import { histogram2d } from 'infosimd';
+ * const { counts, shape } = histogram2d([0, 1, 2, 2], [0, 0, 5, 5], { bins: 2 });
+ * console.log(counts, shape); // Float64Array(4) [ 1, 0, 1, 2 ] [ 2, 2 ]
  */
 export function histogram2d(
   x: NumericInput | QuantizedColumn,

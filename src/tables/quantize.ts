@@ -107,6 +107,10 @@ function axisOf(column: Column, spec: QuantizeSpec | undefined): Axis {
  * @returns a frozen `QuantizedColumn`: codes, edges or categories, bins, length, missing, outOfRange.
  * @throws TypeError for a wrong kind; RangeError for more than 65 536 bins or categories (65 534 where a sample is in none), an infinite sample where the range is
  *   automatic, and as `binEdges`.
+ * @example
+ * import { estimateMutualInformation, quantize } from 'infosimd';
+ * const x = quantize([1, 2, 3, 4], { bins: 2 }); // cut once, counted often
+ * console.log(x.codes, estimateMutualInformation(x, ['a', 'a', 'b', 'b'])); // Uint8Array(4) [ 0, 0, 1, 1 ] 1
  */
 export function quantize(x: ColumnInput, axis?: QuantizeSpec): QuantizedColumn {
   const labels = axis !== undefined && axis !== null && typeof axis === 'object' && 'categories' in axis;
