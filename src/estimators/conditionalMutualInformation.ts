@@ -90,6 +90,10 @@ function checkTable3(table: unknown): Cells {
  *   a missing sample (unless `nan: 'omit'`), no sample, k beyond the samples, or a table of zeros.
  * @see Cover & Thomas, 2.5; Frenzel & Pompe 2007, Partial mutual information for coupling analysis of multivariate time series;
  *   `condinformation` of R's infotheo
+ * @example
+ * import { conditionalMutualInformation } from 'infosimd';
+ * const [x, y, xor] = [[0, 0, 1, 1], [0, 1, 0, 1], [0, 1, 1, 0]];
+ * console.log(conditionalMutualInformation(x, y, xor)); // 1
  */
 export function conditionalMutualInformation<
   const Options extends Only<ConditionalMutualInformationOptions, Options> = Record<never, never>,

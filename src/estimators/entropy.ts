@@ -222,6 +222,11 @@ function countsOf(
  *   `nan: 'omit'`), no sample, a support below the categories seen, or as `histogram`.
  * @see Miller 1955, Note on the bias of information estimates; `entropy` of R's package of that name; the papers named in
  *   docs/estimators.md
+ * @example
+ * import { estimateEntropy } from 'infosimd';
+ * const answers = ['yes', 'no', 'no', 'yes'];
+ * console.log(estimateEntropy(answers)); // 1
+ * console.log(estimateEntropy(answers, { correction: 'miller-madow' })); // 1.1803368801111205
  */
 export function estimateEntropy<
   const Options extends Only<EstimateEntropyOptions, Options> = Record<never, never>,

@@ -76,6 +76,10 @@ function estimate(
  * @throws TypeError for a wrong kind, or an option that the method does not take; RangeError for fewer than two columns, columns of
  *   different length, a missing sample (unless `nan: 'omit'`), no sample, or k beyond the samples.
  * @see Watanabe 1960; Kraskov, Stögbauer & Grassberger 2004, equations 23 and 24; `multiinformation` of R's infotheo
+ * @example
+ * import { totalCorrelation } from 'infosimd';
+ * const [x, y, xor] = [[0, 0, 1, 1], [0, 1, 0, 1], [0, 1, 1, 0]];
+ * console.log(totalCorrelation([x, y, xor])); // 1
  */
 export function totalCorrelation<
   const Options extends Only<TotalCorrelationOptions, Options> = Record<never, never>,
@@ -101,6 +105,10 @@ export function totalCorrelation(
  * @returns bits or the unit of `base`, ≥ 0 with `'histogram'`; with `details: true` a frozen `MultivariateEstimate`.
  * @throws as `totalCorrelation`.
  * @see Han 1978, Nonnegative entropy measures of multivariate symmetric correlations; `dit.multivariate.dual_total_correlation`
+ * @example
+ * import { dualTotalCorrelation } from 'infosimd';
+ * const [x, y, xor] = [[0, 0, 1, 1], [0, 1, 0, 1], [0, 1, 1, 0]];
+ * console.log(dualTotalCorrelation([x, y, xor])); // 2
  */
 export function dualTotalCorrelation<
   const Options extends Only<ColumnsOptions, Options> = Record<never, never>,
@@ -124,6 +132,10 @@ export function dualTotalCorrelation(
  * @throws as `totalCorrelation`.
  * @see Rosas, Mediano, Gastpar & Jensen 2019, Quantifying high-order interdependencies via multivariate extensions of the mutual
  *   information; `dit.multivariate.o_information`
+ * @example
+ * import { oInformation } from 'infosimd';
+ * const [x, y, xor] = [[0, 0, 1, 1], [0, 1, 0, 1], [0, 1, 1, 0]];
+ * console.log(oInformation([x, y, xor])); // -1
  */
 export function oInformation<const Options extends Only<ColumnsOptions, Options> = Record<never, never>>(
   columns: ColumnList,
@@ -148,6 +160,10 @@ export function oInformation(columns: ColumnList, options?: ColumnsOptions): num
  * @returns bits or the unit of `base`; with `details: true` a frozen `MultivariateEstimate`.
  * @throws as `totalCorrelation`; RangeError for more than sixteen columns, or Gaussians that determine one another.
  * @see McGill 1954, Multivariate information transmission; `interinformation` of R's infotheo; `dit.multivariate.interaction_information`
+ * @example
+ * import { interactionInformation } from 'infosimd';
+ * const [x, y, xor] = [[0, 0, 1, 1], [0, 1, 0, 1], [0, 1, 1, 0]];
+ * console.log(interactionInformation([x, y, xor])); // 1
  */
 export function interactionInformation<
   const Options extends Only<ColumnsOptions, Options> = Record<never, never>,

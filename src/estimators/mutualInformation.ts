@@ -310,6 +310,12 @@ function checkCountTable(table: Table): CheckedTable {
  *   rows of different length, or a table without a count.
  * @see Miller 1955; Moddemeijer 1989, On estimation of entropy and mutual information; Kraskov, Stögbauer & Grassberger
  *   2004; Ross 2014; Gao et al. 2017; Ince et al. 2017; `sklearn.feature_selection.mutual_info_regression`
+ * @example
+ * import { estimateMutualInformation } from 'infosimd';
+ * const hours = [1, 2, 3, 4];
+ * const result = ['fail', 'fail', 'pass', 'pass'];
+ * console.log(estimateMutualInformation(hours, result, { bins: 2 })); // 1
+ * console.log(estimateMutualInformation([[2, 0], [0, 2]])); // 1
  */
 export function estimateMutualInformation<
   const Options extends Only<EstimateMutualInformationOptions, Options> = Record<never, never>,

@@ -174,6 +174,10 @@ const OPTIONS = optionTable({
  * @returns a frozen `{ values, shape: [k, k], unit }`, with `names` for columns by name, in bits or the unit of `base`.
  * @throws as `estimateMutualInformation`; TypeError when `columns` holds anything but columns.
  * @see `sklearn.metrics.mutual_info_score` of binned columns, pair by pair; `sklearn.feature_selection`
+ * @example
+ * import { mutualInformationMatrix } from 'infosimd';
+ * const { names, values } = mutualInformationMatrix({ a: ['x', 'x', 'y', 'y'], b: ['u', 'v', 'u', 'v'] });
+ * console.log(names, values); // [ 'a', 'b' ] Float64Array(4) [ 1, 0, 0, 1 ]
  */
 export function mutualInformationMatrix(
   columns: ColumnList,

@@ -160,6 +160,11 @@ function scoreAll(args: Ranking): Float64Array {
  * @returns a frozen array of frozen `RankedFeature`, the highest value first.
  * @throws as `estimateMutualInformation`; TypeError when `features` holds anything but columns.
  * @see `sklearn.feature_selection.mutual_info_regression` and `mutual_info_classif`
+ * @example
+ * import { rankFeatures } from 'infosimd';
+ * const features = { colour: ['red', 'blue', 'red', 'blue'], size: [10, 11, 20, 21] };
+ * const ranking = rankFeatures(features, ['no', 'no', 'yes', 'yes'], { bins: 2 });
+ * console.log(ranking.map(({ name }) => name)); // [ 'size', 'colour' ]
  */
 export function rankFeatures(
   features: ColumnList,

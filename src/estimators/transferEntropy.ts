@@ -55,6 +55,11 @@ function slice(column: Column, from: number, to: number): Column {
  * @throws TypeError for a wrong kind, or an option that the method does not take; RangeError for columns of different length,
  *   a missing sample (unless `nan: 'omit'`, which leaves out the times that touch it), or too few samples for the history.
  * @see Schreiber 2000, Measuring information transfer; JIDT, whose k is `history` and whose delay is `lag`
+ * @example
+ * import { transferEntropy } from 'infosimd';
+ * const source = [0, 1, 1, 0, 0, 1, 0, 1, 1, 0, 0, 0, 1, 1, 1, 0];
+ * const target = [0, ...source.slice(0, -1)]; // follows the source, one step later
+ * console.log(transferEntropy(source, target).toFixed(2), transferEntropy(target, source).toFixed(2)); // 0.99 0.16
  */
 export function transferEntropy<
   const Options extends Only<TransferEntropyOptions, Options> = Record<never, never>,
