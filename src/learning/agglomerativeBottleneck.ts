@@ -114,6 +114,10 @@ export function mergeRows(
  * @returns bits, or the unit of `base`; a frozen object.
  * @throws TypeError for a wrong kind; RangeError for a negative cell or a table of zeros.
  * @see Slonim & Tishby 1999
+ * @example
+ * import { agglomerativeBottleneck } from 'infosimd/learning';
+ * const { steps } = agglomerativeBottleneck([[4, 0], [4, 0], [0, 4]]);
+ * console.log(steps.map(({ clusters, lost }) => [clusters, lost.toFixed(3)])); // [ [ 2, '0.000' ], [ 1, '0.918' ] ]
  */
 export function agglomerativeBottleneck(
   table: Table,

@@ -27,6 +27,9 @@ const OPTIONS = optionTable({
  * @throws TypeError for a wrong kind; RangeError for a probability outside of [0, 1] or NaN, a row that does not sum to 1, a label that is no
  *   class, different lengths, no sample.
  * @see Brier 1950; `sklearn.metrics.brier_score_loss` with its `scale_by_half`
+ * @example
+ * import { brierScore } from 'infosimd/learning';
+ * console.log(brierScore([1, 0], [0.75, 0.5])); // 0.15625
  */
 export function brierScore(
   labels: NumericInput,

@@ -275,6 +275,10 @@ function isotonicOf({ confidences, outcomes }: Outcomes): IsotonicCalibration {
  * @throws TypeError for a wrong kind; RangeError for a probability outside of [0, 1] or NaN, a row that does not sum to 1, a label that is no
  *   class, different lengths, no sample.
  * @see Guo et al. 2017; Naeini, Cooper & Hauskrecht 2015; Dimitriadis, Gneiting & Jordan 2021 for the decomposition
+ * @example
+ * import { calibrationError } from 'infosimd/learning';
+ * console.log(calibrationError([1, 1, 1, 0], [0.75, 0.75, 0.75, 0.75])); // 0
+ * console.log(calibrationError([1, 0, 0, 0], [0.75, 0.75, 0.75, 0.75])); // 0.5
  */
 export function calibrationError<
   const Options extends Only<CalibrationErrorOptions, Options> = Record<never, never>,

@@ -74,6 +74,10 @@ function divergences(channel: Float64Array, rows: number, columns: number, input
  * @returns bits, or the unit of `base`; a frozen object.
  * @throws TypeError for a wrong kind; RangeError for a row that is no distribution, no row, a tolerance that is not finite and > 0.
  * @see Blahut 1972; Arimoto 1972; Cover & Thomas, 7 and 10.8
+ * @example
+ * import { channelCapacity } from 'infosimd/learning';
+ * const { value, input } = channelCapacity([[0.9, 0.1], [0.1, 0.9]]);
+ * console.log(value.toFixed(4), input); // 0.5310 Float64Array(2) [ 0.5, 0.5 ]
  */
 export function channelCapacity(channel: Rows, options?: ChannelCapacityOptions): ChannelCapacity {
   const { tolerance, iterations: most, base } = readOptions(options, OPTIONS);

@@ -60,6 +60,10 @@ function huffmanLengths(counts: ArrayLike<number>): Uint32Array {
  * @returns a frozen object.
  * @throws TypeError for a wrong kind; RangeError for a negative number, NaN or Infinity, or zeros only.
  * @see Huffman 1952; Cover & Thomas, 5.6
+ * @example
+ * import { codeLength } from 'infosimd/learning';
+ * const { entropy, huffman, lengths } = codeLength([4, 2, 1, 1]);
+ * console.log(entropy, huffman, lengths); // 1.75 1.75 Uint32Array(4) [ 1, 2, 3, 3 ]
  */
 export function codeLength(counts: NumericInput): CodeLength {
   const { values } = checkNumbers('counts', counts);

@@ -158,6 +158,11 @@ function refuseRow(name: string, matrix: Matrix, row: number): void {
  * @throws TypeError for a wrong kind; RangeError for NaN, Infinity, a row of −Infinity only, different shapes, a temperature that is not
  *   finite and > 0.
  * @see Hinton, Vinyals & Dean 2015; `torch.nn.functional.kl_div`, whose mean divides by elements
+ * @example
+ * import { distillationLoss } from 'infosimd/learning';
+ * const teacher = [[2, 0, -1]];
+ * console.log(distillationLoss(teacher, teacher, { temperature: 2 })); // 0
+ * console.log(distillationLoss(teacher, [[0, 0, 0]], { temperature: 2 }).toFixed(4)); // 0.7706
  */
 export function distillationLoss<
   const Options extends Only<DistillationLossOptions, Options> = Record<never, never>,

@@ -166,6 +166,10 @@ function totalsOf({ values, members, samples, classes, float32 }: CheckedStack):
  * @throws TypeError for a wrong kind; RangeError for probabilities that are negative or NaN or do not sum to 1, logits that are NaN or Infinity,
  *   members of different shape, no member, no sample, no class.
  * @see Houlsby et al. 2011; Gal 2016, section 3.3; Freeman 1965 for the variation ratio
+ * @example
+ * import { ensembleUncertainty } from 'infosimd/learning';
+ * const { predictiveEntropy, mutualInformation } = ensembleUncertainty([[[1, 0]], [[0, 1]]]); // two members disagree
+ * console.log(predictiveEntropy[0], mutualInformation[0]); // 1 1
  */
 export function ensembleUncertainty(
   stack: EnsembleStack,

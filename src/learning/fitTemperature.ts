@@ -143,6 +143,10 @@ function limitLoss({ values, rows, columns }: ScaledLogits): number {
  *   and 1 where all logits of a row are equal.
  * @throws TypeError for a wrong kind; RangeError for NaN, Infinity, a row of −Infinity only, a label that is no class or has a logit of −Infinity.
  * @see Guo et al. 2017
+ * @example
+ * import { fitTemperature } from 'infosimd/learning';
+ * const logits = [[2, 0], [2, 0], [2, 0], [2, 0]]; // sure of the first class, which is right in three of four rows
+ * console.log(fitTemperature([0, 0, 0, 1], logits).temperature.toFixed(4)); // 1.8205
  */
 export function fitTemperature(
   labels: NumericInput,

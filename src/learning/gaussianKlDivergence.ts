@@ -408,6 +408,9 @@ export type DiagonalResult<Options> = LossOf<
  * @throws TypeError for a wrong kind, or free bits with `reduction: 'none'`; RangeError for different shapes, a number that is not finite, a
  *   covariance that is not symmetric or not positive definite (named).
  * @see Kingma & Welling 2014, appendix B; `torch.distributions.kl_divergence`
+ * @example
+ * import { gaussianKlDivergence } from 'infosimd/learning';
+ * console.log(gaussianKlDivergence({ mean: [[1, 0]], logVariance: [[0, 0]] })); // 0.5
  */
 export function gaussianKlDivergence<
   const Options extends Only<GaussianKlDivergenceOptions, Options> = Record<never, never>,

@@ -77,6 +77,10 @@ function sumOfLosses(matrix: Matrix, temperature: number, to: FloatArray | undef
  * @returns nats, or the unit of `base`; a frozen object with `details` or `gradient`.
  * @throws TypeError for a wrong kind; RangeError for NaN, Infinity, more rows than columns, scores that are not square with `symmetric`.
  * @see van den Oord, Li & Vinyals 2018; Radford et al. 2021 for the symmetric form; Poole et al. 2019, equation 12
+ * @example
+ * import { infoNce } from 'infosimd/learning';
+ * console.log(infoNce([[0, 0], [0, 0]], { base: 2 })); // 1
+ * console.log(infoNce([[9, 0], [0, 9]], { base: 2 }).toFixed(4)); // 0.0002
  */
 export function infoNce<const Options extends Only<InfoNceOptions, Options> = Record<never, never>>(
   scores: Rows,
@@ -157,6 +161,10 @@ const BOUNDS_OPTIONS = optionTable({
  * @returns a frozen object, nats or the unit of `base`.
  * @throws TypeError for a wrong kind; RangeError for NaN, Infinity, scores that are not square, fewer than two pairs.
  * @see Poole et al. 2019, equations 5, 9 and 12
+ * @example
+ * import { mutualInformationBounds } from 'infosimd/learning';
+ * const { infoNce, nwj } = mutualInformationBounds([[1, -1], [-1, 1]], { base: 2 });
+ * console.log(infoNce.toFixed(4), nwj.toFixed(4)); // 0.8169 2.3547
  */
 export function mutualInformationBounds(
   scores: Rows,

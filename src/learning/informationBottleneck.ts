@@ -375,6 +375,10 @@ function searchOf(joint: JointDistribution, { clusters, restarts, seed, toleranc
  * @returns bits, or the unit of `base`; a frozen object.
  * @throws TypeError for a wrong kind; RangeError for a negative cell, a table of zeros, a β that is not finite and > 0.
  * @see Tishby, Pereira & Bialek 1999; Strouse & Schwab 2017
+ * @example
+ * import { informationBottleneck } from 'infosimd/learning';
+ * const { relevance, clusters } = informationBottleneck([[4, 0], [0, 4]], { beta: 50 });
+ * console.log(relevance.toFixed(3), clusters); // 1.000 2
  */
 export function informationBottleneck(
   table: Table,
@@ -423,6 +427,10 @@ function argMax(
  * @returns bits, or the unit of `base`; a frozen object with a point for each β in ascending order.
  * @throws TypeError for a wrong kind; RangeError for a negative cell, a table of zeros, a β that is not finite and > 0, no β.
  * @see Tishby, Pereira & Bialek 1999; Strouse & Schwab 2017
+ * @example
+ * import { informationBottleneckCurve } from 'infosimd/learning';
+ * const { points } = informationBottleneckCurve([[4, 0], [0, 4]], { betas: [0.5, 50] });
+ * console.log(points.map(({ clusters }) => clusters)); // [ 1, 2 ]
  */
 export function informationBottleneckCurve(
   table: Table,

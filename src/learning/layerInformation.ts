@@ -189,6 +189,11 @@ function noisyInformation(matrix: Matrix, labels: Int32Array, variance: number) 
  * @throws TypeError for a wrong kind, or an option of the other method; RangeError for an activation that is not finite, different
  *   lengths, a missing label, no sample.
  * @see Kolchinsky & Tracey 2017; Saxe et al. 2018; Goldfeld et al. 2019
+ * @example
+ * import { layerInformation } from 'infosimd/learning';
+ * const activations = [[0.1], [0.2], [0.8], [0.9]];
+ * const { input, target } = layerInformation(activations, ['a', 'a', 'b', 'b'], { bins: 2 });
+ * console.log(input.lower, target.lower); // 1 1
  */
 export function layerInformation(
   activations: Rows,

@@ -213,6 +213,9 @@ function takeChosen(
  * @throws TypeError for a wrong kind; RangeError for different numbers of rows, a probability outside of [0, 1],
  *   a row that does not sum to 1 (named), a label without a column, a missing label.
  * @see `sklearn.metrics.log_loss`
+ * @example
+ * import { logLoss } from 'infosimd';
+ * console.log(logLoss(['no', 'yes'], [[0.9, 0.1], [0.2, 0.8]])); // 0.16425203348601797
  */
 export function logLoss(
   yTrue: ColumnInput | Rows,
@@ -276,6 +279,9 @@ export function logLoss(
  * @returns nats, or the unit of `base`; a Float64Array of each loss for `reduction: 'none'`.
  * @throws TypeError for a wrong kind; RangeError for different lengths, no element, an element outside of [0, 1].
  * @see Goodfellow et al., Deep Learning, 6.2.1; `torch.nn.functional.binary_cross_entropy`, which clamps logs at −100
+ * @example
+ * import { binaryCrossEntropy } from 'infosimd';
+ * console.log(binaryCrossEntropy([1, 0], [0.9, 0.1])); // 0.10536051565782625
  */
 export function binaryCrossEntropy(
   yTrue: NumericInput,

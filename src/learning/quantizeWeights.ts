@@ -57,6 +57,10 @@ function roundHalfEven(x: number): number {
  * @returns a frozen object.
  * @throws TypeError for a wrong kind; RangeError for NaN or Infinity, no value, bits out of 1 … 16, 1 bit with `symmetric`.
  * @see ONNX QuantizeLinear; `torch.quantize_per_tensor`; Han, Mao & Dally 2016
+ * @example
+ * import { quantizeWeights } from 'infosimd/learning';
+ * const { codes, scale, values } = quantizeWeights([-1, 0.1, 1], { bits: 8, symmetric: true });
+ * console.log(codes, scale); // Int32Array(3) [ -127, 13, 127 ] 0.007874015748031496
  */
 export function quantizeWeights(values: NumericInput, options?: QuantizeWeightsOptions): QuantizedWeights {
   const { bits, symmetric } = readOptions(options, OPTIONS);

@@ -157,6 +157,10 @@ function pointOf(source: Source, slope: number, tolerance: number, most: number)
  * @throws TypeError for a wrong kind; RangeError for a source that is no distribution, a distortion that is not finite, different lengths, a
  *   slope that is not finite and ≥ 0.
  * @see Blahut 1972; Cover & Thomas, 10
+ * @example
+ * import { rateDistortion } from 'infosimd/learning';
+ * const { points } = rateDistortion([0.5, 0.5], [[0, 1], [1, 0]], { slopes: [2] });
+ * console.log(points[0].rate.toFixed(4), points[0].distortion.toFixed(4)); // 0.2781 0.2000
  */
 export function rateDistortion(
   source: NumericInput,

@@ -296,6 +296,12 @@ function scoreOf(criterion: SelectionCriterion, { relevance, pairs }: Candidate,
  *   sample (unless `nan: 'omit'`), or a count above the number of features.
  * @see Brown, Pocock, Zhao & Luján 2012, Conditional likelihood maximisation: a unifying framework for information theoretic feature
  *   selection; `praznik` of R
+ * @example
+ * import { selectFeatures } from 'infosimd';
+ * const a = ['x', 'x', 'y', 'y'];
+ * const b = ['u', 'v', 'u', 'v'];
+ * const selected = selectFeatures({ a, copy: a, b }, ['xu', 'xv', 'yu', 'yv'], { count: 2 });
+ * console.log(selected.map(({ name }) => name)); // [ 'a', 'b' ]
  */
 export function selectFeatures(
   features: ColumnList,

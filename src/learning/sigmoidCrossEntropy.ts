@@ -100,6 +100,10 @@ function refuse(logits: Matrix, targets: NumericArray, start: number, n: number)
  * @throws TypeError for a wrong kind; RangeError for NaN or Infinity, a target outside of [0, 1], different shapes, a negative weight, a
  *   mean over nothing.
  * @see `torch.nn.functional.binary_cross_entropy_with_logits`; Goodfellow et al., Deep Learning, 6.2.2.2
+ * @example
+ * import { sigmoidCrossEntropy } from 'infosimd/learning';
+ * const { value, gradient } = sigmoidCrossEntropy([1, 0], [0, 0], { gradient: true });
+ * console.log(value, gradient); // 0.6931471805599453 Float64Array(2) [ -0.25, 0.25 ]
  */
 export function sigmoidCrossEntropy<
   const Options extends Only<SigmoidCrossEntropyOptions, Options> = Record<never, never>,

@@ -79,6 +79,10 @@ function shapedLike<Logits>({ matrix, isVector }: CheckedLogits, values: FloatAr
  * @throws TypeError for a wrong kind; RangeError for NaN, Infinity, −Infinity only, no element, rows of different length, a temperature
  *   that is not finite and > 0.
  * @see `scipy.special.softmax`; Hinton, Vinyals & Dean 2015 for the temperature
+ * @example
+ * import { softmax } from 'infosimd/learning';
+ * console.log(softmax([1000, 1000])); // Float64Array(2) [ 0.5, 0.5 ]
+ * console.log(softmax([[1, 1, -Infinity]])); // { values: Float64Array(3) [ 0.5, 0.5, 0 ], shape: [ 1, 3 ] }
  */
 export function softmax<Logits extends NumericArray | readonly number[] | Rows>(
   logits: Logits,
@@ -98,6 +102,9 @@ export function softmax<Logits extends NumericArray | readonly number[] | Rows>(
  *
  * @returns nats: an array for a vector, `{ values, shape }` for rows; −Infinity for a logit of −Infinity.
  * @see `scipy.special.log_softmax`
+ * @example
+ * import { logSoftmax } from 'infosimd/learning';
+ * console.log(logSoftmax([0, 0])); // Float64Array(2) [ -0.6931471805599453, -0.6931471805599453 ]
  */
 export function logSoftmax<Logits extends NumericArray | readonly number[] | Rows>(
   logits: Logits,
@@ -121,6 +128,9 @@ export function logSoftmax<Logits extends NumericArray | readonly number[] | Row
  *
  * @returns nats: a number for a vector, a Float64Array with an element for each row for rows.
  * @see `scipy.special.logsumexp`
+ * @example
+ * import { logSumExp } from 'infosimd/learning';
+ * console.log(logSumExp([1000, 1000])); // 1000.6931471805599
  */
 export function logSumExp<Logits extends NumericArray | readonly number[] | Rows>(
   logits: Logits,

@@ -166,16 +166,16 @@ function planSoft(target: unknown, { rows, columns }: Matrix, options: Options):
  *
  * Float32Array logits are computed in float arithmetic, with sums in double precision: relative error below 2e-7. Others in doubles.
  *
- * ```js
- * const { value, gradient } = softmaxCrossEntropy(labels, { values: logits, shape: [rows, classes] }, { gradient: true });
- * ```
- *
  * @param target an integer label 0 … classes − 1 for each row, or rows of soft targets shaped like `logits`, each of sum 1.
  * @param logits rows of finite numbers or −Infinity (a class that cannot be): arrays, typed arrays or `{ values, shape }`.
  * @returns nats, or the unit of `base`; a Float64Array for `reduction: 'none'`; a frozen object with `details` or `gradient`.
  * @throws TypeError for a wrong kind, or for `classWeights` or `ignoreIndex` with soft targets; RangeError for NaN, Infinity, a row of
  *   −Infinity only, a label out of range, different numbers of rows, targets that do not sum to 1, a mean over no row.
  * @see `torch.nn.functional.cross_entropy`; Goodfellow et al., Deep Learning, 6.2.2
+ * @example
+ * import { softmaxCrossEntropy } from 'infosimd/learning';
+ * const { value, gradient } = softmaxCrossEntropy([0, 1], [[0, 0], [0, 0]], { gradient: true });
+ * console.log(value, gradient); // 0.6931471805599453 Float64Array(4) [ -0.25, 0.25, 0.25, -0.25 ]
  */
 export function softmaxCrossEntropy<
   const Options extends Only<SoftmaxCrossEntropyOptions, Options> = Record<never, never>,
