@@ -19,6 +19,10 @@ const OPTIONS = optionTable(JOB_OPTIONS);
  *
  * @param dataset what `openDataset` gives, or any other `Dataset`.
  * @returns a promise of a frozen `DatasetDescription`; it rejects with what reading throws, and with the signal's reason.
+ * @example
+ * import { describeColumns, openDataset } from 'infosimd/data';
+ * const { columns } = await describeColumns(await openDataset({ delay: [5, 7, NaN], late: ['no', 'no', 'yes'] }));
+ * console.log(columns.map(({ name, type, missing }) => [name, type, missing])); // [ [ 'delay', 'number', 1 ], [ 'late', 'text', 0 ] ]
  */
 export async function describeColumns(dataset: Dataset, options?: JobOptions): Promise<DatasetDescription> {
   checkDataset(dataset);

@@ -128,6 +128,10 @@ async function fromTables(
  * @returns a promise of a frozen `InformationMatrix`; it rejects with Error where there is no such column, TypeError or RangeError for options,
  *   with what reading throws, and with the signal's reason.
  * @see `mutualInformationMatrix` for columns in memory
+ * @example
+ * import { informationMatrix, openDataset } from 'infosimd/data';
+ * const dataset = await openDataset({ a: ['x', 'x', 'y', 'y'], b: ['u', 'v', 'u', 'v'] });
+ * console.log((await informationMatrix(dataset)).values); // [ [ 1, 0 ], [ 0, 1 ] ]
  */
 export async function informationMatrix(
   dataset: Dataset,

@@ -69,6 +69,11 @@ export function summaryOf(
  * @returns a promise of a frozen `PairInformation`; it rejects with Error where there is no such column, or no row has both, TypeError or
  *   RangeError for options, with what reading throws, and with the signal's reason.
  * @see `estimateMutualInformation` for columns in memory
+ * @example
+ * import { openDataset, pairInformation } from 'infosimd/data';
+ * const dataset = await openDataset({ delay: [1, 2, 30, 40], late: ['no', 'no', 'yes', 'yes'] });
+ * const { mutualInformation } = await pairInformation(dataset, 'delay', 'late', { bins: 2 });
+ * console.log(mutualInformation); // 1
  */
 export async function pairInformation(
   dataset: Dataset,

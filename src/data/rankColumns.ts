@@ -163,6 +163,11 @@ export async function targetOf(
  * @returns a promise of a frozen `ColumnRanking`, in bits; it rejects with Error where there is no such column or the target has no variation,
  *   TypeError or RangeError for options, with what reading throws, and with the signal's reason.
  * @see `rankFeatures` for columns in memory; `sklearn.feature_selection.mutual_info_classif`
+ * @example
+ * import { openDataset, rankColumns } from 'infosimd/data';
+ * const dataset = await openDataset({ delay: [1, 2, 3, 4], day: [1, 2, 1, 2], late: ['no', 'no', 'yes', 'yes'] });
+ * const { ranking } = await rankColumns(dataset, 'late', { bins: 2 });
+ * console.log(ranking.map(({ name, mutualInformation }) => [name, mutualInformation])); // [ [ 'delay', 1 ], [ 'day', 0 ] ]
  */
 export async function rankColumns(
   dataset: Dataset,

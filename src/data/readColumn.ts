@@ -31,6 +31,10 @@ const OPTIONS = optionTable({
  * @throws TypeError where `dataset` is none, `name` no text, or an option unknown or of a wrong kind; RangeError as
  * `BlockDataset.blocks` does, or where `maxCategories` is out of its range; one with `code: 'ERR_TOO_MANY_CATEGORIES'`
  * as soon as there are more than `maxCategories`.
+ * @example
+ * import { openDataset, readColumn } from 'infosimd/data';
+ * const { values } = await readColumn(await openDataset({ delay: [5, 7, 9] }), 'delay');
+ * console.log(values); // Float64Array(3) [ 5, 7, 9 ]
  */
 export async function readColumn(
   dataset: BlockDataset,

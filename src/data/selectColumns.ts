@@ -83,6 +83,12 @@ function countCommonRows(columns: readonly (FeatureValues | ColumnCodes)[]): num
  * @param target the name of a column, or of a part of a column of timestamps.
  * @returns a promise of a frozen `ColumnSelection`; it rejects as `rankColumns` does, and with Error where no row has a value in all columns.
  * @see `selectFeatures` for columns in memory, and the criteria
+ * @example
+ * import { openDataset, selectColumns } from 'infosimd/data';
+ * const a = [0, 0, 1, 1];
+ * const dataset = await openDataset({ a, copy: a, b: [0, 1, 0, 1], both: ['00', '01', '10', '11'] });
+ * const { columns } = await selectColumns(dataset, 'both', { count: 2 });
+ * console.log(columns.map(({ name }) => name)); // [ 'a', 'b' ]
  */
 export async function selectColumns(
   dataset: Dataset,

@@ -45,16 +45,16 @@ export type DatasetSource = FileSource | RowSource | ColumnArrays;
  * Opens a dataset: named columns of equal length. A file is Parquet, Arrow IPC, NPY or NPZ where it begins with the mark of one of these, or
  * is named like it; any other is CSV. Close the dataset when done.
  *
- *     const dataset = await openDataset('flights.parquet');
- *     const { ranking } = await rankColumns(dataset, 'delay');
- *     for await (const [x, y] of dataset.blocks(['delay', 'distance'])) joint.push(x, y);
- *     await dataset.close();
- *
  * @param source a path, URL, Blob, or bytes; blocks of rows from an iterable, or from a function that gives one; or an object of arrays
  *   by name. A plain object with just `columns` and `blocks` is blocks of rows.
  * @throws TypeError where `source` is none of these, or an option is unknown or of a wrong kind; Error where the file cannot be opened or
  *   the package that reads it is not installed, RangeError where it is truncated, damaged, or of no known format, columns differ in
  *   length, or an option is out of its range.
+ * @example
+ * import { openDataset } from 'infosimd/data';
+ * const dataset = await openDataset(new TextEncoder().encode('delay,distance\n5,100\n7,200\n')); // or a path, a URL, a File
+ * for await (const [x, y] of dataset.blocks(['delay', 'distance'])) console.log(x[1], y[1]); // 7 200
+ * await dataset.close();
  */
 export async function openDataset(
   source: DatasetSource,
