@@ -371,21 +371,18 @@ export class Pool {
 /**
  * Workers that run the library's functions, in Node (worker_threads) and in browsers.
  *
- * ```js
- * import { createPool } from 'infosimd/parallel';
- *
- * const pool = await createPool();
- * const x = new Float64Array(new SharedArrayBuffer(8e7)); // read in place by all workers
- * const y = new Float64Array(1e7); // copied to shared memory first
- * console.log(await pool.estimateMutualInformation(x, y, { bins: 64 }));
- * await pool.close();
- * ```
- *
- * `onProgress` gets one fraction of the whole job, which rises to 1. A job that its signal cancels rejects at once, and the pool stays usable. A worker that dies is replaced, and its part of the job is
+ * `onProgress` gets one fraction of the whole job, which rises to 1. A job that its signal cancels rejects at once, and the pool stays
+ * usable. A worker that dies is replaced, and its part of the job is
  * repeated; if three workers die in the same part, the job rejects. A process with an idle pool can exit.
  *
  * @returns the pool, when its workers are ready.
  * @throws TypeError for a wrong kind; RangeError for `threads` outside of 1 … 256; Error if workers cannot be started.
+ * @example
+ * import { createPool } from 'infosimd/parallel';
+ * const pool = await createPool({ threads: 2 });
+ * const x = Float64Array.from({ length: 1e6 }, (_, i) => i % 8); // long columns are counted on both threads
+ * console.log(await pool.estimateMutualInformation(x, x, { bins: 8 })); // 3
+ * await pool.close();
  */
 export async function createPool(options?: PoolOptions): Promise<Pool> {
   const { threads, workerUrl } = readOptions(options, OPTIONS);
