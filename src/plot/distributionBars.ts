@@ -33,7 +33,14 @@ function probability(domain: readonly [number, number]): Spec {
   };
 }
 
-/** Bar charts of small distributions, side by side, all on the scale 0…1. @throws TypeError for anything else. */
+/**
+ * Bar charts of small distributions, side by side, all on the scale 0…1.
+ * @throws TypeError for anything else.
+ * @example
+ * import { distributionBars } from 'infosimd/plot';
+ * const spec = distributionBars([{ title: 'fair', probabilities: [0.5, 0.5] }, { title: 'loaded', probabilities: [0.9, 0.1] }]);
+ * console.log(spec.description); // 2 distributions as bars
+ */
 export function distributionBars(distributions: readonly PlotDistribution[]): Spec {
   checkItems('distributions', distributions, { fields: [], numbers: ['probabilities'] });
   const views = distributions.map(({ title, probabilities }) => ({
@@ -47,7 +54,14 @@ export function distributionBars(distributions: readonly PlotDistribution[]): Sp
   return asSpec(`${distributions.length} distributions as bars`, { spacing: 30, hconcat: views });
 }
 
-/** True and predicted probabilities as pairs of bars, one panel for each prediction, all on one scale from 0. @throws TypeError for anything else. */
+/**
+ * True and predicted probabilities as pairs of bars, one panel for each prediction, all on one scale from 0.
+ * @throws TypeError for anything else.
+ * @example
+ * import { predictionBars } from 'infosimd/plot';
+ * const [first, second] = [[0.8, 0.2], [0.4, 0.6]].map((predicted) => ({ true: [1, 0], predicted }));
+ * console.log(predictionBars([first, second]).description); // True and predicted probabilities, 2 predictions
+ */
 export function predictionBars(predictions: readonly PlotPrediction[]): Spec {
   checkItems('predictions', predictions, { fields: [], numbers: ['true', 'predicted'] });
   const everything = predictions.flatMap((panel) => [
@@ -84,7 +98,14 @@ export function predictionBars(predictions: readonly PlotPrediction[]): Spec {
   });
 }
 
-/** Distributions over numbered bins as lines in one chart, such as the two marginals of a joint table. @throws TypeError for anything else. */
+/**
+ * Distributions over numbered bins as lines in one chart, such as the two marginals of a joint table.
+ * @throws TypeError for anything else.
+ * @example
+ * import { distributionLines } from 'infosimd/plot';
+ * const spec = distributionLines([{ name: 'x', probabilities: [0.2, 0.5, 0.3] }]);
+ * console.log(spec.description); // Distributions of x as lines
+ */
 export function distributionLines(
   series: readonly { readonly name: string; readonly probabilities: ArrayLike<number> }[],
   { title, x = 'bin' }: { title?: string; x?: string } = {},

@@ -40,7 +40,12 @@ svg{display:block;max-width:100%;height:auto}
 @media print{main{max-width:none;padding:0}figure,table{break-inside:avoid}}
 `;
 
-/** Escapes a text for an HTML element or attribute. */
+/**
+ * Escapes a text for an HTML element or attribute.
+ * @example
+ * import { escapeHtml } from 'infosimd/plot';
+ * console.log(escapeHtml('a < b & c')); // a &lt; b &amp; c
+ */
 export function escapeHtml(text: string): string {
   const names: Record<string, string> = {
     '&': '&amp;',
@@ -56,6 +61,10 @@ export function escapeHtml(text: string): string {
  * A self-contained HTML page: it loads no script, style sheet or image. Texts are escaped; SVG (of `renderSvg`) is inserted
  * as it is, except that its ids are made unique within the page.
  * @throws TypeError if `title` is no text or `sections` no array.
+ * @example
+ * import { htmlPage } from 'infosimd/plot';
+ * const page = htmlPage('Flights', [{ heading: 'Delays', paragraphs: ['Most are short.'] }]);
+ * console.log(page.includes('<h2>Delays</h2>')); // true
  */
 export function htmlPage(title: string, sections: readonly PageSection[]): string {
   if (typeof title !== 'string') throw wrongKind('title', 'a text', title);

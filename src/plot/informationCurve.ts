@@ -14,6 +14,11 @@ export interface PlotInformationCurve extends Pick<InformationBottleneckCurve, '
  *
  * Tishby, Pereira & Bialek, The information bottleneck method, 1999.
  * @throws TypeError if `curve` has no points.
+ * @example
+ * import { informationBottleneckCurve } from 'infosimd/learning';
+ * import { informationCurve } from 'infosimd/plot';
+ * const curve = informationBottleneckCurve([[4, 0], [4, 0], [0, 4]], { points: 5 });
+ * console.log(informationCurve(curve).description); // Information curve of 5 encoders, at most 0.9183 bits
  */
 export function informationCurve(curve: PlotInformationCurve, options: CurveOptions = {}): Spec {
   checkItems('curve.points', curve?.points, { fields: ['complexity', 'relevance'] });

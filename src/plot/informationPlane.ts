@@ -16,6 +16,11 @@ export interface PlotLayer {
  *
  * Shwartz-Ziv & Tishby, Opening the black box of deep neural networks via information, 2017; bounds: Kolchinsky & Tracey 2017.
  * @throws TypeError if `layers` is not such an array.
+ * @example
+ * import { layerInformation } from 'infosimd/learning';
+ * import { informationPlane } from 'infosimd/plot';
+ * const point = layerInformation([[0.1], [0.2], [0.8], [0.9]], ['a', 'a', 'b', 'b'], { bins: 2 });
+ * console.log(informationPlane([{ name: 'hidden', points: [point] }]).description); // Information plane of 1 layers, 1 points
  */
 export function informationPlane(layers: readonly PlotLayer[], options: CurveOptions = {}): Spec {
   checkItems('layers', layers, { fields: ['name', 'points'] });

@@ -54,6 +54,11 @@ interface Axis {
  * column's bins are written along the axis. Of a column with many categories the 30 most frequent are shown, and the
  * others share one cell.
  * @throws TypeError if `table` is not a joint table.
+ * @example
+ * import { histogram2d } from 'infosimd';
+ * import { jointHeatMap } from 'infosimd/plot';
+ * const spec = jointHeatMap(histogram2d([0, 1, 2], [0, 1, 5], { bins: 2 }), { x: 'delay', y: 'distance' });
+ * console.log(spec.description); // Joint distribution of delay and distance
  */
 export function jointHeatMap(table: PlotTable, options: HeatMapOptions = {}): Spec {
   if (typeof table !== 'object' || table === null) {

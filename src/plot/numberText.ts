@@ -1,6 +1,9 @@
 /**
  * Formats a number for readers: `digits` significant digits (default 4), no trailing zeros, a true minus sign, and powers of
  * ten only below 10⁻⁴ and from 10⁷ on.
+ * @example
+ * import { numberText } from 'infosimd/plot';
+ * console.log(numberText(0.123456789)); // 0.1235
  */
 export function numberText(value: number, digits = 4): string {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? '–' : value > 0 ? '∞' : '−∞';
@@ -23,12 +26,22 @@ export function numberTexts(values: ArrayLike<number>): string[] {
   return texts;
 }
 
-/** A share as a percentage with about three digits: `12.3 %`, `0.0412 %`. */
+/**
+ * A share as a percentage with about three digits: `12.3 %`, `0.0412 %`.
+ * @example
+ * import { percentText } from 'infosimd/plot';
+ * console.log(percentText(0.25)); // 25 %
+ */
 export function percentText(share: number): string {
   return `${numberText(100 * share, 3)} %`;
 }
 
-/** An integer with commas between groups of three digits: `1,234,567`. */
+/**
+ * An integer with commas between groups of three digits: `1,234,567`.
+ * @example
+ * import { countText } from 'infosimd/plot';
+ * console.log(countText(3000000)); // 3,000,000
+ */
 export function countText(count: number): string {
   return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
 }

@@ -25,6 +25,11 @@ function distinct(values: readonly (string | undefined)[]): string[] {
  * A ranking of columns as horizontal bars with their values, in the given order, such as `rankFeatures` gives. Unit and estimator are those of
  * the bars, or of the options `unit` (default bits) and `estimate`.
  * @throws TypeError if `bars` is not such an array.
+ * @example
+ * import { rankFeatures } from 'infosimd';
+ * import { rankingBars } from 'infosimd/plot';
+ * const ranking = rankFeatures({ size: [10, 11, 20, 21] }, ['no', 'no', 'yes', 'yes'], { bins: 2 });
+ * console.log(rankingBars(ranking, { target: 'sold' }).description); // Mutual information of 1 columns with sold
  */
 export function rankingBars(
   bars: readonly RankingBar[],

@@ -15,6 +15,11 @@ export interface PlotRateDistortion {
  *
  * Cover & Thomas, Elements of Information Theory, 2nd ed., chapter 10.
  * @throws TypeError if `curve` has no points.
+ * @example
+ * import { rateDistortion } from 'infosimd/learning';
+ * import { rateDistortionCurve } from 'infosimd/plot';
+ * const curve = rateDistortion([0.5, 0.5], [[0, 1], [1, 0]], { slopes: [1, 2, 4] });
+ * console.log(rateDistortionCurve(curve).description); // Rate–distortion curve of 3 points
  */
 export function rateDistortionCurve(curve: PlotRateDistortion, options: CurveOptions = {}): Spec {
   checkItems('curve.points', curve?.points, { fields: ['rate', 'distortion'] });

@@ -25,6 +25,11 @@ const UNIT = { domain: [0, 1], nice: false };
  *
  * Guo, Pleiss, Sun & Weinberger, On calibration of modern neural networks, ICML 2017.
  * @throws TypeError if `calibration` has no bins.
+ * @example
+ * import { calibrationError } from 'infosimd/learning';
+ * import { reliabilityDiagram } from 'infosimd/plot';
+ * const calibration = calibrationError([1, 1, 0], [0.9, 0.7, 0.2], { details: true });
+ * console.log(reliabilityDiagram(calibration).description); // Reliability diagram, 3 samples in 15 bins, the fullest with 33.3 %
  */
 export function reliabilityDiagram(
   calibration: Pick<CalibrationErrorResult, 'bins'>,

@@ -20,6 +20,10 @@ async function loadVega(): Promise<Vega> {
 /**
  * Checks that charts can be drawn, before the work whose result is to be drawn.
  * @throws Error that names vega and vega-lite and how to install them, if one is missing.
+ * @example
+ * import { requireVega } from 'infosimd/plot';
+ * await requireVega(); // before long work whose charts could not be drawn
+ * console.log('vega is installed'); // vega is installed
  */
 export async function requireVega(): Promise<void> {
   await loadVega();
@@ -28,6 +32,10 @@ export async function requireVega(): Promise<void> {
 /**
  * Renders a chart as one SVG element, without a browser. In a bundle, take it from `infosimd/plot/svg`, which brings Vega along.
  * @throws TypeError if `spec` is no object, Error if vega or vega-lite is not installed.
+ * @example
+ * import { renderSvg, scatterPlot } from 'infosimd/plot';
+ * const svg = await renderSvg(scatterPlot([1, 2, 3], [1, 4, 9]));
+ * console.log(svg.startsWith('<svg')); // true
  */
 export async function renderSvg(spec: Spec): Promise<string> {
   return drawSvg(spec, loadVega);

@@ -14,6 +14,10 @@ export interface PlotGroup {
  * Groups of points in one chart, each in its own colour, with a legend. Points are drawn in turn, one from each group, so that no
  * group covers the others.
  * @throws TypeError if `groups` is not such an array.
+ * @example
+ * import { scatterGroups } from 'infosimd/plot';
+ * const spec = scatterGroups([{ name: 'first', x: [1, 2], y: [1, 4] }, { name: 'second', x: [3], y: [9] }]);
+ * console.log(spec.description); // y against x, 3 points in 2 groups
  */
 export function scatterGroups(
   groups: readonly PlotGroup[],

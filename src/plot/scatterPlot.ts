@@ -18,7 +18,13 @@ export interface ScatterOptions {
   readonly side?: number;
 }
 
-/** Points (x[i], y[i]), with the identity line if asked for. @throws TypeError if x or y is no array. */
+/**
+ * Points (x[i], y[i]), with the identity line if asked for.
+ * @throws TypeError if x or y is no array.
+ * @example
+ * import { scatterPlot } from 'infosimd/plot';
+ * console.log(scatterPlot([1, 2, 3], [1, 4, 9], { identity: true }).description); // y against x, 3 points
+ */
 export function scatterPlot(x: ArrayLike<number>, y: ArrayLike<number>, options: ScatterOptions = {}): Spec {
   checkArray('x', x);
   checkArray('y', y);

@@ -98,6 +98,10 @@ export function asSpec(description: string, view: Spec): Spec {
 /**
  * Combines charts into one, `columns` in a row (default: all in one row).
  * @throws TypeError if `specs` is no array.
+ * @example
+ * import { scatterPlot, sideBySide } from 'infosimd/plot';
+ * const spec = sideBySide([scatterPlot([1, 2], [1, 4]), scatterPlot([1, 2], [1, 8])]);
+ * console.log(spec.description); // y against x, 2 points; y against x, 2 points
  */
 export function sideBySide(specs: readonly Spec[], columns = specs?.length): Spec {
   if (!Array.isArray(specs as unknown)) throw wrongKind('specs', 'an array of specifications', specs);
