@@ -54,7 +54,16 @@ function compile(compiler: string, { lib, types, programs }: (typeof SETTINGS)[n
   });
 }
 
-test.each(atLength([OLDEST, NEWEST], [OLDEST, ...BETWEEN, NEWEST]))('%s', async (compiler) => {
-  const printed = await Promise.all(SETTINGS.map((settings) => compile(compiler, settings)));
-  expect(printed).toEqual(SETTINGS.map(() => ''));
-});
+// The compilers before TypeScript 7 take more than a second for each setting.
+const before7 = atLength([OLDEST], [OLDEST, ...BETWEEN]).map((compiler) => ({
+  compiler,
+  settings: atLength(SETTINGS.slice(0, 1), SETTINGS),
+}));
+
+test.each([...before7, { compiler: NEWEST, settings: SETTINGS }])(
+  '$compiler',
+  async ({ compiler, settings }) => {
+    const printed = await Promise.all(settings.map((setting) => compile(compiler, setting)));
+    expect(printed).toEqual(settings.map(() => ''));
+  },
+);
