@@ -14,7 +14,7 @@ test('every exported function has calls, and every call is of one', () => {
 
 test('every job of a pool has calls', () => {
   const others = Object.getOwnPropertyNames(Pool.prototype).filter((name) => !names.has(name));
-  expect(others.sort()).toEqual(['close', 'constructor', 'runModule', 'threads']);
+  expect(others.sort()).toEqual(['close', 'constructor', 'runModule', 'shared', 'threads']);
 });
 
 describe.each(CALLS)('$title', ({ args, run }) => {

@@ -372,8 +372,8 @@ export class Pool {
  * Workers that run the library's functions, in Node (worker_threads) and in browsers.
  *
  * `onProgress` gets one fraction of the whole job, which rises to 1. A job that its signal cancels rejects at once, and the pool stays
- * usable. A worker that dies is replaced, and its part of the job is
- * repeated; if three workers die in the same part, the job rejects. A process with an idle pool can exit.
+ * usable. A worker that dies is replaced, and its part of the job is repeated; if three workers die in the same part, the job rejects. A
+ * process with an idle pool can exit.
  *
  * @returns the pool, when its workers are ready.
  * @throws TypeError for a wrong kind; RangeError for `threads` outside of 1 … 256; Error if workers cannot be started.

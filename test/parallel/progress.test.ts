@@ -4,6 +4,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { costsOf } from '../../src/parallel/cost.js';
 import { createPool, Pool, type Progress } from '../../src/parallel/index.js';
 import { JobProgress } from '../../src/parallel/jobProgress.js';
+import { atLength } from '../support/atLength.js';
 import { CALLS } from '../support/calls.js';
 import * as library from '../support/library.js';
 import { fixedSamples } from '../support/samples.js';
@@ -20,7 +21,13 @@ describe.each([
   ['with', true],
   ['without', false],
 ])('%s shared memory', (_, shared) => {
-  const samples = fixedSamples({ length: 200_000, medium: 20_000, short: 2000, type: Float64Array });
+  const samples = fixedSamples({
+    ...atLength(
+      { length: 60_000, medium: 6000, short: 700 },
+      { length: 200_000, medium: 20_000, short: 2000 },
+    ),
+    type: Float64Array,
+  });
   const calls = CALLS.filter(({ name }) => name in Pool.prototype);
 
   test('each function gives what it gives without a pool, and progress is one fraction', async () => {

@@ -4,6 +4,7 @@ import type { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import * as infosimd from '../../src/index.js';
 import { createPool, type Pool, type Progress } from '../../src/parallel/index.js';
+import { atLength } from '../support/atLength.js';
 import { mulberry32 } from '../support/mulberry32.js';
 import { expectOneFraction, type Watched, watchWorkers } from './support.js';
 
@@ -119,7 +120,7 @@ describe('without shared memory', () => {
     expect(last('subsamples')).toBeGreaterThan(0.9);
   });
 
-  test.each(['job', 'copy', 'share', 'range', 'resume'])(
+  test.each(atLength(['job', 'range'], ['job', 'copy', 'share', 'range', 'resume']))(
     'a worker that dies when it is sent "%s" is replaced, and the caller does not see it',
     async (type) => {
       let deaths = 0;

@@ -44,6 +44,7 @@ import {
   type Spec,
   scatterPlot,
 } from 'infosimd/plot';
+import { renderSvg as renderBundledSvg } from 'infosimd/plot/svg';
 
 const x = new Float64Array([1, 2, 3]);
 const y = [1, null, 3];
@@ -134,6 +135,6 @@ export async function pictures(): Promise<string> {
     rateDistortionCurve(rateDistortion([0.5, 0.5], rows)),
     scatterPlot(x, x),
   ];
-  const svgs = await Promise.all(specs.map(renderSvg));
+  const svgs = await Promise.all(specs.flatMap((spec) => [renderSvg(spec), renderBundledSvg(spec)]));
   return htmlPage('Pictures', [{ figures: svgs.map((svg) => ({ svg })) }]);
 }
