@@ -4,13 +4,9 @@ import { quantileAt } from '../bins/quantileAt.js';
 import * as option from '../columns/option.js';
 import type { Checked, OptionsOf } from '../columns/options.js';
 import { overItems, type RangeTask } from '../kernels/ranges.js';
-import { resampleCounts } from '../tables/randomTables.js';
 import {
-  type CountEstimate,
   drawingTask,
   estimateAgain,
-  estimateFromCounts,
-  LEAST_TABLES,
   refuseInfinite,
   type SampleEstimate,
   shuffledPlaces,
@@ -19,12 +15,12 @@ import {
 /** Options of an interval. */
 export interface ConfidenceOptions {
   /**
-   * The probability that the interval holds the true value, in (0, 1), such as 0.95. For estimates from tables: the basic bootstrap,
-   * around the corrected estimate. For estimates from samples, 50 at least: halves of the samples, drawn without replacement, and wider
+   * The probability that the interval holds the true value, in (0, 1), such as 0.95. For estimates from tables: all values that a test
+   * of the plug-in value does not refuse, whatever the correction. For estimates from samples, 50 at least: halves of the samples, drawn without replacement, and wider
    * by the bias that they tell.
    */
   readonly confidence?: number;
-  /** How many tables or halves are drawn; an integer in 10 … 10^6, default 1000. */
+  /** How many halves are drawn, or tables for each of some values; an integer in 10 … 10^6, default 1000. */
   readonly replicates?: number;
 }
 
@@ -82,44 +78,6 @@ function interval(value: number, errors: Float64Array, level: number, bias = 0):
     low: Math.min(value, end((1 + level) / 2) - Math.max(0, bias)),
     high: Math.max(value, end((1 - level) / 2) - Math.min(0, bias)),
   };
-}
-
-interface CountReplicates {
-  readonly counts: Float64Array;
-  readonly estimate: CountEstimate;
-  readonly seed: number;
-}
-
-export const bootstrapTask: RangeTask<CountReplicates> = drawingTask(
-  'bootstrap',
-  REPLICATES,
-  ({ counts, estimate }) => {
-    const drawn = new Float64Array(counts.length);
-    return (random) => {
-      resampleCounts(random, counts, drawn);
-      return estimateFromCounts(estimate, drawn);
-    };
-  },
-);
-
-/**
- * The basic (reflected) bootstrap of an estimate from counts. Tables are drawn from the observed frequencies, whose true value is
- * the plug-in value: the errors are the estimates minus it.
- *
- * @see Davison & Hinkley 1997, Bootstrap methods, 5.2
- */
-export function bootstrapCounts(
-  counts: ArrayLike<number>,
-  plugin: number,
-  value: number,
-  estimate: CountEstimate,
-  level: number,
-  { replicates, seed }: CheckedConfidence,
-): ConfidenceInterval {
-  const args = { counts: Float64Array.from(counts), estimate, seed };
-  const errors = overItems(bootstrapTask, args, replicates, LEAST_TABLES);
-  for (let i = 0; i < replicates; i++) errors[i] -= plugin;
-  return interval(value, errors, level);
 }
 
 interface Halves {

@@ -16,11 +16,11 @@ import {
   refuseOptions,
 } from '../columns/options.js';
 import { type Base, fromBits, unitOf } from '../numeric/units.js';
+import { BinAxis, CategoryAxis } from '../tables/axis.js';
 import { Histogram } from '../tables/histogram.js';
 import { JointHistogram } from '../tables/jointHistogram.js';
 import { type ColumnsInput, checkColumnGroup, isSeveral, presentGroups } from './columnGroups.js';
 import {
-  bootstrapCounts,
   CONFIDENCE_OPTIONS,
   type ConfidenceInterval,
   type ConfidenceOptions,
@@ -29,6 +29,7 @@ import {
   subsample,
 } from './confidence.js';
 import { CORRECTIONS, type Correction } from './correction.js';
+import { entropyInterval } from './countInterval.js';
 import type { DifferentialOptions } from './differential/estimator.js';
 import {
   DIFFERENTIAL_METHODS,
@@ -170,12 +171,15 @@ function methodOf({ method, correction }: Options): EntropyMethod {
   return method ?? (correction === 'miller-madow' ? correction : 'plugin');
 }
 
-/** Counts of bins or categories, from samples or as given; of a joint table the occupied cells. */
+/**
+ * Counts of bins or categories, from samples or as given; of a joint table the occupied cells. `most` is how many there can be:
+ * samples do not tell that there are no other categories.
+ */
 function countsOf(
   x: ColumnInput | Counts,
   given: EstimateEntropyOptions | undefined,
   options: Options,
-): { counts: Float64Array; bins: number; omitted: number; outOfRange: number; total: number } {
+): { counts: Float64Array; bins: number; most: number; omitted: number; outOfRange: number; total: number } {
   if (isCounts(x)) {
     refuseNames(given, ['bins', 'binning', 'range', 'nan', 'x'], 'samples', 'counts');
     const isTable = x instanceof JointHistogram;
@@ -184,12 +188,16 @@ function countsOf(
     const bins = isTable ? x.shape[0] * x.shape[1] : counts.length;
     const { nan: omitted, outOfRange } = isTable || x instanceof Histogram ? x : { nan: 0, outOfRange: 0 };
     const total = counts.reduce((sum, count) => sum + count, 0);
-    return { counts, bins, omitted, outOfRange, total };
+    const isBinned = x instanceof Histogram || (isTable && x.xEdges !== undefined && x.yEdges !== undefined);
+    return { counts, bins, most: isBinned ? bins : Infinity, omitted, outOfRange, total };
   }
   const column = checkColumn('x', x, options.x);
   const { table, omitted } = countSamples({ column: 'x' }, column, options.nan, options);
-  const { counts, outOfRange, total } = table;
-  return { counts, bins: counts.length, omitted, outOfRange, total };
+  const { axis, counts, outOfRange, total } = table;
+  const isBoolean =
+    axis instanceof CategoryAxis && axis.categories.every((label) => typeof label === 'boolean');
+  const most = axis instanceof BinAxis ? axis.bins : isBoolean ? 2 : Infinity;
+  return { counts, bins: counts.length, most, omitted, outOfRange, total };
 }
 
 /**
@@ -214,7 +222,8 @@ function countsOf(
  * - `'vasicek'`, `'van-es'`, `'ebrahimi'`, `'correa'`: from the spacings of sorted samples `window` places apart, as
  *   `scipy.stats.differential_entropy`. −Infinity where samples coincide.
  *
- * `confidence` adds a confidence interval to the other details.
+ * `confidence` adds a confidence interval to the other details. Of categories it holds the truth in 9 of 10 data sets or more from 20
+ * samples on, for level 0.95, and reckons with categories that have no sample, unless the column is of booleans or bins.
  *
  * @param x samples, or `{ counts }`, as `Histogram` and `JointHistogram` are; with `'kozachenko-leonenko'` also an array of columns.
  * @returns bits, or the unit of `base`; with `details: true` or `confidence` a frozen `EntropyEstimate`, or `DifferentialEntropyEstimate`.
@@ -271,19 +280,19 @@ export function estimateEntropy(
   if (isSeveral(x)) {
     throw new TypeError(`method '${method}' takes one column; for several use 'kozachenko-leonenko'`);
   }
-  const { counts, bins, omitted, outOfRange, total } = countsOf(x as ColumnInput | Counts, options, checked);
+  const sample = countsOf(x as ColumnInput | Counts, options, checked);
+  const { counts, bins, omitted, outOfRange, total } = sample;
   const found = categoryCounts(counts);
   const support = checkInteger('support', checked.support, bins, found.occupied, Number.MAX_SAFE_INTEGER);
   const bits = DISCRETE[method].bits({ ...found, support });
   const value = convert(bits);
   if (!details) return value;
-  const again = { kind: 'entropy', method, support } as const;
   return Object.freeze({
     ...(level === undefined
       ? {}
       : {
           confidenceInterval: intervalIn(
-            bootstrapCounts(counts, DISCRETE.plugin.bits(found), bits, again, level, sure),
+            entropyInterval({ ...found, support: checked.support ?? sample.most }, bits, level, sure),
             convert,
           ),
         }),

@@ -21,7 +21,6 @@ import {
   presentGroups,
 } from './columnGroups.js';
 import {
-  bootstrapCounts,
   type CheckedConfidence,
   CONFIDENCE_OPTIONS,
   type ConfidenceInterval,
@@ -31,6 +30,7 @@ import {
   subsample,
 } from './confidence.js';
 import { type ContinuousFinding, continuousInformation } from './continuousInformation.js';
+import { informationInterval } from './countInterval.js';
 import { correctedInformation } from './discrete/correctedInformation.js';
 import type { InformationCorrection } from './discrete/registry.js';
 import type { HistogramInformationOptions } from './information/histogram.js';
@@ -212,17 +212,14 @@ function estimateTable(
   asked: Asked,
 ): number | MutualInformationEstimate {
   const bits = correctedInformation(table, correction);
-  const { rows, columns, total, values, codes, bins } = table;
+  const { rows, columns, total } = table;
   const plugin = asked.details ? mutualInformationBits(table) : bits;
   return resultOf(
     bits,
     asked,
     () => ({ samples: total, ...left, shape: Object.freeze([rows, columns] as const), correction }),
     (tested) => tableSignificance(table, plugin, bits, correction, tested),
-    (level, sure) => {
-      const estimate = { kind: 'information', codes, bins, correction } as const;
-      return bootstrapCounts(values, plugin, bits, estimate, level, sure);
-    },
+    (level, sure) => informationInterval(table, bits, level, sure),
   );
 }
 

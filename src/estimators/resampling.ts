@@ -4,16 +4,12 @@
 import type { Column, NumberColumn } from '../columns/column.js';
 import type { RangeTask } from '../kernels/ranges.js';
 import { conditionalInformationBits } from '../measures/multivariate.js';
-import { tableOfCells } from '../measures/table.js';
 import { Philox } from '../numeric/philox.js';
 import type { Axis } from '../tables/axis.js';
 import { countTuples } from '../tables/tupleCounts.js';
 import { columnAt } from './columnGroups.js';
 import { type ContinuousEstimate, continuousBits, pickSide } from './continuousInformation.js';
 import { type DifferentialMethod, differentialEntropy } from './differential/registry.js';
-import { categoryCounts } from './discrete/categoryCounts.js';
-import { correctedInformation } from './discrete/correctedInformation.js';
-import { DISCRETE, type DiscreteMethod, type InformationCorrection } from './discrete/registry.js';
 
 /** An estimate from samples. */
 export type SampleEstimate =
@@ -68,28 +64,6 @@ export function estimateAgain(estimate: SampleEstimate, x?: Int32Array, y?: Int3
       ...(window === undefined ? {} : { window: Math.min(window, Math.ceil(length / 2) - 1) }),
     },
   );
-}
-
-/** An estimate from counts. */
-export type CountEstimate =
-  | {
-      readonly kind: 'information';
-      /** The row and column of each count, and the numbers of rows and columns. */
-      readonly codes: readonly Int32Array[];
-      readonly bins: readonly number[];
-      readonly correction: InformationCorrection;
-    }
-  | { readonly kind: 'entropy'; readonly method: DiscreteMethod; readonly support: number };
-
-/** The estimate in bits from counts. */
-export function estimateFromCounts(estimate: CountEstimate, counts: Float64Array): number {
-  if (estimate.kind === 'entropy') {
-    return DISCRETE[estimate.method].bits({ ...categoryCounts(counts), support: estimate.support });
-  }
-  const { codes, bins, correction } = estimate;
-  let total = 0;
-  for (let cell = 0; cell < counts.length; cell++) total += counts[cell];
-  return correctedInformation(tableOfCells({ values: counts, codes, bins, total }), correction);
 }
 
 /**

@@ -84,13 +84,15 @@ export function costsOf(
   const again = own === undefined ? TABLE : Math.max(once, 1);
   const times = (given: unknown, otherwise = 1000): number => (typeof given === 'number' ? given : otherwise);
   const permutations = options.significance === 'permutation' ? times(options.permutations) * again : 0;
-  const replicates = options.confidence === undefined ? 0 : times(options.replicates) * again;
+  // An interval of a table takes some rounds of tables for each end.
+  const rounds = own === undefined ? 8 : 1;
+  const replicates = options.confidence === undefined ? 0 : rounds * times(options.replicates) * again;
   const phases = (estimate: number, items: number, loops = 1): Costs => ({
     // A loop over each column, and one over all.
     estimate: { time: estimate, loops: columns + 1 },
     items: { time: items, loops },
     permutations: { time: name === 'rankFeatures' ? 0 : permutations, loops: 1 },
-    replicates: { time: replicates, loops: 1 },
+    replicates: { time: replicates, loops: rounds },
   });
   if (SEARCHES.has(name)) return phases(Infinity, 0);
   // Features are estimated and tested one by one; only the target comes before.

@@ -2,7 +2,8 @@
 
 import { countCodesTask } from '../bins/codeCounts.js';
 import { scanColumnsTask, scanTask } from '../bins/range.js';
-import { bootstrapTask, subsampleTask } from '../estimators/confidence.js';
+import { subsampleTask } from '../estimators/confidence.js';
+import { drawTablesTask } from '../estimators/countInterval.js';
 import { pairsTask } from '../estimators/mutualInformationMatrix.js';
 import { scoreFeaturesTask } from '../estimators/rankFeatures.js';
 import { permuteSamplesTask, permuteTableTask } from '../estimators/significance.js';
@@ -22,7 +23,7 @@ const ALL = [
   sumsTask,
   permuteTableTask,
   permuteSamplesTask,
-  bootstrapTask,
+  drawTablesTask,
   subsampleTask,
   scoreFeaturesTask,
   pairsTask,
@@ -46,7 +47,7 @@ const PHASE: ReadonlyMap<string, keyof Costs> = new Map([
   [countCandidatesTask.name, 'items'],
   [permuteTableTask.name, 'permutations'],
   [permuteSamplesTask.name, 'permutations'],
-  [bootstrapTask.name, 'replicates'],
+  [drawTablesTask.name, 'replicates'],
   [subsampleTask.name, 'replicates'],
 ]);
 

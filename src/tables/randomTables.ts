@@ -40,15 +40,22 @@ export function drawTable(
   }
 }
 
-/** As many samples again, each cell with the chance that its count gives it: a multinomial draw, for the bootstrap. */
-export function resampleCounts(stream: Philox, counts: ArrayLike<number>, to: Float64Array): void {
+/** Samples drawn independently, each in a cell with its chance: a multinomial table. */
+export function drawCounts(
+  stream: Philox,
+  samples: number,
+  chances: ArrayLike<number>,
+  to: Float64Array,
+): void {
   let total = 0;
-  for (let cell = 0; cell < counts.length; cell++) total += counts[cell];
-  let left = total;
-  for (let cell = 0; cell < counts.length; cell++) {
-    const n = counts[cell] === 0 ? 0 : randomBinomial(stream, left, counts[cell] / total);
+  for (let cell = 0; cell < chances.length; cell++) total += chances[cell];
+  let left = samples;
+  for (let cell = 0; cell < chances.length; cell++) {
+    const chance = chances[cell];
+    // Rounding may leave a total just below the last chance.
+    const n = chance === 0 ? 0 : randomBinomial(stream, left, chance >= total ? 1 : chance / total);
     to[cell] = n;
     left -= n;
-    total -= counts[cell];
+    total -= chance;
   }
 }

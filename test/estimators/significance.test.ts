@@ -1,10 +1,16 @@
 // More than chance, and how sure: distributions of the random tables, p-values and intervals.
 
 import { describe, expect, test } from 'vitest';
-import { estimateEntropy, estimateMutualInformation } from '../../src/index.js';
+import {
+  type ConfidenceInterval,
+  entropy,
+  estimateEntropy,
+  estimateMutualInformation,
+  histogram,
+} from '../../src/index.js';
 import { Philox } from '../../src/numeric/philox.js';
 import { randomBinomial, randomHypergeometric } from '../../src/numeric/randomCounts.js';
-import { drawTable, resampleCounts } from '../../src/tables/randomTables.js';
+import { drawCounts, drawTable } from '../../src/tables/randomTables.js';
 import { onBothBackends } from '../support/backends.js';
 import { labelsOf, testCoverage, testUniformPValues } from '../support/calibration.js';
 import { gaussians } from '../support/gaussians.js';
@@ -102,12 +108,12 @@ describe('random counts have their distributions', () => {
     expectFit([...seen.values()], chances, DRAWS);
   });
 
-  test('resampled counts keep their sum, and zeros', () => {
+  test('drawn counts have the given sum, and zeros where the chance is 0', () => {
     const counts = Float64Array.of(5, 0, 90, 5, 400);
     const drawn = new Float64Array(5);
     const means = new Float64Array(5);
     for (let i = 0; i < 2000; i++) {
-      resampleCounts(new Philox(10, i), counts, drawn);
+      drawCounts(new Philox(10, i), 500, counts, drawn);
       expect(drawn.reduce((a, b) => a + b)).toBe(500);
       drawn.forEach((n, cell) => {
         means[cell] += n / 2000;
@@ -235,6 +241,72 @@ describe('confidence', () => {
       expect(bits.confidenceInterval.low).toBeLessThan(bits.confidenceInterval.high);
       expect(Object.isFrozen(bits.confidenceInterval)).toBe(true);
     }
+  });
+});
+
+describe('the interval of counts', () => {
+  // Entropy rises with the rarer share, whose interval is that of scipy.stats.binomtest(rare, all).proportion_ci(method='exact') (Clopper & Pearson).
+  test.each([
+    [0, 30, 0, 0.11570330822],
+    [1, 30, 0.00084357092665, 0.17216945563],
+    [20, 100, 0.1266555521, 0.29184268909],
+    [300, 1000, 0.27172111213, 0.3294616787],
+  ])('%i of %i', (rare, all, low, high) => {
+    const x = Array.from({ length: all }, (_, i) => i < rare);
+    const { confidenceInterval } = onBothBackends(() =>
+      estimateEntropy(x, { confidence: 0.95, replicates: 20_000 }),
+    );
+    const bits = (p: number): number => entropy([p, 1 - p]);
+    // To 5 % of its distance from the estimate.
+    const near = 0.05 * (bits(high) - bits(low));
+    expect(Math.abs(confidenceInterval.low - bits(low))).toBeLessThan(near);
+    expect(Math.abs(confidenceInterval.high - bits(high))).toBeLessThan(near);
+  });
+
+  test('reckons with categories that have no sample, unless there are none', () => {
+    const found = (x: Parameters<typeof estimateEntropy>[0]): ConfidenceInterval =>
+      estimateEntropy(x, { confidence: 0.95 }).confidenceInterval;
+    const labels = Array.from({ length: 30 }, () => 'a');
+    expect(found(labels)).toMatchObject({ low: 0 });
+    expect(found(labels).high).toBeGreaterThan(0.5);
+    expect(found({ counts: [30] })).toEqual(found(labels));
+    expect(found([true, true, false, false, true]).high).toBe(1);
+    const bins = histogram([0, 1, 2, 3, 3, 3, 3, 3, 3], { bins: 4 });
+    expect(found(bins).high).toBeLessThanOrEqual(2);
+    // The truth is known where there is one category.
+    expect(found(histogram([1, 1], { bins: 1 }))).toMatchObject({ low: 0, high: 0 });
+    const { confidenceInterval } = estimateMutualInformation(labels, labels, { confidence: 0.95 });
+    expect(confidenceInterval.high).toBeGreaterThan(0.3);
+  });
+
+  test('is not empty where counts are exactly equal', () => {
+    const { confidenceInterval } = estimateMutualInformation(
+      [
+        [50, 50],
+        [50, 50],
+      ],
+      { confidence: 0.95 },
+    );
+    expect(confidenceInterval.low).toBe(0);
+    expect(confidenceInterval.high).toBeGreaterThan(0.005);
+    expect(confidenceInterval.high).toBeLessThan(0.05);
+  });
+
+  test('is refused where most categories have one sample, or cells are too many', () => {
+    const options = { confidence: 0.9 };
+    const names = Array.from({ length: 60 }, (_, i) => `n${i % 40}`);
+    expect(estimateEntropy(names, options).confidenceInterval.high).toBeGreaterThan(5);
+    expect(() => estimateEntropy(names.slice(0, 50), options)).toThrow(
+      new RangeError(
+        '"confidence" needs more samples: 30 of 50 have a category of their own, at most half may',
+      ),
+    );
+    const x = Int32Array.from({ length: 600 }, (_, i) => i % 300);
+    expect(() => estimateMutualInformation(x, x, { ...options, x: 'category', y: 'category' })).toThrow(
+      new RangeError(
+        '"confidence" takes a table of at most 65536 cells, got 300 × 300; take fewer bins or merge categories',
+      ),
+    );
   });
 });
 
