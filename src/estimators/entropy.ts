@@ -39,6 +39,7 @@ import {
 } from './differential/registry.js';
 import { categoryCounts } from './discrete/categoryCounts.js';
 import { DISCRETE, DISCRETE_METHODS, type DiscreteMethod, SUPPORT_METHODS } from './discrete/registry.js';
+import { SCALE_OPTIONS } from './information/estimator.js';
 import type { SampleEstimate } from './resampling.js';
 import type { Completed, Given, Only, Uncertain } from './results.js';
 import { COLUMN_KIND, type ColumnKind, countSamples } from './samples.js';
@@ -131,6 +132,7 @@ const OPTIONS = optionTable({
   range: forMethods(DISCRETE_METHODS, option.later<readonly [number, number]>()),
   k: forMethods(differentialMethodsWith('k'), option.later<number>()),
   window: forMethods(differentialMethodsWith('window'), option.later<number>()),
+  standardize: forMethods(differentialMethodsWith('k'), SCALE_OPTIONS.standardize),
   nan: option.nanPolicy(),
   base: option.base(2),
   correction: option.choice(CORRECTIONS),
@@ -218,7 +220,8 @@ function countsOf(
  *
  * Differential entropy of numbers, without bins:
  *
- * - `'kozachenko-leonenko'`: ψ(N) − ψ(k) + d·⟨ln 2r⟩ nats, r the distance to the k-th neighbour (maximum norm) in d columns.
+ * - `'kozachenko-leonenko'`: ψ(N) − ψ(k) + d·⟨ln 2r⟩ nats, r the distance to the k-th neighbour (maximum norm) in d columns, scaled to
+ *   unit variance for the search unless `standardize: false` is given.
  * - `'vasicek'`, `'van-es'`, `'ebrahimi'`, `'correa'`: from the spacings of sorted samples `window` places apart, as
  *   `scipy.stats.differential_entropy`. −Infinity where samples coincide.
  *
@@ -273,6 +276,7 @@ export function estimateEntropy(
       columns: columns as NumberColumn[],
       k: checked.k,
       window: checked.window,
+      standardize: checked.standardize,
     };
     const interval = subsample(method, samples, bits, again, level, sure);
     return Object.freeze({ ...estimate, confidenceInterval: intervalIn(interval, convert) });

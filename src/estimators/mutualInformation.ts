@@ -10,7 +10,7 @@ import {
   refuseOptions,
 } from '../columns/options.js';
 import { mutualInformationBits } from '../measures/mutualInformation.js';
-import { type CheckedTable, checkTable, type Table } from '../measures/table.js';
+import { type CheckedTable, checkTable, entropyOf, type Table } from '../measures/table.js';
 import { type Base, fromBits, unitOf } from '../numeric/units.js';
 import { JointHistogram, namesFor, requestsFor } from '../tables/jointHistogram.js';
 import {
@@ -97,8 +97,13 @@ export interface EstimateMutualInformationOptions
   readonly y?: ColumnKind;
 }
 
-/** Significance and confidence interval of an estimate, if requested. */
+/** What limits the use of an estimate; significance and confidence interval if requested. */
 export interface Uncertainty extends Partial<SignificanceResult> {
+  /**
+   * The smaller of the plug-in entropies of x and y, of those that have bins or categories, only if the estimate exceeds it, as no mutual
+   * information can: corrections and nearest neighbours of few samples may.
+   */
+  readonly exceededEntropy?: number;
   readonly confidenceInterval?: ConfidenceInterval;
 }
 
@@ -188,17 +193,22 @@ function resultOf<Details extends object>(
   bits: number,
   { base, clip, details, tested, sure }: Asked,
   found: () => Details,
+  maximum: () => number | undefined,
   chance: (tested: CheckedSignificance) => SignificanceResult | undefined,
   interval: (level: number, sure: CheckedConfidence) => ConfidenceInterval,
 ): number | (Details & Uncertainty & { readonly value: number; readonly unit: string }) {
   const value = fromBits(clip ? Math.max(0, bits) : bits, base);
   if (!details) return value;
+  const most = maximum();
+  // Sums of other logarithms may differ in their last digits.
+  const exceeds = most !== undefined && bits > most * (1 + 2 ** -40);
   const convert = (some: number): number => fromBits(some, base);
   const significance = chance(tested);
   return Object.freeze({
     value,
     unit: unitOf(base),
     ...found(),
+    ...(exceeds && { exceededEntropy: convert(most) }),
     ...(significance && inUnit(significance, convert)),
     ...(sure.level !== undefined && { confidenceInterval: intervalIn(interval(sure.level, sure), convert) }),
   });
@@ -212,12 +222,13 @@ function estimateTable(
   asked: Asked,
 ): number | MutualInformationEstimate {
   const bits = correctedInformation(table, correction);
-  const { rows, columns, total } = table;
+  const { rows, columns, total, rowSums, columnSums } = table;
   const plugin = asked.details ? mutualInformationBits(table) : bits;
   return resultOf(
     bits,
     asked,
     () => ({ samples: total, ...left, shape: Object.freeze([rows, columns] as const), correction }),
+    () => Math.min(entropyOf(rowSums, total), entropyOf(columnSums, total)),
     (tested) => tableSignificance(table, plugin, bits, correction, tested),
     (level, sure) => informationInterval(table, bits, level, sure),
   );
@@ -250,6 +261,19 @@ function tupleInformation(
   );
   const estimate: SampleEstimate = { kind: 'table', axes, columns, ofX: given[0].columns.length };
   return { bits: estimateAgain(estimate), k: undefined, ties: () => mostTies(columns), estimate };
+}
+
+/** The smaller entropy in bits of x and y, each if it is one column of categories; undefined if neither is. */
+function smallestEntropy(groups: readonly NamedColumns[]): number | undefined {
+  let least: number | undefined;
+  for (const { columns } of groups) {
+    const [column] = columns;
+    if (columns.length > 1 || column.kind !== 'category') continue;
+    const counts = new Float64Array(column.categories.length);
+    for (const code of column.codes) counts[code]++;
+    least = Math.min(least ?? Infinity, entropyOf(counts, column.codes.length));
+  }
+  return least;
 }
 
 /** Refuses weights: corrections and tests need counts. */
@@ -373,6 +397,7 @@ function estimateColumns(
         bits,
         asked,
         () => ({ method: chosen, samples, omitted, k, ties: ties() }),
+        () => smallestEntropy(groups),
         () => (tested.kind === undefined ? undefined : permuteSamples(samples, bits, estimate, tested)),
         (level) => subsample(chosen, samples, bits, estimate, level, sure),
       );

@@ -17,7 +17,7 @@ export function checkNeighbour(k: unknown, n: number): number {
 const RUN = 256;
 
 /** The mean and the population standard deviation. Plain loops take 2 ns a sample, a callback for each sample 20. */
-function momentsOf(values: Float64Array): { readonly mean: number; readonly deviation: number } {
+export function momentsOf(values: Float64Array): { readonly mean: number; readonly deviation: number } {
   const n = values.length;
   // Multiplied by 1/n first, so that no sum overflows.
   const share = 1 / n;

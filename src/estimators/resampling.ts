@@ -27,6 +27,7 @@ export type SampleEstimate =
       readonly columns: readonly NumberColumn[];
       readonly k: number | undefined;
       readonly window: number | undefined;
+      readonly standardize: boolean;
     };
 
 /**
@@ -52,7 +53,7 @@ export function estimateAgain(estimate: SampleEstimate, x?: Int32Array, y?: Int3
     const indices = columns.map((_, i) => i);
     return conditionalInformationBits(countTuples(axes, all), indices.slice(0, ofX), indices.slice(ofX), []);
   }
-  const { method, columns, k, window } = estimate;
+  const { method, columns, k, window, standardize } = estimate;
   const some = columns.map((column) => (x ? columnAt(column, x) : column));
   const { length } = some[0];
   // A window or k of the whole may be too large for a half.
@@ -60,6 +61,7 @@ export function estimateAgain(estimate: SampleEstimate, x?: Int32Array, y?: Int3
     method,
     { names: some.map(() => 'x'), columns: some },
     {
+      standardize,
       ...(k === undefined ? {} : { k: Math.min(k, length - 1) }),
       ...(window === undefined ? {} : { window: Math.min(window, Math.ceil(length / 2) - 1) }),
     },

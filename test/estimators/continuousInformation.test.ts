@@ -295,3 +295,40 @@ describe('what is refused', () => {
     expect(call([1, 2, 3], [1, 2, 3], 'ksg')).toThrow(/method 'ksg' needs 4 pairs at least, got 3/);
   });
 });
+
+describe('an estimate above the entropy of a side', () => {
+  // 25 labels of 25 samples: log2 25 bits; Miller and Madow add (25 + 25 − 25 − 1)/(2·25) nats.
+  const labels = Array.from({ length: 25 }, (_, i) => `id${i}`);
+
+  test('is told, with the entropy', () => {
+    const options = { correction: 'miller-madow', details: true } as const;
+    const { value, exceededEntropy } = estimateMutualInformation(labels, labels, options);
+    expect(value).toBeCloseTo(Math.log2(25) + 0.48 / Math.LN2, 12);
+    expect(exceededEntropy).toBeCloseTo(Math.log2(25), 12);
+    const nats = estimateMutualInformation(labels, labels, { ...options, base: 'e' });
+    expect(nats.exceededEntropy).toBeCloseTo(Math.log(25), 12);
+  });
+
+  test('of nearest neighbours beside a category', () => {
+    // Distances between equal values are 0: each sample has its neighbours in its own category, and no other nearer.
+    const x = Float64Array.from({ length: 40 }, (_, i) => (i < 20 ? i * 1e-6 : 1 + i * 1e-6));
+    const y = Array.from(x, (value) => value > 0.5);
+    const options = { method: 'ross', k: 1, details: true } as const;
+    const { value, exceededEntropy } = estimateMutualInformation(x, y, options);
+    expect(value).toBeGreaterThan(1);
+    expect(exceededEntropy).toBe(1);
+  });
+
+  test('no other is', () => {
+    for (const correction of ['none', 'shrink', 'miller-madow'] as const) {
+      const found = estimateMutualInformation([1, 2, 1, 2, 1, 2, 1, 2], [0, 0, 0, 0, 1, 1, 1, 1], {
+        bins: 2,
+        correction,
+        details: true,
+      });
+      expect('exceededEntropy' in found).toBe(false);
+    }
+    const found = estimateMutualInformation(labels, labels, { details: true });
+    expect('exceededEntropy' in found).toBe(false);
+  });
+});

@@ -1,7 +1,9 @@
 // The interface of an estimator of differential entropy.
 
+import type { ScaleOptions } from '../information/estimator.js';
+
 /** Options of the estimators of a differential entropy. */
-export interface DifferentialOptions {
+export interface DifferentialOptions extends ScaleOptions {
   /** `'kozachenko-leonenko'`: which nearest neighbour; default 3. */
   readonly k?: number;
   /** The others: how many places apart the compared samples are in sorted order; default ⌊√n + ½⌋, as SciPy. */
@@ -11,7 +13,7 @@ export interface DifferentialOptions {
 /** An estimator of the differential entropy of numbers. */
 export interface DifferentialEstimator {
   /** The option that it takes. */
-  readonly option: keyof DifferentialOptions;
+  readonly option: 'k' | 'window';
   /** Whether it takes several columns. */
   readonly several: boolean;
   /** Nanoseconds a sample, roughly. */
@@ -21,6 +23,7 @@ export interface DifferentialEstimator {
    *
    * @param columns at least four samples, in arrays that the estimator may overwrite.
    * @param size the option's value, which it checks.
+   * @param standardize whether distances in several columns are of columns with unit variance.
    */
-  readonly nats: (columns: readonly Float64Array[], size: number | undefined) => number;
+  readonly nats: (columns: readonly Float64Array[], size: number | undefined, standardize: boolean) => number;
 }

@@ -1,8 +1,9 @@
+import { ln } from '../../numeric/exponential.js';
 import { digamma } from '../../numeric/gamma.js';
 import { lineRadii } from '../../search/lineNeighbours.js';
 import { nearestRadii } from '../../search/nearestNeighbours.js';
 import type { EstimatorDescription } from '../estimatorDescription.js';
-import { checkNeighbour } from '../preparedColumns.js';
+import { checkNeighbour, momentsOf, reduceMagnitude } from '../preparedColumns.js';
 import type { DifferentialEstimator } from './estimator.js';
 import { meanLn } from './spacings.js';
 
@@ -13,18 +14,30 @@ function kozachenkoLeonenkoNats(radii: Float64Array, k: number, dimensions: numb
   return digamma(n) - digamma(k) + dimensions * mean;
 }
 
+/** Scales a column to unit variance, unless it is constant; returns the logarithm of its deviation. */
+function lnScale(values: Float64Array): number {
+  const exponent = reduceMagnitude(values);
+  const { deviation } = momentsOf(values);
+  if (deviation === 0) return ln(2) * exponent;
+  for (let i = 0; i < values.length; i++) values[i] /= deviation;
+  return ln(deviation) + ln(2) * exponent;
+}
+
 export const kozachenkoLeonenko: DifferentialEstimator = {
   option: 'k',
   several: true,
   cost: 400,
-  nats: (columns, size) => {
+  nats: (columns, size, standardize) => {
     const k = checkNeighbour(size, columns[0].length);
-    const radii = columns.length > 1 ? nearestRadii(columns, k) : lineRadii(columns[0].sort(), k);
-    return kozachenkoLeonenkoNats(radii, k, columns.length);
+    if (columns.length === 1) return kozachenkoLeonenkoNats(lineRadii(columns[0].sort(), k), k, 1);
+    // h(X) = h(X/σ) + Σ ln σ.
+    const scale = standardize ? columns.reduce((sum, values) => sum + lnScale(values), 0) : 0;
+    return kozachenkoLeonenkoNats(nearestRadii(columns, k), k, columns.length) + scale;
   },
 };
 
 export const DESCRIPTION: EstimatorDescription = {
-  formula: 'ψ(N) − ψ(k) + d·⟨ln 2r⟩, r the distance to the k-th neighbour in d columns (maximum norm)',
+  formula:
+    'ψ(N) − ψ(k) + d·⟨ln 2r⟩, r the distance to the k-th neighbour in d columns of unit variance (maximum norm), in their own units again',
   source: 'Kozachenko & Leonenko 1987',
 };

@@ -29,7 +29,7 @@ export type DifferentialMethod = keyof typeof DIFFERENTIAL;
 export const DIFFERENTIAL_METHODS = Object.keys(DIFFERENTIAL) as DifferentialMethod[];
 
 /** The methods that take an option. */
-export function differentialMethodsWith(option: keyof DifferentialOptions): DifferentialMethod[] {
+export function differentialMethodsWith(option: 'k' | 'window'): DifferentialMethod[] {
   return DIFFERENTIAL_METHODS.filter((method) => DIFFERENTIAL[method].option === option);
 }
 
@@ -46,5 +46,5 @@ export function differentialEntropy(
   if (values.length > 1 && !several) {
     throw new TypeError(`method '${method}' takes one column; for several use 'kozachenko-leonenko'`);
   }
-  return fromNats(nats(values, options[option]));
+  return fromNats(nats(values, options[option], options.standardize ?? true));
 }
