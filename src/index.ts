@@ -5,7 +5,7 @@ export type { QuantizedColumn } from './columns/quantizedColumn.js';
 export type { ColumnInput, NumericInput } from './columns/column.js';
 export type { Rows } from './columns/matrix.js';
 export type { NanPolicy } from './columns/options.js';
-export type { Correction } from './estimators/correction.js';
+export type { Correction, PairCorrection } from './estimators/correction.js';
 export type { ConfidenceInterval, ConfidenceOptions } from './estimators/confidence.js';
 export type { ColumnList, ColumnsInput } from './estimators/columnGroups.js';
 export type {

@@ -4,3 +4,8 @@
 export type Correction = 'none' | 'miller-madow';
 
 export const CORRECTIONS = ['none', 'miller-madow'] as const;
+
+/** Those of a mutual information: also less its mean over all tables with the same margins. */
+export type PairCorrection = Correction | 'adjusted';
+
+export const PAIR_CORRECTIONS = [...CORRECTIONS, 'adjusted'] as const;

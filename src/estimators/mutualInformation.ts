@@ -297,7 +297,8 @@ function checkCountTable(table: Table): CheckedTable {
  * - `'histogram'` (default): numbers are binned, text and booleans are categories, any pair of them. Plug-in: I of the joint
  *   table; with `correction: 'miller-madow'` plus (Kx + Ky − Kxy − 1)/(2N) nats, K the occupied bins, which removes most of the
  *   bias where there are many samples for each cell, and may give a negative value; where fewer cells are occupied than
- *   Kx + Ky − 1, as with identifiers, it adds, even beyond the entropy of a side; with the other corrections of `estimateEntropy` H(X) + H(Y) − H(X, Y) of corrected
+ *   Kx + Ky − 1, as with identifiers, it adds, even beyond the entropy of a side; with `correction: 'adjusted'` less its mean over all
+ *   tables with the same margins, as `expectedMutualInformation`; with the other corrections of `estimateEntropy` H(X) + H(Y) − H(X, Y) of corrected
  *   entropies, or (`'shrink'`, `'jeffreys'`, `'laplace'`) the information of the corrected table. For categories, and for very
  *   many samples.
  * - `'ksg'`: numbers, by nearest neighbours: ψ(k) + ψ(N) − ⟨ψ(nx + 1) + ψ(ny + 1)⟩, where nx (ny) counts the samples nearer in x

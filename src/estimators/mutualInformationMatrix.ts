@@ -21,7 +21,7 @@ import { cellsOfCounts } from '../tables/cells.js';
 import type { PairColumns } from '../tables/pairMethod.js';
 import { forEachPairTable, PairTables, sharedCodes, wideAxes } from '../tables/pairTables.js';
 import { type ColumnList, checkColumns, checkLengths } from './columnGroups.js';
-import { CORRECTIONS, type Correction } from './correction.js';
+import { PAIR_CORRECTIONS, type PairCorrection } from './correction.js';
 import { correctedInformation } from './discrete/correctedInformation.js';
 import { millerMadowTerm } from './discrete/millerMadow.js';
 import { axisFor, COLUMN_KINDS, type ColumnKind, countPairsOn, noSampleError } from './samples.js';
@@ -36,8 +36,8 @@ export interface MutualInformationMatrixOptions {
   readonly nan?: NanPolicy;
   /** Base of the logarithm: 2 (bits, default), 'e' (nats), 10 (hartleys) or any number > 1. */
   readonly base?: Base;
-  /** `'none'` (default) or `'miller-madow'`. */
-  readonly correction?: Correction;
+  /** `'none'` (default), `'miller-madow'`, or `'adjusted'`, which leaves the entropies as they are. */
+  readonly correction?: PairCorrection;
   /** `'category'` takes the numbers of a column as labels, by index or name: `{ 2: 'category' }`. */
   readonly columns?: Readonly<Record<string, ColumnKind>>;
 }
@@ -54,16 +54,16 @@ export interface MutualInformationMatrix {
 }
 
 interface CorrectedPairs extends PairColumns {
-  readonly correction: Correction;
+  readonly correction: PairCorrection;
 }
 
 /** Doubles per pair: i, j, the information (NaN without a common sample), and, only if i is 0, the entropies of i and of j. */
 const PAIR = 5;
 
-function entropyBits(counts: Float64Array, correction: Correction): number {
+function entropyBits(counts: Float64Array, correction: PairCorrection): number {
   const total = totalOf(counts);
   const bits = entropyOf(counts, total);
-  return correction === 'none' ? bits : bits + millerMadowTerm(occupied(counts), total);
+  return correction === 'miller-madow' ? bits + millerMadowTerm(occupied(counts), total) : bits;
 }
 
 function countsOfColumn(axis: Axis, column: Column): Float64Array {
@@ -161,7 +161,7 @@ const OPTIONS = optionTable({
   binning: BINNING,
   nan: option.nanPolicy(),
   base: option.base(2),
-  correction: option.choice(CORRECTIONS, 'none'),
+  correction: option.choice(PAIR_CORRECTIONS, 'none'),
   columns: COLUMN_KINDS,
 } satisfies OptionsOf<MutualInformationMatrixOptions>);
 

@@ -138,6 +138,16 @@ function gTest(table: CheckedTable, plugin: number, corrected: number): Signific
   };
 }
 
+/** The null distribution of estimates that are all greater by the same. */
+function shifted(result: SignificanceResult, bits: number): SignificanceResult {
+  const quantiles = Object.entries(result.nullQuantiles).map(([level, value]) => [level, value + bits]);
+  return {
+    ...result,
+    nullMean: result.nullMean + bits,
+    nullQuantiles: Object.freeze(Object.fromEntries(quantiles)) as SignificanceResult['nullQuantiles'],
+  };
+}
+
 interface TablePermutations {
   /** Sums of rows and columns; empty ones stay empty. */
   readonly rows: Float64Array;
@@ -181,9 +191,10 @@ export function tableSignificance(
   tested: CheckedSignificance,
 ): SignificanceResult | undefined {
   if (tested.kind === undefined) return undefined;
-  return tested.kind === 'g-test'
-    ? gTest(table, plugin, bits)
-    : permuteTable(table, bits, correction, tested);
+  if (tested.kind === 'g-test') return gTest(table, plugin, bits);
+  if (correction !== 'adjusted') return permuteTable(table, bits, correction, tested);
+  // All drawn tables have the margins, and so the expected information, of the observed one.
+  return shifted(permuteTable(table, plugin, 'none', tested), bits - plugin);
 }
 
 interface SamplePermutations {

@@ -58,6 +58,13 @@ function isTrivial(counts: Float64Array, total: number): boolean {
   return labels === 1 || labels === total;
 }
 
+/** I − E[I] in bits: what a table of counts tells beyond chance; exactly 0 where every permutation gives the same. */
+export function bitsBeyondChance(table: CheckedTable): number {
+  const { total, rowSums, columnSums } = table;
+  if (isTrivial(rowSums, total) || isTrivial(columnSums, total)) return 0;
+  return mutualInformationBits(table) - expectedBits(table);
+}
+
 /**
  * Expected mutual information of two random labelings with these margins: the mean of I(A; B) over all permutations (the
  * hypergeometric model),

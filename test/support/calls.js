@@ -210,7 +210,7 @@ const ARGUMENTS = {
   'estimateMutualInformation of a table': (s) => [
     s.counts(),
     s.options({
-      correction: 'miller-madow',
+      correction: s.pick('miller-madow', 'adjusted'),
       significance: 'permutation',
       permutations: 40,
       confidence: 0.9,
@@ -298,7 +298,7 @@ const ARGUMENTS = {
   mutualInformationMatrix: (s) => [s.medium.columns(12), s.options({ base: s.base() }, { nan: 'omit' })],
   'mutualInformationMatrix of 4 bins': (s) => [
     s.medium.columns(8),
-    s.options({ base: s.base(), correction: 'miller-madow' }, { bins: 4, nan: 'omit' }),
+    s.options({ base: s.base(), correction: s.pick('miller-madow', 'adjusted') }, { bins: 4, nan: 'omit' }),
   ],
   'mutualInformationMatrix of 200 bins': (s) => [
     s.medium.columns(5),

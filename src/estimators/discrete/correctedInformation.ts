@@ -1,5 +1,6 @@
 // Mutual information of a table of counts, corrected for few samples.
 
+import { bitsBeyondChance } from '../../measures/adjustedMutualInformation.js';
 import { mutualInformationBits } from '../../measures/mutualInformation.js';
 import { type CheckedTable, checkTable, occupied } from '../../measures/table.js';
 import { allocateCounts } from '../../tables/accumulate.js';
@@ -29,6 +30,7 @@ export function mutualInformationCorrection(table: CheckedTable): number {
 export function correctedInformation(table: CheckedTable, correction: InformationCorrection): number {
   if (correction === 'none' || correction === 'plugin') return mutualInformationBits(table);
   if (correction === 'miller-madow') return mutualInformationBits(table) + mutualInformationCorrection(table);
+  if (correction === 'adjusted') return bitsBeyondChance(table);
   if (occupied(table.rowSums) === 1 || occupied(table.columnSums) === 1) return 0;
   const joint = categoryCounts(table.values, table.rows * table.columns);
   const { corrects, bits }: DiscreteEstimator = DISCRETE[correction];

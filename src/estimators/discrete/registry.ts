@@ -49,10 +49,14 @@ export type CorrectingMethod = {
   [Method in DiscreteMethod]: (typeof DISCRETE)[Method]['corrects'] extends undefined ? never : Method;
 }[DiscreteMethod];
 
-/** The correction of the plug-in estimate of mutual information; `'none'` is `'plugin'`. */
-export type InformationCorrection = 'none' | CorrectingMethod;
+/**
+ * The correction of the plug-in estimate of mutual information. `'none'` is `'plugin'`; `'adjusted'` subtracts its mean over all tables with
+ * the same margins.
+ */
+export type InformationCorrection = 'none' | 'adjusted' | CorrectingMethod;
 
 export const INFORMATION_CORRECTIONS = [
   'none',
+  'adjusted',
   ...DISCRETE_METHODS.filter((method) => DISCRETE[method].corrects !== undefined),
 ] as InformationCorrection[];
