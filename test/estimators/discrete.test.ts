@@ -216,7 +216,7 @@ describe('mutual information of few samples', () => {
       expect(estimateMutualInformation(constant, b, { correction })).toBe(0);
     }
     expect(() => estimateMutualInformation(a, b, { correction: 'nsb' as never })).toThrow(
-      /"correction" must be one of 'none', 'plugin', 'miller-madow', 'grassberger'/,
+      /"correction" must be one of 'none', 'adjusted', 'plugin', 'miller-madow', 'grassberger'/,
     );
   });
 });
