@@ -1,17 +1,19 @@
-import { realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { randomUUID } from 'node:crypto';
+import { open, readlink, realpath, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { codeOf } from '../data/columnErrors.js';
 
 /** A file that is either as it was or complete: written beside its place under another name, then renamed. */
 export class WholeFile {
   readonly #path: string;
   readonly #place: string;
-  readonly #draft: string;
+  /** The permissions of the file that is replaced. */
+  readonly #mode: number | undefined;
 
-  private constructor(path: string, place: string) {
+  private constructor(path: string, place: string, mode: number | undefined) {
     this.#path = path;
     this.#place = place;
-    this.#draft = join(dirname(place), `.${basename(place)}.${process.pid}.tmp`);
+    this.#mode = mode;
   }
 
   /**
@@ -20,30 +22,54 @@ export class WholeFile {
    * @throws Error that says why not.
    */
   static async prepare(path: string, source: string): Promise<WholeFile> {
-    // A link stays a link: what it points to is replaced.
-    const place = await realpath(path).catch(() => path);
-    const found = await stat(place, { bigint: true }).catch(() => undefined);
+    const place = await endOfLinks(path);
+    if (place === undefined) throw refuse(path, 'its links go in a circle');
+    const found = await stat(place, { bigint: true }).catch((error) => {
+      if (codeOf(error) === 'ENOENT') return undefined;
+      throw refuse(path, reasonOf(error));
+    });
     const read = await stat(source, { bigint: true }).catch(() => undefined);
     if (found?.isDirectory()) throw refuse(path, 'it is a directory');
     if (found && !found.isFile()) throw refuse(path, 'it is no regular file');
     // The number of a file is the same for each of its links.
     if (found && found.dev === read?.dev && found.ino === read.ino)
       throw refuse(path, 'it is the file to read');
-    const file = new WholeFile(path, place);
+    const file = new WholeFile(path, place, found && Number(found.mode) & 0o777);
     await file.write('', false);
     return file;
   }
 
   /** Writes the file. @throws Error where that fails; the place is then as it was. */
   async write(text: string, keep = true): Promise<void> {
+    // In a folder that others may write to, nobody can lay out a file or a link under a name that cannot be guessed; `wx` would refuse it.
+    const draft = join(dirname(this.#place), `.${randomUUID()}.tmp`);
     try {
-      await writeFile(this.#draft, text);
-      if (keep) await rename(this.#draft, this.#place);
-      else await rm(this.#draft);
+      const file = await open(draft, 'wx');
+      try {
+        try {
+          if (this.#mode !== undefined) await file.chmod(this.#mode);
+          await file.writeFile(text);
+        } finally {
+          await file.close();
+        }
+        if (keep) await rename(draft, this.#place);
+      } finally {
+        await rm(draft, { force: true }).catch(() => undefined);
+      }
     } catch (error) {
-      await rm(this.#draft, { force: true }).catch(() => undefined);
-      throw refuse(this.#path, REASONS[codeOf(error) ?? ''] ?? (error as Error).message);
+      throw refuse(this.#path, reasonOf(error));
     }
+  }
+}
+
+/** Where a path leads: a link stays a link, and what it points to is written, be it there or not. Undefined for a circle. */
+async function endOfLinks(path: string): Promise<string | undefined> {
+  try {
+    return await realpath(path);
+  } catch (error) {
+    if (codeOf(error) === 'ELOOP') return undefined;
+    const next = await readlink(path).catch(() => undefined);
+    return next === undefined ? path : endOfLinks(resolve(await realpath(dirname(path)), next));
   }
 }
 
@@ -56,6 +82,10 @@ const REASONS: Record<string, string> = {
   ENOSPC: 'the disk is full',
   ENAMETOOLONG: 'the name is too long',
 };
+
+function reasonOf(error: unknown): string {
+  return REASONS[codeOf(error) ?? ''] ?? (error as Error).message;
+}
 
 function refuse(path: string, reason: string): Error {
   return new Error(`cannot write ${path}: ${reason}`);

@@ -1,4 +1,4 @@
-import { cp, link, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { chmod, cp, link, lstat, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { FLIGHTS } from '../io/collect.js';
@@ -125,12 +125,54 @@ describe('report', () => {
     }
   });
 
-  test('a link to a report stays a link', async () => {
-    const report = await files.file('linked.html', 'old');
-    await symlink(report, files.path('link.html'));
-    expect(
-      (await run(['rank', files.sample, '--target', 'weight', '--report', files.path('link.html')])).code,
-    ).toBe(0);
-    expect(await readFile(report, 'utf8')).toMatch(/^<!DOCTYPE html>/);
+  test('a link to a report stays a link, also one to a file that is not there', async () => {
+    const linked = async (target: string, name: string): Promise<string> => {
+      await symlink(target, files.path(name));
+      const { code } = await run(['rank', files.sample, '--target', 'weight', '--report', files.path(name)]);
+      expect([code, (await lstat(files.path(name))).isSymbolicLink()]).toEqual([0, true]);
+      return readFile(files.path(name), 'utf8');
+    };
+    await files.file('linked.html', 'old');
+    expect(await linked('linked.html', 'link.html')).toMatch(/^<!DOCTYPE html>/);
+    await symlink('not-there.html', files.path('first.html'));
+    expect(await linked(files.path('first.html'), 'second.html')).toMatch(/^<!DOCTYPE html>/);
+    expect(await readFile(files.path('not-there.html'), 'utf8')).toMatch(/^<!DOCTYPE html>/);
+    expect((await lstat(files.path('first.html'))).isSymbolicLink()).toBe(true);
+  });
+
+  test('a name that is too long is refused before any work', async () => {
+    const { code, stderr } = await run([
+      'rank',
+      files.path('none.csv'),
+      '--target',
+      'a',
+      '--report',
+      files.path('x'.repeat(300)),
+    ]);
+    expect([code, stderr.endsWith('xxx: the name is too long\n')]).toEqual([2, true]);
+  });
+
+  test('links in a circle are refused', async () => {
+    await symlink('b.html', files.path('a.html'));
+    await symlink('a.html', files.path('b.html'));
+    const { code, stderr } = await run([
+      'rank',
+      files.sample,
+      '--target',
+      'weight',
+      '--report',
+      files.path('a.html'),
+    ]);
+    expect([code, stderr]).toEqual([
+      2,
+      `infosimd: cannot write ${files.path('a.html')}: its links go in a circle\n`,
+    ]);
+  });
+
+  test('a report that is replaced keeps its permissions', async () => {
+    const report = await files.file('mode.html', 'old');
+    await chmod(report, 0o640);
+    expect((await run(['rank', files.sample, '--target', 'weight', '--report', report])).code).toBe(0);
+    expect((await stat(report)).mode & 0o777).toBe(0o640);
   });
 });
