@@ -1,12 +1,12 @@
 import type { ColumnDescription } from '../data/dataset.js';
 import { describeColumns } from '../data/describeColumns.js';
 import { openDataset } from '../io/openDataset.js';
-import { shorten } from '../plot/numberText.js';
+import { countOf } from '../plot/numberText.js';
 import type { Given, OptionNames } from './arguments.js';
 import { oneFile } from './arguments.js';
 import { withPool } from './job.js';
 import { Progress } from './progress.js';
-import { bitsText, countOf, grouped, textLines, textTable } from './textTable.js';
+import { bitsText, grouped, jsonText, nameText, textLines, textTable } from './textTable.js';
 import { threadsOption } from './threadsOption.js';
 
 /** The options of `infosimd describe`. */
@@ -25,7 +25,7 @@ export async function describe(given: Given): Promise<string> {
       describeColumns(dataset, job),
     );
     progress.end();
-    if (given.flags.json) return `${JSON.stringify(result, infinityAsText, 2)}\n`;
+    if (given.flags.json) return jsonText(result, infinityAsText);
     const { format, rows, columns } = result;
     const heading = `${path} (${format}): ${countOf(rows, 'row')}, ${countOf(columns.length, 'column')}`;
     return textLines([heading, '', ...describeLines(columns)]);
@@ -40,10 +40,8 @@ function infinityAsText(_key: string, value: unknown): unknown {
 }
 
 function describeLines(columns: readonly ColumnDescription[]): string[] {
-  const text = (value: ColumnDescription['min']): string => {
-    if (value === null) return '–';
-    return shorten(String(value), 26);
-  };
+  const text = (value: ColumnDescription['min']): string =>
+    value === null ? '–' : nameText(String(value), 26);
   const count = (value: number | null): string => (value === null ? '–' : grouped(value));
   const table = textTable(
     [
@@ -56,7 +54,7 @@ function describeLines(columns: readonly ColumnDescription[]): string[] {
       { name: 'entropy (bits)', numeric: true },
     ],
     columns.map(({ name, type, missing, distinct, min, max, entropy: bits }) => [
-      name,
+      nameText(name),
       type,
       count(missing),
       count(distinct),
@@ -65,6 +63,8 @@ function describeLines(columns: readonly ColumnDescription[]): string[] {
       bits === null ? '–' : bitsText(bits),
     ]),
   );
-  const remarks = columns.filter(({ remark }) => remark).map(({ name, remark }) => `${name}: ${remark}`);
+  const remarks = columns
+    .filter(({ remark }) => remark)
+    .map(({ name, remark }) => `${nameText(name)}: ${remark}`);
   return [...table, ...(remarks.length > 0 ? ['', ...remarks] : [])];
 }

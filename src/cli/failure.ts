@@ -1,4 +1,4 @@
-import { visibleText } from './visibleText.js';
+import { visibleText } from '../plot/visibleText.js';
 
 const kebab = (name: string): string => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 

@@ -1,6 +1,6 @@
 import { type InformationMatrix, informationMatrix } from '../data/informationMatrix.js';
 import { openDataset } from '../io/openDataset.js';
-import { fixedText, shorten } from '../plot/numberText.js';
+import { countOf, fixedText } from '../plot/numberText.js';
 import type { Given, OptionNames } from './arguments.js';
 import { oneFile } from './arguments.js';
 import { CUTTING_NAMES, cuttingOptions } from './cuttingOptions.js';
@@ -8,7 +8,7 @@ import { commandText } from './failure.js';
 import { featureNames } from './featureNames.js';
 import { withPool } from './job.js';
 import { Progress } from './progress.js';
-import { bitsText, countOf, grouped, textLines, textTable } from './textTable.js';
+import { bitsText, grouped, jsonText, nameText, textLines, textTable } from './textTable.js';
 import { threadsOption } from './threadsOption.js';
 
 /** The options of `infosimd matrix`. */
@@ -39,7 +39,7 @@ export async function matrix(given: Given): Promise<string> {
       informationMatrix(dataset, { ...job, ...cutting, features }),
     );
     progress.end();
-    return given.flags.json ? `${JSON.stringify(result, undefined, 2)}\n` : textLines(matrixLines(result));
+    return given.flags.json ? jsonText(result) : textLines(matrixLines(result));
   } finally {
     progress.end();
     await dataset.close();
@@ -57,17 +57,17 @@ function matrixLines(result: InformationMatrix): string[] {
     lines.push('mutual information in bits, entropies on the diagonal', '');
     lines.push(
       ...textTable(
-        [{ name: '' }, ...columns.map(({ name }) => ({ name: shorten(name, 14), numeric: true }))],
+        [{ name: '' }, ...columns.map(({ name }) => ({ name: nameText(name, 14), numeric: true }))],
         columns.map(({ name }, i) => [
-          shorten(name, 30),
+          nameText(name, 30),
           ...values[i].map((value) => (value === null ? '–' : fixedText(value, 4))),
         ]),
       ),
     );
   } else lines.push(...pairLines(result));
   const notes = [
-    ...leftOut.map(({ name, reason }) => `left out: ${name} (${commandText(reason)})`),
-    ...pairsLeftOut.map(({ x, y, reason }) => `left out: ${x} with ${y} (${reason})`),
+    ...leftOut.map(({ name, reason }) => `left out: ${nameText(name)} (${commandText(reason)})`),
+    ...pairsLeftOut.map(({ x, y, reason }) => `left out: ${nameText(x)} with ${nameText(y)} (${reason})`),
   ];
   return [...lines, ...(notes.length > 0 ? ['', ...notes] : []), '', `backend ${result.backend.name}`];
 }
@@ -88,7 +88,7 @@ function pairLines({ columns, values }: InformationMatrix): string[] {
     '',
     ...textTable(
       [{ name: 'column' }, { name: 'column' }, { name: 'MI (bits)', numeric: true }],
-      best.map(({ x, y, value }) => [x, y, bitsText(value)]),
+      best.map(({ x, y, value }) => [nameText(x), nameText(y), bitsText(value)]),
     ),
   ];
 }

@@ -6,9 +6,8 @@ import { CUTTING_NAMES, cuttingOptions } from './cuttingOptions.js';
 import { withPool } from './job.js';
 import { Progress } from './progress.js';
 import { binsText, FEW_ROWS_NOTE, isSparse } from './rankResult.js';
-import { bitsText, grouped, textLines } from './textTable.js';
+import { alignedLines, bitsText, grouped, jsonText, nameText, textLines } from './textTable.js';
 import { threadsOption } from './threadsOption.js';
-import { visibleText } from './visibleText.js';
 
 /** The options of `infosimd mi`. */
 export const MI_OPTIONS: OptionNames = {
@@ -32,7 +31,7 @@ export async function mi(given: Given): Promise<string> {
       pairInformation(dataset, x, y, { ...job, ...cutting }),
     );
     progress.end();
-    if (given.flags.json) return `${JSON.stringify(result, undefined, 2)}\n`;
+    if (given.flags.json) return jsonText(result);
     return textLines(miLines(result));
   } finally {
     progress.end();
@@ -42,23 +41,22 @@ export async function mi(given: Given): Promise<string> {
 
 function miLines(result: PairInformation): string[] {
   const { x, y } = result;
+  const [nameX, nameY] = [x, y].map(({ name }) => nameText(name));
   const reasons = [x, ...(x.name === y.name ? [] : [y])].flatMap(({ name, missing, infinite }) => [
-    ...(missing > 0 ? [`${grouped(missing)} without ${name}`] : []),
-    ...(infinite > 0 ? [`${grouped(infinite)} infinite in ${name}`] : []),
+    ...(missing > 0 ? [`${grouped(missing)} without ${nameText(name)}`] : []),
+    ...(infinite > 0 ? [`${grouped(infinite)} infinite in ${nameText(name)}`] : []),
   ]);
   const count = result.omitted + result.outOfRange;
   const lines: [string, string][] = [
-    [`I(${x.name}; ${y.name})`, `${bitsText(result.mutualInformation)} bits`],
+    [`I(${nameX}; ${nameY})`, `${bitsText(result.mutualInformation)} bits`],
     ['Miller–Madow corrected', `${bitsText(result.corrected)} bits`],
     ['normalised (arithmetic)', bitsText(result.normalized)],
-    [`H(${x.name})`, `${bitsText(x.entropy)} bits, ${binsText(x)}`],
-    [`H(${y.name})`, `${bitsText(y.entropy)} bits, ${binsText(y)}`],
+    [`H(${nameX})`, `${bitsText(x.entropy)} bits, ${binsText(x)}`],
+    [`H(${nameY})`, `${bitsText(y.entropy)} bits, ${binsText(y)}`],
     ['samples', grouped(result.samples)],
     ['left out', count === 0 ? '0' : `${grouped(count)} (${reasons.join(', ')})`],
     ['backend', result.backend.name],
   ];
-  const names = lines.map(([name]) => visibleText(name));
-  const width = Math.max(...names.map((name) => name.length));
   const note = isSparse({ samples: result.samples, bins: x.bins }, y.bins) ? [FEW_ROWS_NOTE] : [];
-  return [...lines.map(([, value], i) => `${names[i].padEnd(width)}  ${value}`), ...note];
+  return [...alignedLines(lines, [{}, {}]), ...note];
 }

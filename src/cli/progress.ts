@@ -1,4 +1,4 @@
-import { visibleText } from './visibleText.js';
+import { visibleText } from '../plot/visibleText.js';
 
 /** Shows what is being done on the last line of the terminal; silent where stderr is no terminal. */
 export class Progress {

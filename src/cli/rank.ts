@@ -1,7 +1,8 @@
-import { type Feature, featuresOf } from '../data/features.js';
+import { featuresOf } from '../data/features.js';
 import { type RankedColumn, rankColumns, sortKey } from '../data/rankColumns.js';
 import type { ColumnSelection } from '../data/selectColumns.js';
 import { openDataset } from '../io/openDataset.js';
+import { countOf } from '../plot/numberText.js';
 import type { JointHistogram } from '../tables/jointHistogram.js';
 import type { Given, OptionNames } from './arguments.js';
 import { oneFile } from './arguments.js';
@@ -15,13 +16,13 @@ import type { RankedTable, RankResult, Selection } from './rankResult.js';
 import {
   binsText,
   IDENTIFIER_NOTE,
-  rankHeadings,
   rankNotes,
-  rowTexts,
+  rankTable,
+  remarkOf,
   selectionTable,
   selectionText,
 } from './rankResult.js';
-import { bitsText, countOf, grouped, textLines, textTable } from './textTable.js';
+import { bitsText, grouped, jsonText, nameText, textLines, textTable } from './textTable.js';
 import { threadsOption } from './threadsOption.js';
 import { WholeFile } from './wholeFile.js';
 
@@ -52,7 +53,7 @@ export async function rank(given: Given): Promise<string> {
   });
   try {
     const features = list === undefined ? undefined : featureNames(dataset, list);
-    const tables = new BestTables(featuresOf(dataset).features);
+    const tables = new BestTables();
     const { ranking, selection } = await withPool(
       dataset,
       features?.length ?? dataset.columns().length,
@@ -96,10 +97,11 @@ export async function rank(given: Given): Promise<string> {
     if (page) {
       progress.show(`drawing ${report}`);
       const { rankPage } = await import('./rankReport.js');
-      await page.write(await rankPage(result, tables.best()));
+      const parts = featuresOf(dataset).features.filter(({ part }) => part);
+      await page.write(await rankPage(result, tables.best(), new Set(parts.map(({ name }) => name))));
     }
     progress.end();
-    if (given.flags.json) return `${JSON.stringify(result, undefined, 2)}\n`;
+    if (given.flags.json) return jsonText(result);
     return textLines([...rankLines(result), ...(report === undefined ? [] : [`report: ${report}`])]);
   } finally {
     progress.end();
@@ -115,24 +117,17 @@ type ScoredTable = RankedTable & { readonly key: number };
 
 /** The joint tables of the best columns, for the report. */
 class BestTables {
-  /** Of columns that are identifiers, and of those that are not. */
+  /** Of columns that cannot mean anything, such as identifiers, and of the others. */
   readonly #marked: ScoredTable[] = [];
   readonly #unmarked: ScoredTable[] = [];
 
-  readonly #parts: ReadonlySet<string>;
-
-  constructor(features: readonly Feature[]) {
-    this.#parts = new Set(features.filter(({ part }) => part).map(({ name }) => name));
-  }
-
   add(column: RankedColumn, table: JointHistogram): void {
-    const { name, identifier } = column;
-    const kept = identifier ? this.#marked : this.#unmarked;
-    kept.push({ name, table, ordered: this.#parts.has(name), key: sortKey(column) });
+    const kept = remarkOf(column) === undefined ? this.#unmarked : this.#marked;
+    kept.push({ name: column.name, table, key: sortKey(column) });
     kept.sort((a, b) => b.key - a.key).splice(DRAWN);
   }
 
-  /** Of columns that are no identifiers, if there are any: the table of an identifier is one row a cell. */
+  /** Of columns that can mean something, if there are any: the table of an identifier is one row a cell. */
   best(): readonly RankedTable[] {
     return this.#unmarked.length > 0 ? this.#unmarked : this.#marked;
   }
@@ -141,19 +136,19 @@ class BestTables {
 /** A ranking as `infosimd rank` prints it. */
 function rankLines(result: RankResult): string[] {
   const { target, ranking, leftOut, rows, seconds, rowsPerSecond } = result;
+  const targetName = nameText(target.name);
   const lines = [
-    `${result.file}: which columns tell most about ${target.name}?`,
-    `H(${target.name}) = ${bitsText(target.entropy)} bits, ${binsText(target)}`,
+    `${result.file}: which columns tell most about ${targetName}?`,
+    `H(${targetName}) = ${bitsText(target.entropy)} bits, ${binsText(target)}`,
     '',
   ];
   if (ranking.length > 0) {
-    const columns = rankHeadings(result, 'terminal');
-    const body = ranking.map((column) => rowTexts(column, target.name));
+    const { columns, rows: body } = rankTable(result, 'terminal');
     lines.push(...textTable(columns, body), '');
   } else lines.push('no column could be ranked');
-  if (ranking.some((column) => column.identifier)) lines.push(`* ${IDENTIFIER_NOTE}`);
+  if (ranking.some((column) => remarkOf(column) !== undefined)) lines.push(`* ${IDENTIFIER_NOTE}`);
   lines.push(...rankNotes(result));
-  for (const { name, reason } of leftOut) lines.push(`left out: ${name} (${commandText(reason)})`);
+  for (const { name, reason } of leftOut) lines.push(`left out: ${nameText(name)} (${commandText(reason)})`);
   const { selection } = result;
   if (selection !== undefined) {
     if (lines.at(-1) !== '') lines.push('');

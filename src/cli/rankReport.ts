@@ -1,67 +1,99 @@
 import { sortKey } from '../data/rankColumns.js';
-import type { PageSection } from '../plot/htmlPage.js';
+import type { PageSection, PageText } from '../plot/htmlPage.js';
 import { htmlPage } from '../plot/htmlPage.js';
-import { jointHeatMap } from '../plot/jointHeatMap.js';
-import { numberText, percentText } from '../plot/numberText.js';
+import { type HeatMapOptions, jointHeatMap, marginalsOf, shownCategories } from '../plot/jointHeatMap.js';
+import { amountText, countOf, percentText } from '../plot/numberText.js';
 import { rankingBars } from '../plot/rankingBars.js';
 import { renderSvg } from '../plot/renderSvg.js';
+import { visibleText } from '../plot/visibleText.js';
+import type { JointHistogram } from '../tables/jointHistogram.js';
 import { commandText } from './failure.js';
 import type { RankedTable, RankResult, Selection } from './rankResult.js';
 import {
   bestColumn,
   binsText,
   IDENTIFIER_NOTE,
-  rankHeadings,
+  MARK,
   rankNotes,
-  rowTexts,
+  rankTable,
+  remarkOf,
   selectionTable,
   selectionText,
 } from './rankResult.js';
-import { countOf, grouped } from './textTable.js';
+import { grouped, nameText } from './textTable.js';
 
-/** Bars in the chart of the ranking; the table has every column. */
+/** Bars in the chart of the ranking, and names of columns that cannot mean anything; the table has every column. */
 const MOST_BARS = 40;
+const MOST_APART = 8;
 
-/** The ranking as one self-contained page: table, bars, and the joint distributions of the best columns. */
-export async function rankPage(result: RankResult, tables: readonly RankedTable[]): Promise<string> {
+/** Bins of a side of a map; more are joined. */
+const MOST_BINS = 40;
+/** Values of a column of numbers that are labels, not bins with edges. */
+const MOST_VALUES = 31;
+
+/**
+ * The ranking as one self-contained page: table, bars, and the joint distributions of the best columns.
+ * @param parts the names of the features that are parts of timestamps, whose categories have an order of their own.
+ */
+export async function rankPage(
+  result: RankResult,
+  tables: readonly RankedTable[],
+  parts: ReadonlySet<string>,
+): Promise<string> {
   const { target, ranking } = result;
   const sections = [summary(result)];
   if (ranking.length > 0) {
     sections.push(await rankingSection(result));
     if (result.selection !== undefined) sections.push(selectionSection(result.selection));
-    sections.push(await jointSection(result, tables));
+    sections.push(await jointSection(result, tables, parts));
   }
   if (result.leftOut.length > 0) {
     sections.push({
       heading: 'Columns left out',
       table: {
         columns: [{ name: 'column' }, { name: 'reason' }],
-        rows: result.leftOut.map(({ name, reason }) => [name, commandText(reason)]),
+        rows: result.leftOut.map(({ name, reason }) => [wholeName(name), commandText(reason)]),
       },
     });
   }
   sections.push(method(result));
-  return htmlPage(`Which columns tell most about ${target.name}?`, sections);
+  return htmlPage(['Which columns tell most about ', wholeName(target.name), '?'], sections);
+}
+
+/** A name on the page: of a long one the whole is in a title. */
+function wholeName(name: string): PageText {
+  const text = nameText(name);
+  const title = visibleText(name);
+  return text === title ? text : { text, title };
 }
 
 function summary({ file, format, rows, target, ranking }: RankResult): PageSection {
   const best = bestColumn(ranking);
+  const targetName = wholeName(target.name);
   const answer = best
-    ? `Of ${countOf(ranking.length, 'column')}${markedText(ranking)}, ${best.name} tells most about ` +
-      `${target.name}: ${numberText(best.mutualInformation)} bits, ${percentText(best.share)} of its entropy.`
+    ? [
+        `Of ${countOf(ranking.length, 'column')}${markedText(ranking)}, `,
+        wholeName(best.name),
+        ' tells most about ',
+        targetName,
+        `: ${amountText(best.mutualInformation, 'bits')}, ${percentText(best.share)} of its entropy.`,
+      ]
     : 'No column could be ranked.';
   return {
     paragraphs: [
       answer,
-      `${file} (${format}), ${countOf(rows, 'row')}. The entropy of ${target.name}, cut into ${binsText(target)}, ` +
-        `is ${numberText(target.entropy)} bits.`,
+      [
+        `${file} (${format}), ${countOf(rows, 'row')}. The entropy of `,
+        targetName,
+        `, cut into ${binsText(target)}, is ${amountText(target.entropy, 'bits')}.`,
+      ],
     ],
   };
 }
 
 /** How many columns are marked as identifiers, which the answer passes over. */
 function markedText(ranking: RankResult['ranking']): string {
-  const marked = ranking.filter(({ identifier }) => identifier).length;
+  const marked = ranking.filter((column) => remarkOf(column) !== undefined).length;
   if (marked === 0) return '';
   if (marked === ranking.length) return marked === 1 ? ', a marked identifier' : ', all marked identifiers';
   return ` (${grouped(marked)} of them ${marked === 1 ? 'a marked identifier' : 'marked identifiers'})`;
@@ -69,27 +101,36 @@ function markedText(ranking: RankResult['ranking']): string {
 
 async function rankingSection(result: RankResult): Promise<PageSection> {
   const { target, ranking } = result;
-  const bars = ranking.slice(0, MOST_BARS).map((column) => ({
+  const [meaningful, apart] = [false, true].map((isApart) =>
+    ranking.filter((column) => (remarkOf(column) !== undefined) === isApart),
+  );
+  const bars = [...meaningful.slice(0, MOST_BARS), ...apart.slice(0, MOST_APART)].map((column) => ({
     name: column.name,
     value: sortKey(column),
-    ...(column.identifier ? { remark: 'identifier' } : {}),
+    ...(column.pValue === undefined ? {} : { pValue: column.pValue }),
+    remark: remarkOf(column),
   }));
   const estimate = result.method === undefined ? 'Miller–Madow corrected' : `method ${result.method}`;
   const what =
     result.method === undefined
       ? 'Corrected mutual information'
       : `Mutual information by method ${result.method}`;
-  const columns = rankHeadings(result, 'report');
-  const rows = ranking.map((column) => rowTexts(column, target.name));
+  const { columns, rows } = rankTable(result, 'report');
   const caption =
     ranking.length > bars.length
-      ? `${what} of the ${bars.length} best of ${grouped(ranking.length)} columns.`
+      ? `${what} of ${bars.length} of ${grouped(ranking.length)} columns.`
       : `${what}; the table has the plain value and its share of the entropy.`;
   return {
     heading: 'Ranking',
-    table: { columns, rows },
+    table: {
+      columns,
+      rows: rows.map(([first, ...rest], i) => [
+        [wholeName(ranking[i].name), first.endsWith(MARK) ? MARK : ''],
+        ...rest,
+      ]),
+    },
     paragraphs: [
-      ...(ranking.some((column) => column.identifier) ? [`* ${IDENTIFIER_NOTE}.`] : []),
+      ...(apart.length > 0 ? [`* ${IDENTIFIER_NOTE}.`] : []),
       ...rankNotes(result).map((note) => `${note[0].toUpperCase()}${note.slice(1)}.`),
     ],
     figures: [{ svg: await renderSvg(rankingBars(bars, { target: target.name, estimate })), caption }],
@@ -116,31 +157,94 @@ const CRITERION_TEXTS: Readonly<Record<Selection['criterion'], string>> = {
   icap: 'its mutual information with the target less what those selected tell already (icap)',
 };
 
-async function jointSection(result: RankResult, tables: readonly RankedTable[]): Promise<PageSection> {
+/** The edges that remain where neighbouring bins are joined until there are at most `MOST_BINS`; none where there are no more. */
+function coarseEdges(edges: Float64Array | undefined): Float64Array | undefined {
+  if (edges === undefined || edges.length <= MOST_BINS + 1) return undefined;
+  const together = Math.ceil((edges.length - 1) / MOST_BINS);
+  return edges.filter((_, i) => i % together === 0 || i === edges.length - 1);
+}
+
+/** A table of few enough bins for a map; categories stay. */
+function coarse(table: JointHistogram): JointHistogram {
+  const x = coarseEdges(table.xEdges);
+  const y = coarseEdges(table.yEdges);
+  return x || y ? table.coarsen({ ...(x && { x }), ...(y && { y }) }) : table;
+}
+
+/**
+ * The values of a column of numbers that has one in each bin, which equal-frequency binning gives to a column of few values: its edges
+ * are midway between them, the outermost at them. Undefined where the edges are no such ones.
+ */
+function valuesOfBins(edges: Float64Array | undefined, { bins, binning }: RankResult): number[] | undefined {
+  if (edges === undefined || binning !== 'equal-frequency' || edges.length > MOST_VALUES + 1)
+    return undefined;
+  const first = edges[0];
+  const last = edges[edges.length - 1];
+  const values = [first];
+  for (const edge of edges.subarray(1, -1)) values.push(2 * edge - (values.at(-1) as number));
+  const rounding = 1e-9 * (last - first);
+  const isEach = values.every((value, i) => value >= edges[i] - rounding && value < edges[i + 1] + rounding);
+  if (!isEach || Math.abs((values.at(-1) as number) - last) > rounding) return undefined;
+  // Two bins around the median of a symmetric column look the same.
+  if (values.length === 2 && bins === 2 && !(Number.isInteger(first) && last === first + 1)) return undefined;
+  return values.map((value) => Number(value.toPrecision(12)));
+}
+
+async function jointSection(
+  result: RankResult,
+  tables: readonly RankedTable[],
+  parts: ReadonlySet<string>,
+): Promise<PageSection> {
   const { target, ranking } = result;
+  const natural = (name: string): 'table' | undefined => (parts.has(name) ? 'table' : undefined);
+  const yOrder = targetOrder(
+    tables.map(({ table }) => table),
+    natural(target.name),
+  );
+  const targetName = nameText(target.name, 28);
   const figures = [];
-  for (const { name, table, ordered } of tables) {
+  for (const { name, table } of tables) {
     const column = ranking.find((candidate) => candidate.name === name);
     if (!column) continue;
-    const spec = jointHeatMap(table, {
+    const drawn = coarse(table);
+    const spec = jointHeatMap(drawn, {
       x: name,
       y: target.name,
-      title: `${name} and ${target.name}`,
-      subtitle: `${numberText(column.mutualInformation)} bits, ${percentText(column.share)} of H(${target.name})`,
-      keepOrder: ordered,
+      title: `${nameText(name, 28)} and ${targetName}`,
+      subtitle: `${amountText(column.mutualInformation, 'bits')}, ${percentText(column.share)} of H(${targetName})`,
+      xOrder: natural(name),
+      yOrder,
+      xValues: valuesOfBins(drawn.xEdges, result),
+      yValues: valuesOfBins(drawn.yEdges, result),
     });
     figures.push({ svg: await renderSvg(spec) });
   }
   return {
     heading: 'Joint distributions of the best columns',
     paragraphs: [
-      'Each cell gives the share of the rows that fall into it; the bars above and beside a map are the ' +
-        'distributions of the two columns alone. Where two columns are independent, every row of a map looks like ' +
-        'the bars above it. Bins hold about equally many rows under equal-frequency binning, so they differ in ' +
-        'width: the numbers at the axes are their edges.',
+      'Orange cells hold more of the rows than if the two columns were independent, blue ones fewer; cells are pale where ' +
+        'there are few rows to tell. The bars above and beside a map are the distributions of the two columns alone. ' +
+        'Bins hold about equally many rows under equal-frequency binning, so they differ in width: the numbers at the ' +
+        'axes are their edges.',
     ],
     figures,
   };
+}
+
+/** One order of the target's categories for all maps: by how often they occur in all of them together. */
+function targetOrder(
+  tables: readonly JointHistogram[],
+  order: 'table' | undefined,
+): HeatMapOptions['yOrder'] {
+  const categories = tables[0]?.yCategories;
+  if (categories === undefined) return undefined;
+  const sums = new Float64Array(categories.length);
+  for (const table of tables) {
+    marginalsOf(table)[1].forEach((count, i) => {
+      sums[i] += count;
+    });
+  }
+  return shownCategories(sums, categories, order).map((i) => categories[i]);
 }
 
 const METHOD_TEXT =

@@ -2,9 +2,9 @@
 
 import type { ColumnRanking, RankedColumn } from '../data/rankColumns.js';
 import type { ColumnSelection } from '../data/selectColumns.js';
-import { chanceText } from '../plot/numberText.js';
+import { chanceText, countOf } from '../plot/numberText.js';
 import type { JointHistogram } from '../tables/jointHistogram.js';
-import { bitsText, countOf, grouped, type TextColumn } from './textTable.js';
+import { bitsText, grouped, nameText, type TextColumn } from './textTable.js';
 
 /** A selection as `--select` adds it to a ranking. */
 export type Selection = Pick<ColumnSelection, 'criterion' | 'asked' | 'from' | 'samples' | 'columns'>;
@@ -20,8 +20,6 @@ export interface RankResult extends ColumnRanking {
 export interface RankedTable {
   readonly name: string;
   readonly table: JointHistogram;
-  /** Categories in a natural order, such as weekdays. */
-  readonly ordered: boolean;
 }
 
 /** The rows that a ranked column went without, and why, in a few words. */
@@ -46,19 +44,38 @@ export function binsText({ type, bins }: { type: 'number' | 'category'; bins: nu
 export const IDENTIFIER_NOTE =
   'more than a fifth as many categories as rows: an identifier tells everything and means nothing';
 
+/** What follows the name of a column that cannot mean anything. */
+export const MARK = ' *';
+
+/** Why a column cannot mean anything, in a word; undefined where nothing speaks against it. */
+export function remarkOf({ identifier }: RankedColumn): string | undefined {
+  return identifier ? 'identifier' : undefined;
+}
+
+/** The names of the columns for which something holds, as a list; undefined where there is none. */
+function namesWhere(
+  { ranking }: RankResult,
+  holds: (column: RankedColumn) => boolean,
+): { readonly count: number; readonly names: string } | undefined {
+  const found = ranking.filter(holds);
+  return found.length === 0
+    ? undefined
+    : { count: found.length, names: found.map(({ name }) => nameText(name)).join(', ') };
+}
+
 /** Names the columns of numbers that fall into one bin, and so tell nothing; undefined where there is none. */
-function oneBinNote({ ranking }: RankResult): string | undefined {
-  const names = ranking.filter(({ type, bins }) => type === 'number' && bins === 1).map(({ name }) => name);
-  if (names.length === 0) return undefined;
-  return `in one bin, which tells nothing: ${names.join(', ')}; other --bins or --binning may part the values`;
+function oneBinNote(result: RankResult): string | undefined {
+  const found = namesWhere(result, ({ type, bins }) => type === 'number' && bins === 1);
+  return (
+    found && `in one bin, which tells nothing: ${found.names}; other --bins or --binning may part the values`
+  );
 }
 
 /** Names the columns whose joint table has more cells than rows; undefined where there is none. */
-function fewRowsNote({ ranking, target }: RankResult): string | undefined {
-  const names = ranking.filter((column) => isSparse(column, target.bins)).map(({ name }) => name);
-  if (names.length === 0) return undefined;
-  const which = names.length === ranking.length ? '' : ` (${names.join(', ')})`;
-  return `${FEW_ROWS_NOTE}${which}`;
+function fewRowsNote(result: RankResult): string | undefined {
+  const { ranking, target } = result;
+  const found = namesWhere(result, (column) => isSparse(column, target.bins));
+  return found && `${FEW_ROWS_NOTE}${found.count === ranking.length ? '' : ` (${found.names})`}`;
 }
 
 /** What to think of a joint table with more cells than rows. */
@@ -70,12 +87,12 @@ export function isSparse({ samples, bins }: { samples: number; bins: number }, o
 }
 
 /** Names the columns whose estimate supposes no ties, and has them in more than one sample in twenty; undefined where there is none. */
-function tiesNote({ ranking }: RankResult): string | undefined {
-  const names = ranking.filter(({ ties = 0, samples }) => ties > samples / 20).map(({ name }) => name);
-  if (names.length === 0) return undefined;
+function tiesNote(result: RankResult): string | undefined {
+  const found = namesWhere(result, ({ ties = 0, samples }) => ties > samples / 20);
   return (
-    `more than one sample in twenty is tied, in the column or in the target: ${names.join(', ')}; ksg and ross suppose numbers without ` +
-    'ties, so these estimates may be far off; --method auto, or gao for numbers, takes them'
+    found &&
+    `more than one sample in twenty is tied, in the column or in the target: ${found.names}; ksg and ross suppose numbers without ` +
+      'ties, so these estimates may be far off; --method auto, or gao for numbers, takes them'
   );
 }
 
@@ -91,31 +108,65 @@ function ownRowsNote({ ranking, target, rows }: RankResult): string | undefined 
   const ofTarget = rows - target.missing - target.infinite;
   if (ranking.every(({ samples }) => samples === ofTarget)) return undefined;
   return (
-    `H(${target.name}) is over all ${countOf(ofTarget, 'row')} with a value; ` +
+    `H(${nameText(target.name)}) is over all ${countOf(ofTarget, 'row')} with a value; ` +
     'where some are left out, a share is of the entropy over the column’s own rows'
   );
 }
 
-/** The best column that is no identifier, or the best of all where each is one; undefined where there is none. */
+/** The best column that can mean something, or the best of all where none can; undefined where there is none. */
 export function bestColumn(ranking: readonly RankedColumn[]): RankedColumn | undefined {
-  return ranking.find(({ identifier }) => !identifier) ?? ranking[0];
+  return ranking.find((column) => remarkOf(column) === undefined) ?? ranking[0];
 }
 
-/** The headings of the table of a ranking, in the terminal and in the report. */
-export function rankHeadings(result: RankResult, place: 'terminal' | 'report'): TextColumn[] {
+/** The columns of the table of a ranking, and what stands in them. */
+function tableColumns(
+  { method, significance, target }: RankResult,
+  place: 'terminal' | 'report',
+): readonly (TextColumn & { readonly text: (column: RankedColumn) => string })[] {
   const long = place === 'report';
   const numeric = true;
+  const targetName = nameText(target.name);
   return [
-    { name: 'column' },
-    { name: 'MI (bits)', numeric },
-    { name: long ? 'corrected MI (bits)' : 'corrected', numeric },
-    ...(result.method === undefined ? [] : [{ name: 'estimate', numeric }, { name: 'by' }]),
-    ...(result.significance === undefined ? [] : [{ name: 'p', numeric }]),
-    { name: long ? `share of H(${result.target.name})` : 'of H', numeric },
-    { name: 'cut into', numeric },
-    { name: 'samples', numeric },
-    { name: long ? 'samples left out' : 'left out' },
+    {
+      name: 'column',
+      text: (column) => `${nameText(column.name)}${remarkOf(column) === undefined ? '' : MARK}`,
+    },
+    { name: 'MI (bits)', numeric, text: ({ mutualInformation }) => bitsText(mutualInformation) },
+    {
+      name: long ? 'corrected MI (bits)' : 'corrected',
+      numeric,
+      text: ({ corrected }) => bitsText(corrected),
+    },
+    ...(method === undefined
+      ? []
+      : [
+          { name: 'estimate', numeric, text: ({ value }: RankedColumn) => bitsText(value as number) },
+          { name: 'by', text: ({ method: chosen }: RankedColumn) => chosen as string },
+        ]),
+    ...(significance === undefined
+      ? []
+      : [{ name: 'p', numeric, text: ({ pValue }: RankedColumn) => chanceText(pValue as number) }]),
+    {
+      name: long ? `share of H(${targetName})` : 'of H',
+      numeric,
+      text: ({ share }) => `${(100 * share).toFixed(3)} %`,
+    },
+    { name: 'cut into', numeric, text: binsText },
+    { name: 'samples', numeric, text: ({ samples }) => grouped(samples) },
+    {
+      name: long ? 'samples left out' : 'left out',
+      text: (column) => leftOutText(column, targetName),
+    },
   ];
+}
+
+/** The table of a ranking, in the terminal and in the report; names stand in its first column. */
+export function rankTable(
+  result: RankResult,
+  place: 'terminal' | 'report',
+): { columns: readonly TextColumn[]; rows: string[][] } {
+  const columns = tableColumns(result, place);
+  return { columns, rows: result.ranking.map((column) => columns.map(({ text }) => text(column))) };
 }
 
 /** What a selection is of: `2 of 4 columns, over the 553 rows where each of them and the target have a value`. */
@@ -139,24 +190,9 @@ export function selectionTable({ criterion, columns }: Selection): {
       { name: criterion === 'disr' ? 'disr' : `${criterion} (bits)`, numeric: true },
     ],
     rows: columns.map(({ name, mutualInformation, score }) => [
-      name,
+      nameText(name),
       bitsText(mutualInformation),
       bitsText(score),
     ]),
   };
-}
-
-/** A ranked column as a row of that table. */
-export function rowTexts(column: RankedColumn, target: string): string[] {
-  return [
-    column.identifier ? `${column.name} *` : column.name,
-    bitsText(column.mutualInformation),
-    bitsText(column.corrected),
-    ...(column.value === undefined ? [] : [bitsText(column.value), column.method as string]),
-    ...(column.pValue === undefined ? [] : [chanceText(column.pValue)]),
-    `${(100 * column.share).toFixed(3)} %`,
-    binsText(column),
-    grouped(column.samples),
-    leftOutText(column, target),
-  ];
 }

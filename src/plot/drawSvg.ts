@@ -7,6 +7,18 @@ import type { Spec } from './spec.js';
  */
 const STYLE = '<style>.mark-rect path{shape-rendering:crispEdges}</style>';
 
+/** A text with a description, as Vega writes it: `aria` attributes and the text. */
+const DESCRIBED =
+  /<text aria-label="([^"]*)" role="[^"]*" aria-roledescription="[^"]*"([^>]*)>([^<]*)<\/text>/g;
+
+/** A shortened text has the whole in a title, which browsers show where the pointer rests. */
+function withTitles(svg: string): string {
+  return svg.replace(DESCRIBED, (_, whole: string, attributes: string, text: string) => {
+    const title = whole.replaceAll('&quot;', '"') === text ? '' : `<title>${whole}</title>`;
+    return `<text${attributes}>${title}${text}</text>`;
+  });
+}
+
 /** Vega's own modules. */
 export interface Vega {
   readonly vega: typeof import('vega');
@@ -25,7 +37,7 @@ export async function drawSvg(spec: Spec, load: () => Vega | Promise<Vega>): Pro
   const view = new vega.View(vega.parse(compiled), { renderer: 'none' });
   try {
     const svg = await view.toSVG();
-    return svg.replace(/<svg[^>]*>/, (open) => open + STYLE);
+    return withTitles(svg).replace(/<svg[^>]*>/, (open) => open + STYLE);
   } finally {
     view.finalize();
   }

@@ -1,12 +1,12 @@
 export type { PlotDistribution, PlotPrediction } from './distributionBars.js';
 export { distributionBars, distributionLines, predictionBars } from './distributionBars.js';
-export type { PageFigure, PageSection, PageTable } from './htmlPage.js';
+export type { PageFigure, PageSection, PageTable, PageText } from './htmlPage.js';
 export { escapeHtml, htmlPage } from './htmlPage.js';
 export type { PlotInformationCurve } from './informationCurve.js';
 export { informationCurve } from './informationCurve.js';
 export type { PlotLayer } from './informationPlane.js';
 export { informationPlane } from './informationPlane.js';
-export type { HeatMapOptions, PlotTable } from './jointHeatMap.js';
+export type { CategoryOrder, HeatMapOptions, PlotTable } from './jointHeatMap.js';
 export { jointHeatMap } from './jointHeatMap.js';
 export { countText, numberText, percentText } from './numberText.js';
 export type { RankingBar } from './rankingBars.js';

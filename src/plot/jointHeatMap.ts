@@ -1,8 +1,13 @@
-import { wrongKind } from '../columns/errors.js';
+import { wrongKind, wrongValue } from '../columns/errors.js';
+import { log2ProductRatio } from '../numeric/log2ProductRatio.js';
 import { checkArray } from './checks.js';
-import { countText, numberText, numberTexts, shorten, textWidth } from './numberText.js';
+import { countOf, countText, numberText, numberTexts, textWidth } from './numberText.js';
+import { shorten } from './shorten.js';
 import type { Spec } from './spec.js';
-import { asSpec, COLORS } from './spec.js';
+import { asSpec, COLORS, textMark } from './spec.js';
+import { visibleText } from './visibleText.js';
+
+type Label = string | number | boolean;
 
 /** A joint table; a `JointHistogram` is one. */
 export interface PlotTable {
@@ -11,11 +16,20 @@ export interface PlotTable {
   readonly shape: readonly [number, number] | readonly number[];
   readonly xEdges?: ArrayLike<number> | undefined;
   readonly yEdges?: ArrayLike<number> | undefined;
-  readonly xCategories?: readonly (string | number | boolean)[] | undefined;
-  readonly yCategories?: readonly (string | number | boolean)[] | undefined;
+  readonly xCategories?: readonly Label[] | undefined;
+  readonly yCategories?: readonly Label[] | undefined;
+  /** The cells that are not 0, read instead of `counts` where there is such a method. */
+  occupied?(): {
+    readonly rows: ArrayLike<number>;
+    readonly columns: ArrayLike<number>;
+    readonly counts: ArrayLike<number>;
+  };
 }
 
-/** The labels of a heat map. */
+/** The order of categories: that of the table, the most frequent first, or the labels to show, in their order. */
+export type CategoryOrder = 'table' | 'frequency' | readonly Label[];
+
+/** The labels, colours and order of a heat map. */
 export interface HeatMapOptions {
   /** Name of the column on the horizontal axis, the table's x (default `x`). */
   readonly x?: string;
@@ -23,16 +37,41 @@ export interface HeatMapOptions {
   readonly y?: string;
   readonly title?: string;
   readonly subtitle?: string;
-  /** Text categories keep the table's order; otherwise the most frequent come first. */
-  readonly keepOrder?: boolean;
+  /**
+   * What the colour of a cell tells. `'dependence'` (default): log₂ of p(x, y)/(p(x)·p(y)), around 0 where x and y are independent; cells of
+   * fewer than 5 samples are pale. `'counts'`: the share of all pairs.
+   */
+  readonly color?: 'dependence' | 'counts';
+  /** Order of the categories of x; default `'table'` for numbers and booleans, `'frequency'` for texts. */
+  readonly xOrder?: CategoryOrder | undefined;
+  /** The same for y. Labels that are given make the axes of several maps alike. */
+  readonly yOrder?: CategoryOrder | undefined;
+  /** The one value that each bin of x holds: bins are then labelled as categories are, without an axis of edges. */
+  readonly xValues?: ArrayLike<number> | undefined;
+  /** The same for y. */
+  readonly yValues?: ArrayLike<number> | undefined;
 }
+
+const COLORINGS = ['dependence', 'counts'];
 
 /** The number of categories shown; the others share a cell. One more is shown rather than “other (1)”. */
 const MOST_CATEGORIES = 30;
-/** The approximate length of a side in pixels. */
-const SIDE = 400;
+/** The approximate length of a side in pixels, and the longest side of a cell. */
+const SIDE = 380;
+const LONGEST_STEP = 100;
 /** The font size of the labels in pixels. */
 const LABEL = 11;
+/** Cells of fewer samples, found or expected, are pale: Cochran's rule for the χ² test. */
+const FEW = 5;
+/** The colours end at ratios of 2^±3, or earlier where no cell goes so far. */
+const FARTHEST = 3;
+
+interface Tick {
+  /** In cells from the start. */
+  readonly at: number;
+  readonly label: string;
+  readonly whole: string;
+}
 
 interface Axis {
   /** The cell that shows each index of the table. */
@@ -41,19 +80,29 @@ interface Axis {
   /** Pixels per cell, an integer, so that cells meet on pixel boundaries. */
   readonly step: number;
   readonly title: string;
-  /** The labels and their positions, in cells from the start. */
-  readonly ticks: readonly { at: number; label: string }[];
+  readonly ticks: readonly Tick[];
   readonly categorical: boolean;
   /** The cell of the rarest categories; −1 if there is none. */
   readonly other: number;
 }
 
+interface Cell {
+  readonly x: number;
+  readonly x2: number;
+  readonly y: number;
+  readonly y2: number;
+  readonly count: number;
+  /** The count if x and y were independent. */
+  readonly expected: number;
+}
+
 /**
- * A heat map of the joint distribution of two columns, with bars of the marginal distributions along its sides. Colour
- * and bars show percentages of the pairs. All cells have one size, so that unequal bins look alike; the edges of a numeric
+ * A heat map of the joint distribution of two columns, with bars of the marginal distributions along its sides, in percentages of the
+ * pairs. Colour tells where values occur together more or less often than if the columns were independent, or, with `color: 'counts'`,
+ * how often. All cells have one size, so that unequal bins look alike; the edges of a numeric
  * column's bins are written along the axis. Of a column with many categories the 30 most frequent are shown, and the
  * others share one cell.
- * @throws TypeError if `table` is not a joint table.
+ * @throws TypeError if `table` is not a joint table; RangeError if `xValues` or `yValues` are not one for each bin.
  * @example
  * import { histogram2d } from 'infosimd';
  * import { jointHeatMap } from 'infosimd/plot';
@@ -64,50 +113,49 @@ export function jointHeatMap(table: PlotTable, options: HeatMapOptions = {}): Sp
   if (typeof table !== 'object' || table === null) {
     throw wrongKind('table', 'a joint table { counts, shape }, such as histogram2d gives', table);
   }
-  checkArray('table.counts', table.counts);
+  if (typeof table.occupied !== 'function') checkArray('table.counts', table.counts);
   checkArray('table.shape', table.shape);
-  const { x: nameX = 'x', y: nameY = 'y' } = options;
-  const [nx, ny] = table.shape;
-  const total = sum(table.counts);
-  const xSums = new Float64Array(nx);
-  const ySums = new Float64Array(ny);
-  for (let i = 0; i < nx; i++) {
-    for (let j = 0; j < ny; j++) {
-      xSums[i] += table.counts[i * ny + j];
-      ySums[j] += table.counts[i * ny + j];
-    }
+  if (!COLORINGS.includes(options.color ?? 'dependence')) {
+    throw wrongValue('color', `one of ${COLORINGS.join(', ')}`, options.color);
   }
-  const keep = options.keepOrder ?? false;
-  const x = layOut(nameX, xSums, table.xEdges, table.xCategories, keep, true);
-  const y = layOut(nameY, ySums, table.yEdges, table.yCategories, keep, false);
-  const cells = new Float64Array(x.cells * y.cells);
-  for (let i = 0; i < nx; i++) {
-    for (let j = 0; j < ny; j++) cells[x.cell[i] * y.cells + y.cell[j]] += table.counts[i * ny + j];
-  }
-  const percent = (count: number): number => (total > 0 ? (100 * count) / total : 0);
-  const joint = Array.from(cells, (count, k) => {
+  const nameX = visibleText(options.x ?? 'x');
+  const nameY = visibleText(options.y ?? 'y');
+  const { title, subtitle, color = 'dependence' } = options;
+  const [xSums, ySums] = marginalsOf(table);
+  const total = xSums.reduce((sum, count) => sum + count, 0);
+  const { xEdges, yEdges, xCategories, yCategories } = table;
+  const { xOrder, yOrder, xValues, yValues } = options;
+  const x = layOut(
+    { name: nameX, sums: xSums, edges: xEdges, categories: xCategories, order: xOrder },
+    xValues,
+    'x',
+  );
+  const y = layOut(
+    { name: nameY, sums: ySums, edges: yEdges, categories: yCategories, order: yOrder },
+    yValues,
+    'y',
+  );
+  const xMargin = gathered(x, xSums);
+  const yMargin = gathered(y, ySums);
+  const counts = new Float64Array(x.cells * y.cells);
+  forEachCell(table, (i, j, count) => {
+    counts[x.cell[i] * y.cells + y.cell[j]] += count;
+  });
+  const cells = Array.from(counts, (count, k): Cell => {
     const i = Math.floor(k / y.cells);
     const j = k % y.cells;
-    return { x: i, x2: i + 1, y: j, y2: j + 1, percent: percent(count) };
+    const expected = total > 0 ? (xMargin[i] / total) * yMargin[j] : 0;
+    return { x: i, x2: i + 1, y: j, y2: j + 1, count, expected };
   });
-  const xMargin = marginal(x, xSums).map((count, i) => ({ x: i, x2: i + 1, percent: percent(count) }));
-  const yMargin = marginal(y, ySums).map((count, j) => ({ y: j, y2: j + 1, percent: percent(count) }));
+  const percent = (count: number): number => (total > 0 ? (100 * count) / total : 0);
+  const { values, encoding } =
+    color === 'counts' ? byCount(cells, percent, x, y) : byDependence(cells, xMargin, yMargin, total);
 
   const width = x.cells * x.step;
   const height = y.cells * y.step;
   const xScale = { domain: [0, x.cells], nice: false, zero: false };
-  const yScale = { domain: [0, y.cells], nice: false, zero: false };
-  // If a few cells hold most pairs, a linear scale would show one dark cell on a blank field.
-  // The cells of “other” hold many categories; they may exceed the scale, so as not to make all others pale.
-  const single = joint.filter((cell) => cell.x !== x.other && cell.y !== y.other);
-  const largest = largestPercent(single);
-  const gathered = largestPercent(joint);
-  const occupied = single.filter((cell) => cell.percent > 0).length;
-  const skewed = largest * occupied > 12 * single.reduce((sum, cell) => sum + cell.percent, 0);
-  const remarks = [
-    ...(skewed ? ['square-root scale'] : []),
-    ...(gathered > largest ? [`“other” up to ${numberText(gathered, 2)} %`] : []),
-  ];
+  // Categories are read from the top, numbers grow upwards.
+  const yScale = { domain: [0, y.cells], nice: false, zero: false, reverse: yEdges === undefined };
   const bar = { type: 'rect', color: COLORS.quiet };
   const share = { type: 'quantitative', field: 'percent' };
   const shareAxis = {
@@ -119,41 +167,31 @@ export function jointHeatMap(table: PlotTable, options: HeatMapOptions = {}): Sp
     titlePadding: 8,
     labelFlush: true,
   };
+  const xAt = { field: 'at', type: 'quantitative', scale: xScale, axis: cellAxis(x, 'x') };
+  const yAt = { field: 'at', type: 'quantitative', scale: yScale, axis: cellAxis(y, 'y') };
   const heat = {
     width,
     height,
-    data: { values: joint },
-    mark: { type: 'rect' },
-    encoding: {
-      x: { field: 'x', type: 'quantitative', scale: xScale, axis: cellAxis(x, true) },
-      x2: { field: 'x2' },
-      y: { field: 'y', type: 'quantitative', scale: yScale, axis: cellAxis(y, false) },
-      y2: { field: 'y2' },
-      color: {
-        ...share,
-        scale: {
-          scheme: 'yellowgreenblue',
-          domain: [0, largest || 1],
-          clamp: true,
-          ...(skewed ? { type: 'sqrt' } : {}),
-        },
-        legend: {
-          title: `share of all pairs (${['%', ...remarks].join(', ')})`,
-          orient: 'bottom',
-          direction: 'horizontal',
-          titleLimit: 600,
-          gradientLength: Math.min(280, width),
-          gradientThickness: 10,
-          tickCount: 4,
-          offset: 14,
+    layer: [
+      {
+        data: { values },
+        mark: { type: 'rect' },
+        encoding: {
+          x: { ...xAt, field: 'x' },
+          x2: { field: 'x2' },
+          y: { ...yAt, field: 'y' },
+          y2: { field: 'y2' },
+          ...encoding,
         },
       },
-    },
+      labels(x, isTurned(x), { x: xAt, y: { value: height + 6 } }),
+      labels(y, true, { x: { value: -6 }, y: yAt }),
+    ],
   };
   const above = {
     width,
     height: 56,
-    data: { values: xMargin },
+    data: { values: xMargin.map((count, i) => ({ x: i, x2: i + 1, percent: percent(count) })) },
     mark: bar,
     encoding: {
       x: { field: 'x', type: 'quantitative', scale: xScale, axis: null },
@@ -165,7 +203,7 @@ export function jointHeatMap(table: PlotTable, options: HeatMapOptions = {}): Sp
   const beside = {
     width: 56,
     height,
-    data: { values: yMargin },
+    data: { values: yMargin.map((count, j) => ({ y: j, y2: j + 1, percent: percent(count) })) },
     mark: bar,
     encoding: {
       y: { field: 'y', type: 'quantitative', scale: yScale, axis: null },
@@ -174,44 +212,170 @@ export function jointHeatMap(table: PlotTable, options: HeatMapOptions = {}): Sp
       x2: { datum: 0 },
     },
   };
-  const { title, subtitle } = options;
   return asSpec(`Joint distribution of ${nameX} and ${nameY}`, {
-    ...(title ? { title: { text: title, ...(subtitle ? { subtitle } : {}), offset: 12 } } : {}),
+    ...(title
+      ? {
+          title: {
+            text: visibleText(title),
+            ...(subtitle ? { subtitle: visibleText(subtitle) } : {}),
+            offset: 12,
+          },
+        }
+      : {}),
     bounds: 'flush',
     spacing: 6,
     vconcat: [above, { bounds: 'flush', spacing: 6, hconcat: [heat, beside] }],
   });
 }
 
-function largestPercent(cells: readonly { readonly percent: number }[]): number {
-  return cells.reduce((largest, { percent }) => Math.max(largest, percent), 0);
+/** Calls `take` with each cell that is not 0. */
+function forEachCell(table: PlotTable, take: (i: number, j: number, count: number) => void): void {
+  const found = table.occupied?.();
+  if (found) {
+    for (let k = 0; k < found.counts.length; k++) take(found.rows[k], found.columns[k], found.counts[k]);
+    return;
+  }
+  const ny = table.shape[1];
+  for (let k = 0; k < table.counts.length; k++) {
+    if (table.counts[k] !== 0) take(Math.floor(k / ny), k % ny, table.counts[k]);
+  }
 }
 
-function sum(values: ArrayLike<number>): number {
-  let total = 0;
-  for (let i = 0; i < values.length; i++) total += values[i];
-  return total;
+/** The sums of the rows and of the columns. */
+export function marginalsOf(table: PlotTable): [x: Float64Array, y: Float64Array] {
+  const [xSums, ySums] = [new Float64Array(table.shape[0]), new Float64Array(table.shape[1])];
+  forEachCell(table, (i, j, count) => {
+    xSums[i] += count;
+    ySums[j] += count;
+  });
+  return [xSums, ySums];
 }
 
-function marginal(axis: Axis, sums: Float64Array): number[] {
+/** The sums of the cells of an axis. */
+function gathered(axis: Axis, sums: Float64Array): number[] {
   const counts: number[] = new Array(axis.cells).fill(0);
   for (let i = 0; i < sums.length; i++) counts[axis.cell[i]] += sums[i];
   return counts;
 }
 
-function layOut(
-  name: string,
-  sums: Float64Array,
-  edges: ArrayLike<number> | undefined,
-  categories: PlotTable['xCategories'],
-  keepOrder: boolean,
-  horizontal: boolean,
-): Axis {
-  return edges ? layOutBins(name, edges, horizontal) : layOutCategories(name, sums, categories, keepOrder);
+const LEGEND = {
+  orient: 'bottom',
+  direction: 'horizontal',
+  titleLimit: 600,
+  gradientLength: 280,
+  gradientThickness: 10,
+  offset: 14,
+};
+
+/** Cells by their share of all pairs. */
+function byCount(cells: readonly Cell[], percent: (count: number) => number, x: Axis, y: Axis) {
+  const values = cells.map(({ count, expected: _, ...place }) => ({ ...place, percent: percent(count) }));
+  // If a few cells hold most pairs, a linear scale would show one dark cell on a blank field.
+  // The cells of “other” hold many categories; they may exceed the scale, so as not to make all others pale.
+  const single = values.filter((cell) => cell.x !== x.other && cell.y !== y.other);
+  const largest = largestPercent(single);
+  const together = largestPercent(values);
+  const occupied = single.filter((cell) => cell.percent > 0).length;
+  const skewed = largest * occupied > 12 * single.reduce((sum, cell) => sum + cell.percent, 0);
+  const remarks = [
+    ...(skewed ? ['square-root scale'] : []),
+    ...(together > largest ? [`“other” up to ${numberText(together, 2)} %`] : []),
+  ];
+  const color = {
+    type: 'quantitative',
+    field: 'percent',
+    scale: {
+      scheme: 'yellowgreenblue',
+      domain: [0, largest || 1],
+      clamp: true,
+      ...(skewed ? { type: 'sqrt' } : {}),
+    },
+    legend: { ...LEGEND, title: `share of all pairs (${['%', ...remarks].join(', ')})`, tickCount: 4 },
+  };
+  return { values, encoding: { color } };
+}
+
+function largestPercent(cells: readonly { readonly percent: number }[]): number {
+  return cells.reduce((largest, { percent }) => Math.max(largest, percent), 0);
+}
+
+/** Three decimals are as many as a colour shows. */
+const rounded = (value: number): number => Math.round(1000 * value) / 1000;
+
+/** Cells by log₂ of p(x, y)/(p(x)·p(y)). */
+function byDependence(
+  cells: readonly Cell[],
+  xMargin: readonly number[],
+  yMargin: readonly number[],
+  total: number,
+) {
+  // Weights and probabilities do not say how many samples there are.
+  const areCounts = cells.every(({ count }) => Number.isInteger(count));
+  const told = cells.map(({ count, expected, ...place }) => ({
+    ...place,
+    dependence: count > 0 ? log2ProductRatio(count, total, xMargin[place.x], yMargin[place.y]) : -Infinity,
+    certainty: areCounts ? rounded(Math.min(1, Math.max(count, expected) / FEW)) : 1,
+  }));
+  const farthest = told.reduce(
+    (most, { dependence, certainty }) => (certainty < 1 ? most : Math.max(most, Math.abs(dependence))),
+    0,
+  );
+  const end = Math.min(FARTHEST, Math.max(1, Math.ceil(farthest)));
+  const values = told
+    // What has neither samples nor a reason to have any stays blank.
+    .filter(({ certainty }) => certainty > 0)
+    .map((cell) => ({ ...cell, dependence: rounded(Math.max(-end, Math.min(end, cell.dependence))) }));
+  const ends = farthest > end ? ['≤', '≥'] : ['', ''];
+  const powers = Array.from({ length: 2 * end + 1 }, (_, i) => i - end);
+  const texts = powers.map((power) => {
+    const bound = power === -end ? ends[0] : power === end ? ends[1] : '';
+    return `${bound}${power < 0 ? `1/${1 << -power}` : 1 << power}`;
+  });
+  const color = {
+    type: 'quantitative',
+    field: 'dependence',
+    scale: { scheme: 'blueorange', domain: [-end, end], clamp: true },
+    legend: {
+      ...LEGEND,
+      title: [
+        'p(x, y) / (p(x) · p(y)): 1 as if independent',
+        ...(areCounts ? [`pale: fewer than ${FEW} samples`] : []),
+      ],
+      values: powers,
+      labelExpr: `${JSON.stringify(texts)}[datum.value + ${end}]`,
+      labelOverlap: false,
+    },
+  };
+  return { values, encoding: { color, opacity: { field: 'certainty', type: 'quantitative', scale: null } } };
+}
+
+/** One side of the table. */
+interface Side {
+  readonly name: string;
+  readonly sums: Float64Array;
+  readonly edges: ArrayLike<number> | undefined;
+  readonly categories: readonly Label[] | undefined;
+  readonly order: CategoryOrder | undefined;
+}
+
+function layOut(side: Side, values: ArrayLike<number> | undefined, axis: 'x' | 'y'): Axis {
+  const { name, edges, sums } = side;
+  if (!edges) return layOutCategories(side);
+  if (values === undefined) return layOutBins(name, edges, axis === 'x');
+  checkArray(`${axis}Values`, values);
+  if (values.length !== sums.length) {
+    throw wrongValue(`${axis}Values`, `one value for each of the ${sums.length} bins`, values);
+  }
+  return labelled(
+    numberTexts(values),
+    Int32Array.from(sums.keys()),
+    `${shorten(name, 28)} (${countOf(values.length, 'value')})`,
+    0,
+  );
 }
 
 function stepOf(cells: number): number {
-  return Math.max(2, Math.min(60, Math.floor(SIDE / Math.max(1, cells))));
+  return Math.max(2, Math.min(LONGEST_STEP, Math.floor(SIDE / Math.max(1, cells))));
 }
 
 /** An axis of bins: labels at as many edges as fit, always at the first and the last. */
@@ -224,65 +388,106 @@ function layOutBins(name: string, edges: ArrayLike<number>, horizontal: boolean)
   const at: number[] = [];
   for (let edge = 0; edge < cells && cells - edge >= stride; edge += stride) at.push(edge);
   if (at.length === 0) at.push(0);
-  const ticks = [...at, cells].map((edge) => ({ at: edge, label: texts[edge] }));
-  const title = `${name} (${countText(cells)} ${cells === 1 ? 'bin' : 'bins'}, ${texts[0]} to ${texts[cells]})`;
   return {
     cell: Int32Array.from({ length: cells }, (_, i) => i),
     cells,
     step,
-    title,
-    ticks,
+    title: `${shorten(name, 28)} (${countOf(cells, 'bin')}, ${texts[0]} to ${texts[cells]})`,
+    ticks: [...at, cells].map((edge) => ({ at: edge, label: texts[edge], whole: texts[edge] })),
     categorical: false,
     other: -1,
   };
 }
 
-function layOutCategories(
-  name: string,
-  sums: Float64Array,
-  categories: PlotTable['xCategories'],
-  keepOrder: boolean,
-): Axis {
-  const count = sums.length;
-  const labels = Array.from({ length: count }, (_, i) => shorten(String(categories?.[i] ?? i), 20));
-  const order = Array.from({ length: count }, (_, i) => i);
-  const numeric = categories?.every((category) => typeof category !== 'string') ?? true;
-  const byCount = (a: number, b: number): number => sums[b] - sums[a] || a - b;
-  const shown = count <= MOST_CATEGORIES + 1 ? count : MOST_CATEGORIES;
-  if (shown < count || !(keepOrder || numeric)) order.sort(byCount);
-  const rest = count - shown;
-  const cells = shown + (rest > 0 ? 1 : 0);
-  const cell = new Int32Array(count);
-  for (const [place, index] of order.entries()) cell[index] = Math.min(place, shown);
-  const texts = order.slice(0, shown).map((index) => labels[index]);
-  if (rest > 0) texts.push(`other (${countText(rest)})`);
-  const title = `${name} (${countText(count)} ${count === 1 ? 'category' : 'categories'})`;
-  const ticks = texts.map((label, i) => ({ at: i + 0.5, label }));
-  const other = rest > 0 ? shown : -1;
-  return { cell, cells, step: stepOf(cells), title, ticks, categorical: true, other };
+/**
+ * The indices of the categories that are shown, in their order: those that are asked for, or the most frequent.
+ * @param sums how often each category occurs.
+ */
+export function shownCategories(
+  sums: ArrayLike<number>,
+  categories: readonly Label[] | undefined,
+  order: CategoryOrder | undefined,
+): number[] {
+  if (typeof order === 'object') {
+    const places = new Map(categories?.map((label, i) => [label, i]));
+    return [...new Set(order)].map((label) => places.get(label) ?? -1).filter((i) => i >= 0);
+  }
+  const byCount = Array.from(sums, (_, i) => i).sort((a, b) => sums[b] - sums[a] || a - b);
+  const shown = byCount.slice(0, sums.length <= MOST_CATEGORIES + 1 ? sums.length : MOST_CATEGORIES);
+  const isText = categories?.some((label) => typeof label === 'string') ?? false;
+  return (order ?? (isText ? 'frequency' : 'table')) === 'table' ? shown.sort((a, b) => a - b) : shown;
 }
 
-function cellAxis(axis: Axis, horizontal: boolean): Spec {
-  const { ticks, step, categorical } = axis;
-  const widest = Math.max(0, ...ticks.map(({ label }) => textWidth(label, LABEL)));
-  const turned = horizontal && categorical && widest + 2 > step;
-  const labels = Object.fromEntries(ticks.map(({ at, label }) => [String(at), label]));
+function layOutCategories({ name, sums, categories, order }: Side): Axis {
+  const shown = shownCategories(sums, categories, order);
+  const cell = new Int32Array(sums.length).fill(shown.length);
+  for (const [place, index] of shown.entries()) cell[index] = place;
+  return labelled(
+    shown.map((index) => visibleText(String(categories?.[index] ?? index))),
+    cell,
+    `${shorten(name, 28)} (${countOf(sums.length, 'category', 'categories')})`,
+    sums.length - shown.length,
+  );
+}
+
+/** An axis with a label in the middle of each cell, and a cell for the `rest` categories that have none. */
+function labelled(texts: readonly string[], cell: Int32Array, title: string, rest: number): Axis {
+  const ticks = [...texts, ...(rest > 0 ? [`other (${countText(rest)})`] : [])].map((whole, i) => ({
+    at: i + 0.5,
+    label: shorten(whole, 20),
+    whole,
+  }));
+  const cells = ticks.length;
+  return {
+    cell,
+    cells,
+    step: stepOf(cells),
+    title,
+    ticks,
+    categorical: true,
+    other: rest > 0 ? texts.length : -1,
+  };
+}
+
+/** The pixels of the widest label. */
+function widest({ ticks }: Axis): number {
+  return Math.max(0, ...ticks.map(({ label }) => textWidth(label, LABEL)));
+}
+
+/** Whether the labels below a map are written upwards: where they do not fit side by side. */
+function isTurned(axis: Axis): boolean {
+  return axis.categorical && widest(axis) + 2 > axis.step;
+}
+
+/** The title and the ticks of an axis; its labels are texts of their own. */
+function cellAxis(axis: Axis, side: 'x' | 'y'): Spec {
+  const room = side === 'y' || isTurned(axis) ? widest(axis) : LABEL;
   return {
     title: axis.title,
-    values: ticks.map(({ at }) => at),
-    // Ticks are at whole or half cells, whose numbers print the same in every engine.
-    labelExpr: `${JSON.stringify(labels)}[toString(datum.value)]`,
-    labelOverlap: false,
-    labelFlush: false,
-    labelLimit: 300,
-    labelFontSize: categorical && step < 12 ? 9 : LABEL,
+    titleLimit: 2 * SIDE,
+    values: axis.ticks.map(({ at }) => at),
+    labels: false,
     grid: false,
     domain: false,
-    ticks: !categorical,
+    ticks: !axis.categorical,
     tickSize: 4,
-    labelPadding: categorical ? 4 : 2,
-    titlePadding: 8,
-    // Without a canvas Vega overestimates the width of text, and would place the title far below rotated labels.
-    ...(turned ? { labelAngle: -90, labelAlign: 'right', labelBaseline: 'middle', titleY: widest + 14 } : {}),
+    ...(side === 'x' ? { titleY: room + 14 } : { titleX: -room - 14 }),
+  };
+}
+
+/** The labels of an axis: `turned` ones end at their places. */
+function labels(axis: Axis, turned: boolean, places: { readonly x: Spec; readonly y: Spec }): Spec {
+  const isBelow = 'value' in places.y;
+  return {
+    data: { values: axis.ticks },
+    mark: textMark({
+      aria: true,
+      color: COLORS.soft,
+      fontSize: axis.categorical && axis.step < 12 ? 9 : LABEL,
+      align: turned ? 'right' : 'center',
+      baseline: turned ? 'middle' : 'top',
+      ...(isBelow && turned ? { angle: 270 } : {}),
+    }),
+    encoding: { ...places, text: { field: 'label' }, description: { field: 'whole' } },
   };
 }

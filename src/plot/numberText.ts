@@ -46,17 +46,28 @@ export function countText(count: number): string {
   return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
+/** `1 row`, `2,000 rows`. */
+export function countOf(count: number, noun: string, plural = `${noun}s`): string {
+  return `${countText(count)} ${count === 1 ? noun : plural}`;
+}
+
+/** A number with its unit: `1 bit`, `0.5 bits`. */
+export function amountText(value: number, unit: string, digits?: number): string {
+  const text = numberText(value, digits);
+  return `${text} ${text === '1' ? unit.replace(/s$/, '') : unit}`;
+}
+
+/** A number with exactly `digits` significant digits, zeros at its end too: `0.500`. */
+export function significantText(value: number, digits: number): string {
+  const text = Math.abs(value).toPrecision(digits);
+  if (!Number.isFinite(value) || value === 0 || text.includes('e+')) return numberText(value, digits);
+  return value < 0 ? `−${text}` : text;
+}
+
 /** A number with a fixed number of decimals and a true minus sign, except if it rounds to zero. */
 export function fixedText(value: number, decimals: number): string {
   const text = Math.abs(value).toFixed(decimals);
   return value < 0 && /[1-9]/.test(text) ? `−${text}` : text;
-}
-
-/** Shortens a text to at most `most` characters (not code units), the last of them an ellipsis. */
-export function shorten(text: string, most: number): string {
-  if (text.length <= most) return text;
-  const characters = Array.from(text);
-  return characters.length > most ? `${characters.slice(0, most - 1).join('')}…` : text;
 }
 
 /** Estimates the width of a text in a common sans-serif font of `size` pixels, within about 10 %, because no font can be measured. */

@@ -1,7 +1,9 @@
 import { checkItems } from './checks.js';
-import { fixedText, shorten, textWidth } from './numberText.js';
+import { chanceText, countOf, significantText, textWidth } from './numberText.js';
+import { shorten } from './shorten.js';
 import type { Spec } from './spec.js';
-import { asSpec, COLORS } from './spec.js';
+import { asSpec, COLORS, textMark } from './spec.js';
+import { visibleText } from './visibleText.js';
 
 /** One bar of a ranking. */
 export interface RankingBar {
@@ -12,8 +14,14 @@ export interface RankingBar {
   readonly unit?: string;
   /** The estimator, as in the results of `rankFeatures`. */
   readonly method?: string;
-  /** A remark after the number; the bar is then grey. */
-  readonly remark?: string;
+  /** Why the value means nothing: the column stands below the others, and has no bar that would stretch the axis. */
+  readonly remark?: string | undefined;
+  /** Where confidence was asked for: a line across the end of the bar. */
+  readonly confidenceInterval?: { readonly low: number; readonly high: number };
+  /** Where significance was asked for. */
+  readonly pValue?: number;
+  /** Where significance was asked for: a band from 0 to the 95 % quantile of the values of columns that tell nothing. */
+  readonly nullQuantiles?: Readonly<Record<'0.95', number>>;
 }
 
 /** What several bars say, without repetition. */
@@ -21,15 +29,29 @@ function distinct(values: readonly (string | undefined)[]): string[] {
   return [...new Set(values.filter((value) => value !== undefined))];
 }
 
+/** Pixels between the smallest and the greatest value. */
+const WIDTH = 560;
+/** The font size of values in pixels. */
+const LABEL = 11;
+
+/** The value, its interval, its p-value, and why it means nothing: whichever there are. */
+function labelOf({ value, confidenceInterval, pValue, remark }: RankingBar, unit: string): string {
+  const three = (bits: number): string => significantText(bits, 3);
+  const interval =
+    confidenceInterval && ` [${three(confidenceInterval.low)}, ${three(confidenceInterval.high)}]`;
+  const chance = pValue === undefined ? '' : ` · p ${chanceText(pValue)}`;
+  return `${three(value)}${interval ?? ''} ${unit}${chance}${remark ? ` · ${visibleText(remark)}` : ''}`;
+}
+
 /**
  * A ranking of columns as horizontal bars with their values, in the given order, such as `rankFeatures` gives. Unit and estimator are those of
- * the bars, or of the options `unit` (default bits) and `estimate`.
+ * the bars, or of the options `unit` (default bits) and `estimate`. Columns with a `remark` stand apart, below the others.
  * @throws TypeError if `bars` is not such an array.
  * @example
  * import { rankFeatures } from 'infosimd';
  * import { rankingBars } from 'infosimd/plot';
  * const ranking = rankFeatures({ size: [10, 11, 20, 21] }, ['no', 'no', 'yes', 'yes'], { bins: 2 });
- * console.log(rankingBars(ranking, { target: 'sold' }).description); // Mutual information of 1 columns with sold
+ * console.log(rankingBars(ranking, { target: 'sold' }).description); // Mutual information of 1 column with sold
  */
 export function rankingBars(
   bars: readonly RankingBar[],
@@ -42,58 +64,91 @@ export function rankingBars(
   checkItems('bars', bars, { fields: ['name', 'value'] });
   const units = distinct(bars.map((bar) => bar.unit ?? unit));
   const estimates = estimate === undefined ? distinct(bars.map(({ method }) => method)) : [estimate];
-  const values = bars.map(({ name, value, remark, unit: own = unit }, place) => ({
-    place,
-    name,
+  const meaningful = bars.filter(({ remark }) => remark === undefined);
+  const apart = bars.filter(({ remark }) => remark !== undefined);
+  // Where no column means anything, their bars are all there is.
+  const drawn = meaningful.length > 0 ? meaningful : apart;
+  const ends = drawn.flatMap(({ value, confidenceInterval, nullQuantiles }) => [
     value,
-    label: `${fixedText(value, 6)} ${own}${remark ? ` · ${remark}` : ''}`,
-    marked: remark !== undefined,
-  }));
+    confidenceInterval?.high ?? value,
+    nullQuantiles?.['0.95'] ?? value,
+  ]);
+  const longest = Math.max(0, ...ends);
+  const lowest = Math.min(
+    0,
+    ...drawn.map(({ value, confidenceInterval }) => confidenceInterval?.low ?? value),
+  );
+  // One place is left free between the two kinds.
+  const gap = meaningful.length > 0 && apart.length > 0 ? 1 : 0;
+  const values = [...meaningful, ...apart].map((bar, i) => {
+    const { name, value, remark, confidenceInterval, nullQuantiles, unit: own = unit } = bar;
+    const isDrawn = remark === undefined || gap === 0;
+    const chance = isDrawn ? nullQuantiles?.['0.95'] : undefined;
+    const whole = visibleText(name);
+    return {
+      place: i + (remark === undefined ? 0 : gap),
+      name: shorten(whole, 32),
+      whole,
+      value: isDrawn ? value : 0,
+      label: labelOf(bar, own),
+      labelAt: isDrawn ? Math.max(0, value, confidenceInterval?.high ?? 0, chance ?? 0) : 0,
+      marked: remark !== undefined,
+      ...(isDrawn && confidenceInterval
+        ? { low: confidenceInterval.low, high: confidenceInterval.high }
+        : {}),
+      ...(chance === undefined ? {} : { chance }),
+    };
+  });
+  const room = 14 + Math.max(0, ...values.map(({ label }) => textWidth(label, LABEL)));
+  // The scale is so long that the label of the longest bar fits behind it.
+  const end = longest > 0 ? (longest * WIDTH) / Math.max(WIDTH / 4, WIDTH - room) : 1;
+  const places = Array.from({ length: bars.length + gap }, (_, place) => place);
   const y = {
     field: 'place',
     type: 'ordinal',
-    title: null,
-    axis: {
-      labelExpr: `${JSON.stringify(bars.map((bar) => shorten(bar.name, 32)))}[datum.value]`,
-      labelFontSize: 12,
-      labelLimit: 500,
-      labelColor: COLORS.text,
-      ticks: false,
-      domain: false,
-      labelPadding: 8,
-    },
-    scale: { paddingInner: 0.3, paddingOuter: 0.15 },
+    axis: null,
+    scale: { domain: places, paddingInner: 0.3, paddingOuter: 0.15 },
   };
-  // Labels follow their bars: the scale is so long that the label of the longest bar fits.
-  const longest = Math.max(0, ...bars.map((bar) => bar.value));
-  const lowest = Math.min(0, ...bars.map((bar) => bar.value));
-  const width = 640;
-  const room = 14 + Math.max(0, ...values.map(({ label }) => textWidth(label, 11)));
-  const end = longest > 0 ? (longest * width) / (width - room) : 1;
   const x = {
     field: 'value',
     type: 'quantitative',
-    title: `mutual information with ${target} (${[units.join(' and ') || unit, ...estimates].join(', ')})`,
+    title: `mutual information with ${shorten(visibleText(target), 32)} (${[units.join(' and ') || unit, ...estimates].join(', ')})`,
     scale: { domain: [lowest, end], nice: false },
     axis: { tickCount: 6, grid: true },
   };
-  return asSpec(`Mutual information of ${bars.length} columns with ${target}`, {
-    width,
-    height: { step: 28 },
+  const intervals = [
+    { field: 'chance', mark: { type: 'bar', height: 5, color: COLORS.second, opacity: 0.75 } },
+    {
+      field: 'low',
+      mark: { type: 'rule', color: COLORS.text, strokeWidth: 1.5 },
+      x2: { x2: { field: 'high' } },
+    },
+  ].filter(({ field }) => values.some((row) => field in row));
+  return asSpec(`Mutual information of ${countOf(bars.length, 'column')} with ${visibleText(target)}`, {
+    width: WIDTH,
+    height: { step: 26 },
     data: { values },
     layer: [
       {
-        mark: { type: 'bar', cornerRadiusEnd: 2 },
+        mark: { type: 'bar' },
         encoding: {
           y,
           x,
           color: { value: COLORS.first, condition: { test: 'datum.marked', value: COLORS.quiet } },
         },
       },
+      ...intervals.map(({ field, mark, x2 }) => ({
+        transform: [{ filter: `isValid(datum.${field})` }],
+        mark,
+        encoding: { y, x: { ...x, field }, ...x2 },
+      })),
       {
-        mark: { type: 'text', align: 'left', dx: 6, fontSize: 11, color: COLORS.text },
+        mark: textMark({ align: 'left', dx: 6, fontSize: LABEL }),
         encoding: { y, x: { ...x, field: 'labelAt' }, text: { field: 'label' } },
-        transform: [{ calculate: 'max(0, datum.value)', as: 'labelAt' }],
+      },
+      {
+        mark: textMark({ align: 'right', dx: -8, fontSize: 12, aria: true }),
+        encoding: { y, x: { value: 0 }, text: { field: 'name' }, description: { field: 'whole' } },
       },
     ],
   });

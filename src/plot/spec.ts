@@ -52,6 +52,14 @@ export function titled(title: string | readonly string[] | undefined): Spec {
   };
 }
 
+/**
+ * A mark for texts of the data: names and labels are values of a field, never part of an expression. With `aria` the field of the channel
+ * `description` is the whole of a shortened text, which `renderSvg` puts into a title.
+ */
+export function textMark(properties: Spec): Spec {
+  return { type: 'text', color: COLORS.text, ...properties };
+}
+
 const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
 
 const CONFIG = {
@@ -90,9 +98,29 @@ const CONFIG = {
   },
 };
 
+const TITLES = new Set(['title', 'subtitle', 'text']);
+
+/**
+ * A view whose titles can be drawn. Vega makes an expression of each title, and its parser takes a text that is `if`, or the name of a
+ * property that every object has (`constructor`), for a variable: such a title is followed by a space.
+ */
+function withDrawableTitles(part: unknown, key = ''): unknown {
+  if (typeof part === 'string') return TITLES.has(key) && (part === 'if' || part in {}) ? `${part} ` : part;
+  if (Array.isArray(part)) return part.map((item) => withDrawableTitles(item, key));
+  if (typeof part !== 'object' || part === null || key === 'data') return part;
+  return Object.fromEntries(
+    Object.entries(part).map(([name, value]) => [name, withDrawableTitles(value, name)]),
+  );
+}
+
 /** Completes a view to a specification with the common style. Screen readers read the `description`. */
 export function asSpec(description: string, view: Spec): Spec {
-  return { $schema: 'https://vega.github.io/schema/vega-lite/v6.json', description, config: CONFIG, ...view };
+  return {
+    $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
+    description,
+    config: CONFIG,
+    ...(withDrawableTitles(view) as Spec),
+  };
 }
 
 /**

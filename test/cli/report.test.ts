@@ -21,10 +21,12 @@ describe('report', () => {
     expect(page.match(/<svg/g)).toHaveLength(2);
     expect(page).toContain('six and y');
     expect(page).not.toContain('key and y');
-    // The bars tell the corrected bits alone, to as many decimals each.
-    const labels = page.match(/>−?\d+\.\d+ bits( · identifier)?</g) ?? [];
-    expect(labels).toHaveLength(3);
-    for (const label of labels) expect(label).toMatch(/\.\d{6} bits/);
+    // The bars tell the corrected bits alone, to three digits.
+    expect(page.match(/>−?\d+\.\d+ bits( · identifier)?</g)).toEqual([
+      '>1.60 bits<',
+      '>1.60 bits · identifier<',
+      '>0.239 bits · identifier<',
+    ]);
     const only = await read('--features', 'key,many');
     expect(only).toContain('Of 2 columns, all marked identifiers, ');
     expect(only).toContain('key and y');
@@ -53,7 +55,7 @@ describe('report', () => {
     expect(page.match(/<svg/g)).toHaveLength(5);
     for (const text of [
       'size and weight',
-      'share of all pairs (%',
+      'p(x, y) / (p(x) · p(y)): 1 as if independent',
       'bits',
       'How it was computed',
       '47 missing',
@@ -61,6 +63,44 @@ describe('report', () => {
       expect(page).toContain(text);
     }
     expect((await readdir(files.path('.'))).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+  });
+
+  test('maps have one order of the target, labels for few values, and few bins', async () => {
+    // Where `size` is there, `c` is more frequent than `a`, which over all rows it is not.
+    const lines = Array.from({ length: 400 }, (_, i) => {
+      const y = i < 200 ? (i % 3 ? 'b' : 'c') : i % 4 ? 'a' : 'b';
+      return `${i < 200 ? i % 90 : ''},${y === 'a' ? 1 : 0},${(i * 7) % 400},${y}`;
+    });
+    const path = await files.file('order.csv', `size,flag,spread,y\n${lines.join('\n')}\n`);
+    const report = files.path('order.html');
+    expect((await run(['rank', path, '--target', 'y', '--bins', '100', '--report', report])).code).toBe(0);
+    const maps = (await readFile(report, 'utf8')).split('<svg').slice(2);
+    expect(maps).toHaveLength(3);
+    for (const map of maps) {
+      const labels = [...map.matchAll(/>(a|b|c)<\/text>/g)].map(([, label]) => label);
+      expect(labels).toEqual(['b', 'a', 'c']);
+    }
+    const flag = maps.find((map) => map.includes('flag and y')) ?? '';
+    expect(flag).toContain('>flag (2 values)<');
+    expect([...flag.matchAll(/>(0|1)<\/text>/g)].length).toBeGreaterThanOrEqual(2);
+    // 100 bins are drawn as 34, of three each.
+    expect(maps.find((map) => map.includes('spread and y'))).toMatch(/>spread \(34 bins, 0 to 399\)</);
+  });
+
+  test('columns of any name are drawn', async () => {
+    const names = ['constructor', 'if', '__proto__', 'a\u2028b', '</svg>', '\u202erev'];
+    const lines = Array.from(
+      { length: 60 },
+      (_, i) => `x${i % 2},y${i % 3},z${i % 4},t${i % 5},${i % 6},${i % 7}`,
+    );
+    const path = await files.file('names.csv', `${names.join(',')}\n${lines.join('\n')}\n`);
+    const report = files.path('names.html');
+    for (const target of names) {
+      expect((await run(['rank', path, '--target', target, '--report', report])).stderr).toBe('');
+      const page = await readFile(report, 'utf8');
+      expect(page.match(/<svg/g)).toHaveLength(5);
+      expect(page).not.toMatch(/[\u2028\u202e]/);
+    }
   });
 
   test('a failure leaves an older report as it was', async () => {

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { RankResult } from '../../src/cli/rankResult.js';
+import { displayWidth } from '../../src/plot/shorten.js';
 import { commandFiles, json } from './commandFiles.js';
 import { run } from './run.js';
 
@@ -61,8 +62,40 @@ describe('what a terminal would obey is shown with escapes', () => {
     );
   });
 
-  test('and stays as it is in JSON', async () => {
+  test('and in JSON, which says the same', async () => {
     const { ranking } = await json<RankResult>(['rank', path, '--target', 'y']);
     expect(ranking.map(({ name }) => name).sort()).toEqual([RED, LINE]);
+    for (const command of [
+      ['rank', path, '--target', 'y'],
+      ['mi', path, '--x', LINE, '--y', RED],
+      ['matrix', path],
+      ['describe', path],
+    ]) {
+      const { stdout } = await run([...command, '--json']);
+      expect(stdout).toContain('"\\u001b[31mred\\u009b\\u202e"');
+      for (const line of stdout.replace(/\n$/, '').split('\n')) expect(line).not.toMatch(CONTROL);
+    }
+  });
+});
+
+describe('names of any length and width', () => {
+  test('are cut in their middle, and columns stay in line', async () => {
+    const long = 'long_name_'.repeat(26);
+    const lines = Array.from({ length: 40 }, (_, i) => `${i % 4},${i % 3},${i % 5},${i % 2}`);
+    const path = await files.file('wide.csv', `${long},日本語の列名,e\u0301t\u00e9,y\n${lines.join('\n')}\n`);
+    const { stdout } = await run(['rank', path, '--target', 'y']);
+    const rows = stdout.split('\n').slice(3, 7);
+    const columnsOf = (row: string): number => displayWidth(row.slice(0, row.search(/\d\.\d{6}|MI/)));
+    expect(rows[0]).toMatch(/^column {36}MI \(bits\)/);
+    expect(rows.slice(1).map(columnsOf)).toEqual([43, 43, 43]);
+    expect(stdout).toContain('long_name_long_name_…ong_name_long_name_ ');
+    const pair = await run(['mi', path, '--x', '日本語の列名', '--y', 'y']);
+    const values = pair.stdout.split('\n').slice(0, 5);
+    expect(new Set(values.map((row) => displayWidth(row.slice(0, row.search(/−?\d\.\d{6}/))))).size).toBe(1);
+    // Errors and JSON have the whole.
+    expect((await run(['rank', path, '--target', 'none'])).stderr).toContain(long);
+    expect(
+      (await json<RankResult>(['rank', path, '--target', 'y'])).ranking.map(({ name }) => name),
+    ).toContain(long);
   });
 });
