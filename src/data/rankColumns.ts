@@ -13,6 +13,7 @@ import {
   refuseGTest,
   SIGNIFICANCE_OPTIONS,
   type Significance,
+  type SignificanceResult,
 } from '../estimators/significance.js';
 import { type BackendInfo, backend } from '../kernels/select.js';
 import { checkTable, entropyOf } from '../measures/table.js';
@@ -72,6 +73,8 @@ export interface RankedColumn {
   readonly ties?: number;
   /** Where significance was asked for: the chance of an estimate as large where the column is independent of the target. */
   readonly pValue?: number;
+  /** Where significance was asked for: quantiles of the estimate of a column that is independent of the target. */
+  readonly nullQuantiles?: SignificanceResult['nullQuantiles'];
   /** Plain mutual information as a share of the target's entropy, both over `samples`: Theil's coefficient. */
   readonly share: number;
   readonly unit: 'bits';
@@ -228,8 +231,8 @@ export async function rankColumns(
   ): Promise<Estimate | undefined> => {
     if (method === 'histogram') {
       if (significance === undefined) return {};
-      const { pValue } = await testTable(table, { significance, permutations, seed }, job);
-      return { pValue };
+      const { pValue, nullQuantiles } = await testTable(table, { significance, permutations, seed }, job);
+      return { pValue, nullQuantiles };
     }
     // One reading for all features.
     targetValues ??= dataset.samples([found.column.feature], job).then(([values]) => values);
@@ -303,17 +306,17 @@ export async function rankColumns(
   });
 }
 
-type Estimate = Pick<RankedColumn, 'method' | 'value' | 'ties' | 'pValue'>;
+type Estimate = Pick<RankedColumn, 'method' | 'value' | 'ties' | 'pValue' | 'nullQuantiles'>;
 
 /** What a test against chance takes; nothing where none is asked for. */
 type Test = Pick<RankColumnsOptions, 'significance' | 'permutations' | 'seed'>;
 
-/** The p-value of the corrected information of a table. */
+/** The test of the corrected information of a table. */
 async function testTable(
   table: JointHistogram,
   test: Test & { readonly significance: Significance },
   { pool, signal }: JobOptions,
-): Promise<{ readonly pValue: number }> {
+): Promise<SignificanceResult> {
   const options = { ...test, correction: 'miller-madow' } as const;
   const workers = await pool;
   return workers
@@ -346,6 +349,6 @@ async function estimateOf(
     method: chosen,
     value: found.value,
     ...('ties' in found && (chosen === 'ksg' || chosen === 'ross') ? { ties: found.ties } : {}),
-    ...('pValue' in found ? { pValue: found.pValue } : {}),
+    ...('pValue' in found ? { pValue: found.pValue, nullQuantiles: found.nullQuantiles } : {}),
   };
 }

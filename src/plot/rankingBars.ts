@@ -17,11 +17,11 @@ export interface RankingBar {
   /** Why the value means nothing: the column stands below the others, and has no bar that would stretch the axis. */
   readonly remark?: string | undefined;
   /** Where confidence was asked for: a line across the end of the bar. */
-  readonly confidenceInterval?: { readonly low: number; readonly high: number };
+  readonly confidenceInterval?: { readonly low: number; readonly high: number } | undefined;
   /** Where significance was asked for. */
-  readonly pValue?: number;
+  readonly pValue?: number | undefined;
   /** Where significance was asked for: a band from 0 to the 95 % quantile of the values of columns that tell nothing. */
-  readonly nullQuantiles?: Readonly<Record<'0.95', number>>;
+  readonly nullQuantiles?: Readonly<Record<'0.95', number>> | undefined;
 }
 
 /** What several bars say, without repetition. */

@@ -87,6 +87,16 @@ describe('report', () => {
     expect(maps.find((map) => map.includes('spread and y'))).toMatch(/>spread \(34 bins, 0 to 399\)</);
   });
 
+  test('bars have a p-value and the interval of chance where significance is asked for', async () => {
+    const report = files.path('chance.html');
+    const args = ['rank', files.sample, '--target', 'weight', '--significance', 'g-test', '--report', report];
+    expect((await run(args)).code).toBe(0);
+    const page = await readFile(report, 'utf8');
+    expect(page).toMatch(/>3\.02 bits · p &lt; 0\.0001</);
+    expect(page).toContain('Of columns that tell nothing, 95 of 100 end within the orange bands.');
+    expect(page.match(/fill="#d9822b"/g)).toHaveLength(4);
+  });
+
   test('columns of any name are drawn', async () => {
     const names = ['constructor', 'if', '__proto__', 'a\u2028b', '</svg>', '\u202erev'];
     const lines = Array.from(
