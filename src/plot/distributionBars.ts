@@ -1,4 +1,5 @@
 import { checkItems } from './checks.js';
+import { countOf } from './numberText.js';
 import type { Spec } from './spec.js';
 import { asSpec, COLORS, seriesColors, titled } from './spec.js';
 
@@ -51,7 +52,7 @@ export function distributionBars(distributions: readonly PlotDistribution[]): Sp
     mark: { type: 'bar', color: COLORS.first },
     encoding: { x: OUTCOME, y: probability([0, 1]) },
   }));
-  return asSpec(`${distributions.length} distributions as bars`, { spacing: 30, hconcat: views });
+  return asSpec(`${countOf(distributions.length, 'distribution')} as bars`, { spacing: 30, hconcat: views });
 }
 
 /**
@@ -92,7 +93,7 @@ export function predictionBars(predictions: readonly PlotPrediction[]): Spec {
       },
     };
   });
-  return asSpec(`True and predicted probabilities, ${predictions.length} predictions`, {
+  return asSpec(`True and predicted probabilities, ${countOf(predictions.length, 'prediction')}`, {
     spacing: 30,
     hconcat: views,
   });

@@ -1,6 +1,6 @@
 import type { InformationBottleneck, InformationBottleneckCurve } from '../learning/informationBottleneck.js';
 import { checkItems } from './checks.js';
-import { numberText } from './numberText.js';
+import { amountText, countOf } from './numberText.js';
 import { asSpec, COLORS, type CurveOptions, quantity, type Spec, titled } from './spec.js';
 
 /** What is drawn of an information curve. */
@@ -32,7 +32,7 @@ export function informationCurve(curve: PlotInformationCurve, options: CurveOpti
   }));
   const encoding = { x: quantity('complexity', x), y: quantity('relevance', y) };
   return asSpec(
-    `Information curve of ${points.length} encoders, at most ${numberText(information)} ${unit}`,
+    `Information curve of ${countOf(points.length, 'encoder')}, at most ${amountText(information, unit)}`,
     {
       ...titled(title),
       width,

@@ -1,6 +1,7 @@
 import { wrongKind } from '../columns/errors.js';
 import type { LayerInformation } from '../learning/layerInformation.js';
 import { checkItems } from './checks.js';
+import { countOf } from './numberText.js';
 import { asSpec, COLORS, type CurveOptions, quantity, type Spec, seriesColors, titled } from './spec.js';
 
 /** A layer over training: what `layerInformation` told of it, in the order of the epochs. */
@@ -20,7 +21,7 @@ export interface PlotLayer {
  * import { layerInformation } from 'infosimd/learning';
  * import { informationPlane } from 'infosimd/plot';
  * const point = layerInformation([[0.1], [0.2], [0.8], [0.9]], ['a', 'a', 'b', 'b'], { bins: 2 });
- * console.log(informationPlane([{ name: 'hidden', points: [point] }]).description); // Information plane of 1 layers, 1 points
+ * console.log(informationPlane([{ name: 'hidden', points: [point] }]).description); // Information plane of 1 layer, 1 point
  */
 export function informationPlane(layers: readonly PlotLayer[], options: CurveOptions = {}): Spec {
   checkItems('layers', layers, { fields: ['name', 'points'] });
@@ -65,7 +66,7 @@ export function informationPlane(layers: readonly PlotLayer[], options: CurveOpt
     legend: null,
   };
   const encoding = { x: quantity('input', x), y: quantity('target', y), color };
-  return asSpec(`Information plane of ${layers.length} layers, ${rows.length} points`, {
+  return asSpec(`Information plane of ${countOf(layers.length, 'layer')}, ${countOf(rows.length, 'point')}`, {
     ...titled(title),
     width,
     height,

@@ -1,5 +1,6 @@
 import type { RateDistortionPoint } from '../learning/rateDistortion.js';
 import { checkItems } from './checks.js';
+import { countOf } from './numberText.js';
 import { asSpec, COLORS, type CurveOptions, quantity, type Spec, titled } from './spec.js';
 
 /** What is drawn of a rate–distortion curve. */
@@ -32,7 +33,7 @@ export function rateDistortionCurve(curve: PlotRateDistortion, options: CurveOpt
     converged,
   }));
   const encoding = { x: quantity('distortion', x), y: quantity('rate', y) };
-  return asSpec(`Rate–distortion curve of ${points.length} points`, {
+  return asSpec(`Rate–distortion curve of ${countOf(points.length, 'point')}`, {
     ...titled(title),
     width,
     height,

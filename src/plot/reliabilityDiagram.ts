@@ -1,6 +1,6 @@
 import type { CalibrationErrorResult } from '../learning/calibrationError.js';
 import { checkItems } from './checks.js';
-import { percentText } from './numberText.js';
+import { countOf, percentText } from './numberText.js';
 import type { Spec } from './spec.js';
 import { asSpec, COLORS, titled } from './spec.js';
 
@@ -97,7 +97,7 @@ export function reliabilityDiagram(
   };
   const largest = values.length > 0 ? Math.max(...values.map(({ percent }) => percent)) / 100 : 0;
   return asSpec(
-    `Reliability diagram, ${samples} samples in ${bins.length} bins, the fullest with ${percentText(largest)}`,
+    `Reliability diagram, ${countOf(samples, 'sample')} in ${countOf(bins.length, 'bin')}, the fullest with ${percentText(largest)}`,
     { ...titled(title), spacing: 12, vconcat: [accuracy, counts] },
   );
 }

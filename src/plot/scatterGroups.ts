@@ -1,4 +1,5 @@
 import { checkItems } from './checks.js';
+import { countOf } from './numberText.js';
 import type { ScatterOptions } from './scatterPlot.js';
 import type { Spec } from './spec.js';
 import { asSpec, seriesColors, titled } from './spec.js';
@@ -35,21 +36,24 @@ export function scatterGroups(
   const many = values.length > 100;
   const scale = { zero: false, nice: true, padding: 6 };
   const names = groups.map(({ name }) => name);
-  return asSpec(`${y} against ${x}, ${values.length} points in ${groups.length} groups`, {
-    ...titled(title),
-    width: side,
-    height: side,
-    data: { values },
-    mark: { type: 'circle', size: many ? 16 : 70, opacity: many ? 0.55 : 0.8, clip: false },
-    encoding: {
-      x: { field: 'x', type: 'quantitative', title: x, scale, axis: { tickCount: 6 } },
-      y: { field: 'y', type: 'quantitative', title: y, scale, axis: { tickCount: 6 } },
-      color: {
-        field: 'group',
-        title: null,
-        scale: { domain: names, range: seriesColors(names.length) },
-        legend: { orient: 'bottom', direction: 'horizontal', symbolOpacity: 1, symbolSize: 60 },
+  return asSpec(
+    `${y} against ${x}, ${countOf(values.length, 'point')} in ${countOf(groups.length, 'group')}`,
+    {
+      ...titled(title),
+      width: side,
+      height: side,
+      data: { values },
+      mark: { type: 'circle', size: many ? 16 : 70, opacity: many ? 0.55 : 0.8, clip: false },
+      encoding: {
+        x: { field: 'x', type: 'quantitative', title: x, scale, axis: { tickCount: 6 } },
+        y: { field: 'y', type: 'quantitative', title: y, scale, axis: { tickCount: 6 } },
+        color: {
+          field: 'group',
+          title: null,
+          scale: { domain: names, range: seriesColors(names.length) },
+          legend: { orient: 'bottom', direction: 'horizontal', symbolOpacity: 1, symbolSize: 60 },
+        },
       },
     },
-  });
+  );
 }

@@ -1,4 +1,5 @@
 import { checkArray } from './checks.js';
+import { countOf } from './numberText.js';
 import type { Spec } from './spec.js';
 import { asSpec, COLORS, titled } from './spec.js';
 
@@ -54,7 +55,7 @@ export function scatterPlot(x: ArrayLike<number>, y: ArrayLike<number>, options:
     mark: { type: 'line', color: COLORS.second, strokeDash: [6, 4], strokeWidth: 1.5 },
     encoding: { x: { field: 'x', type: 'quantitative' }, y: { field: 'y', type: 'quantitative' } },
   };
-  return asSpec(`${titleY} against ${titleX}, ${values.length} points`, {
+  return asSpec(`${titleY} against ${titleX}, ${countOf(values.length, 'point')}`, {
     ...titled(title),
     width: side,
     height: side,
