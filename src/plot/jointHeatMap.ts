@@ -7,8 +7,6 @@ import type { Spec } from './spec.js';
 import { asSpec, COLORS, textMark } from './spec.js';
 import { visibleText } from './visibleText.js';
 
-type Label = string | number | boolean;
-
 /** A joint table; a `JointHistogram` is one. */
 export interface PlotTable {
   /** Row-major, x down and y across. */
@@ -16,8 +14,8 @@ export interface PlotTable {
   readonly shape: readonly [number, number] | readonly number[];
   readonly xEdges?: ArrayLike<number> | undefined;
   readonly yEdges?: ArrayLike<number> | undefined;
-  readonly xCategories?: readonly Label[] | undefined;
-  readonly yCategories?: readonly Label[] | undefined;
+  readonly xCategories?: readonly (string | number | boolean)[] | undefined;
+  readonly yCategories?: readonly (string | number | boolean)[] | undefined;
   /** The cells that are not 0, read instead of `counts` where there is such a method. */
   occupied?(): {
     readonly rows: ArrayLike<number>;
@@ -27,7 +25,7 @@ export interface PlotTable {
 }
 
 /** The order of categories: that of the table, the most frequent first, or the labels to show, in their order. */
-export type CategoryOrder = 'table' | 'frequency' | readonly Label[];
+export type CategoryOrder = 'table' | 'frequency' | readonly (string | number | boolean)[];
 
 /** The labels, colours and order of a heat map. */
 export interface HeatMapOptions {
@@ -354,7 +352,7 @@ interface Side {
   readonly name: string;
   readonly sums: Float64Array;
   readonly edges: ArrayLike<number> | undefined;
-  readonly categories: readonly Label[] | undefined;
+  readonly categories: readonly (string | number | boolean)[] | undefined;
   readonly order: CategoryOrder | undefined;
 }
 
@@ -405,7 +403,7 @@ function layOutBins(name: string, edges: ArrayLike<number>, horizontal: boolean)
  */
 export function shownCategories(
   sums: ArrayLike<number>,
-  categories: readonly Label[] | undefined,
+  categories: readonly (string | number | boolean)[] | undefined,
   order: CategoryOrder | undefined,
 ): number[] {
   if (typeof order === 'object') {
