@@ -97,6 +97,20 @@ describe('report', () => {
     expect(page.match(/fill="#d9822b"/g)).toHaveLength(4);
   });
 
+  test('a report of 60 columns of many categories stays below 1 MB', async () => {
+    const names = Array.from({ length: 60 }, (_, i) => `${i} ${'a long name '.repeat(5)}`);
+    const lines = Array.from({ length: 2000 }, (_, row) => {
+      const y = (row * 7919) % 40;
+      return [...names.map((_, i) => `category ${(y + ((row * (i + 3)) % 83)) % 97}`), `class ${y}`].join();
+    });
+    const path = await files.file('sixty.csv', `${names.join()},y\n${lines.join('\n')}\n`);
+    const report = files.path('sixty.html');
+    expect((await run(['rank', path, '--target', 'y', '--report', report])).code).toBe(0);
+    const page = await readFile(report, 'utf8');
+    expect(page.match(/<svg/g)).toHaveLength(5);
+    expect(page.length).toBeLessThan(1e6);
+  });
+
   test('columns of any name are drawn', async () => {
     const names = ['constructor', 'if', '__proto__', 'a\u2028b', '</svg>', '\u202erev'];
     const lines = Array.from(
