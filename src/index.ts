@@ -10,6 +10,9 @@ export type { ConfidenceInterval, ConfidenceOptions } from './estimators/confide
 export type { ColumnList, ColumnsInput } from './estimators/columnGroups.js';
 export type {
   MultivariateEstimate,
+  ConditionalInformationEstimate,
+  ConditionalInformationResult,
+  ConditionalSignificanceOptions,
   MultivariateMethod,
   MultivariateOptions,
 } from './estimators/columnInformation.js';

@@ -20,13 +20,23 @@ import { type Base, fromBits, unitOf } from '../numeric/units.js';
 import type { Axis } from '../tables/axis.js';
 import { countTuples, type TupleCounts } from '../tables/tupleCounts.js';
 import { checkLengths, type NamedColumns, presentGroups } from './columnGroups.js';
+import { conditionalSampleTest, conditionalTableTest } from './conditionalSignificance.js';
 import { NOISE_OPTIONS, SCALE_OPTIONS } from './information/estimator.js';
 import { frenzelPompeBits } from './information/frenzelPompe.js';
 import { gaussianOfGroups } from './information/gaussian.js';
 import { ksgOfGroups } from './information/ksg.js';
 import { checkNeighbour, finiteDoubles, prepared } from './preparedColumns.js';
-import type { Detailed } from './results.js';
+import type { Detailed, Uncertain } from './results.js';
 import { axisFor, checkBinsOfAll, noSampleError } from './samples.js';
+import {
+  checkSignificance,
+  inUnit,
+  refuseGTest,
+  SIGNIFICANCE_OPTIONS,
+  type Significance,
+  type SignificanceOptions,
+  type SignificanceResult,
+} from './significance.js';
 
 /** How several columns are estimated: binned, by nearest neighbours, or as Gaussians. */
 export type MultivariateMethod = 'histogram' | 'ksg' | 'gaussian';
@@ -71,6 +81,22 @@ export interface MultivariateEstimate {
 /** The result of a multivariate estimate for given options. */
 export type MultivariateResult<Options> = Detailed<Options, MultivariateEstimate>;
 
+/** A conditional estimate, the counts behind it, and its significance if requested. */
+export interface ConditionalInformationEstimate extends MultivariateEstimate, Partial<SignificanceResult> {}
+
+/** The result of a conditional estimate for given options. */
+export type ConditionalInformationResult<Options> = Uncertain<Options, ConditionalInformationEstimate>;
+
+/** Options of a test of conditional independence. */
+export interface ConditionalSignificanceOptions extends SignificanceOptions {
+  /**
+   * Add the probability of an estimate as large if x and y are independent given z. `'permutation'`: by estimates with x permuted among samples
+   * with the same z or, without bins, within cells of 5 to 10 samples that are neighbours in z. `'g-test'`, with `'histogram'`: by
+   * the χ² distribution of 2N·I.
+   */
+  readonly significance?: Significance;
+}
+
 const OF_HISTOGRAM = ['histogram'];
 const OF_NEIGHBOURS = ['ksg'];
 
@@ -87,6 +113,13 @@ export const MULTIVARIATE_OPTIONS = {
   details: option.flag(),
 } satisfies OptionsOf<MultivariateOptions>;
 
+/** With a test of conditional independence, for all methods. */
+export const CONDITIONAL_OPTIONS = {
+  ...MULTIVARIATE_OPTIONS,
+  ...SIGNIFICANCE_OPTIONS,
+  seed: forMethods(OF_NEIGHBOURS, SIGNIFICANCE_OPTIONS.seed),
+} satisfies OptionsOf<MultivariateOptions & ConditionalSignificanceOptions>;
+
 /** These options after checking. */
 export type CheckedMultivariate = Checked<typeof MULTIVARIATE_OPTIONS>;
 
@@ -97,7 +130,9 @@ export function readMultivariateOptions<Options extends AnyOptions>(
 ): Checked<Options> {
   const checked = readOptions(given, table);
   const { method, bins } = checked as unknown as CheckedMultivariate;
-  refuseOptions(method, given, table);
+  // Permutations are drawn with every method.
+  const isDrawn = (checked as { significance?: Significance }).significance === 'permutation';
+  refuseOptions(method, isDrawn ? { ...given, seed: undefined } : given, table);
   checkBinsOfAll(bins);
   return checked;
 }
@@ -161,6 +196,34 @@ export function prepareColumns(
   );
   if (table.total === 0) throw noSampleError(names[0]);
   return { names, columns, table, samples: table.total, omitted: table.nan + table.outOfRange };
+}
+
+/**
+ * I(X; Y | Z) of three sets of the columns, given by their indices, in the requested unit, with its significance if requested.
+ *
+ * @param all at least one column in each set.
+ */
+export function conditionalResult(
+  all: PreparedColumns,
+  options: CheckedMultivariate & Checked<typeof SIGNIFICANCE_OPTIONS>,
+  sets: readonly [readonly number[], readonly number[], readonly number[]],
+): number | ConditionalInformationEstimate {
+  const { method, base } = options;
+  const tested = checkSignificance(options);
+  refuseGTest(method === 'histogram' ? undefined : tested.kind, method);
+  const bits = columnInformation(all, options)(...sets);
+  if (tested.kind === undefined) return multivariateResult(bits, options, all);
+  const estimate = multivariateResult(bits, { ...options, details: true }, all) as MultivariateEstimate;
+  let found: SignificanceResult;
+  if (all.table !== undefined) found = conditionalTableTest(all.table, sets, bits, tested);
+  else {
+    const numbers = numbersOf(method, all);
+    const ready = method === 'ksg' ? readyColumns(numbers, options) : numbers;
+    const [x, y, z] = sets.map((places) => places.map((place) => ready[place]));
+    const k = checkNeighbour(options.k, numbers[0].length);
+    found = conditionalSampleTest({ method: method as 'ksg' | 'gaussian', x, y, z, k }, bits, tested);
+  }
+  return Object.freeze({ ...estimate, ...inUnit(found, (some) => fromBits(some, base)) });
 }
 
 /** I(A; B | C) of any sets of the columns. */

@@ -8,12 +8,12 @@ import { fromBits } from '../numeric/units.js';
 import { type Cells, cellsOf } from '../tables/cells.js';
 import { type ColumnsInput, checkColumnGroup, isSeveral } from './columnGroups.js';
 import {
-  columnInformation,
-  MULTIVARIATE_OPTIONS,
-  type MultivariateEstimate,
+  CONDITIONAL_OPTIONS,
+  type ConditionalInformationEstimate,
+  type ConditionalInformationResult,
+  type ConditionalSignificanceOptions,
+  conditionalResult,
   type MultivariateOptions,
-  type MultivariateResult,
-  multivariateResult,
   prepareColumns,
   readMultivariateOptions,
 } from './columnInformation.js';
@@ -21,7 +21,11 @@ import type { Completed, Only } from './results.js';
 import { COLUMN_KIND, type ColumnKind } from './samples.js';
 
 /** Options of `conditionalMutualInformation` of samples. */
-export interface ConditionalMutualInformationOptions extends MultivariateOptions {
+export interface ConditionalMutualInformationOptions
+  extends MultivariateOptions,
+    ConditionalSignificanceOptions {
+  /** Seed of noise and permutations: an integer in 0 … 2^53 − 1; default 0. It gives the same result on every machine. */
+  readonly seed?: number;
   /** `'category'` takes the numbers of x as labels; so for y and z. */
   readonly x?: ColumnKind;
   readonly y?: ColumnKind;
@@ -29,7 +33,7 @@ export interface ConditionalMutualInformationOptions extends MultivariateOptions
 }
 
 const OPTIONS = optionTable({
-  ...MULTIVARIATE_OPTIONS,
+  ...CONDITIONAL_OPTIONS,
   x: COLUMN_KIND,
   y: COLUMN_KIND,
   z: COLUMN_KIND,
@@ -85,7 +89,9 @@ function checkTable3(table: unknown): Cells {
  *   z in layers.
  * @param y as many samples.
  * @param z as many samples.
- * @returns bits or the unit of `base`; with `details: true` a frozen `MultivariateEstimate`.
+ * `significance` adds the probability of an estimate as large if x and y are independent given z.
+ *
+ * @returns bits or the unit of `base`; with `details: true` or `significance` a frozen `ConditionalInformationEstimate`.
  * @throws TypeError for a wrong kind, or an option that the method does not take; RangeError for columns of different length,
  *   a missing sample (unless `nan: 'omit'`), no sample, k beyond the samples, or a table of zeros.
  * @see Cover & Thomas, 2.5; Frenzel & Pompe 2007, Partial mutual information for coupling analysis of multivariate time series;
@@ -102,14 +108,14 @@ export function conditionalMutualInformation<
   y: ColumnsInput,
   z: ColumnsInput,
   options?: Completed<Options, ConditionalMutualInformationOptions>,
-): MultivariateResult<Options>;
+): ConditionalInformationResult<Options>;
 export function conditionalMutualInformation(table: Table3, options?: TableOptions): number;
 export function conditionalMutualInformation(
   first: Table3 | ColumnsInput,
   second?: ColumnsInput | TableOptions,
   third?: ColumnsInput,
   options?: ConditionalMutualInformationOptions,
-): number | MultivariateEstimate {
+): number | ConditionalInformationEstimate {
   const isSamples = isColumnInput(first) || isColumnInput(second) || isSeveral(second);
   if (!isSamples) {
     const { base } = readOptions(second as TableOptions | undefined, TABLE_OPTIONS);
@@ -128,5 +134,5 @@ export function conditionalMutualInformation(
   const prepared = prepareColumns(all, checked);
   let next = 0;
   const [x, y, z] = groups.map(({ columns }) => columns.map(() => next++));
-  return multivariateResult(columnInformation(prepared, checked)(x, y, z), checked, prepared);
+  return conditionalResult(prepared, checked, [x, y, z]);
 }

@@ -54,7 +54,7 @@ export interface SignificanceResult {
 const LEVELS = ['0.5', '0.9', '0.95', '0.99'] as const;
 
 /** The first random stream of the permutations; lower ones serve the noise of the columns. */
-const PERMUTATIONS = 2 ** 32;
+export const PERMUTATIONS = 2 ** 32;
 
 /** Estimates that differ by less are equal: sums of the same terms in another order. */
 const ROUNDING = 1e-12;
@@ -91,7 +91,7 @@ export function checkSignificance({
 }
 
 /** The result in bits. */
-function summary(bits: number, chance: Float64Array): SignificanceResult {
+export function summary(bits: number, chance: Float64Array): SignificanceResult {
   const n = chance.length;
   const slack = ROUNDING * Math.max(1, Math.abs(bits));
   let asLarge = 0;
@@ -122,9 +122,12 @@ function summary(bits: number, chance: Float64Array): SignificanceResult {
  *
  * @see Wilks 1935; `scipy.stats.chi2_contingency(lambda_='log-likelihood', correction=False)`
  */
-function gTest(table: CheckedTable, plugin: number, corrected: number): SignificanceResult {
-  const { total, rowSums, columnSums } = table;
-  const degrees = (occupied(rowSums) - 1) * (occupied(columnSums) - 1);
+export function chiSquareTest(
+  plugin: number,
+  corrected: number,
+  degrees: number,
+  total: number,
+): SignificanceResult {
   const perNat = 2 * total;
   const inBits = (g: number): number => fromNats(g / perNat) + (corrected - plugin);
   const g = (plugin / fromNats(1)) * perNat;
@@ -191,7 +194,10 @@ export function tableSignificance(
   tested: CheckedSignificance,
 ): SignificanceResult | undefined {
   if (tested.kind === undefined) return undefined;
-  if (tested.kind === 'g-test') return gTest(table, plugin, bits);
+  if (tested.kind === 'g-test') {
+    const degrees = (occupied(table.rowSums) - 1) * (occupied(table.columnSums) - 1);
+    return chiSquareTest(plugin, bits, degrees, table.total);
+  }
   if (correction !== 'adjusted') return permuteTable(table, bits, correction, tested);
   // All drawn tables have the margins, and so the expected information, of the observed one.
   return shifted(permuteTable(table, plugin, 'none', tested), bits - plugin);

@@ -3,13 +3,15 @@ import { CategoryCodes } from '../columns/categories.js';
 import { type Column, type ColumnInput, checkColumn, checkSameLength } from '../columns/column.js';
 import * as option from '../columns/option.js';
 import { type OptionsOf, optionTable } from '../columns/options.js';
+import type { Axis } from '../tables/axis.js';
+import { type ColumnsInput, checkColumnGroup } from './columnGroups.js';
 import {
-  columnInformation,
-  MULTIVARIATE_OPTIONS,
-  type MultivariateEstimate,
+  CONDITIONAL_OPTIONS,
+  type ConditionalInformationEstimate,
+  type ConditionalInformationResult,
+  type ConditionalSignificanceOptions,
+  conditionalResult,
   type MultivariateOptions,
-  type MultivariateResult,
-  multivariateResult,
   prepareColumns,
   readMultivariateOptions,
 } from './columnInformation.js';
@@ -17,9 +19,13 @@ import type { Completed, Only } from './results.js';
 import { axisFor, COLUMN_KIND, type ColumnKind } from './samples.js';
 
 /** Options of `transferEntropy`. */
-export interface TransferEntropyOptions extends MultivariateOptions {
+export interface TransferEntropyOptions extends MultivariateOptions, ConditionalSignificanceOptions {
   /** How many steps the source is ahead of the target; default 1. */
   readonly lag?: number;
+  /** How many successive samples of the source, up to the one `lag` steps ahead; default 1. */
+  readonly sourceHistory?: number;
+  /** A column, or several, whose samples `lag` steps ahead are known, too: only what the source tells beyond them counts. */
+  readonly condition?: ColumnsInput;
   /** How many of its own last samples predict the target; default 1. */
   readonly history?: number;
   /** `'category'` takes the numbers of the source as labels; so for the target. */
@@ -28,11 +34,14 @@ export interface TransferEntropyOptions extends MultivariateOptions {
 }
 
 const OPTIONS = optionTable({
-  ...MULTIVARIATE_OPTIONS,
+  ...CONDITIONAL_OPTIONS,
   lag: option.integer(1, Number.MAX_SAFE_INTEGER, 1),
   history: option.integer(1, Number.MAX_SAFE_INTEGER, 1),
   source: COLUMN_KIND,
   target: COLUMN_KIND,
+  // After those whose names it contains, so that these are what a misspelt name is told.
+  sourceHistory: option.integer(1, Number.MAX_SAFE_INTEGER, 1),
+  condition: option.later<ColumnsInput>(),
 } satisfies OptionsOf<TransferEntropyOptions>);
 
 function slice(column: Column, from: number, to: number): Column {
@@ -47,14 +56,17 @@ function slice(column: Column, from: number, to: number): Column {
  * Transfer entropy from a source to a target, series sampled at the same times:
  * I(targetₜ; sourceₜ₋lag | targetₜ₋₁ … targetₜ₋history), the information of the source about the target's next sample beyond the
  * target's own history. Estimated as `conditionalMutualInformation`, with its methods; bins are those of the whole columns.
+ * `sourceHistory` takes more samples of the source, sourceₜ₋lag … sourceₜ₋lag₋sourceHistory₊₁; what `condition` holds at t − lag is known
+ * besides the history. `significance` permutes the target's next samples among times with the same, or without bins similar, history.
  *
  * @param source samples in order of time.
  * @param target as many samples.
- * @returns bits a step or the unit of `base`, ≥ 0 with `'histogram'`; with `details: true` a frozen `MultivariateEstimate`, whose
+ * @returns bits a step or the unit of `base`, ≥ 0 with `'histogram'`; with `details: true` or `significance` a frozen
+ *   `ConditionalInformationEstimate`, whose
  *   samples are the times that have a history.
  * @throws TypeError for a wrong kind, or an option that the method does not take; RangeError for columns of different length,
  *   a missing sample (unless `nan: 'omit'`, which leaves out the times that touch it), or too few samples for the history.
- * @see Schreiber 2000, Measuring information transfer; JIDT, whose k is `history` and whose delay is `lag`
+ * @see Schreiber 2000, Measuring information transfer; JIDT, whose k is `history`, l `sourceHistory` and delay `lag`
  * @example
  * import { transferEntropy } from 'infosimd';
  * const source = [0, 1, 1, 0, 0, 1, 0, 1, 1, 0, 0, 0, 1, 1, 1, 0];
@@ -67,41 +79,72 @@ export function transferEntropy<
   source: ColumnInput,
   target: ColumnInput,
   options?: Completed<Options, TransferEntropyOptions>,
-): MultivariateResult<Options>;
+): ConditionalInformationResult<Options>;
 export function transferEntropy(
   source: ColumnInput,
   target: ColumnInput,
   options?: TransferEntropyOptions,
-): number | MultivariateEstimate {
+): number | ConditionalInformationEstimate {
   const checked = readMultivariateOptions(options, OPTIONS);
-  const { lag, history } = checked;
+  const { lag, history, sourceHistory } = checked;
   const from = checkColumn('source', source, checked.source);
   const to = checkColumn('target', target, checked.target);
+  const condition =
+    checked.condition === undefined
+      ? { names: [], columns: [] }
+      : checkColumnGroup('condition', checked.condition, undefined);
   checkSameLength('source', from, 'target', to);
+  for (const [i, column] of condition.columns.entries())
+    checkSameLength(condition.names[i], column, 'target', to);
   const n = to.length;
-  const first = Math.max(lag, history);
+  const first = Math.max(lag + sourceHistory - 1, history);
   if (first >= n) {
+    const histories = `a history of ${history}${sourceHistory > 1 ? ` and a source history of ${sourceHistory}` : ''}`;
     throw new RangeError(
-      `"target" must hold more than ${first} samples for a lag of ${lag} and a history of ${history}, got ${n}`,
+      `"target" must hold more than ${first} samples for a lag of ${lag} and ${histories}, got ${n}`,
     );
   }
   // Before shifting, so that the error states the index in the whole column.
-  checkMissing(['source', 'target'], [from, to], checked.nan);
-  const past = Array.from({ length: history }, (_, i) => slice(to, first - 1 - i, n - 1 - i));
-  const series = {
-    names: ['target', 'source', ...past.map(() => 'target')],
-    columns: [slice(to, first, n), slice(from, first - lag, n - lag), ...past],
-  };
+  checkMissing(['source', 'target', ...condition.names], [from, to, ...condition.columns], checked.nan);
+  const at = (column: Column, back: number): Column => slice(column, first - back, n - back);
+  const parts = [
+    { names: ['target'], whole: [to], columns: [at(to, 0)] },
+    past('source', from, sourceHistory, (i) => at(from, lag + i)),
+    past('target', to, history, (i) => at(to, 1 + i)),
+    { ...condition, whole: condition.columns, columns: condition.columns.map((column) => at(column, lag)) },
+  ];
+  const names = parts.flatMap((part) => part.names);
   const { method, bins, binning } = checked;
+  const axisOf = new Map<Column, Axis>();
   const axes =
     method === 'histogram'
-      ? [to, from].map((column, i) => axisFor({ column: series.names[i] }, column, { bins, binning }))
+      ? parts
+          .flatMap(({ whole }) => whole)
+          .map((column, i) => {
+            const axis = axisOf.get(column) ?? axisFor({ column: names[i] }, column, { bins, binning });
+            axisOf.set(column, axis);
+            return axis;
+          })
       : undefined;
-  const all = prepareColumns(series, checked, axes && [...axes, ...past.map(() => axes[0])]);
-  const bits = columnInformation(all, checked)(
+  const all = prepareColumns({ names, columns: parts.flatMap(({ columns }) => columns) }, checked, axes);
+  const indices = names.map((_, i) => i);
+  return conditionalResult(all, checked, [
     [0],
-    [1],
-    past.map((_, i) => i + 2),
-  );
-  return multivariateResult(bits, checked, all);
+    indices.slice(1, 1 + sourceHistory),
+    indices.slice(1 + sourceHistory),
+  ]);
+}
+
+/** Some samples of a column's past. */
+function past(
+  name: string,
+  whole: Column,
+  length: number,
+  at: (i: number) => Column,
+): { readonly names: string[]; readonly whole: Column[]; readonly columns: Column[] } {
+  return {
+    names: Array.from({ length }, () => name),
+    whole: Array.from({ length }, () => whole),
+    columns: Array.from({ length }, (_, i) => at(i)),
+  };
 }

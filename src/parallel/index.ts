@@ -1,4 +1,4 @@
-export type { MultivariateResult } from '../estimators/columnInformation.js';
+export type { ConditionalInformationResult, MultivariateResult } from '../estimators/columnInformation.js';
 export type { EntropyResult } from '../estimators/entropy.js';
 export type { MutualInformationResult, TableInformationResult } from '../estimators/mutualInformation.js';
 export type { JobOptions } from './jobOptions.js';

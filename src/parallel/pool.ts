@@ -9,7 +9,7 @@ import * as option from '../columns/option.js';
 import { type OptionsOf, optionTable, readOptions } from '../columns/options.js';
 import type { QuantizedColumn } from '../columns/quantizedColumn.js';
 import type { ColumnList, ColumnsInput } from '../estimators/columnGroups.js';
-import type { MultivariateResult } from '../estimators/columnInformation.js';
+import type { ConditionalInformationResult, MultivariateResult } from '../estimators/columnInformation.js';
 import type {
   ConditionalMutualInformationOptions,
   Table3,
@@ -204,7 +204,7 @@ export class Pool {
     y: ColumnsInput,
     z: ColumnsInput,
     options?: Completed<Options, ConditionalMutualInformationOptions & JobOptions>,
-  ): Promise<MultivariateResult<Options>>;
+  ): Promise<ConditionalInformationResult<Options>>;
   conditionalMutualInformation(table: Table3, options?: TableOptions & JobOptions): Promise<number>;
   conditionalMutualInformation(...args: readonly unknown[]): Promise<unknown> {
     return this.#run('conditionalMutualInformation', ...args);
@@ -217,7 +217,7 @@ export class Pool {
     source: ColumnInput,
     target: ColumnInput,
     options?: Completed<Options, TransferEntropyOptions & JobOptions>,
-  ): Promise<MultivariateResult<Options>> {
+  ): Promise<ConditionalInformationResult<Options>> {
     return this.#run('transferEntropy', source, target, options);
   }
 

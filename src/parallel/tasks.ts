@@ -2,6 +2,7 @@
 
 import { countCodesTask } from '../bins/codeCounts.js';
 import { scanColumnsTask, scanTask } from '../bins/range.js';
+import { permuteCellsTask, permuteStrataTask } from '../estimators/conditionalSignificance.js';
 import { subsampleTask } from '../estimators/confidence.js';
 import { drawTablesTask } from '../estimators/countInterval.js';
 import { pairsTask } from '../estimators/mutualInformationMatrix.js';
@@ -23,6 +24,8 @@ const ALL = [
   sumsTask,
   permuteTableTask,
   permuteSamplesTask,
+  permuteStrataTask,
+  permuteCellsTask,
   drawTablesTask,
   subsampleTask,
   scoreFeaturesTask,
@@ -47,6 +50,8 @@ const PHASE: ReadonlyMap<string, keyof Costs> = new Map([
   [countCandidatesTask.name, 'items'],
   [permuteTableTask.name, 'permutations'],
   [permuteSamplesTask.name, 'permutations'],
+  [permuteStrataTask.name, 'permutations'],
+  [permuteCellsTask.name, 'permutations'],
   [drawTablesTask.name, 'replicates'],
   [subsampleTask.name, 'replicates'],
 ]);

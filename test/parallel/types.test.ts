@@ -2,6 +2,7 @@
 
 import { expectTypeOf, test } from 'vitest';
 import type {
+  ConditionalInformationEstimate,
   ContinuousMutualInformationEstimate,
   DifferentialEntropyEstimate,
   EntropyEstimate,
@@ -46,12 +47,12 @@ async function typesOf(pool: Pool, flag: boolean, some: EstimateMutualInformatio
   expectTypeOf(await pool.totalCorrelation([x, x])).toEqualTypeOf<number>();
   expectTypeOf(await pool.totalCorrelation([x, x], { details: true })).toEqualTypeOf<MultivariateEstimate>();
   expectTypeOf(await pool.transferEntropy(x, x, { details: flag })).toEqualTypeOf<
-    number | MultivariateEstimate
+    number | ConditionalInformationEstimate
   >();
 
   const conditional = pool.conditionalMutualInformation.bind(pool);
   expectTypeOf(await conditional(x, x, x)).toEqualTypeOf<number>();
-  expectTypeOf(await conditional(x, x, x, { details: true })).toEqualTypeOf<MultivariateEstimate>();
+  expectTypeOf(await conditional(x, x, x, { details: true })).toEqualTypeOf<ConditionalInformationEstimate>();
   const { signal } = new AbortController();
   expectTypeOf(
     await conditional({ values: x, shape: [1, 3, 1] }, { base: 'e', signal }),

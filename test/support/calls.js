@@ -262,6 +262,21 @@ const ARGUMENTS = {
     s.text(),
     s.options({ base: s.base(), bins: s.pick(6, 1) }, { nan: 'omit' }),
   ],
+  'conditionalMutualInformation with significance': (s) => [
+    s.labels(),
+    s.numbers(),
+    s.text(),
+    s.options({ bins: s.pick(5, 2), significance: s.pick('permutation', 'g-test') }, { nan: 'omit' }),
+  ],
+  'conditionalMutualInformation of numbers with significance': (s) => [
+    s.short.numbers(),
+    s.short.numbers(),
+    [s.short.numbers(), s.short.numbers()],
+    s.options(
+      { method: s.pick('ksg', 'gaussian'), significance: 'permutation', permutations: 9 },
+      { nan: 'omit' },
+    ),
+  ],
   'conditionalMutualInformation by neighbours': (s) => [
     [s.short.numbers(), s.short.numbers()],
     s.short.numbers(),
@@ -278,6 +293,14 @@ const ARGUMENTS = {
     s.options(
       { bins: s.pick(5, 2), lag: s.pick(1, 2), history: s.pick(2, 1), details: true },
       { nan: 'omit' },
+    ),
+  ],
+  'transferEntropy beyond a condition': (s) => [
+    s.numbers(),
+    s.labels(),
+    s.options(
+      { bins: s.pick(3, 2), sourceHistory: s.pick(2, 1), condition: s.text(), base: s.base() },
+      { nan: 'omit', significance: 'g-test' },
     ),
   ],
   totalCorrelation: (s) => [s.columns(3), s.options({ bins: s.pick(4, 'sturges', 1) }, { nan: 'omit' })],
