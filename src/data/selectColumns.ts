@@ -1,4 +1,5 @@
 import type { Binning } from '../bins/binRules.js';
+import { wrongKind } from '../columns/errors.js';
 import * as option from '../columns/option.js';
 import { type OptionsOf, optionTable } from '../columns/options.js';
 import type { QuantizedColumn } from '../columns/quantizedColumn.js';
@@ -21,6 +22,10 @@ export interface SelectColumnsOptions extends CuttingOptions, JobOptions {
   readonly count?: number;
   /** What decides which column comes next, as in `selectFeatures`; default `'jmi'`. */
   readonly criterion?: SelectionCriterion;
+  /** Select no column whose gain is below this, in bits, as in `selectFeatures`. */
+  readonly until?: number;
+  /** Columns that are chosen already, by name: they count as selected, and are not in the result. */
+  readonly given?: readonly string[];
   /** The columns to select from, by name; default: all but the target. Identifiers are not offered. */
   readonly features?: readonly string[];
 }
@@ -29,6 +34,8 @@ const OPTIONS = optionTable({
   ...CUTTING_JOB_OPTIONS,
   count: option.integer(1, Number.MAX_SAFE_INTEGER, 10),
   criterion: option.choice(CRITERIA, 'jmi'),
+  until: option.later<number>(),
+  given: option.later<readonly string[]>(),
   features: option.later<readonly string[]>(),
 } satisfies OptionsOf<SelectColumnsOptions>);
 
@@ -51,6 +58,8 @@ export interface ColumnSelection {
     readonly name: string;
     readonly mutualInformation: number;
     readonly score: number;
+    /** What it adds to those selected before, in bits. */
+    readonly gain: number;
   }[];
   /** Columns that could not be selected, and why. */
   readonly leftOut: readonly LeftOut[];
@@ -96,8 +105,12 @@ export async function selectColumns(
   options?: SelectColumnsOptions,
 ): Promise<ColumnSelection> {
   const { checked, cutting, job } = readCuttingJob(dataset, options, OPTIONS);
-  const { count: asked, criterion } = checked;
-  const { features, leftOut } = chooseFeatures(dataset, checked.features, target);
+  const { count: asked, criterion, until, given = [] } = checked;
+  if (!Array.isArray(given)) throw wrongKind('given', 'an array of names of columns', given);
+  const wanted = Array.isArray(checked.features)
+    ? [...checked.features, ...given.filter((name) => !checked.features?.includes(name))]
+    : checked.features;
+  const { features, leftOut } = chooseFeatures(dataset, wanted, target);
   const [cutTarget, ...cutFeatures] = await dataset.cut(
     [findFeature(dataset, target, 'the target'), ...features],
     cutting,
@@ -109,6 +122,13 @@ export async function selectColumns(
   const identifiers = usable
     .filter((column) => isIdentifier(column, dataset))
     .map(({ feature: { name } }) => ({ name, reason: 'an identifier' }));
+  const places = given.map((name) => offered.findIndex(({ feature }) => feature.name === name));
+  const missing = places.indexOf(-1);
+  if (missing >= 0) {
+    throw new RangeError(
+      `"given" must name columns that can be selected, got ${JSON.stringify(given[missing])}`,
+    );
+  }
   const columns = [found.column, ...offered];
   const [targetValues, ...values] =
     dataset.codes?.(columns) ??
@@ -119,14 +139,16 @@ export async function selectColumns(
   const samples = countCommonRows([targetValues, ...values]);
   const { bins, binning } = cutting;
   const settings = {
-    count: Math.min(asked, offered.length),
+    count: Math.min(asked, offered.length - new Set(places).size),
     criterion,
+    until,
+    given: places,
     bins,
     binning,
     nan: 'omit',
   } as const;
-  let selected: readonly { index: number; value: number; score: number }[] = [];
-  if (offered.length > 0) {
+  let selected: readonly { index: number; value: number; score: number; gain: number }[] = [];
+  if (settings.count > 0) {
     if (samples === 0) {
       throw new Error(
         `no row has a value in all of ${offered.length} ${offered.length === 1 ? 'column' : 'columns'}; choose columns with "features"`,
@@ -158,8 +180,8 @@ export async function selectColumns(
     from: offered.length,
     samples,
     columns: Object.freeze(
-      selected.map(({ index, value, score }) =>
-        Object.freeze({ name: offered[index].feature.name, mutualInformation: value, score }),
+      selected.map(({ index, value, score, gain }) =>
+        Object.freeze({ name: offered[index].feature.name, mutualInformation: value, score, gain }),
       ),
     ),
     leftOut: Object.freeze([...leftOut, ...unusable, ...identifiers]),

@@ -1,5 +1,6 @@
 import { BINNING, type Binning, type BinRule } from '../bins/binRules.js';
 import type { Column, ColumnInput } from '../columns/column.js';
+import { wrongKind } from '../columns/errors.js';
 import * as option from '../columns/option.js';
 import {
   checkInteger,
@@ -42,8 +43,12 @@ export const CRITERIA = ['mim', 'mrmr', 'jmi', 'cmim', 'disr', 'icap'] as const;
 
 /** Options of `selectFeatures`. */
 export interface SelectFeaturesOptions {
-  /** How many features to select; all by default. */
+  /** How many features to select, at most; all by default. */
   readonly count?: number;
+  /** Select no feature whose gain is below this, in the unit of `base`; by default `count` features, whatever their gain. */
+  readonly until?: number;
+  /** Features that are chosen already, by name, or by index where they are an array: they count as selected, and are not in the result. */
+  readonly given?: readonly (string | number)[];
   /** Default `'jmi'`. */
   readonly criterion?: SelectionCriterion;
   /** How many bins each column of numbers has (1 … 65 536, default 10), or a rule. */
@@ -64,6 +69,8 @@ export interface SelectFeaturesOptions {
 
 const OPTIONS = optionTable({
   count: option.later<number>(),
+  until: option.real('a finite number', (gain) => Number.isFinite(gain), undefined),
+  given: option.later<readonly (string | number)[]>(),
   criterion: option.choice(CRITERIA, 'jmi'),
   bins: option.later<number | BinRule>(),
   binning: BINNING,
@@ -84,6 +91,11 @@ export interface SelectedFeature {
   readonly value: number;
   /** The criterion when it was selected; for the first one, and with `'mim'`, the mutual information. `'disr'` has no unit. */
   readonly score: number;
+  /**
+   * What it adds to those selected before, in the unit of `value`: the criterion of Brown et al. 2012, I(f; y) less redundancy plus conditional
+   * redundancy, which is the score of `'mrmr'`, `'cmim'`, `'icap'` and `'mim'`, and with `'jmi'` and `'disr'` the mean of I(f; y | s).
+   */
+  readonly gain: number;
   readonly unit: string;
 }
 
@@ -140,6 +152,8 @@ interface Candidate extends Binned {
   relevance: number;
   /** The criterion over the features selected so far: a sum, or with `'cmim'` a minimum. */
   pairs: number;
+  /** Σ I(f; y | s). */
+  conditional: number;
 }
 
 /** Two candidates with a joint code: one pass counts both. */
@@ -273,6 +287,28 @@ function scoreOf(criterion: SelectionCriterion, { relevance, pairs }: Candidate,
   return criterion === 'icap' ? relevance - pairs : pairs;
 }
 
+/** What a candidate adds to the selected features, in bits. */
+function gainOf(criterion: SelectionCriterion, candidate: Candidate, selected: number): number {
+  return selected > 0 && (criterion === 'jmi' || criterion === 'disr')
+    ? candidate.conditional / selected
+    : scoreOf(criterion, candidate, selected);
+}
+
+/** The indices of features that are given by name or index. */
+function checkGiven(given: unknown, names: readonly string[]): number[] {
+  if (given === undefined) return [];
+  if (!Array.isArray(given)) throw wrongKind('given', 'an array of names of features', given);
+  const places = given.map((name) => {
+    if (typeof name !== 'string' && typeof name !== 'number') {
+      throw wrongKind('given', 'an array of names of features', name);
+    }
+    const place = names.indexOf(String(name));
+    if (place < 0) throw new RangeError(`"given" must name features, got ${JSON.stringify(name)}`);
+    return place;
+  });
+  return [...new Set(places)];
+}
+
 /**
  * Greedy selection of features that together are informative about a target: each step adds the feature with the highest criterion,
  * the first of equal ones. All columns are binned, and compared by plug-in estimates. With f a candidate, y the target, and S the
@@ -286,12 +322,13 @@ function scoreOf(criterion: SelectionCriterion, { relevance, pairs }: Candidate,
  * - `'disr'`: Σ_{s ∈ S} I(f, s; y)/H(f, s, y) (Meyer & Bontempi 2006).
  * - `'icap'`: I(f; y) − Σ_{s ∈ S} max(0, I(f; s) − I(f; s | y)) (Jakulin 2005).
  *
- * The first feature selected has the highest I(f; y). Each pair of a candidate and a selected feature is counted once, so that
+ * `until` stops at a small gain. Plug-in information of independent columns is about (Kf − 1)(Ky − 1)·Ks/(2N) nats, not 0: a smaller gain
+ * is none. The first feature selected has the highest I(f; y). Each pair of a candidate and a selected feature is counted once, so that
  * `count` × features tables are counted.
  *
  * @param features an array of columns, or an object of columns by name; numbers are binned, text and booleans are categories.
  * @param target a column of the same length.
- * @returns a frozen array of frozen `SelectedFeature`, the first selected first.
+ * @returns a frozen array of frozen `SelectedFeature`, the first selected first; empty if no gain reaches `until`.
  * @throws TypeError for a wrong kind, or several columns in one feature or target; RangeError for columns of different length, a missing
  *   sample (unless `nan: 'omit'`), or a count above the number of features.
  * @see Brown, Pocock, Zhao & Luján 2012, Conditional likelihood maximisation: a unifying framework for information theoretic feature
@@ -318,7 +355,11 @@ export function selectFeatures(
     checked.features,
     entries.map(([name]) => name),
   );
-  const count = checkInteger('count', checked.count, entries.length, 1, entries.length);
+  const names = entries.map(([name]) => name);
+  const chosen = checkGiven(checked.given, names);
+  const free = entries.length - chosen.length;
+  if (free === 0) throw new RangeError(`"given" must leave a feature to select, got all ${chosen.length}`);
+  const count = checkInteger('count', checked.count, free, 1, free);
   const given = [
     checkColumnGroup('target', target, checked.target),
     ...entries.map(([name, column]) =>
@@ -344,33 +385,43 @@ export function selectFeatures(
       index,
       relevance: 0,
       pairs: criterion === 'cmim' ? Infinity : 0,
+      conditional: 0,
     }),
   );
-  const couples = criterion === 'mim' || count < 3 ? [] : couplesOf(candidates);
+  const couples = criterion === 'mim' || count + chosen.length < 3 ? [] : couplesOf(candidates);
   forEachAnswer(candidates, couples, { by: [y], samples, entropy: false }, (candidate, information) => {
     candidate.relevance = information;
   });
   const result: SelectedFeature[] = [];
+  const take = (feature: Candidate): void => {
+    candidates = candidates.filter((candidate) => candidate !== feature);
+    if (criterion !== 'mim') addPairs(criterion, candidates, couples, feature, y, samples);
+  };
+  for (const feature of chosen.map((index) => candidates.find((candidate) => candidate.index === index))) {
+    take(feature as Candidate);
+  }
   for (;;) {
-    const scores = candidates.map((candidate) => scoreOf(criterion, candidate, result.length));
+    const before = chosen.length + result.length;
+    const scores = candidates.map((candidate) => scoreOf(criterion, candidate, before));
     // Not Math.max(...scores), which fails for too many arguments.
     const place = scores.reduce((highest, own, i) => (own > scores[highest] ? i : highest), 0);
     const [best, score] = [candidates[place], scores[place]];
-    const name = entries[best.index][0];
+    const name = names[best.index];
+    const gain = fromBits(gainOf(criterion, best, before), base);
+    if (checked.until !== undefined && gain < checked.until) return Object.freeze(result);
     result.push(
       Object.freeze({
         index: best.index,
         name,
         value: fromBits(best.relevance, base),
-        score: criterion === 'disr' && result.length > 0 ? score : fromBits(score, base),
+        score: criterion === 'disr' && before > 0 ? score : fromBits(score, base),
+        gain,
         unit: unitOf(base),
       }),
     );
     onProgress?.({ selected: result.length, count });
     if (result.length === count) return Object.freeze(result);
-    candidates = candidates.filter((candidate) => candidate !== best);
-    if (criterion === 'mim') continue;
-    addPairs(criterion, candidates, couples, best, y, samples);
+    take(best);
   }
 }
 
@@ -399,6 +450,7 @@ function addPairs(
     const { relevance } = candidate;
     // I(f, s; y) = I(s; y) + I(f; y | s); I(f; s) − I(f; s | y) = I(f; y) − I(f; y | s).
     const together = selected.relevance + information;
+    candidate.conditional += information;
     if (criterion === 'jmi') candidate.pairs += together;
     else if (criterion === 'icap') candidate.pairs += Math.max(0, relevance - information);
     else if (criterion === 'cmim') candidate.pairs = Math.min(candidate.pairs, information);

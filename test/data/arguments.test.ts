@@ -247,3 +247,26 @@ test('the end of one job is not that of another that waits for the same reading'
   expect((await second).ranking.length).toBeGreaterThan(1);
   expect((await rankColumns(dataset, 'y')).ranking.length).toBeGreaterThan(1);
 });
+
+test('selectColumns goes on from columns that are given, as selectFeatures does', async () => {
+  const columns = {
+    a: Array.from({ length: 60 }, (_, i) => i % 3),
+    b: Array.from({ length: 60 }, (_, i) => (i >> 1) % 4),
+    c: Array.from({ length: 60 }, (_, i) => (i * i) % 7),
+    y: Array.from({ length: 60 }, (_, i) => (i % 3) + ((i >> 1) % 4)),
+  };
+  const dataset = await openDataset(columns);
+  const options = { bins: 20, binning: 'uniform' } as const;
+  const { columns: found } = await selectColumns(dataset, 'y', options);
+  const rest = await selectColumns(dataset, 'y', {
+    ...options,
+    given: [found[0].name],
+    features: ['a', 'b', 'c'],
+  });
+  expect(rest.columns.map(({ name }) => name)).toEqual(found.slice(1).map(({ name }) => name));
+  expect(rest.columns[0].gain).toBeCloseTo(found[1].gain, 12);
+  const stopped = await selectColumns(dataset, 'y', { ...options, until: found[1].gain + 1e-9 });
+  expect(stopped.columns.length).toBeLessThan(2);
+  await expect(selectColumns(dataset, 'y', { given: ['nothing'] })).rejects.toThrow('nothing');
+  await expect(selectColumns(dataset, 'y', { given: 'a' as never })).rejects.toThrow(TypeError);
+});

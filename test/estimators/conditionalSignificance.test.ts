@@ -102,7 +102,7 @@ describe('p-values', () => {
     const options = {
       method,
       significance,
-      ...(method === 'histogram' ? { bins: 3 } : {}),
+      ...(method === 'histogram' ? { bins: 3, binning: 'equal-frequency' } : {}),
     };
     const seeded = (seed: number): object =>
       significance === 'permutation' ? { ...options, permutations: 49, seed } : options;
@@ -114,8 +114,10 @@ describe('p-values', () => {
         method === 'histogram'
           ? Float64Array.from({ length: n }, () => Math.floor(3 * draw()))
           : Float64Array.from({ length: n }, normal);
-      const x = z.map((value) => value + 0.7 * normal());
-      const y = z.map((value) => value + 0.7 * normal());
+      // Wide enough for 5 expected samples in each cell, which χ² needs.
+      const spread = significance === 'g-test' ? 2 : 0.7;
+      const x = z.map((value) => value + spread * normal());
+      const y = z.map((value) => value + spread * normal());
       p.push(pOf(x, y, z, run));
       const link = y.map((value, i) => value + 2 * x[i]);
       if (pOf(x, link, z, run) <= 0.05) linked++;

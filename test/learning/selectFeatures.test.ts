@@ -29,6 +29,32 @@ describe.each(cases.map((found, i) => [i, found] as const))('case %i', (_, found
     const three = selectFeatures(features, y, { criterion, count: 3 });
     expect(three).toEqual(selected.slice(0, 3));
   });
+
+  test.each(CRITERIA)('gains, and features given, with %s', (criterion) => {
+    const selected = selectFeatures(features, y, { criterion });
+    const { order, scores } = found.selected[criterion];
+    selected.forEach(({ gain, score }, place) => {
+      if (criterion !== 'jmi' && criterion !== 'disr') expect(gain).toBe(score);
+      // Mean of I(f; y | s) = I(f, s; y) − I(s; y) over the selected s; values are scikit-learn's by the test above.
+      if (criterion !== 'jmi' || place === 0) return;
+      const known = selected.slice(0, place).reduce((sum, { value }) => sum + value, 0);
+      expectClose(gain, (scores[place] - known) / place, { relative: 1e-10, absolute: 1e-12 });
+    });
+    // What was selected first, given, leaves the rest as it was.
+    const given = [`f${order[1]}`, `f${order[0]}`];
+    const rest = onBothBackends(() => selectFeatures(features, y, { criterion, given }));
+    expect(rest.map(({ index }) => index)).toEqual(order.slice(2));
+    rest.forEach(({ score, gain }, i) => {
+      expectClose(score, selected[i + 2].score, { relative: 1e-12, absolute: 1e-14 });
+      expectClose(gain, selected[i + 2].gain, { relative: 1e-12, absolute: 1e-14 });
+    });
+    const columns = Object.values(features);
+    expect(selectFeatures(columns, y, { criterion, given: [order[0]], count: 1 })[0].index).toBe(order[1]);
+    const small = selected.findIndex(({ gain }) => gain < 0.05);
+    const until = selectFeatures(features, y, { criterion, until: 0.05 });
+    expect(until).toEqual(small < 0 ? selected : selected.slice(0, small));
+    expect(selectFeatures(features, y, { criterion, until: 99 })).toEqual([]);
+  });
 });
 
 test('two columns informative only together: jmi, cmim and disr find the second, mim and mrmr cannot', () => {
@@ -103,4 +129,15 @@ test('numbers are binned, missing samples left out everywhere, progress reported
     expectClose(score, bits[i].score * Math.LN2, { relative: 1e-14 });
   });
   expect(Object.isFrozen(bits) && Object.isFrozen(bits[0])).toBe(true);
+});
+
+test('features given are checked', () => {
+  const features = { a: [0, 1, 0, 1], b: [0, 0, 1, 1] };
+  const select = (given: unknown) => () =>
+    selectFeatures(features, [0, 0, 0, 1], { given: given as string[] });
+  expect(select('a')).toThrow(new TypeError('"given" must be an array of names of features, got "a"'));
+  expect(select(['c'])).toThrow(new RangeError('"given" must name features, got "c"'));
+  expect(select([{}])).toThrow(TypeError);
+  expect(select(['a', 'b'])).toThrow(new RangeError('"given" must leave a feature to select, got all 2'));
+  expect(() => selectFeatures(features, [0, 0, 0, 1], { given: ['a'], count: 2 })).toThrow('"count"');
 });
