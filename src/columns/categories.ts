@@ -1,5 +1,5 @@
 import { isExactInteger } from '../numeric/exactIntegers.js';
-import { describe, wrongKind } from './errors.js';
+import { describe, notSample, wrongKind } from './errors.js';
 
 /** A category's label. */
 export type Label = string | number | boolean;
@@ -276,9 +276,7 @@ export class CategoryCodes {
       if (known !== undefined) return known;
       const type = typeof key;
       if (type !== 'string' && type !== 'number' && type !== 'boolean') {
-        throw new TypeError(
-          `"${name}" must hold text, numbers or booleans, got ${describe(label)} at index ${i}`,
-        );
+        throw notSample(name, 'text, numbers or booleans', label, `at index ${i}`);
       }
       kind ??= type;
       if (type !== kind) {

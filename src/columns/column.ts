@@ -2,8 +2,9 @@
 
 import type { Element, NumericArray } from '../numeric/numericArray.js';
 import { CategoryCodes, exactNumber, type Label, type NarrowIntegers, narrowIntegers } from './categories.js';
-import { describe, wrongKind } from './errors.js';
+import { describe, notSample, wrongKind } from './errors.js';
 import { QuantizedColumn } from './quantizedColumn.js';
+import { areNumbers, textNumber } from './textNumber.js';
 
 /** Numbers: an array (null and undefined are missing, bigints are converted) or any typed array. */
 export type NumericInput =
@@ -58,7 +59,7 @@ function fromArray(name: string, input: readonly unknown[]): NumberColumn {
     if (typeof value === 'number') values[i] = value;
     else if (value === null || value === undefined || value === '') values[i] = NaN;
     else if (typeof value === 'bigint') values[i] = exactNumber(name, value, i);
-    else throw new TypeError(`"${name}" must hold numbers, got ${describe(value)} at index ${i}`);
+    else throw notSample(name, 'numbers', value, `at index ${i}`);
   }
   return numberColumn(values, 'F64', true);
 }
@@ -131,8 +132,31 @@ export function checkCategories(name: string, input: unknown): CategoryCodes {
   return CategoryCodes.from(name, Array.isArray(input) ? input : checkNumbers(name, input).values);
 }
 
-/** A column of either kind: text and booleans are categories, numbers are numbers unless `kind` says otherwise; a quantized column stays one. */
-export function checkColumn(name: string, input: unknown, kind?: 'number' | 'category'): Column {
+/**
+ * Refuses text that is all numbers, as d3.csv gives them: as categories they would pass over bins and neighbours without a word. Integers
+ * pass where they may be labels.
+ */
+function refuseNumberText(name: string, texts: readonly string[], mayBeLabels: boolean): void {
+  if (!areNumbers(texts)) return;
+  const broken = texts.find((text) => textNumber(text) % 1 !== 0 && textNumber(text) === textNumber(text));
+  if (mayBeLabels && broken === undefined) return;
+  throw new TypeError(
+    `"${name}" holds text that is all numbers, such as ${describe(broken ?? texts[0])}, and text is categories; convert it, ` +
+      `x.map(Number), or give its kind, 'category'`,
+  );
+}
+
+/**
+ * A column of either kind: text and booleans are categories, numbers are numbers unless `kind` says otherwise; a quantized column stays one.
+ *
+ * @param mayBeLabels whether nothing that was asked for takes numbers only, so that integers as text can be meant as labels.
+ */
+export function checkColumn(
+  name: string,
+  input: unknown,
+  kind?: 'number' | 'category',
+  mayBeLabels = false,
+): Column {
   if (
     input instanceof QuantizedColumn &&
     (kind === undefined || (kind === 'number') === (input.edges !== undefined))
@@ -145,7 +169,11 @@ export function checkColumn(name: string, input: unknown, kind?: 'number' | 'cat
   }
   if (kind === undefined && Array.isArray(input)) {
     const first = firstPresent(input);
-    if (typeof first === 'string' || typeof first === 'boolean') return checkCategories(name, input);
+    if (typeof first === 'string' || typeof first === 'boolean') {
+      const column = checkCategories(name, input);
+      if (typeof first === 'string') refuseNumberText(name, column.categories as readonly string[], mayBeLabels);
+      return column;
+    }
   }
   return checkNumbers(name, input);
 }

@@ -1,5 +1,7 @@
 // TypeError for a wrong kind, RangeError for a wrong value: the argument's name, what was expected, what came.
 
+import { areNumbers } from './textNumber.js';
+
 /** A value as an error message shows it, on one line. */
 export function describe(value: unknown): string {
   if (value === null || value === undefined) return String(value);
@@ -23,9 +25,21 @@ export function wrongKind(name: string, expected: string, got: unknown): TypeErr
   return new TypeError(`"${name}" must be ${expected}, got ${describe(got)}`);
 }
 
+/** Where rows of objects belong, for something that is one; else nothing. */
+export function rowsHint(got: unknown): string {
+  const isRow = Object.prototype.toString.call(got) === '[object Object]';
+  return isRow ? '; rows of objects are a dataset, for openDataset of infosimd/data' : '';
+}
+
 /** `"name" must be expected, got …`, for a value out of its range. */
 export function wrongValue(name: string, expected: string, got: unknown): RangeError {
   return new RangeError(`"${name}" must be ${expected}, got ${describe(got)}`);
+}
+
+/** The error for an element of a column that is no sample. */
+export function notSample(name: string, expected: string, got: unknown, where: string): TypeError {
+  const text = typeof got === 'string' && areNumbers([got]) ? '; convert text, x.map(Number)' : '';
+  return new TypeError(`"${name}" must hold ${expected}, got ${describe(got)} ${where}${rowsHint(got)}${text}`);
 }
 
 /**

@@ -2,7 +2,7 @@
 
 import type { NumericArray } from '../numeric/numericArray.js';
 import { checkNumbers } from './column.js';
-import { describe, wrongKind } from './errors.js';
+import { describe, notSample, rowsHint, wrongKind } from './errors.js';
 
 /** Rows of numbers: arrays, typed arrays, or a flat row-major array with its shape. */
 export type Rows =
@@ -38,7 +38,9 @@ function fromRows(name: string, input: readonly unknown[]): Matrix {
   let float32 = input.length > 0;
   for (let i = 0; i < input.length; i++) {
     const row = input[i];
-    if (!isRow(row)) throw wrongKind(`${name}[${i}]`, 'a row of numbers', row);
+    if (!isRow(row)) {
+      throw new TypeError(`"${name}[${i}]" must be a row of numbers, got ${describe(row)}${rowsHint(row)}`);
+    }
     if (row.length !== columns) {
       throw new RangeError(
         `"${name}" must have rows of one length (${columns}), got ${row.length} in row ${i}`,
@@ -48,9 +50,7 @@ function fromRows(name: string, input: readonly unknown[]): Matrix {
       ? row.findIndex((value) => typeof value !== 'number' && typeof value !== 'bigint')
       : -1;
     if (wrong >= 0) {
-      throw new TypeError(
-        `"${name}" must hold numbers, got ${describe(row[wrong])} in row ${i}, column ${wrong}`,
-      );
+      throw notSample(name, 'numbers', row[wrong], `in row ${i}, column ${wrong}`);
     }
     float32 &&= isFloat32(row);
     values.set(checkNumbers(`${name}[${i}]`, row).values, i * columns);

@@ -108,6 +108,11 @@ export function refuseOptions(
   }
 }
 
+/** The first of some options that is given. */
+export function firstGiven(given: object | undefined, names: readonly string[]): string | undefined {
+  return names.find((known) => (given as Record<string, unknown> | undefined)?.[known] !== undefined);
+}
+
 /** Throws for a given option that goes with another kind of input. */
 export function refuseNames(
   given: object | undefined,
@@ -115,7 +120,7 @@ export function refuseNames(
   goesWith: string,
   notWith: string,
 ): void {
-  const name = names.find((known) => (given as Record<string, unknown> | undefined)?.[known] !== undefined);
+  const name = firstGiven(given, names);
   if (name !== undefined) {
     throw new TypeError(`"${name}" goes with ${goesWith}, not with ${notWith}; leave it out`);
   }

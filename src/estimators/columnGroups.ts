@@ -52,11 +52,16 @@ export function labelOf(name: string, list: unknown, key: string): string {
   return Array.isArray(list) ? `${name}[${key}]` : `${name}.${key}`;
 }
 
-/** One column, or several. */
-export function checkColumnGroup(name: string, input: unknown, kind: ColumnKind | undefined): NamedColumns {
-  if (!isSeveral(input)) return { names: [name], columns: [checkColumn(name, input, kind)] };
+/** One column, or several; `mayBeLabels` as for `checkColumn`. */
+export function checkColumnGroup(
+  name: string,
+  input: unknown,
+  kind: ColumnKind | undefined,
+  mayBeLabels = false,
+): NamedColumns {
+  if (!isSeveral(input)) return { names: [name], columns: [checkColumn(name, input, kind, mayBeLabels)] };
   const names = input.map((_, i) => `${name}[${i}]`);
-  return { names, columns: input.map((column, i) => checkColumn(names[i], column, kind)) };
+  return { names, columns: input.map((column, i) => checkColumn(names[i], column, kind, mayBeLabels)) };
 }
 
 /**

@@ -18,7 +18,7 @@ import {
   readMultivariateOptions,
 } from './columnInformation.js';
 import type { Completed, Only } from './results.js';
-import { COLUMN_KIND, type ColumnKind } from './samples.js';
+import { COLUMN_KIND, type ColumnKind, takesLabels } from './samples.js';
 
 /** Options of `conditionalMutualInformation` of samples. */
 export interface ConditionalMutualInformationOptions
@@ -122,10 +122,11 @@ export function conditionalMutualInformation(
     return fromBits(conditionalInformationBits(checkTable3(first), [0], [1], [2]), base);
   }
   const checked = readMultivariateOptions(options, OPTIONS);
+  const mayBeLabels = takesLabels(options);
   const groups = [
-    checkColumnGroup('x', first, checked.x),
-    checkColumnGroup('y', second, checked.y),
-    checkColumnGroup('z', third, checked.z),
+    checkColumnGroup('x', first, checked.x, mayBeLabels),
+    checkColumnGroup('y', second, checked.y, mayBeLabels),
+    checkColumnGroup('z', third, checked.z, mayBeLabels),
   ];
   const all = {
     names: groups.flatMap(({ names }) => names),

@@ -42,7 +42,7 @@ import { DISCRETE, DISCRETE_METHODS, type DiscreteMethod, SUPPORT_METHODS } from
 import { SCALE_OPTIONS } from './information/estimator.js';
 import type { SampleEstimate } from './resampling.js';
 import type { Completed, Given, Only, Uncertain } from './results.js';
-import { COLUMN_KIND, type ColumnKind, countSamples } from './samples.js';
+import { COLUMN_KIND, type ColumnKind, countSamples, takesLabels } from './samples.js';
 
 /** An estimator of entropy: of categories and bins, or of unbinned numbers (differential). */
 export type EntropyMethod = DiscreteMethod | DifferentialMethod;
@@ -193,7 +193,7 @@ function countsOf(
     const isBinned = x instanceof Histogram || (isTable && x.xEdges !== undefined && x.yEdges !== undefined);
     return { counts, bins, most: isBinned ? bins : Infinity, omitted, outOfRange, total };
   }
-  const column = checkColumn('x', x, options.x);
+  const column = checkColumn('x', x, options.x, takesLabels(given));
   const { table, omitted } = countSamples({ column: 'x' }, column, options.nan, options);
   const { axis, counts, outOfRange, total } = table;
   const isBoolean =

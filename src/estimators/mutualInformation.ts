@@ -44,7 +44,14 @@ import {
 } from './information/registry.js';
 import { estimateAgain, type SampleEstimate } from './resampling.js';
 import type { Completed, Given, Only, Uncertain } from './results.js';
-import { axisFor, COLUMN_KIND, type ColumnKind, checkBinsOfAll, countSamplePairs } from './samples.js';
+import {
+  axisFor,
+  COLUMN_KIND,
+  type ColumnKind,
+  checkBinsOfAll,
+  countSamplePairs,
+  takesLabels,
+} from './samples.js';
 import {
   type CheckedSignificance,
   checkSignificance,
@@ -376,7 +383,12 @@ function estimateColumns(
   const { method, nan, correction } = checked;
   const asked = askedFor(checked);
   const { tested, sure } = asked;
-  const given = [checkColumnGroup('x', x, checked.x), checkColumnGroup('y', y, checked.y)] as const;
+  // Of a category and a number, k and noise concern the number.
+  const mayBeLabels = method === 'ross' || takesLabels(options);
+  const given = [
+    checkColumnGroup('x', x, checked.x, mayBeLabels),
+    checkColumnGroup('y', y, checked.y, mayBeLabels),
+  ] as const;
   if (method !== 'auto') {
     // Permutations and replicates are drawn with every method.
     const isDrawn = tested.kind === 'permutation' || sure.level !== undefined;

@@ -6,7 +6,7 @@ import { scanColumn } from '../bins/range.js';
 import { type Column, type ColumnInput, checkSameLength } from '../columns/column.js';
 import { wrongKind } from '../columns/errors.js';
 import * as option from '../columns/option.js';
-import { checkNames, type NanPolicy, type Option } from '../columns/options.js';
+import { checkNames, firstGiven, type NanPolicy, type Option } from '../columns/options.js';
 import { countColumn, totalOf } from '../tables/accumulate.js';
 import { type Axis, axisOfQuantized, BinAxis, CategoryAxis } from '../tables/axis.js';
 import { JointHistogram } from '../tables/jointHistogram.js';
@@ -56,6 +56,14 @@ function refuseAllOutside(name: string, total: number): void {
       `${name} must hold a sample inside of the bins, got none; widen the range or the edges`,
     );
   }
+}
+
+/** Options that say how numbers are cut, and how their distances are compared. */
+const OF_NUMBERS = ['bins', 'binning', 'range', 'k', 'noise', 'standardize', 'variant', 'window'];
+
+/** Whether no option is given that takes numbers only, so that integers as text can be meant as labels. */
+export function takesLabels(given: object | undefined): boolean {
+  return firstGiven(given, OF_NUMBERS) === undefined;
 }
 
 /** Refuses edges as `bins` of several columns: those of one would leave out samples of the others. */

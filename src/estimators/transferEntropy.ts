@@ -16,7 +16,7 @@ import {
   readMultivariateOptions,
 } from './columnInformation.js';
 import type { Completed, Only } from './results.js';
-import { axisFor, COLUMN_KIND, type ColumnKind } from './samples.js';
+import { axisFor, COLUMN_KIND, type ColumnKind, takesLabels } from './samples.js';
 
 /** Options of `transferEntropy`. */
 export interface TransferEntropyOptions extends MultivariateOptions, ConditionalSignificanceOptions {
@@ -87,12 +87,13 @@ export function transferEntropy(
 ): number | ConditionalInformationEstimate {
   const checked = readMultivariateOptions(options, OPTIONS);
   const { lag, history, sourceHistory } = checked;
-  const from = checkColumn('source', source, checked.source);
-  const to = checkColumn('target', target, checked.target);
+  const mayBeLabels = takesLabels(options);
+  const from = checkColumn('source', source, checked.source, mayBeLabels);
+  const to = checkColumn('target', target, checked.target, mayBeLabels);
   const condition =
     checked.condition === undefined
       ? { names: [], columns: [] }
-      : checkColumnGroup('condition', checked.condition, undefined);
+      : checkColumnGroup('condition', checked.condition, undefined, mayBeLabels);
   checkSameLength('source', from, 'target', to);
   for (const [i, column] of condition.columns.entries())
     checkSameLength(condition.names[i], column, 'target', to);

@@ -2,28 +2,6 @@
 
 import { isExactInteger } from '../numeric/exactIntegers.js';
 
-/** A number, or NaN where the cell is none. Hexadecimal, octal and binary literals are text. */
-export function cellNumber(cell: string): number {
-  const value = Number(cell);
-  if (value === 0 && cell.trim() === '') return NaN;
-  // Test only cells that may be such a literal: the test takes as long as all the rest.
-  const first = cell.charCodeAt(0);
-  if ((first === 48 || first <= 32) && cell.length > 2 && /^\s*0[box]/i.test(cell)) return NaN;
-  return value;
-}
-
-/** Words that stand for a missing number in a column whose other cells are numbers. */
-const MISSING_NUMBER = /^\s*(nan|na|n\/a|#n\/a|null|none|-nan|inf(inity)?|[+-]inf(inity)?)?\s*$/i;
-
-/** The number of a word like `NA` (NaN) or `-inf` (−Infinity); undefined where the word stands for no number. */
-export function wordNumber(cell: string): number | undefined {
-  const match = MISSING_NUMBER.exec(cell);
-  if (!match) return undefined;
-  const word = match[1]?.toLowerCase() ?? '';
-  if (!word.includes('inf')) return NaN;
-  return word.startsWith('-') ? -Infinity : Infinity;
-}
-
 /** Whether a cell is an integer literal beyond ±2⁵³, which a double may not hold. */
 export function isUnsafeInteger(cell: string): boolean {
   const digits = cell.trim();

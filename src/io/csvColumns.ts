@@ -1,8 +1,9 @@
+import { textNumber, wordNumber } from '../columns/textNumber.js';
 import type { CategoryCoder } from '../data/categoryCoder.js';
 import type { RawBlock } from '../data/columnSource.js';
 import type { ColumnInfo } from '../data/dataset.js';
 import { MAX_EXACT } from '../numeric/exactIntegers.js';
-import { cellBoolean, cellNumber, cellTimestamp, isUnsafeInteger, wordNumber } from './csvCells.js';
+import { cellBoolean, cellTimestamp, isUnsafeInteger } from './csvCells.js';
 import type { CsvWindow } from './csvWindow.js';
 
 /**
@@ -50,7 +51,7 @@ export class CsvColumnType {
       this.#settle(this.type);
       return;
     }
-    const value = cellNumber(cell);
+    const value = textNumber(cell);
     if (value === value) {
       this.#takeNumber(value);
       if (Math.abs(value) >= MAX_EXACT && !this.unsafe && isUnsafeInteger(cell)) {
@@ -100,7 +101,7 @@ export function cellValues(
     if (value !== value) {
       const cell = window.cell(column, i);
       if (cell !== '') {
-        value = type === 'number' ? cellNumber(cell) : cellTimestamp(cell);
+        value = type === 'number' ? textNumber(cell) : cellTimestamp(cell);
         if (value !== value) {
           const word = wordNumber(cell);
           if (word === undefined || (type === 'timestamp' && word === word)) return firstRow + i + 1;

@@ -114,7 +114,7 @@ function axisOf(column: Column, spec: QuantizeSpec | undefined): Axis {
  */
 export function quantize(x: ColumnInput, axis?: QuantizeSpec): QuantizedColumn {
   const labels = axis !== undefined && axis !== null && typeof axis === 'object' && 'categories' in axis;
-  const column = checkColumn('x', x, labels ? 'category' : undefined);
+  const column = checkColumn('x', x, labels ? 'category' : undefined, axis === undefined);
   if (column.kind === 'quantized') throw wrongKind('x', 'samples or labels', x);
   const found = axisOf(column, axis);
   if (column.kind === 'category' && found instanceof BinAxis) {

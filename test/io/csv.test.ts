@@ -5,7 +5,8 @@ import type { CategoryCodes } from '../../src/columns/categories.js';
 import { SourceDataset } from '../../src/data/blockDataset.js';
 import type { BlockDataset } from '../../src/data/index.js';
 import { openDataset, readColumn } from '../../src/data/index.js';
-import { cellNumber, cellTimestamp, wordNumber } from '../../src/io/csvCells.js';
+import { textNumber, wordNumber } from '../../src/columns/textNumber.js';
+import { cellTimestamp } from '../../src/io/csvCells.js';
 import { openCsv } from '../../src/io/csvTable.js';
 import { openBytes } from '../../src/io/fileBytes.js';
 import { blockValues, failureOf, openText, scratch, valuesOf } from './collect.js';
@@ -98,11 +99,11 @@ describe('cells', () => {
   });
 
   test('what is a number', () => {
-    expect(['12', '+1', '-.5', '5.', '1e3', ' 7 ', '007'].map(cellNumber)).toEqual([
+    expect(['12', '+1', '-.5', '5.', '1e3', ' 7 ', '007'].map(textNumber)).toEqual([
       12, 1, -0.5, 5, 1000, 7, 7,
     ]);
     for (const cell of ['', ' ', '0x10', ' 0x10', '0b1', '1,5', '1_000', '--1', 'e5', '1 2']) {
-      expect(cellNumber(cell), cell).toBeNaN();
+      expect(textNumber(cell), cell).toBeNaN();
     }
     expect(wordNumber('-inf')).toBe(-Infinity);
     expect(wordNumber('Inf')).toBe(Infinity);
