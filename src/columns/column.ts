@@ -171,7 +171,8 @@ export function checkColumn(
     const first = firstPresent(input);
     if (typeof first === 'string' || typeof first === 'boolean') {
       const column = checkCategories(name, input);
-      if (typeof first === 'string') refuseNumberText(name, column.categories as readonly string[], mayBeLabels);
+      if (typeof first === 'string')
+        refuseNumberText(name, column.categories as readonly string[], mayBeLabels);
       return column;
     }
   }

@@ -39,7 +39,9 @@ export function wrongValue(name: string, expected: string, got: unknown): RangeE
 /** The error for an element of a column that is no sample. */
 export function notSample(name: string, expected: string, got: unknown, where: string): TypeError {
   const text = typeof got === 'string' && areNumbers([got]) ? '; convert text, x.map(Number)' : '';
-  return new TypeError(`"${name}" must hold ${expected}, got ${describe(got)} ${where}${rowsHint(got)}${text}`);
+  return new TypeError(
+    `"${name}" must hold ${expected}, got ${describe(got)} ${where}${rowsHint(got)}${text}`,
+  );
 }
 
 /**

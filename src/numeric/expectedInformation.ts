@@ -9,6 +9,35 @@ const VANISHING = 2 ** -60;
 /** For |t| up to here, x·ln x − x + 1 with x = 1 + t is computed as a series; beyond, cancellation costs at most 7 bits. */
 const NEAR = 1 / 32;
 
+/** Means from here on are expanded in moments, which then is as accurate as the sum, and takes no time. */
+const LARGE_MEAN = 2 ** 16;
+
+/**
+ * E[x·ln x − x + 1] for x = n/μ, n hypergeometric, as Σ E[(n − μ)^k]·(−1)^k/(k·(k − 1)·μ^k) from k = 2. The variance is at most μ, so that the
+ * terms fall as μ^(−k/2): k = 7 and 8 are below 10⁻¹⁴ of the first. Moments of the order of a term left out are left out, too.
+ */
+function excessOfMoments(a: number, b: number, total: number): number {
+  const [restA, restB] = [total - a, total - b];
+  const variance = a * (restA / total) * (b / total) * (restB / (total - 1));
+  // The third and the fourth cumulant over the variance.
+  const third = ((total - 2 * a) / total) * ((total - 2 * b) / (total - 2));
+  const fourth =
+    (total * (total + 1) - 6 * a * restA - 6 * b * restB + 6 * variance * (5 * total - 6)) /
+    (total - 2) /
+    (total - 3);
+  const t = total / a / b;
+  const v = variance * t;
+  return (
+    v *
+    t *
+    (1 / 2 -
+      (third * t) / 6 +
+      ((3 * v + fourth * t) * t) / 12 -
+      (third * v * t * t) / 2 +
+      (v * v * t * t) / 2)
+  );
+}
+
 /** (1 + t)·ln(1 + t) − t = Σ (−t)^k/(k·(k − 1)) from k = 2, for |t| < NEAR. */
 function excessNear(t: number): number {
   const t2 = t * t;
@@ -24,7 +53,7 @@ function excessNear(t: number): number {
  *
  * Since E[n] = a·b/N = μ, it is E[n·ln(n/μ) − n + μ], a mean of terms ≥ 0 in which nothing cancels. Probabilities
  * are computed relative to that of the mode, from one n to the next, up and down until they vanish, and divided by their
- * sum, so that no factorial is needed. Takes time in proportion to the standard deviation of n.
+ * sum, so that no factorial is needed. Takes time in proportion to the standard deviation of n, which is 256 at most: greater means are expanded.
  *
  * @param a integer in 1 … total
  * @param b integer in 1 … total
@@ -35,6 +64,7 @@ export function expectedSharedNats(a: number, b: number, total: number): number 
   const highest = Math.min(a, b);
   const product = a * b;
   const mean = product / total;
+  if (mean >= LARGE_MEAN) return mean * excessOfMoments(a, b, total);
   const mode = Math.min(highest, Math.max(lowest, Math.floor(mean)));
   // t = (n·N − a·b)/(a·b), whose numerator cancels close to the mean.
   const atMode = mode * total;

@@ -33,7 +33,7 @@ export function nearestReaches(
   groups: readonly (readonly Float64Array[])[],
   k: number,
 ): readonly Float64Array[] {
-  const tree = new PointTree(groups.flat(), Math.max(k, groups.length));
+  const tree = new PointTree(groups.flat(), k, groups.length);
   const places = groups.flatMap((columns, group) => columns.map(() => group));
   return tree.reaches(tree.radii(k), places);
 }

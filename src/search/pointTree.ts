@@ -54,9 +54,10 @@ export class PointTree {
 
   /**
    * @param columns finite numbers.
-   * @param most the greatest k, or number of groups, that will be asked for.
+   * @param most the greatest k that will be asked for.
+   * @param groups the greatest number of groups whose reaches will be.
    */
-  constructor(columns: readonly Float64Array[], most: number) {
+  constructor(columns: readonly Float64Array[], most: number, groups = 1) {
     const d = columns.length;
     const n = columns[0].length;
     this.#columns = columns;
@@ -71,9 +72,9 @@ export class PointTree {
     this.#boxes = layout.take(16 * d * 2 * leaves);
     this.#sizes = layout.take(8 * leaves);
     this.#ids = layout.take(4 * places);
-    this.#scratch = layout.take(8 * d + 8 * (most + 1) + STACK_BYTES);
+    this.#scratch = layout.take(8 * d + 8 * (Math.max(most, groups) + 1) + STACK_BYTES);
     this.#radii = layout.take(8 * n);
-    this.#results = layout.take(8 * n * most + 4 * d);
+    this.#results = layout.take(8 * n * groups + 4 * d);
     this.#instance = instanceFor(layout.bytes);
     this.#build();
   }

@@ -1,0 +1,21 @@
+// The expected information of a cell, where its mean is large: sums over the hypergeometric distribution by mpmath with 45 digits.
+
+import { expect, test } from 'vitest';
+import { expectedSharedNats } from '../../src/numeric/expectedInformation.js';
+
+test.each([
+  [70000, 999999, 1000000, 4.6500236930271540087e-7],
+  [262144, 250001, 1000000, 0.27669674125060007513],
+  [500000, 200000, 1000000, 0.20000060000333336887],
+  [1000000, 4000000, 20000000, 0.38000039900158334615],
+  [999990, 999000, 1000000, 5.000003335019178528e-9],
+  [300000, 3000000, 3000007, 1.0499991055605095702e-6],
+  [1048576, 1048576, 16777216, 0.43945438666810378337],
+])('of %i and %i of %i', (a, b, total, expected) => {
+  expect(Math.abs(expectedSharedNats(a, b, total) / expected - 1)).toBeLessThan(2e-13);
+});
+
+test('of 2^51 samples takes no longer, to the last digits of (1 + 1.5/N)/2N a table', () => {
+  const n = 2 ** 51;
+  expect(Math.abs(4 * expectedSharedNats(n / 2, n / 2, n) - 0.5)).toBeLessThan(1e-13);
+});
