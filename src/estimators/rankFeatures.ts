@@ -1,6 +1,12 @@
 import { BINNINGS, type Binning, DEFAULT_BINS } from '../bins/binRules.js';
 import { checkBins } from '../bins/edges.js';
-import { type Column, type ColumnInput, checkColumn } from '../columns/column.js';
+import {
+  type Column,
+  type ColumnInput,
+  checkColumn,
+  checkSameLength,
+  isColumnInput,
+} from '../columns/column.js';
 import * as option from '../columns/option.js';
 import {
   forMethods,
@@ -10,7 +16,7 @@ import {
   readOptions,
   refuseOptions,
 } from '../columns/options.js';
-import { isCut, oncePerThread, overItems, type RangeTask } from '../kernels/ranges.js';
+import { oncePerThread, overItems, type RangeTask } from '../kernels/ranges.js';
 import { type Base, fromBits, unitOf } from '../numeric/units.js';
 import { type ColumnList, entriesOf, labelOf } from './columnGroups.js';
 import { CORRECTIONS, type Correction } from './correction.js';
@@ -69,6 +75,8 @@ export interface RankedFeature {
   readonly samples: number;
   readonly omitted: number;
   readonly outOfRange: number;
+  /** Only of a feature that cannot be ranked: why. Its numbers are NaN, its counts 0, and it stands behind all others. */
+  readonly reason?: string;
 }
 
 /** A feature to score. */
@@ -99,10 +107,23 @@ const OPTIONS = optionTable({
   ...SIGNIFICANCE_OPTIONS,
 } satisfies OptionsOf<RankFeaturesOptions>);
 
-/** Doubles per encoded score. */
+/** Doubles per encoded score, and the place of the method among them: NaN where the column has no score. */
 const SCORE = 9;
+const METHOD = 1;
 
 const rankingOf = oncePerThread(({ target, options }: Ranking) => new FeatureRanking(target, options));
+
+function encoded(score: () => ReturnType<FeatureRanking['score']>): number[] {
+  try {
+    const { value, method, significance, plugin, share, bins, samples, omitted, outOfRange } = score();
+    const pValue = significance?.pValue ?? NaN;
+    const place = INFORMATION_METHODS.indexOf(method);
+    return [value, place, pValue, plugin, share, bins, samples, omitted, outOfRange];
+  } catch (error) {
+    if (!isReason(error)) throw error;
+    return Array<number>(SCORE).fill(NaN);
+  }
+}
 
 /** For a range of features, the encoded scores. */
 export const scoreFeaturesTask: RangeTask<Ranking> = {
@@ -111,42 +132,67 @@ export const scoreFeaturesTask: RangeTask<Ranking> = {
   run: (args, start, end, to) => {
     for (let i = start; i < end; i++) {
       const { input, kind, name } = args.features[i];
-      const score = rankingOf(args).score(input, { kind, name });
-      const { value, method, significance, plugin, share, bins, samples, omitted, outOfRange } = score;
-      const pValue = significance?.pValue ?? NaN;
-      const place = INFORMATION_METHODS.indexOf(method);
-      to.set([value, place, pValue, plugin, share, bins, samples, omitted, outOfRange], SCORE * (i - start));
+      to.set(
+        encoded(() => rankingOf(args).score(input, { kind, name })),
+        SCORE * (i - start),
+      );
     }
   },
 };
 
+/** Scores of all features, and why some have none. */
+interface Scores {
+  readonly scores: Float64Array;
+  readonly reasons: ReadonlyMap<number, string>;
+}
+
+/** Whether an error tells what is wrong with the values of a column. */
+function isReason(error: unknown): error is Error {
+  return error instanceof TypeError || error instanceof RangeError;
+}
+
 /**
- * Scores of all features. For several threads, columns are checked and encoded first, so that each thread reads them in place;
- * the error is that of the first bad feature, as on one thread.
+ * Columns are checked and encoded first, so that each thread reads them in place. A column whose values cannot be used has a reason;
+ * where none can, the first reason is thrown, and so is what is no column, or of another length.
  */
-function scoreAll(args: Ranking): Float64Array {
-  // The target is checked first, even without features.
-  if (!isCut()) {
-    rankingOf(args);
-    return overItems(scoreFeaturesTask, args, args.features.length);
-  }
-  const coded: Feature[] = [];
-  let failure: unknown;
-  try {
-    for (const { input, kind, name } of args.features) {
-      const column: Column = checkColumn(name, input, kind);
-      coded.push({ input: samplesOf(column), kind: kindOf(column), name });
-    }
-  } catch (error) {
-    failure = error;
-  }
+function scoreAll(args: Ranking): Scores {
   const target: Column = checkColumn('target', args.target, args.options.kind);
+  const reasons = new Map<number, string>();
+  let first: Error | undefined;
+  const refuse = (place: number, error: unknown): void => {
+    if (!isReason(error)) throw error;
+    first ??= error;
+    reasons.set(place, error.message);
+  };
+  const coded: (Feature & { readonly place: number })[] = [];
   const options: FeatureRankingOptions = { ...args.options, kind: kindOf(target) };
+  // The target is checked first, even without features.
+  new FeatureRanking(samplesOf(target), options);
+  args.features.forEach(({ input, kind, name }, place) => {
+    if (!isColumnInput(input)) checkColumn(name, input, kind);
+    checkSameLength('target', target, name, input as Column);
+    try {
+      const column: Column = checkColumn(name, input, kind);
+      coded.push({ input: samplesOf(column), kind: kindOf(column), name, place });
+    } catch (error) {
+      refuse(place, error);
+    }
+  });
   const all: Ranking = { target: samplesOf(target), options, features: coded };
-  rankingOf(all);
-  const scores = overItems(scoreFeaturesTask, all, coded.length);
-  if (coded.length < args.features.length) throw failure;
-  return scores;
+  const found = overItems(scoreFeaturesTask, all, coded.length);
+  const scores = new Float64Array(SCORE * args.features.length).fill(NaN);
+  coded.forEach(({ input, kind, name, place }, i) => {
+    const score = found.subarray(SCORE * i, SCORE * (i + 1));
+    scores.set(score, SCORE * place);
+    if (score[METHOD] === score[METHOD]) return;
+    try {
+      rankingOf(all).score(input, { kind, name });
+    } catch (error) {
+      refuse(place, error);
+    }
+  });
+  if (first !== undefined && reasons.size === args.features.length) throw first;
+  return { scores, reasons };
 }
 
 /**
@@ -157,8 +203,10 @@ function scoreAll(args: Ranking): Float64Array {
  * @param features an array of columns, or an object of columns by name; numbers are binned, text and
  *   booleans are categories.
  * @param target a column of the same length.
- * @returns a frozen array of frozen `RankedFeature`, the highest value first.
- * @throws as `estimateMutualInformation`; TypeError when `features` holds anything but columns.
+ * @returns a frozen array of frozen `RankedFeature`, the highest value first; last those whose values cannot be used (missing without
+ *   `nan: 'omit'`, infinite, of a kind that the method does not take), with the reason.
+ * @throws as `estimateMutualInformation` for the target, columns of different length, and where no feature can be ranked; TypeError when
+ *   `features` holds anything but columns.
  * @see `sklearn.feature_selection.mutual_info_regression` and `mutual_info_classif`
  * @example
  * import { rankFeatures } from 'infosimd';
@@ -201,26 +249,29 @@ export function rankFeatures(
     kind: kinds.get(name),
     name: labelOf('features', features, name),
   }));
-  const scores = scoreAll({ target, options: rankingOptions, features: offered });
+  const { scores, reasons } = scoreAll({ target, options: rankingOptions, features: offered });
   const ranked = entries.map(([name], index): RankedFeature => {
     const [value, place, pValue, plugin, share, bins, samples, omitted, outOfRange] = scores.subarray(
       SCORE * index,
       SCORE * (index + 1),
     );
+    const reason = reasons.get(index);
     return Object.freeze({
       index,
       name,
       value: fromBits(value, base),
-      method: INFORMATION_METHODS[place],
+      method: reason === undefined ? INFORMATION_METHODS[place] : method === 'auto' ? 'histogram' : method,
       ...(tested.kind === undefined ? {} : { pValue }),
       plugin: fromBits(plugin, base),
       share,
       unit: unitOf(base),
-      bins,
-      samples,
-      omitted,
-      outOfRange,
+      bins: reason === undefined ? bins : 0,
+      samples: reason === undefined ? samples : 0,
+      omitted: reason === undefined ? omitted : 0,
+      outOfRange: reason === undefined ? outOfRange : 0,
+      ...(reason === undefined ? {} : { reason }),
     });
   });
-  return Object.freeze(ranked.sort((a, b) => b.value - a.value));
+  const isBad = ({ reason }: RankedFeature): number => (reason === undefined ? 0 : 1);
+  return Object.freeze(ranked.sort((a, b) => isBad(a) - isBad(b) || b.value - a.value || 0));
 }

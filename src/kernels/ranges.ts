@@ -38,11 +38,6 @@ export function useRangeExecutor(next: RangeExecutor | undefined): void {
   executor = next;
 }
 
-/** Whether loops may be cut. */
-export function isCut(): boolean {
-  return executor !== undefined;
-}
-
 /** Whether another thread is idle. */
 export function hasIdleThread(): boolean {
   return executor?.hasIdle === true;

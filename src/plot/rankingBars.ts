@@ -16,6 +16,8 @@ export interface RankingBar {
   readonly method?: string;
   /** Why the value means nothing: the column stands below the others, and has no bar that would stretch the axis. */
   readonly remark?: string | undefined;
+  /** As in the results of `rankFeatures`: why the column has no value. It stands below the others, without a bar. */
+  readonly reason?: string | undefined;
   /** Where confidence was asked for: a line across the end of the bar. */
   readonly confidenceInterval?: { readonly low: number; readonly high: number } | undefined;
   /** Where significance was asked for. */
@@ -35,7 +37,8 @@ const WIDTH = 560;
 const LABEL = 11;
 
 /** The value, its interval, its p-value, and why it means nothing: whichever there are. */
-function labelOf({ value, confidenceInterval, pValue, remark }: RankingBar, unit: string): string {
+function labelOf({ value, confidenceInterval, pValue, remark, reason }: RankingBar, unit: string): string {
+  if (reason !== undefined) return shorten(visibleText(reason), 80);
   const three = (bits: number): string => significantText(bits, 3);
   const interval =
     confidenceInterval && ` [${three(confidenceInterval.low)}, ${three(confidenceInterval.high)}]`;
@@ -54,14 +57,17 @@ function labelOf({ value, confidenceInterval, pValue, remark }: RankingBar, unit
  * console.log(rankingBars(ranking, { target: 'sold' }).description); // Mutual information of 1 column with sold
  */
 export function rankingBars(
-  bars: readonly RankingBar[],
+  given: readonly RankingBar[],
   {
     target = 'the target',
     unit = 'bits',
     estimate,
   }: { target?: string; unit?: string; estimate?: string } = {},
 ): Spec {
-  checkItems('bars', bars, { fields: ['name', 'value'] });
+  checkItems('bars', given, { fields: ['name', 'value'] });
+  const bars = given.map((bar) =>
+    bar.reason === undefined ? bar : { ...bar, value: 0, remark: bar.remark ?? bar.reason },
+  );
   const units = distinct(bars.map((bar) => bar.unit ?? unit));
   const estimates = estimate === undefined ? distinct(bars.map(({ method }) => method)) : [estimate];
   const meaningful = bars.filter(({ remark }) => remark === undefined);

@@ -351,9 +351,9 @@ wrongValue(
 );
 wrongValue(
   'rankFeatures',
-  'an infinite feature',
-  () => rankFeatures([X, [1, 2, 3, Infinity, 5, 6]], Y),
-  '"features[1]"',
+  'an infinite feature, and no other',
+  () => rankFeatures([[1, 2, 3, Infinity, 5, 6]], Y),
+  '"features[0]"',
   'Infinity',
   'index 3',
 );

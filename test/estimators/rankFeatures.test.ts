@@ -196,11 +196,36 @@ describe('the result', () => {
   });
 
   it('a missing sample names the column and the index', () => {
-    expect(() => rankFeatures({ near, withGaps }, target)).toThrow(
+    expect(() => rankFeatures({ withGaps }, target)).toThrow(
       new RegExp(
         `"features.withGaps" must hold no missing value, one is at index ${withGaps.findIndex(Number.isNaN)}`,
       ),
     );
     expect(() => rankFeatures([near], withGaps)).toThrow(/"target" must hold no missing value/);
+  });
+
+  it('columns that cannot be used come last, with the reason, and change no other', () => {
+    const infinite = near.map((value: number, i: number) => (i === 3 ? Infinity : value));
+    const mixed = Array.from(near, (value, i) => (i === 5 ? 'x' : value)) as unknown as number[];
+    const all = { mixed, withGaps, near, infinite };
+    for (const options of [{}, { method: 'histogram' }, { bins: 4, significance: 'g-test' }] as const) {
+      const found = onBothBackends(() => rankFeatures(all, target, options));
+      expect(found.map(({ name }) => name)).toEqual(['near', 'mixed', 'withGaps', 'infinite']);
+      const [alone] = rankFeatures({ near }, target, options);
+      expect(found[0]).toEqual({ ...alone, index: 2 });
+      expect(found.slice(1).map(({ reason }) => reason)).toEqual([
+        '"features.mixed" must hold numbers, got "x" at index 5',
+        expect.stringMatching(/^"features.withGaps" must hold no missing value, one is at index \d+/),
+        expect.stringMatching(/^"features.infinite" must .*Infinity at index 3/),
+      ]);
+      for (const { value, plugin, share, samples } of found.slice(1)) {
+        expect([value, plugin, share, samples]).toEqual([NaN, NaN, NaN, 0]);
+      }
+    }
+    const numbers = rankFeatures({ near, names: Array.from(near, (value) => `n${value}`) }, target, {
+      method: 'ksg',
+    });
+    expect(numbers[1].reason).toMatch(/"features.names"/);
+    expect(() => rankFeatures({ near, short: [1] }, target)).toThrow(/"features.short" must have the length/);
   });
 });

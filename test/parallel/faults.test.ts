@@ -261,12 +261,13 @@ describe('arguments', () => {
     ['no array', (on) => on.histogram('text' as never)],
     ['nothing', (on) => on.histogram(undefined as never)],
     [
-      'the second of two bad features',
-      (on) => on.rankFeatures([x, columns[0], x.map((v, i) => (i === 7 ? NaN : v))], y, { bins: 4 }),
-    ],
-    [
-      'a feature that cannot be scored before one that cannot be read',
-      (on) => on.rankFeatures([x.map((v, i) => (i === 7 ? NaN : v)), long({}) as never], y, { bins: 4 }),
+      'features that cannot be read or scored, and no other',
+      (on) =>
+        on.rankFeatures(
+          [Array.from(y, (v, i) => (i === 9 ? {} : v)) as never, y.map((v, i) => (i === 7 ? NaN : v))],
+          y,
+          { bins: 4 },
+        ),
     ],
   ];
 

@@ -181,8 +181,13 @@ describe('without shared memory', () => {
       .slice(1)
       .map((values, i) => values.map((value, j) => (i % 3 === 2 && i === j ? NaN : value)));
     const message = /^"features\[2\]" must hold no missing value, one is at index 2;/;
-    expect(() => infosimd.rankFeatures(features, short[0], { method: 'ksg' })).toThrow(message);
-    await expect(pool.rankFeatures(features, short[0], { method: 'ksg' })).rejects.toThrow(message);
+    const ranked = infosimd.rankFeatures(features, short[0], { method: 'ksg' });
+    expect(ranked.find(({ index }) => index === 2)?.reason).toMatch(message);
+    expect(await pool.rankFeatures(features, short[0], { method: 'ksg' })).toStrictEqual(ranked);
+    const bad = short.slice(1).map((values) => values.map((value, j) => (j === 2 ? NaN : value)));
+    await expect(pool.rankFeatures(bad, short[0], { method: 'ksg' })).rejects.toThrow(
+      /^"features\[0\]" must hold no missing value, one is at index 2;/,
+    );
     const onProgress = (): void => {
       throw new Error('of the caller');
     };
