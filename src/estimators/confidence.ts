@@ -16,8 +16,8 @@ import {
 export interface ConfidenceOptions {
   /**
    * The probability that the interval holds the true value, in (0, 1), such as 0.95. For estimates from tables: all values that a test
-   * of the plug-in value does not refuse, whatever the correction. For estimates from samples, 50 at least: halves of the samples, drawn without replacement, and wider
-   * by the bias that they tell.
+   * of the plug-in value does not refuse, whatever the correction. For estimates from samples, 50 at least: from halves of the samples,
+   * drawn without replacement, and wider by the bias that they tell.
    */
   readonly confidence?: number;
   /** How many halves are drawn, or tables for each of some values; an integer in 10 … 10^6, default 1000. */
@@ -31,7 +31,8 @@ export interface ConfidenceInterval {
   readonly high: number;
 }
 
-const REPLICATES = 2 ** 33;
+/** The first random stream of the replicates: higher than those of the permutations. */
+export const REPLICATES = 2 ** 33;
 
 /** With fewer samples, intervals of level 0.95 hold the true value in less than 90 of 100 data sets. */
 const LEAST = 50;

@@ -16,11 +16,10 @@ import { exp, ln } from '../numeric/exponential.js';
 import { log2 } from '../numeric/log2.js';
 import { codesOfCells } from '../tables/cells.js';
 import { drawCounts } from '../tables/randomTables.js';
-import type { CheckedConfidence, ConfidenceInterval } from './confidence.js';
+import { type CheckedConfidence, type ConfidenceInterval, REPLICATES } from './confidence.js';
 import { type CategoryCounts, categoriesWithCount } from './discrete/categoryCounts.js';
 import { drawingTask, LEAST_TABLES } from './resampling.js';
 
-const REPLICATES = 2 ** 33;
 /** Every cell is walked through for each replicate: 4 ms for so many. */
 const MOST_CELLS = 2 ** 16;
 /** Ends are found to this part of their distance from the observed value. */
@@ -216,7 +215,7 @@ function interval(
   low: number,
   high: number,
 ): ConfidenceInterval {
-  return { level, low: Math.max(0, Math.min(value, observed, low)), high: Math.max(value, observed, high) };
+  return { level, low: Math.min(value, observed, Math.max(0, low)), high: Math.max(value, observed, high) };
 }
 
 /** An interval of mutual information that holds the estimate `value`. */

@@ -279,6 +279,18 @@ describe('the interval of counts', () => {
     expect(confidenceInterval.high).toBeGreaterThan(0.3);
   });
 
+  test('holds an estimate below 0, too', () => {
+    const found = estimateMutualInformation(
+      [
+        [6, 5],
+        [5, 6],
+      ],
+      { confidence: 0.95, correction: 'miller-madow' },
+    );
+    expect(found.value).toBeLessThan(0);
+    expect(found.confidenceInterval.low).toBe(found.value);
+  });
+
   test('is not empty where counts are exactly equal', () => {
     const { confidenceInterval } = estimateMutualInformation(
       [
