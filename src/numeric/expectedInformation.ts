@@ -49,11 +49,12 @@ function excessNear(t: number): number {
 
 /**
  * E[n·ln(n·N/(a·b))] for n hypergeometric: of N items b are drawn, and n of them are among a marked ones. The
- * relative error is about 10⁻¹³, also close to the mean of n; the products of probabilities add up to 5·10⁻¹¹ for N = 2⁵².
+ * relative error is about 10⁻¹³, also close to the mean of n.
  *
  * Since E[n] = a·b/N = μ, it is E[n·ln(n/μ) − n + μ], a mean of terms ≥ 0 in which nothing cancels. Probabilities
  * are computed relative to that of the mode, from one n to the next, up and down until they vanish, and divided by their
- * sum, so that no factorial is needed. Takes time in proportion to the standard deviation of n, which is 256 at most: greater means are expanded.
+ * sum, so that no factorial is needed. Takes time in proportion to the standard deviation of n, which is 256 at most: greater means are
+ * expanded.
  *
  * @param a integer in 1 … total
  * @param b integer in 1 … total

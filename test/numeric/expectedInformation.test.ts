@@ -1,4 +1,4 @@
-// The expected information of a cell, where its mean is large: sums over the hypergeometric distribution by mpmath with 45 digits.
+// The expected information of a cell, where its mean or the total is large: sums over the hypergeometric distribution by mpmath with 45 digits.
 
 import { expect, test } from 'vitest';
 import { expectedSharedNats } from '../../src/numeric/expectedInformation.js';
@@ -10,6 +10,8 @@ test.each([
   [1000000, 4000000, 20000000, 0.38000039900158333],
   [999990, 999000, 1000000, 5.000003335019179e-9],
   [300000, 3000000, 3000007, 1.0499991055605096e-6],
+  [1073741824, 68719476736, 4503599627370496, 0.4999973379714899],
+  [1099511627776, 134217728, 4503599627370497, 0.4998804579989314],
   [1048576, 1048576, 16777216, 0.43945438666810377],
 ])('of %i and %i of %i', (a, b, total, expected) => {
   expect(Math.abs(expectedSharedNats(a, b, total) / expected - 1)).toBeLessThan(2e-13);
