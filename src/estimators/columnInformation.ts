@@ -20,10 +20,13 @@ import { type Base, fromBits, unitOf } from '../numeric/units.js';
 import type { Axis } from '../tables/axis.js';
 import { countTuples, type TupleCounts } from '../tables/tupleCounts.js';
 import { checkLengths, type NamedColumns, presentGroups } from './columnGroups.js';
-import { conditionalSampleTest, conditionalTableTest } from './conditionalSignificance.js';
+import {
+  type ConditionalEstimate,
+  conditionalBits,
+  conditionalSampleTest,
+  conditionalTableTest,
+} from './conditionalSignificance.js';
 import { NOISE_OPTIONS, SCALE_OPTIONS } from './information/estimator.js';
-import { frenzelPompeBits } from './information/frenzelPompe.js';
-import { gaussianOfGroups } from './information/gaussian.js';
 import { ksgOfGroups } from './information/ksg.js';
 import { checkNeighbour, finiteDoubles, prepared } from './preparedColumns.js';
 import type { Detailed, Uncertain } from './results.js';
@@ -198,6 +201,35 @@ export function prepareColumns(
   return { names, columns, table, samples: table.total, omitted: table.nan + table.outOfRange };
 }
 
+/** I(A; B | C) of any sets of the columns, and how to repeat the estimate without bins. */
+function informationOf(
+  all: PreparedColumns,
+  options: CheckedMultivariate,
+): {
+  readonly bits: ConditionalInformation;
+  readonly estimate?: (...sets: readonly (readonly number[])[]) => ConditionalEstimate;
+} {
+  const { table } = all;
+  if (table !== undefined) return { bits: (a, b, c) => conditionalInformationBits(table, a, b, c) };
+  const method = options.method as ConditionalEstimate['method'];
+  const numbers = numbersOf(method, all);
+  const k = method === 'ksg' ? checkNeighbour(options.k, numbers[0].length) : 0;
+  const ready = method === 'ksg' ? readyColumns(numbers, options) : numbers;
+  const estimate = (...sets: readonly (readonly number[])[]): ConditionalEstimate => {
+    const [x, y, z] = sets.map((places) => places.map((place) => ready[place]));
+    return { method, x, y, z, k };
+  };
+  return { bits: (...sets) => conditionalBits(estimate(...sets)), estimate };
+}
+
+/** I(A; B | C) of any sets of the columns. */
+export function columnInformation(
+  all: PreparedColumns,
+  options: CheckedMultivariate,
+): ConditionalInformation {
+  return informationOf(all, options).bits;
+}
+
 /**
  * I(X; Y | Z) of three sets of the columns, given by their indices, in the requested unit, with its significance if requested.
  *
@@ -210,40 +242,17 @@ export function conditionalResult(
 ): number | ConditionalInformationEstimate {
   const { method, base } = options;
   const tested = checkSignificance(options);
-  refuseGTest(method === 'histogram' ? undefined : tested.kind, method);
-  const bits = columnInformation(all, options)(...sets);
+  if (method !== 'histogram') refuseGTest(tested.kind, method);
+  const { bits: bitsOf, estimate } = informationOf(all, options);
+  const bits = bitsOf(...sets);
   if (tested.kind === undefined) return multivariateResult(bits, options, all);
-  const estimate = multivariateResult(bits, { ...options, details: true }, all) as MultivariateEstimate;
-  let found: SignificanceResult;
-  if (all.table !== undefined) found = conditionalTableTest(all.table, sets, bits, tested);
-  else {
-    const numbers = numbersOf(method, all);
-    const ready = method === 'ksg' ? readyColumns(numbers, options) : numbers;
-    const [x, y, z] = sets.map((places) => places.map((place) => ready[place]));
-    const k = checkNeighbour(options.k, numbers[0].length);
-    found = conditionalSampleTest({ method: method as 'ksg' | 'gaussian', x, y, z, k }, bits, tested);
-  }
-  return Object.freeze({ ...estimate, ...inUnit(found, (some) => fromBits(some, base)) });
-}
-
-/** I(A; B | C) of any sets of the columns. */
-export function columnInformation(
-  all: PreparedColumns,
-  options: CheckedMultivariate,
-): ConditionalInformation {
-  const { method } = options;
-  const { table } = all;
-  if (table !== undefined) return (a, b, c) => conditionalInformationBits(table, a, b, c);
-  const numbers = numbersOf(method, all);
-  if (method === 'gaussian') {
-    const pick = (places: readonly number[]): Float64Array[] => places.map((place) => numbers[place]);
-    return (a, b, c) => gaussianOfGroups(pick(a), pick(b), pick(c));
-  }
-  const k = checkNeighbour(options.k, numbers[0].length);
-  const ready = readyColumns(numbers, options);
-  const pick = (places: readonly number[]): Float64Array[] => places.map((place) => ready[place]);
-  return (a, b, c) =>
-    c.length === 0 ? ksgOfGroups([pick(a), pick(b)], k, 1) : frenzelPompeBits(pick(a), pick(b), pick(c), k);
+  const found = estimate
+    ? conditionalSampleTest(estimate(...sets), bits, tested)
+    : conditionalTableTest(all.table as TupleCounts, sets, bits, tested);
+  return Object.freeze({
+    ...(multivariateResult(bits, { ...options, details: true }, all) as MultivariateEstimate),
+    ...inUnit(found, (some) => fromBits(some, base)),
+  });
 }
 
 function readyColumns(

@@ -8,8 +8,9 @@ import { type Cells, cellsOfCounts, marginOver } from '../tables/cells.js';
 import { drawTable } from '../tables/randomTables.js';
 import { frenzelPompeBits } from './information/frenzelPompe.js';
 import { gaussianOfGroups } from './information/gaussian.js';
+import { ksgOfGroups } from './information/ksg.js';
 import { prepared } from './preparedColumns.js';
-import { drawingTask, LEAST_TABLES, refuseInfinite } from './resampling.js';
+import { drawingTask, LEAST_TABLES, refuseInfinite, shuffle } from './resampling.js';
 import {
   type CheckedSignificance,
   chiSquareTest,
@@ -134,7 +135,7 @@ function cellsOf(z: readonly Float64Array[]): { readonly order: Int32Array; read
   return { order, starts: Int32Array.from([...starts, order.length]) };
 }
 
-/** An estimate of I(X; Y | Z) without bins. */
+/** An estimate of I(X; Y | Z) without bins; of I(X; Y) where there is no Z. */
 export interface ConditionalEstimate {
   readonly method: 'ksg' | 'gaussian';
   readonly x: readonly Float64Array[];
@@ -144,7 +145,8 @@ export interface ConditionalEstimate {
 }
 
 export function conditionalBits({ method, x, y, z, k }: ConditionalEstimate): number {
-  return method === 'gaussian' ? gaussianOfGroups(x, y, z) : frenzelPompeBits(x, y, z, k);
+  if (method === 'gaussian') return gaussianOfGroups(x, y, z);
+  return z.length === 0 ? ksgOfGroups([x, y], k, 1) : frenzelPompeBits(x, y, z, k);
 }
 
 interface CellPermutations {
@@ -163,11 +165,7 @@ export const permuteCellsTask: RangeTask<CellPermutations> = drawingTask(
     return (random) => {
       places.set(order);
       for (let cell = 0; cell + 1 < starts.length; cell++) {
-        const [from, to] = [starts[cell], starts[cell + 1]];
-        for (let i = from; i + 1 < to; i++) {
-          const j = i + random.nextBelow(to - i);
-          [places[i], places[j]] = [places[j], places[i]];
-        }
+        shuffle(random, places.subarray(starts[cell], starts[cell + 1]));
       }
       x.forEach((values, column) => {
         for (let i = 0; i < order.length; i++) values[order[i]] = estimate.x[column][places[i]];

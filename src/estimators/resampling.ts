@@ -101,9 +101,9 @@ export function refuseInfinite(option: string, drawn: string, estimates: Float64
 /** The fewest random tables worth a range: each takes 45 µs for 16 × 16 cells. */
 export const LEAST_TABLES = 16;
 
-/** 0 … n − 1 in random order (Fisher–Yates); only the first `some` if given. */
-export function shuffledPlaces(random: Philox, n: number, some = n): Int32Array {
-  const places = Int32Array.from({ length: n }, (_, i) => i);
+/** Puts places in random order (Fisher–Yates), or only the first `some` of them. */
+export function shuffle(random: Philox, places: Int32Array, some = places.length): void {
+  const n = places.length;
   const last = Math.min(some, n - 1);
   for (let i = 0; i < last; i++) {
     const j = i + random.nextBelow(n - i);
@@ -111,5 +111,11 @@ export function shuffledPlaces(random: Philox, n: number, some = n): Int32Array 
     places[i] = places[j];
     places[j] = place;
   }
+}
+
+/** 0 … n − 1 in random order; only the first `some` if given. */
+export function shuffledPlaces(random: Philox, n: number, some = n): Int32Array {
+  const places = Int32Array.from({ length: n }, (_, i) => i);
+  shuffle(random, places, some);
   return places.subarray(0, some);
 }

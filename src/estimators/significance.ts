@@ -90,6 +90,12 @@ export function checkSignificance({
   return { kind: significance, permutations: permutations ?? 1000, seed };
 }
 
+function quantiles(at: (level: (typeof LEVELS)[number]) => number): SignificanceResult['nullQuantiles'] {
+  return Object.freeze(
+    Object.fromEntries(LEVELS.map((level) => [level, at(level)])),
+  ) as SignificanceResult['nullQuantiles'];
+}
+
 /** The result in bits. */
 export function summary(bits: number, chance: Float64Array): SignificanceResult {
   const n = chance.length;
@@ -108,11 +114,7 @@ export function summary(bits: number, chance: Float64Array): SignificanceResult 
     pValue: (1 + asLarge) / (1 + n),
     nullMean: sum.value,
     nullStd: n > 1 ? Math.sqrt(squares.value / (n - 1)) : 0,
-    nullQuantiles: Object.freeze(
-      Object.fromEntries(
-        LEVELS.map((level) => [level, quantileAt(last * Number(level), last, (rank) => sorted[rank])]),
-      ),
-    ) as SignificanceResult['nullQuantiles'],
+    nullQuantiles: quantiles((level) => quantileAt(last * Number(level), last, (rank) => sorted[rank])),
   };
 }
 
@@ -135,19 +137,16 @@ export function chiSquareTest(
     pValue: chiSquareTail(g, degrees),
     nullMean: inBits(degrees),
     nullStd: fromNats(Math.sqrt(2 * degrees) / perNat),
-    nullQuantiles: Object.freeze(
-      Object.fromEntries(LEVELS.map((level) => [level, inBits(chiSquareQuantile(Number(level), degrees))])),
-    ) as SignificanceResult['nullQuantiles'],
+    nullQuantiles: quantiles((level) => inBits(chiSquareQuantile(Number(level), degrees))),
   };
 }
 
 /** The null distribution of estimates that are all greater by the same. */
 function shifted(result: SignificanceResult, bits: number): SignificanceResult {
-  const quantiles = Object.entries(result.nullQuantiles).map(([level, value]) => [level, value + bits]);
   return {
     ...result,
     nullMean: result.nullMean + bits,
-    nullQuantiles: Object.freeze(Object.fromEntries(quantiles)) as SignificanceResult['nullQuantiles'],
+    nullQuantiles: quantiles((level) => result.nullQuantiles[level] + bits),
   };
 }
 
@@ -235,8 +234,6 @@ export function inUnit(found: SignificanceResult, convert: (bits: number) => num
     pValue: found.pValue,
     nullMean: convert(found.nullMean),
     nullStd: convert(found.nullStd),
-    nullQuantiles: Object.freeze(
-      Object.fromEntries(LEVELS.map((level) => [level, convert(found.nullQuantiles[level])])),
-    ) as SignificanceResult['nullQuantiles'],
+    nullQuantiles: quantiles((level) => convert(found.nullQuantiles[level])),
   };
 }
