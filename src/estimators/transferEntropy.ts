@@ -107,45 +107,26 @@ export function transferEntropy(
   }
   // Before shifting, so that the error states the index in the whole column.
   checkMissing(['source', 'target', ...condition.names], [from, to, ...condition.columns], checked.nan);
-  const at = (column: Column, back: number): Column => slice(column, first - back, n - back);
-  const parts = [
-    { names: ['target'], whole: [to], columns: [at(to, 0)] },
-    past('source', from, sourceHistory, (i) => at(from, lag + i)),
-    past('target', to, history, (i) => at(to, 1 + i)),
-    { ...condition, whole: condition.columns, columns: condition.columns.map((column) => at(column, lag)) },
+  // Each with how many steps it is behind the target's next sample.
+  const series = [
+    { name: 'target', whole: to, back: 0 },
+    ...Array.from({ length: sourceHistory }, (_, i) => ({ name: 'source', whole: from, back: lag + i })),
+    ...Array.from({ length: history }, (_, i) => ({ name: 'target', whole: to, back: 1 + i })),
+    ...condition.columns.map((whole, i) => ({ name: condition.names[i], whole, back: lag })),
   ];
-  const names = parts.flatMap((part) => part.names);
+  const names = series.map(({ name }) => name);
+  const columns = series.map(({ whole, back }) => slice(whole, first - back, n - back));
   const { method, bins, binning } = checked;
   const axisOf = new Map<Column, Axis>();
-  const axes =
-    method === 'histogram'
-      ? parts
-          .flatMap(({ whole }) => whole)
-          .map((column, i) => {
-            const axis = axisOf.get(column) ?? axisFor({ column: names[i] }, column, { bins, binning });
-            axisOf.set(column, axis);
-            return axis;
-          })
-      : undefined;
-  const all = prepareColumns({ names, columns: parts.flatMap(({ columns }) => columns) }, checked, axes);
+  for (const { name, whole } of method === 'histogram' ? series : []) {
+    if (!axisOf.has(whole)) axisOf.set(whole, axisFor({ column: name }, whole, { bins, binning }));
+  }
+  const axes = method === 'histogram' ? series.map(({ whole }) => axisOf.get(whole) as Axis) : undefined;
+  const all = prepareColumns({ names, columns }, checked, axes);
   const indices = names.map((_, i) => i);
   return conditionalResult(all, checked, [
     [0],
     indices.slice(1, 1 + sourceHistory),
     indices.slice(1 + sourceHistory),
   ]);
-}
-
-/** Some samples of a column's past. */
-function past(
-  name: string,
-  whole: Column,
-  length: number,
-  at: (i: number) => Column,
-): { readonly names: string[]; readonly whole: Column[]; readonly columns: Column[] } {
-  return {
-    names: Array.from({ length }, () => name),
-    whole: Array.from({ length }, () => whole),
-    columns: Array.from({ length }, (_, i) => at(i)),
-  };
 }
