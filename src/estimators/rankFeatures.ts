@@ -61,6 +61,7 @@ export interface RankedFeature {
   readonly name: string;
   /** Mutual information with the target, estimated by `method`: the sort key. */
   readonly value: number;
+  /** Of a feature that cannot be ranked the one asked for, or `'histogram'` for `'auto'`. */
   readonly method: InformationMethod;
   /** With `significance`: the probability of a value as large if feature and target are independent. */
   readonly pValue?: number;
@@ -166,8 +167,9 @@ function scoreAll(args: Ranking): Scores {
   };
   const coded: (Feature & { readonly place: number })[] = [];
   const options: FeatureRankingOptions = { ...args.options, kind: kindOf(target) };
+  const all: Ranking = { target: samplesOf(target), options, features: coded };
   // The target is checked first, even without features.
-  new FeatureRanking(samplesOf(target), options);
+  rankingOf(all);
   args.features.forEach(({ input, kind, name }, place) => {
     if (!isColumnInput(input)) checkColumn(name, input, kind);
     checkSameLength('target', target, name, input as Column);
@@ -178,7 +180,6 @@ function scoreAll(args: Ranking): Scores {
       refuse(place, error);
     }
   });
-  const all: Ranking = { target: samplesOf(target), options, features: coded };
   const found = overItems(scoreFeaturesTask, all, coded.length);
   const scores = new Float64Array(SCORE * args.features.length).fill(NaN);
   coded.forEach(({ input, kind, name, place }, i) => {

@@ -69,7 +69,10 @@ export function rankingBars(
     bar.reason === undefined ? bar : { ...bar, value: 0, remark: bar.remark ?? bar.reason },
   );
   const units = distinct(bars.map((bar) => bar.unit ?? unit));
-  const estimates = estimate === undefined ? distinct(bars.map(({ method }) => method)) : [estimate];
+  const estimates =
+    estimate === undefined
+      ? distinct(bars.map(({ method, reason }) => (reason === undefined ? method : undefined)))
+      : [estimate];
   const meaningful = bars.filter(({ remark }) => remark === undefined);
   const apart = bars.filter(({ remark }) => remark !== undefined);
   // Where no column means anything, their bars are all there is.
