@@ -36,8 +36,7 @@ function leftOutText(column: RankedColumn, target: string): string {
 
 /** `20 bins`, `24 categories`. */
 export function binsText({ type, bins }: { type: 'number' | 'category'; bins: number }): string {
-  if (type === 'number') return `${grouped(bins)} ${bins === 1 ? 'bin' : 'bins'}`;
-  return `${grouped(bins)} ${bins === 1 ? 'category' : 'categories'}`;
+  return type === 'number' ? countOf(bins, 'bin') : countOf(bins, 'category', 'categories');
 }
 
 /** The sentence that explains the mark of an identifier. */

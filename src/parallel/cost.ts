@@ -3,7 +3,7 @@
 import { CategoryCodes } from '../columns/categories.js';
 import { QuantizedColumn } from '../columns/quantizedColumn.js';
 import { DIFFERENTIAL, DIFFERENTIAL_METHODS } from '../estimators/differential/registry.js';
-import { CONTINUOUS_METHODS, estimatorOf } from '../estimators/information/registry.js';
+import { CONTINUOUS_METHODS, estimatorOf, MOST_SAMPLES } from '../estimators/information/registry.js';
 import type { FunctionName } from './functions.js';
 
 /** Nanoseconds below which a call is not worth a worker (docs/decisions.md). */
@@ -33,8 +33,6 @@ const SEARCHES: ReadonlySet<string> = new Set([
 
 /** Options with which a ranking takes the histogram. */
 const BINNED = ['bins', 'binning', 'correction'];
-/** Of so many samples, `'auto'` takes the histogram. */
-const MANY = 1e6;
 
 interface Size {
   columns: number;
@@ -79,7 +77,7 @@ export function costsOf(
   const each = samples / Math.max(1, columns);
   const isBinned = BINNED.some((option) => options[option] !== undefined);
   const method = options.method ?? (name === 'rankFeatures' && !isBinned ? 'auto' : undefined);
-  const own = method === 'auto' && each >= MANY ? undefined : METHODS.get(method);
+  const own = method === 'auto' && each >= MOST_SAMPLES ? undefined : METHODS.get(method);
   const once = samples * (own ?? COUNTING);
   const again = own === undefined ? TABLE : Math.max(once, 1);
   const times = (given: unknown, otherwise = 1000): number => (typeof given === 'number' ? given : otherwise);

@@ -116,7 +116,7 @@ export function refuseColumns(
 }
 
 /** `'auto'` takes the histogram from MOST_SAMPLES on, and below LEAST_SAMPLES. */
-const MOST_SAMPLES = 1e6;
+export const MOST_SAMPLES = 1e6;
 const LEAST_SAMPLES = 10;
 
 /**
