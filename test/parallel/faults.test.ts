@@ -6,7 +6,7 @@ import * as infosimd from '../../src/index.js';
 import { createPool, type Pool, type Progress } from '../../src/parallel/index.js';
 import { atLength } from '../support/atLength.js';
 import { mulberry32 } from '../support/mulberry32.js';
-import { type Watched, watchWorkers } from './support.js';
+import { closePool, openPool } from './support.js';
 
 const draw = mulberry32(11);
 const N = 600_000;
@@ -35,22 +35,7 @@ const JOBS: readonly [(pool: Pool) => Promise<unknown>, unknown][] = [
   [(pool) => pool.entropy(y, { normalize: true }), infosimd.entropy(y, { normalize: true })],
 ];
 
-let watched: Watched | undefined;
-let pool: Pool | undefined;
-
-async function open(
-  threads: number,
-  onSent?: (type: string, worker: Worker) => void,
-): Promise<{ pool: Pool; watched: Watched }> {
-  watched = watchWorkers(onSent);
-  pool = await createPool({ threads });
-  return { pool, watched };
-}
-
-afterEach(async () => {
-  watched?.stop();
-  await pool?.close();
-});
+afterEach(closePool);
 
 const turns = async (count: number): Promise<void> => {
   for (let i = 0; i < count; i++) await new Promise((resolve) => setImmediate(resolve));
@@ -62,7 +47,7 @@ describe('a worker that dies', () => {
     ['helps', 'help'],
   ])('while it %s is replaced, and the caller does not see it', async (_, type) => {
     let deaths = 0;
-    const { pool, watched } = await open(3, (sent, worker) => {
+    const { pool, watched } = await openPool(3, (sent, worker) => {
       if (sent === type && deaths < 6 && ++deaths % 2 === 1) void worker.terminate();
     });
     for (const [job, expected] of JOBS) expect(await job(pool)).toStrictEqual(expected);
@@ -71,7 +56,7 @@ describe('a worker that dies', () => {
   });
 
   test('at any time, again and again', async () => {
-    const { pool, watched } = await open(2);
+    const { pool, watched } = await openPool(2);
     const seeded = mulberry32(3);
     for (let round = 0; round < atLength(6, 12); round++) {
       const [job, expected] = JOBS[round % JOBS.length];
@@ -85,7 +70,7 @@ describe('a worker that dies', () => {
   });
 
   test('while it idles is replaced', async () => {
-    const { pool, watched } = await open(2);
+    const { pool, watched } = await openPool(2);
     await Promise.all(watched.workers.map((worker) => worker.terminate()));
     for (const [job, expected] of JOBS) expect(await job(pool)).toStrictEqual(expected);
     expect(watched.workers).toHaveLength(4);
@@ -93,7 +78,7 @@ describe('a worker that dies', () => {
 
   test('three times over the same part: the job is given up, with a reason, and the pool goes on', async () => {
     let armed = true;
-    const { pool } = await open(2, (sent, worker) => {
+    const { pool } = await openPool(2, (sent, worker) => {
       if (armed && sent === 'job') void worker.terminate();
     });
     await expect(JOBS[0][0](pool)).rejects.toThrow(
@@ -104,7 +89,7 @@ describe('a worker that dies', () => {
   });
 
   test('for lack of memory is distinguished from one that was terminated', async () => {
-    const { pool } = await open(1, (sent, worker) => {
+    const { pool } = await openPool(1, (sent, worker) => {
       if (sent !== 'job') return;
       queueMicrotask(() => {
         // As V8 reports it.
@@ -119,7 +104,7 @@ describe('a worker that dies', () => {
 
 describe('a signal', () => {
   test('that was given before rejects with its reason', async () => {
-    const { pool, watched } = await open(1);
+    const { pool, watched } = await openPool(1);
     const reason = new Error('not now');
     await expect(pool.entropy(y, { normalize: true, signal: AbortSignal.abort(reason) })).rejects.toBe(
       reason,
@@ -128,7 +113,7 @@ describe('a signal', () => {
   });
 
   test('ends a job at any time, with its reason, and leaves the pool as it was', async () => {
-    const { pool } = await open(2);
+    const { pool } = await openPool(2);
     const seeded = mulberry32(8);
     let ended = 0;
     for (let round = 0; round < 25; round++) {
@@ -153,7 +138,7 @@ describe('a signal', () => {
   });
 
   test('rejects in the turn of its abort, though no worker answers', async () => {
-    const { pool } = await open(1);
+    const { pool } = await openPool(1);
     const controller = new AbortController();
     const order: string[] = [];
     const result = pool
@@ -167,7 +152,7 @@ describe('a signal', () => {
   });
 
   test('removes waiting jobs from the queue', async () => {
-    const { pool, watched } = await open(1);
+    const { pool, watched } = await openPool(1);
     const controller = new AbortController();
     const first = JOBS[1][0](pool);
     const waiting = Array.from({ length: 5 }, () =>
@@ -180,7 +165,7 @@ describe('a signal', () => {
   });
 
   test('has a listener only while the job runs', async () => {
-    const { pool } = await open(1);
+    const { pool } = await openPool(1);
     const { signal } = new AbortController();
     const added = vi.spyOn(signal, 'addEventListener');
     const removed = vi.spyOn(signal, 'removeEventListener');
@@ -207,7 +192,7 @@ function withOptions(on: Pool, more: object): Pool {
 const JOBS_AT_ONCE = atLength(24, 64);
 
 test('many jobs at once', async () => {
-  const { pool } = await open(4);
+  const { pool } = await openPool(4);
   const results = await Promise.all(
     Array.from({ length: JOBS_AT_ONCE }, (_, i) => JOBS[i % JOBS.length][0](pool)),
   );
@@ -217,7 +202,7 @@ test('many jobs at once', async () => {
 });
 
 test('many jobs at once, some cancelled, some workers dying', async () => {
-  const { pool, watched } = await open(3);
+  const { pool, watched } = await openPool(3);
   const seeded = mulberry32(21);
   const outcomes = Array.from({ length: JOBS_AT_ONCE }, (_, i) => {
     const controller = new AbortController();
@@ -272,7 +257,7 @@ describe('arguments', () => {
   ];
 
   test.each(calls)('%s rejects with the error that the function throws', async (_, call) => {
-    const { pool } = await open(2);
+    const { pool } = await openPool(2);
     let thrown: unknown;
     try {
       call(infosimd as unknown as Pool);
@@ -286,7 +271,7 @@ describe('arguments', () => {
   });
 
   test('transferred columns are detached, and the result is the same', async () => {
-    const { pool } = await open(2);
+    const { pool } = await openPool(2);
     for (const [, expected] of JOBS.slice(0, 1)) {
       const own = y.slice();
       const views = columns.map((column) => column.slice());
@@ -300,7 +285,7 @@ describe('arguments', () => {
   });
 
   test('columns that were transferred before are empty', async () => {
-    const { pool } = await open(2);
+    const { pool } = await openPool(2);
     const gone = y.slice();
     structuredClone(0, { transfer: [gone.buffer] });
     for (const transfer of [false, true]) {
@@ -312,19 +297,19 @@ describe('arguments', () => {
 
   test('a job with transferred columns is done again when the worker dies', async () => {
     let deaths = 0;
-    const { pool } = await open(2, (sent, worker) => {
+    const { pool, watched } = await openPool(2, (sent, worker) => {
       // The first leads; once another one helps, the columns are shared.
       if (sent === 'help' && deaths++ === 0) void workersOf(worker)?.terminate();
     });
     const workersOf = (helper: Worker): Worker | undefined =>
-      watched?.workers.find((worker) => worker !== helper);
+      watched.workers.find((worker) => worker !== helper);
     const own = y.slice();
     expect(await pool.histogram2d(x, own, { bins: 32, transfer: true })).toStrictEqual(JOBS[0][1]);
     expect(deaths).toBeGreaterThan(0);
   });
 
   test('options are not transferred with the columns', async () => {
-    const { pool } = await open(2);
+    const { pool } = await openPool(2);
     const edges = Float64Array.of(0, 0.5, 1, 2);
     const own = y.slice();
     const { total } = await pool.histogram(own, { bins: edges, transfer: true });
@@ -333,7 +318,7 @@ describe('arguments', () => {
   });
 
   test('a column transferred elsewhere while it is copied is an error, not another job’s samples', async () => {
-    const { pool } = await open(1);
+    const { pool } = await openPool(1);
     const huge = new Float64Array(5e6);
     await pool.histogram(huge.slice().fill(0.25), { range: [0, 2] });
     const result = pool.histogram(huge, { range: [0, 2] });
@@ -350,7 +335,7 @@ describe('arguments', () => {
   });
 
   test('a short view travels without the rest of its buffer', async () => {
-    const { pool, watched } = await open(1);
+    const { pool, watched } = await openPool(1);
     const view = y.subarray(1000, 5000);
     const sizes: number[] = [];
     for (const worker of watched.workers) {
@@ -368,7 +353,7 @@ describe('arguments', () => {
   });
 
   test('features may be an object of any class, with columns of any kind', async () => {
-    const { pool } = await open(2);
+    const { pool } = await openPool(2);
     class Features {
       text = new infosimd.CategoryCodes(
         Int32Array.from(y, (value) => Math.floor(value)),
@@ -381,7 +366,7 @@ describe('arguments', () => {
   });
 
   test('columns of an arena are copied, even where a transfer is asked for', async () => {
-    const { pool } = await open(2);
+    const { pool } = await openPool(2);
     const arena = infosimd.createArena({ bytes: 8 * N });
     const own = arena.float64(y);
     expect(await pool.histogram2d(x, own, { bins: 32 })).toStrictEqual(JOBS[0][1]);
@@ -390,7 +375,7 @@ describe('arguments', () => {
   });
 
   test('options of the pool are checked', async () => {
-    const { pool } = await open(1);
+    const { pool } = await openPool(1);
     await expect(pool.histogram(y, { signal: 1 as never })).rejects.toThrow(
       '"signal" must be an AbortSignal',
     );
@@ -412,7 +397,7 @@ describe('arguments', () => {
 
 describe('progress', () => {
   test('is reported in phases, rises, and ends', async () => {
-    const { pool } = await open(2);
+    const { pool } = await openPool(2);
     const told: Progress[] = [];
     await pool.mutualInformationMatrix(columns, { bins: 20, onProgress: (progress) => told.push(progress) });
     expect(told.at(-1)).toEqual({ phase: 'mutualInformationMatrix', done: 1, total: 1 });
@@ -424,7 +409,7 @@ describe('progress', () => {
   });
 
   test('is reported for jobs done at once, too', async () => {
-    const { pool, watched } = await open(1);
+    const { pool, watched } = await openPool(1);
     const told: Progress[] = [];
     await pool.entropy([0.5, 0.5], { onProgress: (progress) => told.push(progress) });
     expect(told).toEqual([{ phase: 'entropy', done: 1, total: 1 }]);
@@ -432,7 +417,7 @@ describe('progress', () => {
   });
 
   test('an error that its function throws is that of the job', async () => {
-    const { pool } = await open(2);
+    const { pool } = await openPool(2);
     const onProgress = (): void => {
       throw new Error('of the caller');
     };
@@ -444,7 +429,7 @@ describe('progress', () => {
 
 describe('the end of a pool', () => {
   test('rejects jobs that are not done, and later calls', async () => {
-    const { pool } = await open(2);
+    const { pool } = await openPool(2);
     const running = JOBS.map(([job]) => job(pool).catch((error) => error.message));
     await turns(5);
     await pool.close();
@@ -454,7 +439,7 @@ describe('the end of a pool', () => {
   });
 
   test('comes by itself with await using', async () => {
-    const { pool } = await open(1);
+    const { pool } = await openPool(1);
     await pool[Symbol.asyncDispose]();
     await expect(pool.entropy([1])).rejects.toThrow('the pool is closed');
   });

@@ -3,7 +3,7 @@
 import { createRequire } from 'node:module';
 import type { Worker } from 'node:worker_threads';
 import { expect } from 'vitest';
-import type { Progress } from '../../src/parallel/index.js';
+import { createPool, type Pool, type Progress } from '../../src/parallel/index.js';
 
 const threads = createRequire(import.meta.url)('node:worker_threads') as {
   Worker: typeof import('node:worker_threads').Worker;
@@ -41,6 +41,24 @@ export function watchWorkers(onSent: (type: string, worker: Worker) => void = ()
       threads.Worker = Original;
     },
   };
+}
+
+let watched: Watched | undefined;
+let pool: Pool | undefined;
+
+/** A watched pool, which `closePool` closes. */
+export async function openPool(
+  threads: number,
+  onSent?: (type: string, worker: Worker) => void,
+): Promise<{ pool: Pool; watched: Watched }> {
+  watched = watchWorkers(onSent);
+  pool = await createPool({ threads });
+  return { pool, watched };
+}
+
+export async function closePool(): Promise<void> {
+  watched?.stop();
+  await pool?.close();
 }
 
 /** Progress must rise from call to call, and end with 1. */

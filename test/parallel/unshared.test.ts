@@ -3,10 +3,10 @@
 import type { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import * as infosimd from '../../src/index.js';
-import { createPool, type Pool, type Progress } from '../../src/parallel/index.js';
+import type { Pool, Progress } from '../../src/parallel/index.js';
 import { atLength } from '../support/atLength.js';
 import { mulberry32 } from '../support/mulberry32.js';
-import { expectOneFraction, type Watched, watchWorkers } from './support.js';
+import { closePool, expectOneFraction, openPool } from './support.js';
 
 const draw = mulberry32(5);
 const column = (length: number): Float64Array => Float64Array.from({ length }, draw);
@@ -59,21 +59,8 @@ const EXPECTED = new Map(
 );
 const jobs = Object.entries(JOBS);
 
-let watched: Watched | undefined;
-let pool: Pool | undefined;
-
-async function open(
-  threads: number,
-  onSent?: (type: string, worker: Worker) => void,
-): Promise<{ pool: Pool; watched: Watched }> {
-  watched = watchWorkers(onSent);
-  pool = await createPool({ threads });
-  return { pool, watched };
-}
-
 afterEach(async () => {
-  watched?.stop();
-  await pool?.close();
+  await closePool();
   vi.unstubAllGlobals();
 });
 
@@ -83,13 +70,13 @@ describe('without shared memory', () => {
   });
 
   test('the pool says so', async () => {
-    const { pool } = await open(3);
+    const { pool } = await openPool(3);
     expect([pool.shared, pool.threads]).toEqual([false, 3]);
   });
 
   test.each(jobs)('all workers take part in %s', async (name, run) => {
     const ranges = new Map<Worker, number>();
-    const { pool, watched } = await open(3, (type, worker) => {
+    const { pool, watched } = await openPool(3, (type, worker) => {
       if (type === 'range') ranges.set(worker, (ranges.get(worker) ?? 0) + 1);
     });
     expect(await run(pool)).toStrictEqual(EXPECTED.get(name));
@@ -98,7 +85,7 @@ describe('without shared memory', () => {
   });
 
   test('columns that take longer to copy than to count stay on one worker', async () => {
-    const { pool, watched } = await open(3);
+    const { pool, watched } = await openPool(3);
     const few = many.slice(0, 24);
     const expected = infosimd.mutualInformationMatrix(few, { bins: 40 });
     expect(await pool.mutualInformationMatrix(few, { bins: 40 })).toStrictEqual(expected);
@@ -107,7 +94,7 @@ describe('without shared memory', () => {
   });
 
   test('progress is told as ranges are done', async () => {
-    const { pool } = await open(2);
+    const { pool } = await openPool(2);
     const told: Progress[] = [];
     await JOBS['permutations and replicates'](pool, {
       onProgress: (progress: Progress) => told.push(progress),
@@ -124,7 +111,7 @@ describe('without shared memory', () => {
     'a worker that dies when it is sent "%s" is replaced, and the caller does not see it',
     async (type) => {
       let deaths = 0;
-      const { pool, watched } = await open(3, (sent, worker) => {
+      const { pool, watched } = await openPool(3, (sent, worker) => {
         if (sent === type && deaths < 4 && ++deaths % 2 === 1) void worker.terminate();
       });
       for (const [name, run] of jobs) expect(await run(pool)).toStrictEqual(EXPECTED.get(name));
@@ -134,7 +121,7 @@ describe('without shared memory', () => {
   );
 
   test('a job over which workers die again and again is given up', async () => {
-    const { pool } = await open(2, (sent, worker) => {
+    const { pool } = await openPool(2, (sent, worker) => {
       if (sent === 'range') void worker.terminate();
     });
     await expect(JOBS.features(pool)).rejects.toThrow(/^rankFeatures was given up: 3 workers died over/);
@@ -145,7 +132,7 @@ describe('without shared memory', () => {
       const controller = new AbortController();
       const reason = { name };
       let sent = 0;
-      const { pool, watched } = await open(3, () => {
+      const { pool, watched } = await openPool(3, () => {
         if (++sent === 3 + when) queueMicrotask(() => controller.abort(reason));
       });
       const outcome = await (run(pool, { signal: controller.signal }) as Promise<unknown>).catch(
@@ -159,7 +146,7 @@ describe('without shared memory', () => {
   });
 
   test('many jobs at once, some cancelled, some workers dying', async () => {
-    const { pool, watched } = await open(3);
+    const { pool, watched } = await openPool(3);
     const outcomes = Array.from({ length: 20 }, (_, i) => {
       const [name, run] = jobs[i % jobs.length];
       const controller = new AbortController();
@@ -176,7 +163,7 @@ describe('without shared memory', () => {
   });
 
   test('an error in a range is that of the function', async () => {
-    const { pool } = await open(3);
+    const { pool } = await openPool(3);
     const features = short
       .slice(1)
       .map((values, i) => values.map((value, j) => (i % 3 === 2 && i === j ? NaN : value)));
@@ -196,7 +183,7 @@ describe('without shared memory', () => {
   });
 
   test('columns may be transferred', async () => {
-    const { pool } = await open(3);
+    const { pool } = await openPool(3);
     const columns = many.map((values) => values.slice());
     expect(await pool.mutualInformationMatrix(columns, { transfer: true })).toStrictEqual(
       EXPECTED.get('pairs'),
