@@ -310,7 +310,7 @@ describe('the interval of counts', () => {
     expect(estimateEntropy(names, options).confidenceInterval.high).toBeGreaterThan(5);
     expect(() => estimateEntropy(names.slice(0, 50), options)).toThrow(
       new RangeError(
-        '"confidence" needs more samples: 30 of 50 have a category of their own, at most half may',
+        '"confidence" needs more samples: 30 of 50 have a category of their own, at most two fifths may',
       ),
     );
     const x = Int32Array.from({ length: 600 }, (_, i) => i % 300);

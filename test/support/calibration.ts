@@ -106,6 +106,8 @@ export function testCoverage(runs: number, least: number, most: number): void {
     test.each([
       ['entropy', 30, [[0.97, 0.03]]],
       ['entropy', 20, [[0.5, 0.25, 0.13, 0.06, 0.03, 0.03]]],
+      // Zipf's law.
+      ['entropy', 50, [Array.from({ length: 30 }, (_, i) => 1 / ((i + 1) * 3.99498713092))]],
       [
         'information',
         20,
