@@ -2,6 +2,7 @@ import { chmod, cp, link, lstat, mkdir, readdir, readFile, stat, symlink, writeF
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { FLIGHTS } from '../io/collect.js';
+import { atLength } from '../support/atLength.js';
 import { commandFiles } from './commandFiles.js';
 import { run } from './run.js';
 
@@ -119,7 +120,7 @@ describe('report', () => {
     );
     const path = await files.file('names.csv', `${names.join(',')}\n${lines.join('\n')}\n`);
     const report = files.path('names.html');
-    for (const target of names) {
+    for (const target of atLength(['constructor', 'a\u2028b', '\u202erev'], names)) {
       expect((await run(['rank', path, '--target', target, '--report', report])).stderr).toBe('');
       const page = await readFile(report, 'utf8');
       expect(page.match(/<svg/g)).toHaveLength(5);

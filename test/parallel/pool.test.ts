@@ -1,11 +1,12 @@
 // A pool gives what the functions give, to the last bit, for any number of threads and wherever the columns live.
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createPool, Pool } from '../../src/parallel/index.js';
+import { createPool, Pool, type Progress } from '../../src/parallel/index.js';
 import { atLength } from '../support/atLength.js';
 import { CALLS } from '../support/calls.js';
 import * as infosimd from '../support/library.js';
 import { fixedSamples } from '../support/samples.js';
+import { expectOneFraction } from './support.js';
 
 /** What is frozen, down to the last member. */
 function expectFrozenAlike(a: unknown, b: unknown): void {
@@ -44,9 +45,14 @@ describe.each(TYPES.slice(0, atLength(1, 2)))('%s', (_, type) => {
     });
 
     test.each(calls)('$title', async ({ title, args, run }) => {
-      const result = await run(pool, ...args(samples()));
+      const given = args(samples());
+      const told: Progress[] = [];
+      const onProgress = (progress: Progress): number => told.push(progress);
+      const options = { ...(given.at(-1) as object), onProgress };
+      const result = await run(pool, ...given.slice(0, -1), options);
       expect(result).toStrictEqual(expected.get(title));
       expectFrozenAlike(result, expected.get(title));
+      expectOneFraction(told);
     });
 
     test.each(calls)('$title with a signal, of few samples', async ({ args, run }) => {

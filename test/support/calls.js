@@ -178,13 +178,11 @@ const ARGUMENTS = {
     s.gaps(),
     s.options({ correction: 'miller-madow', details: true }, { nan: 'omit' }),
   ],
-  'estimateEntropy with an interval': (s) => [
-    s.labels(),
-    s.options(
-      { method: s.pick('plugin', 'chao-shen', 'grassberger') },
-      { x: 'category', confidence: 0.9, replicates: 20 },
-    ),
-  ],
+  'estimateEntropy with an interval': (s) => {
+    const x = s.labels();
+    const method = s.pick('plugin', 'chao-shen', 'grassberger');
+    return [x, s.options({ method }, { x: 'category', ...intervalOf(x) })];
+  },
   'estimateEntropy by spacings': (s) => {
     const x = s.short.numbers();
     const method = s.pick('vasicek', 'van-es', 'ebrahimi', 'correa');
