@@ -9,7 +9,7 @@ import {
   checkSameLength,
   isColumnInput,
 } from '../columns/column.js';
-import { wrongKind } from '../columns/errors.js';
+import { describe, rowsHint, wrongKind } from '../columns/errors.js';
 import type { NanPolicy } from '../columns/options.js';
 import { gather } from '../search/planeNeighbours.js';
 import { type ColumnKind, checkKinds, noSampleError } from './samples.js';
@@ -42,7 +42,9 @@ export function entriesOf(name: string, list: unknown): [string, ColumnInput][] 
     ? Array.from(list, (column, i) => [String(i), column])
     : Object.entries(list);
   for (const [key, column] of entries) {
-    if (!isColumnInput(column)) throw wrongKind(labelOf(name, list, key), 'a column', column);
+    if (isColumnInput(column)) continue;
+    const hint = Array.isArray(list) ? rowsHint(column) : '';
+    throw new TypeError(`"${labelOf(name, list, key)}" must be a column, got ${describe(column)}${hint}`);
   }
   return entries as [string, ColumnInput][];
 }
