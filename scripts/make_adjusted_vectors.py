@@ -63,19 +63,20 @@ def case(table):
     return {"table": table, "beyond": float(beyond), "mean": float(mean), "share": float(beyond / entropy) if entropy else 0.0}
 
 
-random.seed(27)
-cases = [case([[1, 1]]), case([[1, 0], [0, 1]]), case([[2, 0], [0, 1]]), case([[2, 1], [1, 2]])]
-for rows, columns, samples in [(2, 2, 20), (3, 5, 30), (10, 10, 100), (25, 3, 40), (4, 60, 300), (20, 20, 2000), (7, 20, 10**4), (20, 20, 10**6), (3, 20, 3 * 10**6)]:
-    for dependence in (0.0, 0.3, 0.9):
-        table = [[0] * columns for _ in range(rows)]
-        left = samples
-        # In steps, so that many samples take no longer.
-        step = max(1, samples // 20000)
-        while left > 0:
-            i = min(random.randrange(rows), random.randrange(rows))
-            j = i % columns if random.random() < dependence else random.randrange(columns)
-            n = min(left, step)
-            table[i][j] += n
-            left -= n
-        cases.append(case(table))
-print(json.dumps({"source": "mpmath, 40 digits: scripts/make_adjusted_vectors.py", "cases": cases}))
+if __name__ == '__main__':
+    random.seed(27)
+    cases = [case([[1, 1]]), case([[1, 0], [0, 1]]), case([[2, 0], [0, 1]]), case([[2, 1], [1, 2]])]
+    for rows, columns, samples in [(2, 2, 20), (3, 5, 30), (10, 10, 100), (25, 3, 40), (4, 60, 300), (20, 20, 2000), (7, 20, 10**4), (20, 20, 10**6), (3, 20, 3 * 10**6)]:
+        for dependence in (0.0, 0.3, 0.9):
+            table = [[0] * columns for _ in range(rows)]
+            left = samples
+            # In steps, so that many samples take no longer.
+            step = max(1, samples // 20000)
+            while left > 0:
+                i = min(random.randrange(rows), random.randrange(rows))
+                j = i % columns if random.random() < dependence else random.randrange(columns)
+                n = min(left, step)
+                table[i][j] += n
+                left -= n
+            cases.append(case(table))
+    print(json.dumps({"source": "mpmath, 40 digits: scripts/make_adjusted_vectors.py", "cases": cases}))

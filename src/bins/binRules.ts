@@ -1,6 +1,6 @@
 // How a column's samples choose its bins: equal widths over their range, or equal frequencies.
 
-import type { NumberColumn } from '../columns/column.js';
+import type { Column, NumberColumn } from '../columns/column.js';
 import { wrongKind } from '../columns/errors.js';
 import { isRow } from '../columns/matrix.js';
 import * as option from '../columns/option.js';
@@ -21,6 +21,26 @@ export const BINNING = option.choice(BINNINGS, 'uniform');
 
 /** As NumPy. */
 export const DEFAULT_BINS = 10;
+
+/** The most bins that a ranking chooses. */
+export const MOST_RANKING_BINS = 20;
+
+/**
+ * The bins of a column of numbers in a ranking that names none: 20, or the cube root of the column's samples, rounded, where that is
+ * less, and 2 at least. A joint table then has about as many samples a cell as there are bins.
+ *
+ * @param samples those that are not missing.
+ */
+export function rankingBins(samples: number): number {
+  let bins = MOST_RANKING_BINS;
+  while (bins > 2 && (bins - 0.5) * (bins - 0.5) * (bins - 0.5) > samples) bins--;
+  return bins;
+}
+
+/** The same of a column; undefined where it is not one of numbers. */
+export function rankingBinsOf(column: Column): number | undefined {
+  return column.kind === 'number' ? rankingBins(column.length - scanColumn(column).nan) : undefined;
+}
 
 /**
  * A rule that chooses bins by the samples: the number of bins of equal width (`BinWidthRule`), or, with `'bayesian-blocks'`, edges

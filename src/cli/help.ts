@@ -13,7 +13,8 @@ Environment: INFOSIMD_BACKEND=wasm|portable|auto chooses the code that computes.
 Exit code: 0, or 2 after an error, which is one line on stderr.
 `;
 
-const CUTTING = `  --bins N               bins of a numeric column, 1 to 65536 (default 20)
+const CUTTING = `  --bins N               bins of a numeric column, 1 to 65536 (default 20, or the cube root
+                         of its values where that is less)
   --binning WAY          equal-frequency (default) or uniform
   --max-categories N     the most categories of a column, 1 to 16777215 (default 10000)
 `;
@@ -43,6 +44,8 @@ usage: infosimd rank FILE --target NAME [options]
 ${CUTTING}  --method WAY           how columns are compared with the target: histogram (default), auto,
                          ksg, gao, ross, gaussian or copula; the order is that of its estimate;
                          all but histogram keep two columns in memory
+  --correction WAY       for the histogram: adjusted (default), miller-madow or none; the order
+                         is that of the corrected value
   --significance WAY     add p-values: g-test (histogram only), or permutation (1000 of them)
   --select N             also select N columns that together tell most, one after the other;
                          keeps the columns in memory, read by one thread
@@ -53,11 +56,13 @@ ${THREADS}  --json                 print JSON with full doubles, and nothing els
   --help                 this text
 
 ${COLUMNS}
-The order is that of the Miller–Madow corrected mutual information, in bits, or of the
-estimate by --method; auto takes nearest neighbours for numbers in fewer than a million
-rows. A column
-with more than a fifth as many categories as rows is marked with a star; one with more
-than --max-categories is left out, as is one that cannot be ranked, and the reason given.
+The order is that of what a column tells beyond chance: mutual information in bits less its
+mean over all tables with the same counts of rows and columns, about 0 for noise; "of H" is its
+share of the target's entropy. With --method it is that of the estimate; auto takes nearest
+neighbours for numbers. Marked with a star and put last are columns that cannot mean anything,
+or nothing new: constants, running numbers, the target by another name, and identifiers, which
+have at least a fifth as many categories as rows with a value. A column with more than
+--max-categories is left out, as is one that cannot be ranked, and the reason given.
 
 ${LARGE}
 example: infosimd rank flights.parquet --target delay --report report.html

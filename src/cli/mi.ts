@@ -5,7 +5,7 @@ import { oneFile } from './arguments.js';
 import { CUTTING_NAMES, cuttingOptions } from './cuttingOptions.js';
 import { withPool } from './job.js';
 import { Progress } from './progress.js';
-import { binsText, FEW_ROWS_NOTE, isSparse } from './rankResult.js';
+import { binsNote, binsText, FEW_ROWS_NOTE, isSparse } from './rankResult.js';
 import { alignedLines, bitsText, grouped, jsonText, nameText, textLines } from './textTable.js';
 import { threadsOption } from './threadsOption.js';
 
@@ -49,7 +49,7 @@ function miLines(result: PairInformation): string[] {
   const count = result.omitted + result.outOfRange;
   const lines: [string, string][] = [
     [`I(${nameX}; ${nameY})`, `${bitsText(result.mutualInformation)} bits`],
-    ['Miller–Madow corrected', `${bitsText(result.corrected)} bits`],
+    ['beyond chance', `${bitsText(result.beyondChance)} bits`],
     ['normalised (arithmetic)', bitsText(result.normalized)],
     [`H(${nameX})`, `${bitsText(x.entropy)} bits, ${binsText(x)}`],
     [`H(${nameY})`, `${bitsText(y.entropy)} bits, ${binsText(y)}`],
@@ -57,6 +57,12 @@ function miLines(result: PairInformation): string[] {
     ['left out', count === 0 ? '0' : `${grouped(count)} (${reasons.join(', ')})`],
     ['backend', result.backend.name],
   ];
-  const note = isSparse({ samples: result.samples, bins: x.bins }, y.bins) ? [FEW_ROWS_NOTE] : [];
-  return [...alignedLines(lines, [{}, {}]), ...note];
+  const notes = [
+    binsNote(
+      result,
+      [x, y].map(({ type }) => ({ type, samples: result.samples })),
+    ),
+    ...(isSparse({ samples: result.samples, bins: x.bins }, y.bins) ? [FEW_ROWS_NOTE] : []),
+  ].filter((note) => note !== undefined);
+  return [...alignedLines(lines, [{}, {}]), ...notes];
 }

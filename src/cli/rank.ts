@@ -13,15 +13,7 @@ import { withPool } from './job.js';
 import { Progress } from './progress.js';
 import { RANKING_NAMES, rankingOptions } from './rankingOptions.js';
 import type { RankedTable, RankResult, Selection } from './rankResult.js';
-import {
-  binsText,
-  IDENTIFIER_NOTE,
-  rankNotes,
-  rankTable,
-  remarkOf,
-  selectionTable,
-  selectionText,
-} from './rankResult.js';
+import { binsText, rankNotes, rankTable, remarkNotes, selectionTable, selectionText } from './rankResult.js';
 import { bitsText, grouped, jsonText, nameText, textLines, textTable } from './textTable.js';
 import { threadsOption } from './threadsOption.js';
 import { WholeFile } from './wholeFile.js';
@@ -40,7 +32,7 @@ export async function rank(given: Given): Promise<string> {
   const started = performance.now();
   const path = oneFile('rank', given);
   const cutting = cuttingOptions(given);
-  const { method, significance, select, criterion } = rankingOptions(given);
+  const { method, correction, significance, select, criterion } = rankingOptions(given);
   const threads = threadsOption(given);
   const { target, features: list, report } = given.values;
   if (target === undefined) throw new Error('rank needs --target NAME, the column to be told about');
@@ -66,6 +58,7 @@ export async function rank(given: Given): Promise<string> {
           ...cutting,
           features,
           method,
+          correction,
           significance,
           onColumn: (column, table) => tables.add(column, table),
         });
@@ -78,7 +71,7 @@ export async function rank(given: Given): Promise<string> {
             ...cutting,
             count: select,
             criterion,
-            features: found.ranking.filter(({ identifier }) => !identifier).map(({ name }) => name),
+            features: namesToSelect(found.ranking),
           }),
         };
       },
@@ -109,6 +102,12 @@ export async function rank(given: Given): Promise<string> {
   }
 }
 
+/** The columns that can mean something, or all where none can. */
+function namesToSelect(ranking: readonly RankedColumn[]): string[] {
+  const meaningful = ranking.filter(({ remark }) => remark === undefined);
+  return (meaningful.length > 0 ? meaningful : ranking).map(({ name }) => name);
+}
+
 function selectionOf({ criterion, asked, from, samples, columns }: ColumnSelection): Selection {
   return { criterion, asked, from, samples, columns };
 }
@@ -122,7 +121,7 @@ class BestTables {
   readonly #unmarked: ScoredTable[] = [];
 
   add(column: RankedColumn, table: JointHistogram): void {
-    const kept = remarkOf(column) === undefined ? this.#unmarked : this.#marked;
+    const kept = column.remark === undefined ? this.#unmarked : this.#marked;
     kept.push({ name: column.name, table, key: sortKey(column) });
     kept.sort((a, b) => b.key - a.key).splice(DRAWN);
   }
@@ -146,7 +145,7 @@ function rankLines(result: RankResult): string[] {
     const { columns, rows: body } = rankTable(result, 'terminal');
     lines.push(...textTable(columns, body), '');
   } else lines.push('no column could be ranked');
-  if (ranking.some((column) => remarkOf(column) !== undefined)) lines.push(`* ${IDENTIFIER_NOTE}`);
+  lines.push(...remarkNotes(result).map((note) => `* ${note}`));
   lines.push(...rankNotes(result));
   for (const { name, reason } of leftOut) lines.push(`left out: ${nameText(name)} (${commandText(reason)})`);
   const { selection } = result;

@@ -1,3 +1,4 @@
+import { MOST_RANKING_BINS } from '../bins/binRules.js';
 import { sortKey } from '../data/rankColumns.js';
 import type { PageSection, PageText } from '../plot/htmlPage.js';
 import { htmlPage } from '../plot/htmlPage.js';
@@ -12,11 +13,10 @@ import type { RankedTable, RankResult, Selection } from './rankResult.js';
 import {
   bestColumn,
   binsText,
-  IDENTIFIER_NOTE,
   MARK,
   rankNotes,
   rankTable,
-  remarkOf,
+  remarkNotes,
   selectionTable,
   selectionText,
 } from './rankResult.js';
@@ -76,7 +76,7 @@ function summary({ file, format, rows, target, ranking }: RankResult): PageSecti
         wholeName(best.name),
         ' tells most about ',
         targetName,
-        `: ${amountText(best.mutualInformation, 'bits')}, ${percentText(best.share)} of its entropy.`,
+        `: ${amountText(best.beyondChance, 'bits')} beyond chance, ${percentText(best.share)} of its entropy.`,
       ]
     : 'No column could be ranked.';
   return {
@@ -91,36 +91,36 @@ function summary({ file, format, rows, target, ranking }: RankResult): PageSecti
   };
 }
 
-/** How many columns are marked as identifiers, which the answer passes over. */
+/** How many columns are marked, which the answer passes over. */
 function markedText(ranking: RankResult['ranking']): string {
-  const marked = ranking.filter((column) => remarkOf(column) !== undefined).length;
+  const marked = ranking.filter(({ remark }) => remark !== undefined).length;
   if (marked === 0) return '';
-  if (marked === ranking.length) return marked === 1 ? ', a marked identifier' : ', all marked identifiers';
-  return ` (${grouped(marked)} of them ${marked === 1 ? 'a marked identifier' : 'marked identifiers'})`;
+  if (marked === ranking.length) return marked === 1 ? ', which is marked' : ', all of them marked';
+  return ` (${grouped(marked)} of them marked)`;
 }
 
 async function rankingSection(result: RankResult): Promise<PageSection> {
   const { target, ranking } = result;
   const [meaningful, apart] = [false, true].map((isApart) =>
-    ranking.filter((column) => (remarkOf(column) !== undefined) === isApart),
+    ranking.filter(({ remark }) => (remark !== undefined) === isApart),
   );
   const bars = [...meaningful.slice(0, MOST_BARS), ...apart.slice(0, MOST_APART)].map((column) => ({
     name: column.name,
     value: sortKey(column),
     pValue: column.pValue,
     nullQuantiles: column.nullQuantiles,
-    remark: remarkOf(column),
+    remark: column.remark,
   }));
-  const estimate = result.method === undefined ? 'Miller–Madow corrected' : `method ${result.method}`;
+  const estimate = result.method === undefined ? 'beyond chance' : `method ${result.method}`;
   const what =
     result.method === undefined
-      ? 'Corrected mutual information'
+      ? 'Mutual information beyond chance'
       : `Mutual information by method ${result.method}`;
   const { columns, rows } = rankTable(result, 'report');
   const which =
     ranking.length > bars.length
       ? `${what} of ${bars.length} of ${grouped(ranking.length)} columns.`
-      : `${what}; the table has the plain value and its share of the entropy.`;
+      : `${what}; the table has the plain value, too.`;
   const caption =
     result.significance === undefined
       ? which
@@ -135,11 +135,15 @@ async function rankingSection(result: RankResult): Promise<PageSection> {
       ]),
     },
     paragraphs: [
-      ...(apart.length > 0 ? [`* ${IDENTIFIER_NOTE}.`] : []),
-      ...rankNotes(result).map((note) => `${note[0].toUpperCase()}${note.slice(1)}.`),
+      ...remarkNotes(result).map((note) => `* ${sentence(note)}`),
+      ...rankNotes(result).map(sentence),
     ],
     figures: [{ svg: await renderSvg(rankingBars(bars, { target: target.name, estimate })), caption }],
   };
+}
+
+function sentence(note: string): string {
+  return `${note[0].toUpperCase()}${note.slice(1)}.`;
 }
 
 function selectionSection(selection: Selection): PageSection {
@@ -147,7 +151,7 @@ function selectionSection(selection: Selection): PageSection {
   return {
     heading: 'Columns that together tell most',
     paragraphs: [
-      `${selectionText(selection)}. Identifiers are not offered. Columns are chosen one after the other: each time the one ` +
+      `${selectionText(selection)}. Marked columns are not offered. Columns are chosen one after the other: each time the one ` +
         `with the highest criterion, ${CRITERION_TEXTS[selection.criterion]}.`,
     ],
     table: { columns, rows: rows.map(([, ...rest], i) => [wholeName(selection.columns[i].name), ...rest]) },
@@ -192,7 +196,8 @@ function valuesOfBins(edges: Float64Array | undefined, { bins, binning }: RankRe
   const isEach = values.every((value, i) => value >= edges[i] - rounding && value < edges[i + 1] + rounding);
   if (!isEach || Math.abs((values.at(-1) as number) - last) > rounding) return undefined;
   // Two bins around the median of a symmetric column look the same.
-  if (values.length === 2 && bins === 2 && !(Number.isInteger(first) && last === first + 1)) return undefined;
+  if (values.length === 2 && (bins ?? 2) === 2 && !(Number.isInteger(first) && last === first + 1))
+    return undefined;
   return values.map((value) => Number(value.toPrecision(12)));
 }
 
@@ -217,7 +222,7 @@ async function jointSection(
       x: name,
       y: target.name,
       title: `${nameText(name, 28)} and ${targetName}`,
-      subtitle: `${amountText(column.mutualInformation, 'bits')}, ${percentText(column.share)} of H(${targetName})`,
+      subtitle: `${amountText(column.beyondChance, 'bits')} beyond chance, ${percentText(column.share)} of H(${targetName})`,
       xOrder: natural(name),
       yOrder,
       xValues: valuesOfBins(drawn.xEdges, result),
@@ -272,12 +277,12 @@ function method(result: RankResult): PageSection {
     heading: 'How it was computed',
     paragraphs: [
       'Mutual information I(X; Y) = Σ p(x, y) log₂ (p(x, y) / (p(x) p(y))) of the joint table of a column and the ' +
-        'target, in bits. The corrected value subtracts the Miller–Madow estimate of the bias of a finite sample, ' +
-        'and decides the order; it can fall below zero for a column that tells nothing. The share of the ' +
-        'entropy is that of the plain value (Theil’s uncertainty coefficient).' +
+        'target, in bits. What is beyond chance is this less its mean over all tables with the same sums of rows and columns; it decides ' +
+        'the order, and lies about zero, also below, for a column that tells nothing. The share of the entropy is that of ' +
+        'what is beyond chance (the reliable fraction of information).' +
         (result.method === undefined ? '' : METHOD_TEXT),
       ...(significance === undefined ? [] : [SIGNIFICANCE_TEXTS[significance]]),
-      `Columns of numbers are cut into at most ${bins} ${binning} bins; texts, booleans and parts of timestamps ` +
+      `Columns of numbers are cut into at most ${bins ?? MOST_RANKING_BINS} ${binning} bins${bins === undefined ? ', or the cube root of their number where that is less' : ''}; texts, booleans and parts of timestamps ` +
         `(UTC) are categories, at most ${grouped(maxCategories)} a column. Rows without a value in either column ` +
         'are left out of that pair, and counted.',
       `${countOf(rows, 'row')} in ${seconds.toFixed(2)} s, ${grouped(rowsPerSecond)} rows/s, on the ` +

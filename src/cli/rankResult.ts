@@ -1,8 +1,10 @@
 // The words for a ranking that the table and the report share.
 
+import { MOST_RANKING_BINS, rankingBins } from '../bins/binRules.js';
 import type { ColumnRanking, RankedColumn } from '../data/rankColumns.js';
 import type { ColumnSelection } from '../data/selectColumns.js';
-import { chanceText, countOf } from '../plot/numberText.js';
+import { FEATURE_REMARKS, type FeatureRemark } from '../estimators/featureRemark.js';
+import { chanceText, countOf, fixedText } from '../plot/numberText.js';
 import type { JointHistogram } from '../tables/jointHistogram.js';
 import { bitsText, grouped, nameText, type TextColumn } from './textTable.js';
 
@@ -39,16 +41,24 @@ export function binsText({ type, bins }: { type: 'number' | 'category'; bins: nu
   return type === 'number' ? countOf(bins, 'bin') : countOf(bins, 'category', 'categories');
 }
 
-/** The sentence that explains the mark of an identifier. */
-export const IDENTIFIER_NOTE =
-  'more than a fifth as many categories as rows: an identifier tells everything and means nothing';
-
 /** What follows the name of a column that cannot mean anything. */
 export const MARK = ' *';
 
-/** Why a column cannot mean anything, in a word; undefined where nothing speaks against it. */
-export function remarkOf({ identifier }: RankedColumn): string | undefined {
-  return identifier ? 'identifier' : undefined;
+/** What each remark means. */
+const REMARK_TEXTS: Readonly<Record<FeatureRemark, string>> = {
+  constant: 'constant, one value in all rows',
+  'running number': 'running numbers, the same step from each row to the next',
+  'target by another name':
+    'the target by another name, each value goes with one of the target, and the other way round',
+  identifier: 'identifiers, at least a fifth as many categories as rows with a value',
+};
+
+/** Names the columns that cannot mean anything, or nothing new, and says why: a line for each reason. */
+export function remarkNotes(result: RankResult): string[] {
+  return FEATURE_REMARKS.map((remark) => {
+    const found = namesWhere(result, (column) => column.remark === remark);
+    return found && `${REMARK_TEXTS[remark]}: ${found.names}`;
+  }).filter((note) => note !== undefined);
 }
 
 /** The names of the columns for which something holds, as a list; undefined where there is none. */
@@ -73,12 +83,27 @@ function oneBinNote(result: RankResult): string | undefined {
 /** Names the columns whose joint table has more cells than rows; undefined where there is none. */
 function fewRowsNote(result: RankResult): string | undefined {
   const { ranking, target } = result;
-  const found = namesWhere(result, (column) => isSparse(column, target.bins));
+  const found = namesWhere(result, (column) => column.remark === undefined && isSparse(column, target.bins));
   return found && `${FEW_ROWS_NOTE}${found.count === ranking.length ? '' : ` (${found.names})`}`;
 }
 
 /** What to think of a joint table with more cells than rows. */
-export const FEW_ROWS_NOTE = 'few rows for so many bins: the estimate is mostly bias';
+export const FEW_ROWS_NOTE =
+  'few rows for so many bins: mutual information is mostly chance, which what is beyond chance is without';
+
+/** Says how many bins there are, where a column of numbers has too few values for as many as usual; else undefined. */
+export function binsNote(
+  { bins }: { readonly bins: number | undefined },
+  columns: readonly { readonly type: 'number' | 'category'; readonly samples: number }[],
+): string | undefined {
+  if (bins !== undefined) return undefined;
+  const isFew = columns.some(
+    ({ type, samples }) => type === 'number' && rankingBins(samples) < MOST_RANKING_BINS,
+  );
+  return isFew
+    ? `numbers are cut into ${MOST_RANKING_BINS} bins, or the cube root of their number where that is less; --bins N chooses another number`
+    : undefined;
+}
 
 /** Whether a joint table has more cells than rows. */
 export function isSparse({ samples, bins }: { samples: number; bins: number }, otherBins: number): boolean {
@@ -97,9 +122,16 @@ function tiesNote(result: RankResult): string | undefined {
 
 /** The notes below a ranking, in their order. */
 export function rankNotes(result: RankResult): string[] {
-  return [tiesNote(result), oneBinNote(result), fewRowsNote(result), ownRowsNote(result)].filter(
-    (note) => note !== undefined,
-  );
+  const { target, ranking, rows } = result;
+  if (ranking.length === 0) return [];
+  const ofTarget = { type: target.type, samples: rows - target.missing - target.infinite };
+  return [
+    binsNote(result, [ofTarget, ...ranking]),
+    tiesNote(result),
+    oneBinNote(result),
+    fewRowsNote(result),
+    ownRowsNote(result),
+  ].filter((note) => note !== undefined);
 }
 
 /** Says over which rows the entropy of the target and the shares are, where they differ; else undefined. */
@@ -114,7 +146,7 @@ function ownRowsNote({ ranking, target, rows }: RankResult): string | undefined 
 
 /** The best column that can mean something, or the best of all where none can; undefined where there is none. */
 export function bestColumn(ranking: readonly RankedColumn[]): RankedColumn | undefined {
-  return ranking.find((column) => remarkOf(column) === undefined) ?? ranking[0];
+  return ranking[0];
 }
 
 /** The columns of the table of a ranking, and what stands in them. */
@@ -128,13 +160,13 @@ function tableColumns(
   return [
     {
       name: 'column',
-      text: (column) => `${nameText(column.name)}${remarkOf(column) === undefined ? '' : MARK}`,
+      text: (column) => `${nameText(column.name)}${column.remark === undefined ? '' : MARK}`,
     },
     { name: 'MI (bits)', numeric, text: ({ mutualInformation }) => bitsText(mutualInformation) },
     {
-      name: long ? 'corrected MI (bits)' : 'corrected',
+      name: long ? 'beyond chance (bits)' : 'beyond chance',
       numeric,
-      text: ({ corrected }) => bitsText(corrected),
+      text: ({ beyondChance }) => bitsText(beyondChance),
     },
     ...(method === undefined
       ? []
@@ -148,7 +180,7 @@ function tableColumns(
     {
       name: long ? `share of H(${targetName})` : 'of H',
       numeric,
-      text: ({ share }) => `${(100 * share).toFixed(3)} %`,
+      text: ({ share }) => `${fixedText(100 * share, 3)} %`,
     },
     { name: 'cut into', numeric, text: binsText },
     { name: 'samples', numeric, text: ({ samples }) => grouped(samples) },

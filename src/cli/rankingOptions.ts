@@ -1,6 +1,7 @@
 // The options of `infosimd rank` that say how columns are compared. Apart from arguments.ts, as cuttingOptions.ts.
 
 import { nearNames } from '../columns/nearNames.js';
+import { PAIR_CORRECTIONS, type PairCorrection } from '../estimators/correction.js';
 import { MUTUAL_INFORMATION_METHODS, type MutualInformationMethod } from '../estimators/mutualInformation.js';
 import { refuseGTest, SIGNIFICANCES, type Significance } from '../estimators/significance.js';
 import { CRITERIA, type SelectionCriterion } from '../learning/selectFeatures.js';
@@ -9,6 +10,7 @@ import type { Given } from './arguments.js';
 /** How columns are compared with the target, and chosen. */
 interface RankingOptions {
   readonly method: MutualInformationMethod;
+  readonly correction: PairCorrection | undefined;
   readonly significance: Significance | undefined;
   /** How many features are to be selected together. */
   readonly select: number | undefined;
@@ -16,7 +18,7 @@ interface RankingOptions {
 }
 
 /** The names of these options. */
-export const RANKING_NAMES = ['method', 'significance', 'select', 'criterion'] as const;
+export const RANKING_NAMES = ['method', 'correction', 'significance', 'select', 'criterion'] as const;
 
 function wordOption<T extends string>(given: Given, name: string, words: readonly T[]): T | undefined {
   const text = given.values[name];
@@ -24,9 +26,13 @@ function wordOption<T extends string>(given: Given, name: string, words: readonl
   throw new RangeError(`--${name} must be one of ${words.join(', ')}, got ${text}${nearNames(text, words)}`);
 }
 
-/** `--method`, `--significance`, `--select` and `--criterion`. @throws RangeError where one is wrong, TypeError where it goes with none of the others. */
+/** `--method`, `--correction`, `--significance`, `--select` and `--criterion`. @throws RangeError where one is wrong, TypeError where it goes with none of the others. */
 export function rankingOptions(given: Given): RankingOptions {
   const method = wordOption(given, 'method', MUTUAL_INFORMATION_METHODS) ?? 'histogram';
+  const correction = wordOption(given, 'correction', PAIR_CORRECTIONS);
+  if (correction !== undefined && method !== 'histogram' && method !== 'auto') {
+    throw new TypeError(`--correction goes with --method histogram, not with ${method}`);
+  }
   const significance = wordOption(given, 'significance', SIGNIFICANCES);
   if (method !== 'histogram') refuseGTest(significance, method);
   const criterion = wordOption(given, 'criterion', CRITERIA);
@@ -39,6 +45,7 @@ export function rankingOptions(given: Given): RankingOptions {
   }
   return {
     method,
+    correction,
     significance,
     select: text === undefined ? undefined : Number(text),
     criterion: criterion ?? 'jmi',

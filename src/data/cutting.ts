@@ -14,13 +14,14 @@ import {
   readOptions,
 } from '../columns/options.js';
 import { SIGNAL } from '../columns/streams.js';
+import { type FeatureRemark, isIdentifier } from '../estimators/featureRemark.js';
 import { codeOf } from './columnErrors.js';
 import type { CutColumn, Cutting, Dataset, JobOptions, JobPool, UncutColumn } from './dataset.js';
 import type { LeftOut } from './features.js';
 
 /** How columns become bins or categories. */
 export interface CuttingOptions {
-  /** Bins of a column of numbers (1 … 65 536, default 20). */
+  /** Bins of a column of numbers, 1 … 65 536; default 20, or the cube root of the column's values where that is less, and 2 at least. */
   readonly bins?: number;
   /** Equal frequencies (default), or equal widths. */
   readonly binning?: Binning;
@@ -29,7 +30,7 @@ export interface CuttingOptions {
 }
 
 export const CUTTING_OPTIONS = {
-  bins: option.integer(1, MAX_BINS, 20),
+  bins: option.integer(1, MAX_BINS),
   binning: option.choice(BINNINGS, 'equal-frequency'),
   maxCategories: option.integer(1, MAX_CATEGORIES, 10000),
 } satisfies OptionsOf<CuttingOptions>;
@@ -109,9 +110,15 @@ export function sortOut(columns: readonly (CutColumn | UncutColumn)[], cutting: 
   return { usable, leftOut };
 }
 
-/** More than a fifth as many categories as rows. */
-export function isIdentifier({ kind, axis }: UsableColumn, { rows }: Dataset): boolean {
-  return kind === 'category' && axis.bins > (rows as number) / 5;
+/** What speaks against a column, without a look at others. */
+export function remarkOfCut(
+  { feature, kind, axis, missing, infinite, least, greatest, runs }: UsableColumn,
+  { rows }: Dataset,
+): FeatureRemark | undefined {
+  if (least === greatest) return 'constant';
+  if (runs) return 'running number';
+  const isNamed = kind === 'category' && feature.part === undefined;
+  return isNamed && isIdentifier(axis.bins, (rows as number) - missing - infinite) ? 'identifier' : undefined;
 }
 
 /** @returns the column. @throws Error where it cannot be used; `what` is what messages call it. */

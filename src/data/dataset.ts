@@ -114,8 +114,8 @@ export interface JobOptions {
 
 /** How columns are cut: numbers into bins, everything else into categories. */
 export interface Cutting {
-  /** Bins of a column of numbers, 1 … 65 536. */
-  readonly bins: number;
+  /** Bins of a column of numbers, 1 … 65 536; undefined for 20, or the cube root of the column's values where that is less, and 2 at least. */
+  readonly bins: number | undefined;
   readonly binning: Binning;
   /** The most categories that a column may have. */
   readonly maxCategories: number;
@@ -131,6 +131,8 @@ export interface CutColumn {
   /** The least and the greatest value (of categories the first and the last); undefined where there is none. */
   readonly least: Label | undefined;
   readonly greatest: Label | undefined;
+  /** Of numbers: whether they have a constant step in the order of the rows, and none is missing. */
+  readonly runs?: boolean;
   /** Its bins or categories; undefined where it has no value. */
   readonly axis: Axis | undefined;
 }

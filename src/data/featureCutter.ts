@@ -1,10 +1,11 @@
 // A feature's values, block by block → what it holds, and its bins or categories.
 
-import { edgesFor } from '../bins/binRules.js';
+import { edgesFor, MOST_RANKING_BINS, rankingBins } from '../bins/binRules.js';
 import { EdgeFinder } from '../bins/edgeFinder.js';
 import { scanColumn } from '../bins/range.js';
 import { CategoryCodes, FOUND, type Label } from '../columns/categories.js';
 import { checkNumbers } from '../columns/column.js';
+import { RunningNumber } from '../estimators/featureRemark.js';
 import { type Axis, BinAxis, CategoryAxis } from '../tables/axis.js';
 import { columnError, tooManyCategories } from './columnErrors.js';
 import type { ColumnBlock, CutColumn, Cutting, FeatureValues } from './dataset.js';
@@ -62,30 +63,36 @@ class NumberCutter implements FeatureCutter {
   readonly feature: Feature;
   readonly #cutting: Cutting;
   readonly #kept: Gathered<Float64Array> | undefined;
-  readonly #finder: EdgeFinder;
+  #finder: EdgeFinder;
+  /** Whether every value was looked at. */
+  #looked = false;
+  #present = 0;
   #values: Float64Array | undefined;
   #missing = 0;
   #infinite = 0;
   #least = Infinity;
   #greatest = -Infinity;
+  readonly #running = new RunningNumber();
   #axis: BinAxis | undefined;
 
   constructor(feature: Feature, cutting: Cutting, room: number | undefined) {
     this.feature = feature;
     this.#cutting = cutting;
-    const { bins, binning } = cutting;
-    this.#finder = new EdgeFinder(feature.name, { bins, binning, nan: 'omit' });
+    this.#finder = this.#finderOf(cutting.bins ?? MOST_RANKING_BINS);
     if (room === undefined) this.#finder.startPass();
     else this.#kept = new Gathered(new Float64Array(room));
+  }
+
+  #finderOf(bins: number): EdgeFinder {
+    return new EdgeFinder(this.feature.name, { bins, binning: this.#cutting.binning, nan: 'omit' });
   }
 
   push(block: ColumnBlock): void {
     if (this.#kept) this.#kept.push(block as Float64Array);
     else {
-      const values =
-        this.#finder.passes > 1
-          ? withoutInfinities(block as Float64Array).values
-          : this.#look(block as Float64Array);
+      const values = this.#looked
+        ? withoutInfinities(block as Float64Array).values
+        : this.#look(block as Float64Array);
       this.#finder.push(values);
     }
   }
@@ -96,22 +103,33 @@ class NumberCutter implements FeatureCutter {
     const { min, max, nan } = scanColumn(checkNumbers('values', values));
     this.#infinite += infinite;
     this.#missing += nan - infinite;
+    this.#present += values.length - nan;
     this.#least = Math.min(this.#least, min);
     this.#greatest = Math.max(this.#greatest, max);
+    this.#running.push(values);
     return values;
   }
 
   endPass(): void {
     const { name } = this.feature;
-    const { bins, binning } = this.#cutting;
+    const { binning } = this.#cutting;
     if (this.#kept) {
       this.#values = this.#look(this.#kept.values);
+      const bins = this.#cutting.bins ?? rankingBins(this.#present);
       if (this.#least <= this.#greatest) {
         const column = checkNumbers(name, this.#values);
         this.#axis = new BinAxis(
           findingBins(this.feature.column, () => edgesFor({ column: name }, column, { bins, binning })),
         );
       }
+      return;
+    }
+    const isFirst = !this.#looked;
+    this.#looked = true;
+    const fewer = rankingBins(this.#present);
+    if (isFirst && this.#cutting.bins === undefined && fewer < MOST_RANKING_BINS) {
+      this.#finder = this.#finderOf(fewer);
+      this.#finder.startPass();
       return;
     }
     const again = findingBins(this.feature.column, () => this.#finder.endPass());
@@ -137,6 +155,7 @@ class NumberCutter implements FeatureCutter {
       // A sum with 0 has no −0.
       least: isEmpty ? undefined : this.#least + 0,
       greatest: isEmpty ? undefined : this.#greatest + 0,
+      runs: this.#running.found,
       axis: this.#axis,
     };
   }

@@ -49,7 +49,8 @@ export interface InformationMatrix {
   readonly unit: 'bits';
   readonly leftOut: readonly LeftOut[];
   readonly pairsLeftOut: readonly PairLeftOut[];
-  readonly bins: number;
+  /** The bins that were asked for; undefined where each column has as many as its values allow. */
+  readonly bins: number | undefined;
   readonly binning: Binning;
   readonly maxCategories: number;
   readonly backend: BackendInfo;

@@ -37,11 +37,12 @@ export interface PairInformation {
   readonly rows: number;
   readonly x: ColumnSummary;
   readonly y: ColumnSummary;
-  readonly bins: number;
+  /** The bins that were asked for; undefined where each column has as many as its values allow. */
+  readonly bins: number | undefined;
   readonly binning: Binning;
   readonly mutualInformation: number;
-  /** Miller–Madow corrected. */
-  readonly corrected: number;
+  /** The same less its mean over all tables with the same margins. */
+  readonly beyondChance: number;
   /** Over the arithmetic mean of both entropies. */
   readonly normalized: number;
   readonly unit: 'bits';
@@ -93,7 +94,7 @@ export async function pairInformation(
   const counted = table as unknown as JointHistogram;
   if (counted.total === 0) throw new Error(`no row has both "${x}" and "${y}"`);
   const { rowSums, columnSums, total } = checkTable('table', counted);
-  const { plugin, corrected } = scoreTable(counted, counted.nan, {});
+  const { plugin, beyondChance } = scoreTable(counted, counted.nan, {});
   return Object.freeze({
     file: dataset.path,
     rows: dataset.rows as number,
@@ -102,7 +103,7 @@ export async function pairInformation(
     bins: cutting.bins,
     binning: cutting.binning,
     mutualInformation: plugin,
-    corrected,
+    beyondChance,
     normalized: normalizedMutualInformation(counted),
     unit: 'bits',
     samples: total,

@@ -2,7 +2,9 @@ import type { Binning } from '../bins/binRules.js';
 import * as option from '../columns/option.js';
 import { type OptionsOf, optionTable } from '../columns/options.js';
 import { nextTask } from '../columns/streams.js';
+import { PAIR_CORRECTIONS, type PairCorrection } from '../estimators/correction.js';
 import { scoreTable } from '../estimators/featureRanking.js';
+import { type FeatureRemark, isOneToOne } from '../estimators/featureRemark.js';
 import {
   estimateMutualInformation,
   MUTUAL_INFORMATION_METHODS,
@@ -21,8 +23,8 @@ import type { JointHistogram } from '../tables/jointHistogram.js';
 import {
   CUTTING_JOB_OPTIONS,
   type CuttingOptions,
-  isIdentifier,
   readCuttingJob,
+  remarkOfCut,
   requireRows,
   requireUsable,
   sortOut,
@@ -36,10 +38,12 @@ export interface RankColumnsOptions extends CuttingOptions, JobOptions {
   /** The columns to rank, by name; parts of timestamps such as `'date.hour'` too. Default: all but the target. */
   readonly features?: readonly string[];
   /**
-   * The estimator that decides the order, as in `estimateMutualInformation`; default `'histogram'`, Miller–Madow corrected. Nearest neighbours
-   * take numbers of unit variance.
+   * The estimator that decides the order, as in `estimateMutualInformation`; default `'histogram'`. Nearest neighbours take numbers of unit
+   * variance.
    */
   readonly method?: MutualInformationMethod;
+  /** With the histogram, the correction that decides the order: `'adjusted'` (default), what is beyond chance; `'miller-madow'`, or `'none'`. */
+  readonly correction?: PairCorrection;
   /** Adds p-values: `'g-test'` (with the histogram), or `'permutation'`. */
   readonly significance?: Significance;
   /** `'permutation'`: how many times; an integer in 1 … 10^6, default 1000. */
@@ -55,6 +59,7 @@ const OPTIONS = optionTable({
   ...SIGNIFICANCE_OPTIONS,
   features: option.later<readonly string[]>(),
   method: option.choice(MUTUAL_INFORMATION_METHODS, 'histogram'),
+  correction: option.choice(PAIR_CORRECTIONS, 'adjusted'),
   onColumn: option.callback(),
 } satisfies OptionsOf<RankColumnsOptions>);
 
@@ -64,9 +69,12 @@ export interface RankedColumn {
   readonly type: 'number' | 'category';
   /** Plain (plug-in) mutual information with the target. */
   readonly mutualInformation: number;
-  /** The same, Miller–Madow corrected: the sort key, where there is no `value`. */
-  readonly corrected: number;
-  /** Where another method was asked for: which was taken, and its estimate, the sort key. */
+  /**
+   * The same less its mean over all tables with the same margins: the sort key, where there is no `value`. About 0 for noise, and 0 for
+   * identifiers.
+   */
+  readonly beyondChance: number;
+  /** Where another method or correction was asked for: which method was taken, and its estimate, the sort key. */
   readonly method?: Exclude<MutualInformationMethod, 'auto'>;
   readonly value?: number;
   /** Of an estimate by ksg or ross: samples whose value occurs more than once, in the column or in the target, whichever has more. */
@@ -75,13 +83,13 @@ export interface RankedColumn {
   readonly pValue?: number;
   /** Where significance was asked for: quantiles of the estimate of a column that is independent of the target. */
   readonly nullQuantiles?: SignificanceResult['nullQuantiles'];
-  /** Plain mutual information as a share of the target's entropy, both over `samples`: Theil's coefficient. */
+  /** `beyondChance` as a share of the target's entropy, both over `samples`: the reliable fraction of information. */
   readonly share: number;
   readonly unit: 'bits';
   /** Bins of a column of numbers, categories of any other. */
   readonly bins: number;
-  /** More than a fifth as many categories as rows. */
-  readonly identifier: boolean;
+  /** Only of a column that cannot mean anything, or nothing new: why. It stands behind those that can. */
+  readonly remark?: FeatureRemark;
   readonly samples: number;
   /** Rows left out because the column or the target has no value there. */
   readonly omitted: number;
@@ -110,13 +118,16 @@ export interface ColumnRanking {
   readonly format: string;
   readonly rows: number;
   readonly target: RankedTarget;
-  readonly bins: number;
+  /** The bins that were asked for; undefined where each column has as many as its values allow. */
+  readonly bins: number | undefined;
   readonly binning: Binning;
   readonly maxCategories: number;
-  /** Where they were asked for. */
+  /** Where others were asked for than the histogram, adjusted. */
   readonly method?: MutualInformationMethod;
+  readonly correction?: PairCorrection;
+  /** Where it was asked for. */
   readonly significance?: Significance;
-  /** Best first; equal ones in the order of the dataset. */
+  /** Best first, those with a remark last; equal ones in the order of the dataset. */
   readonly ranking: readonly RankedColumn[];
   /** Columns that could not be ranked, and why. */
   readonly leftOut: readonly LeftOut[];
@@ -124,8 +135,8 @@ export interface ColumnRanking {
 }
 
 /** What a ranking is ordered by. */
-export function sortKey({ value, corrected }: Pick<RankedColumn, 'value' | 'corrected'>): number {
-  return value ?? corrected;
+export function sortKey({ value, beyondChance }: Pick<RankedColumn, 'value' | 'beyondChance'>): number {
+  return value ?? beyondChance;
 }
 
 /** Features that are ranked together: results come after each such part. */
@@ -157,15 +168,16 @@ export async function targetOf(
 }
 
 /**
- * Columns by what they tell about one of them: mutual information of each with the target, best first, as `infosimd rank` prints it. Numbers
- * are cut into bins over all of their values; text, booleans and parts of timestamps are categories; rows without a value in either
- * column are left out of that pair, and counted.
+ * Columns by what they tell about one of them beyond chance: mutual information of each with the target, less its mean over all tables with
+ * the same margins, best first, as `infosimd rank` prints it. Numbers are cut into bins over all of their values; text, booleans and parts
+ * of timestamps are categories; rows without a value in either column are left out of that pair, and counted. Columns that cannot mean
+ * anything, or nothing new, are marked and stand last: constants, running numbers, the target by another name, identifiers.
  *
  * @param dataset what `openDataset` gives, or any other `Dataset`.
  * @param target the name of a column, or of a part of a column of timestamps.
  * @returns a promise of a frozen `ColumnRanking`, in bits; it rejects with Error where there is no such column or the target has no variation,
  *   TypeError or RangeError for options, with what reading throws, and with the signal's reason.
- * @see `rankFeatures` for columns in memory; `sklearn.feature_selection.mutual_info_classif`
+ * @see Mandros, Boley & Vreeken 2017, Discovering reliable approximate functional dependencies; `rankFeatures` for columns in memory; `sklearn.feature_selection.mutual_info_classif`
  * @example
  * import { openDataset, rankColumns } from 'infosimd/data';
  * const dataset = await openDataset({ delay: [1, 2, 3, 4], day: [1, 2, 1, 2], late: ['no', 'no', 'yes', 'yes'] });
@@ -178,7 +190,7 @@ export async function rankColumns(
   options?: RankColumnsOptions,
 ): Promise<ColumnRanking> {
   const { checked, cutting, job } = readCuttingJob(dataset, options, OPTIONS);
-  const { method, onColumn, significance, permutations, seed } = checked;
+  const { method, correction, onColumn, significance, permutations, seed } = checked;
   checkSignificance(checked);
   if (method !== 'histogram') refuseGTest(significance, method);
   const test: Test = significance === undefined ? {} : { significance, permutations, seed };
@@ -201,20 +213,24 @@ export async function rankColumns(
   };
   let targetValues: Promise<FeatureValues> | undefined;
 
-  const rank = (column: UsableColumn, table: JointHistogram, estimate: Estimate): void => {
+  const rank = (
+    { column, table, score }: Counted,
+    estimate: Estimate,
+    remark = remarkOfCut(column, dataset),
+  ): void => {
     const { feature, kind, axis, missing, infinite } = column;
     const { name } = feature;
-    const scored = scoreTable(table, table.nan, {});
     const one: RankedColumn = Object.freeze({
       name,
       type: kind,
-      mutualInformation: scored.plugin,
-      corrected: scored.corrected,
+      mutualInformation: score.plugin,
+      beyondChance: score.beyondChance,
+      ...(method === 'histogram' && correction !== 'adjusted' ? { method, value: score.value } : {}),
       ...estimate,
-      share: scored.share,
+      share: score.share,
       unit: 'bits',
       bins: axis.bins,
-      identifier: isIdentifier(column, dataset),
+      ...(remark === undefined ? {} : { remark }),
       samples: table.total,
       omitted: table.nan,
       outOfRange: table.outOfRange,
@@ -224,27 +240,41 @@ export async function rankColumns(
     onColumn?.(one, table);
   };
 
-  /** An estimate that takes longer than the table; undefined where the column cannot have one. */
-  const estimateFor = async (
-    { feature }: UsableColumn,
-    table: JointHistogram,
-  ): Promise<Estimate | undefined> => {
-    if (method === 'histogram') {
-      if (significance === undefined) return {};
-      const { pValue, nullQuantiles } = await testTable(table, { significance, permutations, seed }, job);
-      return { pValue, nullQuantiles };
-    }
-    // One reading for all features.
+  /** The values of a column and of the target, which is read once for all. */
+  const valuesOf = async ({ feature }: UsableColumn): Promise<readonly [FeatureValues, FeatureValues]> => {
     targetValues ??= dataset.samples([found.column.feature], job).then(([values]) => values);
     const ofTarget = await targetValues;
     const [values] = await dataset.samples([feature], job);
+    return [values, ofTarget];
+  };
+
+  /** What takes longer than the table. */
+  const remarkFor = async ({ column, score }: Counted): Promise<FeatureRemark | undefined> => {
+    const own = remarkOfCut(column, dataset);
+    if (own !== undefined || !score.isOneToOne) return own;
+    return isOneToOne(...(await valuesOf(column))) ? 'target by another name' : undefined;
+  };
+
+  /** An estimate that takes longer than the table; undefined where the column cannot have one. */
+  const estimateFor = async ({ column, table }: Counted): Promise<Estimate | undefined> => {
+    if (method === 'histogram') {
+      if (significance === undefined) return {};
+      const { pValue, nullQuantiles } = await testTable(
+        table,
+        correction,
+        { significance, permutations, seed },
+        job,
+      );
+      return { pValue, nullQuantiles };
+    }
+    const [values, ofTarget] = await valuesOf(column);
     try {
-      return await estimateOf(method, values, ofTarget, cutting, test, job);
+      return await estimateOf(method, correction, values, ofTarget, cutting, test, job);
     } catch (error) {
       job.signal?.throwIfAborted();
       // Not every method takes every column.
       if (!(error instanceof RangeError || error instanceof TypeError)) throw error;
-      refuse(feature.name, error.message);
+      refuse(column.feature.name, error.message);
       return undefined;
     }
   };
@@ -256,29 +286,32 @@ export async function rankColumns(
     const some = sortOut(columns, cutting);
     for (const { name, reason } of some.leftOut) refuse(name, reason);
     // Of a plain ranking no table is held longer than it takes.
-    const counted: (readonly [UsableColumn, JointHistogram])[] = [];
+    const counted: Counted[] = [];
     await dataset.count(
       some.usable.map((column) => [column, found.column] as const),
       job,
       (i, table) => {
         const column = some.usable[i];
         if (table.total === 0) refuse(column.feature.name, 'no row has both it and the target');
-        else if (isPlain) rank(column, table, {});
-        else counted.push([column, table]);
+        else {
+          const one: Counted = { column, table, score: scoreTable(table, table.nan, { correction }) };
+          if (isPlain && !one.score.isOneToOne) rank(one, {});
+          else counted.push(one);
+        }
       },
     );
     // As many at once as there are threads: each may keep the samples of its column.
     const next = counted.values();
     let failed = false;
     const inTurn = async (): Promise<void> => {
-      for (const [column, table] of next) {
+      for (const one of next) {
         if (failed) return;
         try {
           // Timers and signals have their turn.
           await nextTask();
           job.signal?.throwIfAborted();
-          const estimate = await estimateFor(column, table);
-          if (estimate) rank(column, table, estimate);
+          const estimate = await estimateFor(one);
+          if (estimate) rank(one, estimate, await remarkFor(one));
         } catch (error) {
           failed = true;
           throw error;
@@ -290,7 +323,10 @@ export async function rankColumns(
     await Promise.allSettled(turns);
     await Promise.all(turns);
   }
-  ranked.sort((a, b) => sortKey(b.column) - sortKey(a.column) || a.place - b.place);
+  const isMarked = ({ column }: (typeof ranked)[number]): number => (column.remark === undefined ? 0 : 1);
+  ranked.sort(
+    (a, b) => isMarked(a) - isMarked(b) || sortKey(b.column) - sortKey(a.column) || a.place - b.place,
+  );
   refused.sort((a, b) => a.place - b.place);
   return Object.freeze({
     file: dataset.path,
@@ -298,12 +334,19 @@ export async function rankColumns(
     rows: dataset.rows as number,
     target: found.target,
     ...cutting,
-    ...(method === 'histogram' ? {} : { method }),
+    ...(method === 'histogram' && correction === 'adjusted' ? {} : { method, correction }),
     ...(significance === undefined ? {} : { significance }),
     ranking: Object.freeze(ranked.map(({ column }) => column)),
     leftOut: Object.freeze([...leftOut, ...refused.map(({ reason }) => reason)]),
     backend: backend(),
   });
+}
+
+/** A column whose joint table with the target was counted. */
+interface Counted {
+  readonly column: UsableColumn;
+  readonly table: JointHistogram;
+  readonly score: ReturnType<typeof scoreTable>;
 }
 
 type Estimate = Pick<RankedColumn, 'method' | 'value' | 'ties' | 'pValue' | 'nullQuantiles'>;
@@ -314,10 +357,11 @@ type Test = Pick<RankColumnsOptions, 'significance' | 'permutations' | 'seed'>;
 /** The test of the corrected information of a table. */
 async function testTable(
   table: JointHistogram,
+  correction: PairCorrection,
   test: Test & { readonly significance: Significance },
   { pool, signal }: JobOptions,
 ): Promise<SignificanceResult> {
-  const options = { ...test, correction: 'miller-madow' } as const;
+  const options = { ...test, correction };
   const workers = await pool;
   return workers
     ? workers.estimateMutualInformation(table, { ...options, signal })
@@ -327,6 +371,7 @@ async function testTable(
 /** The estimate by a method other than the histogram, and its p-value where that is asked for. */
 async function estimateOf(
   method: MutualInformationMethod,
+  correction: PairCorrection,
   x: FeatureValues,
   y: FeatureValues,
   { bins, binning }: Cutting,
@@ -338,13 +383,13 @@ async function estimateOf(
     nan: 'omit' as const,
     details: true as const,
     ...test,
-    ...(method === 'auto' ? { bins, binning, correction: 'miller-madow' as const } : {}),
+    ...(method === 'auto' ? { bins, binning, correction } : {}),
   };
   const workers = await pool;
   const found = workers
     ? await workers.estimateMutualInformation(x, y, { ...options, signal })
     : estimateMutualInformation(x, y, options);
-  const chosen = 'method' in found ? found.method : 'histogram';
+  const { method: chosen } = found;
   return {
     method: chosen,
     value: found.value,

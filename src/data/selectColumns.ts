@@ -8,9 +8,10 @@ import { CRITERIA, type SelectionCriterion, selectFeatures } from '../learning/s
 import {
   CUTTING_JOB_OPTIONS,
   type CuttingOptions,
-  isIdentifier,
   readCuttingJob,
+  remarkOfCut,
   sortOut,
+  type UsableColumn,
 } from './cutting.js';
 import type { ColumnCodes, Dataset, FeatureValues, JobOptions } from './dataset.js';
 import { chooseFeatures, findFeature, type LeftOut } from './features.js';
@@ -26,7 +27,7 @@ export interface SelectColumnsOptions extends CuttingOptions, JobOptions {
   readonly until?: number;
   /** Columns that are chosen already, by name: they count as selected, and are not in the result. */
   readonly given?: readonly string[];
-  /** The columns to select from, by name; default: all but the target. Identifiers are not offered. */
+  /** The columns to select from, by name; default: all but the target. Constants, running numbers and identifiers are not offered. */
   readonly features?: readonly string[];
 }
 
@@ -44,7 +45,8 @@ export interface ColumnSelection {
   readonly file: string;
   readonly format: string;
   readonly target: RankedTarget;
-  readonly bins: number;
+  /** The bins that were asked for; undefined where each column has as many as its values allow. */
+  readonly bins: number | undefined;
   readonly binning: Binning;
   readonly maxCategories: number;
   readonly criterion: SelectionCriterion;
@@ -86,7 +88,7 @@ function countCommonRows(columns: readonly (FeatureValues | ColumnCodes)[]): num
 
 /**
  * Columns of a dataset that together say most about one of them, chosen one after the other, as `infosimd rank --select` prints them. All
- * columns are in memory at once. A column with more than a fifth as many categories as rows (an identifier) is not offered.
+ * columns are in memory at once. Constants, running numbers and identifiers, as `rankColumns` marks them, are not offered.
  *
  * @param dataset what `openDataset` gives, or any other `Dataset`.
  * @param target the name of a column, or of a part of a column of timestamps.
@@ -118,10 +120,13 @@ export async function selectColumns(
   );
   const found = await targetOf(dataset, cutTarget, cutting, job);
   const { usable, leftOut: unusable } = sortOut(cutFeatures, cutting);
-  const offered = usable.filter((column) => !isIdentifier(column, dataset));
-  const identifiers = usable
-    .filter((column) => isIdentifier(column, dataset))
-    .map(({ feature: { name } }) => ({ name, reason: 'an identifier' }));
+  const offered: UsableColumn[] = [];
+  const marked: LeftOut[] = [];
+  for (const column of usable) {
+    const reason = remarkOfCut(column, dataset);
+    if (reason === undefined) offered.push(column);
+    else marked.push({ name: column.feature.name, reason });
+  }
   const places = given.map((name) => offered.findIndex(({ feature }) => feature.name === name));
   const missing = places.indexOf(-1);
   if (missing >= 0) {
@@ -184,7 +189,7 @@ export async function selectColumns(
         Object.freeze({ name: offered[index].feature.name, mutualInformation: value, score, gain }),
       ),
     ),
-    leftOut: Object.freeze([...leftOut, ...unusable, ...identifiers]),
+    leftOut: Object.freeze([...leftOut, ...unusable, ...marked]),
     backend: backend(),
   });
 }

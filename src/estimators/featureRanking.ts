@@ -1,16 +1,18 @@
 // Scores columns against one target, which is binned once. Pairs with a missing side are left out of the tables.
 
-import type { Binning } from '../bins/binRules.js';
+import { type Binning, rankingBinsOf } from '../bins/binRules.js';
 import { checkMissing, presentSamples } from '../bins/presentSamples.js';
 import { type Column, type ColumnInput, checkColumn, checkSameLength } from '../columns/column.js';
+import { bitsBeyondChance, isSamePartition } from '../measures/adjustedMutualInformation.js';
 import { mutualInformationBits } from '../measures/mutualInformation.js';
 import { type CheckedTable, checkTable, entropyOf } from '../measures/table.js';
 import { type Axis, BinAxis } from '../tables/axis.js';
 import type { JointHistogram } from '../tables/jointHistogram.js';
 import type { NamedColumns } from './columnGroups.js';
 import { continuousInformation } from './continuousInformation.js';
-import type { Correction } from './correction.js';
-import { mutualInformationCorrection } from './discrete/correctedInformation.js';
+import type { PairCorrection } from './correction.js';
+import { correctedInformation } from './discrete/correctedInformation.js';
+import { type FeatureRemark, isOneToOne, remarkOfColumn } from './featureRemark.js';
 import { automaticMethod, estimatorOf, type InformationMethod } from './information/registry.js';
 import type { MutualInformationMethod } from './mutualInformation.js';
 import { axisFor, type ColumnKind, countPairsOn, countSamples } from './samples.js';
@@ -27,7 +29,8 @@ import { mostTies } from './ties.js';
 export interface FeatureRankingOptions {
   /** The target's name, for messages. */
   readonly name?: string;
-  readonly bins: number;
+  /** Default: as many as the samples of a column allow. */
+  readonly bins?: number | undefined;
   readonly binning: Binning;
   readonly kind?: ColumnKind;
   /** The target's edges, if another thread has found them. */
@@ -35,8 +38,8 @@ export interface FeatureRankingOptions {
   readonly nan: 'raise' | 'omit';
   /** The estimator of `value`; default `'histogram'`. For neighbours, columns are scaled to unit variance, as in scikit-learn. */
   readonly method?: MutualInformationMethod;
-  /** With the histogram; default `'miller-madow'`. */
-  readonly correction?: Correction;
+  /** With the histogram; default `'adjusted'`. */
+  readonly correction?: PairCorrection;
   readonly k?: number;
   readonly noise?: number;
   readonly seed?: number;
@@ -57,10 +60,12 @@ interface FeatureScore {
   readonly ties?: () => number;
   /** Plug-in mutual information of the joint table. */
   readonly plugin: number;
-  /** The same with the Miller–Madow correction. */
-  readonly corrected: number;
-  /** plugin / H(target): Theil's uncertainty coefficient. */
+  /** The same less its mean over all tables with the same margins. */
+  readonly beyondChance: number;
+  /** beyondChance / H(target): the reliable fraction of information. */
   readonly share: number;
+  /** Whether each row of the table goes with one column of it, and the other way round. */
+  readonly isOneToOne: boolean;
   /** Bins or categories of the column. */
   readonly bins: number;
   /** Pairs in the table. */
@@ -73,13 +78,14 @@ interface FeatureScore {
 }
 
 type Estimate = Pick<FeatureScore, 'value' | 'method' | 'significance' | 'ties'>;
-type TableInformation = Pick<FeatureScore, 'plugin' | 'corrected' | 'share'>;
+type TableInformation = Pick<FeatureScore, 'plugin' | 'beyondChance' | 'share' | 'isOneToOne'>;
 
 function informationOf(table: CheckedTable): TableInformation {
   const plugin = mutualInformationBits(table);
-  const corrected = plugin + mutualInformationCorrection(table);
+  const beyondChance = bitsBeyondChance(table);
   const entropy = entropyOf(table.columnSums, table.total);
-  return { plugin, corrected, share: entropy > 0 ? Math.min(1, plugin / entropy) : 0 };
+  const share = entropy > 0 ? Math.min(1, beyondChance / entropy) : 0;
+  return { plugin, beyondChance, share, isOneToOne: entropy > 0 && isSamePartition(table) };
 }
 
 function extentOf(
@@ -92,13 +98,14 @@ function extentOf(
 
 function estimateOfTable(
   table: CheckedTable,
-  { plugin, corrected }: TableInformation,
-  { correction, significance: tested }: Pick<FeatureRankingOptions, 'correction' | 'significance'>,
+  { plugin, beyondChance }: TableInformation,
+  {
+    correction = 'adjusted',
+    significance: tested,
+  }: Pick<FeatureRankingOptions, 'correction' | 'significance'>,
 ): Estimate {
-  const plain = correction === 'none';
-  const value = plain ? plugin : corrected;
-  const significance =
-    tested && tableSignificance(table, plugin, value, plain ? 'none' : 'miller-madow', tested);
+  const value = correction === 'adjusted' ? beyondChance : correctedInformation(table, correction);
+  const significance = tested && tableSignificance(table, plugin, value, correction, tested);
   return { value, method: 'histogram', significance };
 }
 
@@ -133,7 +140,8 @@ export class FeatureRanking {
     this.#name = options.name ?? 'target';
     this.#target = checkColumn(this.#name, target, options.kind);
     const { bins, binning, nan, edges } = options;
-    const request = edges === undefined ? { bins, binning } : { bins: edges };
+    const request =
+      edges === undefined ? { bins: bins ?? rankingBinsOf(this.#target), binning } : { bins: edges };
     const { table, omitted } = countSamples({ column: this.#name }, this.#target, nan, request);
     this.#targetAxis = table.axis;
     this.targetEntropy = entropyOf(table.counts, table.total);
@@ -150,13 +158,13 @@ export class FeatureRanking {
   score(
     input: ColumnInput,
     options: { readonly kind?: ColumnKind; readonly name?: string } = {},
-  ): FeatureScore {
+  ): FeatureScore & { readonly remark: FeatureRemark | undefined } {
     const name = options.name ?? 'column';
     const column = checkColumn(name, input, options.kind);
     checkSameLength(this.#name, this.#target, name, column);
     const { bins, binning, nan } = this.#options;
     checkMissing([name], [column], nan);
-    const axis = axisFor({ column: name }, column, { bins, binning });
+    const axis = axisFor({ column: name }, column, { bins: bins ?? rankingBinsOf(column), binning });
     const { table, omitted } = countPairsOn(
       [name, this.#name],
       [axis, this.#targetAxis],
@@ -165,7 +173,17 @@ export class FeatureRanking {
     const checked = checkTable('table', table);
     const information = informationOf(checked);
     const estimate = this.#estimate(name, column, checked, information);
-    return { ...estimate, ...information, ...extentOf(table, omitted) };
+    const remark = remarkOfColumn(column, axis.bins) ?? this.#remarkBeside(column, information);
+    return { ...estimate, ...information, ...extentOf(table, omitted), remark };
+  }
+
+  /** The remark of a column for what it is beside the target. */
+  #remarkBeside(column: Column, { isOneToOne: mayBe }: TableInformation): FeatureRemark | undefined {
+    if (!mayBe) return undefined;
+    const [x, y] = [column, this.#target].map((side) => (side.kind === 'number' ? side.values : side));
+    // Of codes the table has told.
+    const isSure = 'bins' in x || 'bins' in y || isOneToOne(x, y);
+    return isSure ? 'target by another name' : undefined;
   }
 
   /** The value by the method, and its significance. */

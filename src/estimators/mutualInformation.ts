@@ -1,7 +1,9 @@
+import { type BinRequest, rankingBinsOf } from '../bins/binRules.js';
 import { isColumnInput } from '../columns/column.js';
 import * as option from '../columns/option.js';
 import {
   type Checked,
+  firstGiven,
   type NanPolicy,
   type OptionsOf,
   optionTable,
@@ -118,6 +120,7 @@ export interface Uncertainty extends Partial<SignificanceResult> {
 export interface MutualInformationEstimate extends Uncertainty {
   readonly value: number;
   readonly unit: string;
+  readonly method: 'histogram';
   /** Pairs in the table. */
   readonly samples: number;
   /** Pairs with a missing side, left out. */
@@ -234,7 +237,13 @@ function estimateTable(
   return resultOf(
     bits,
     asked,
-    () => ({ samples: total, ...left, shape: Object.freeze([rows, columns] as const), correction }),
+    () => ({
+      method: 'histogram' as const,
+      samples: total,
+      ...left,
+      shape: Object.freeze([rows, columns] as const),
+      correction,
+    }),
     () => Math.min(entropyOf(rowSums, total), entropyOf(columnSums, total)),
     (tested) => tableSignificance(table, plugin, bits, correction, tested),
     (level, sure) => informationInterval(table, bits, level, sure),
@@ -316,9 +325,10 @@ function checkCountTable(table: Table): CheckedTable {
  *   category nearer than the k-th neighbour within it.
  * - `'gaussian'`: −½·log(1 − ρ²) with Pearson's ρ. `'copula'`: the same for normal scores of the ranks; unchanged by monotone
  *   transforms.
- * - `'auto'`: the histogram for two categories, fewer than 10 or at least 10⁶ samples; for numbers `'ksg'`, or `'gao'` if more than
- *   one sample in twenty is tied; for a category and a number `'ross'`, or the histogram if so tied. Options of methods not chosen
- *   are ignored.
+ * - `'auto'`: for numbers `'ksg'`, or `'gao'` if more than one sample in twenty is tied; for a category and a number `'ross'`, or the
+ *   histogram if so tied; the histogram for two categories, and for fewer than 10 samples. It then has bins of equal frequency, which
+ *   part tied values: 20, or the cube root of a column's samples where that is less, unless `bins`, `binning` or `range` says otherwise. The
+ *   details name the method; options of methods not chosen are ignored.
  *
  * `significance` adds the probability of an estimate as large under independence, `confidence` a confidence interval.
  *
@@ -418,7 +428,14 @@ function estimateColumns(
   }
   const names = [namesFor('x', checked), namesFor('y', checked)] as const;
   const [x0, y0] = given.map(({ columns }) => columns[0]);
-  const { table, omitted } = countSamplePairs(names, [x0, y0], nan, requestsFor(checked));
+  const isFree = method === 'auto' && firstGiven(options, ['bins', 'binning', 'range']) === undefined;
+  const requests = isFree
+    ? ([x0, y0].map((own) => ({ bins: rankingBinsOf(own), binning: 'equal-frequency' })) as [
+        BinRequest,
+        BinRequest,
+      ])
+    : requestsFor(checked);
+  const { table, omitted } = countSamplePairs(names, [x0, y0], nan, requests);
   const { outOfRange } = table;
   return estimateTable(checkTable('table', table), correction, { omitted, outOfRange }, asked);
 }

@@ -1,4 +1,4 @@
-import { BINNINGS, type Binning, DEFAULT_BINS } from '../bins/binRules.js';
+import { BINNINGS, type Binning } from '../bins/binRules.js';
 import { checkBins } from '../bins/edges.js';
 import {
   type Column,
@@ -19,8 +19,9 @@ import {
 import { oncePerThread, overItems, type RangeTask } from '../kernels/ranges.js';
 import { type Base, fromBits, unitOf } from '../numeric/units.js';
 import { type ColumnList, entriesOf, labelOf } from './columnGroups.js';
-import { CORRECTIONS, type Correction } from './correction.js';
+import { PAIR_CORRECTIONS, type PairCorrection } from './correction.js';
 import { FeatureRanking, type FeatureRankingOptions } from './featureRanking.js';
+import { FEATURE_REMARKS, type FeatureRemark } from './featureRemark.js';
 import { INFORMATION_METHODS, type InformationMethod, METHOD_OPTIONS } from './information/registry.js';
 import { MUTUAL_INFORMATION_METHODS, type MutualInformationMethod } from './mutualInformation.js';
 import { COLUMN_KIND, COLUMN_KINDS, type ColumnKind, checkKinds, kindOf, samplesOf } from './samples.js';
@@ -29,24 +30,27 @@ import { checkSignificance, SIGNIFICANCE_OPTIONS, type SignificanceOptions } fro
 /** Options of `rankFeatures`. */
 export interface RankFeaturesOptions extends SignificanceOptions {
   /**
-   * The estimator of `value`, which is the sort key, as in `estimateMutualInformation`. Default `'auto'`: nearest neighbours for
-   * numbers, the histogram for two categories and from 10^6 samples on. With `bins`, `binning` or `correction`: `'histogram'`.
+   * The estimator of `value`, which is the sort key, as in `estimateMutualInformation`; default `'histogram'`, as `rankColumns`. Estimates by
+   * different methods, as `'auto'` mixes them, stand in one order.
    */
   readonly method?: MutualInformationMethod;
   /** With nearest neighbours: which neighbour, k; default 3. */
   readonly k?: number;
   /** With methods that assume no ties: noise to break ties, as a share of a column's standard deviation; default 0. */
   readonly noise?: number;
-  /** Bins of every column of numbers (1 … 65 536, default 10). */
+  /** Bins of every column of numbers, 1 … 65 536; default 20, or the cube root of the column's samples where that is less, and 2 at least. */
   readonly bins?: number;
-  /** Equal widths (default), or equal frequencies. */
+  /** Equal frequencies (default), or equal widths. */
   readonly binning?: Binning;
   /** Missing samples: `'raise'` (default) or `'omit'`, pairwise; bins come from all samples of a column. */
   readonly nan?: NanPolicy;
   /** Base of the logarithm: 2 (bits, default), 'e' (nats), 10 (hartleys) or any number > 1. */
   readonly base?: Base;
-  /** With the histogram: `'miller-madow'` (default), which adds where a table has few occupied cells, as beside identifiers; or `'none'`. */
-  readonly correction?: Correction;
+  /**
+   * With the histogram: `'adjusted'` (default), which leaves what is beyond chance; `'miller-madow'`, which adds where a table has few
+   * occupied cells, as beside identifiers; or `'none'`.
+   */
+  readonly correction?: PairCorrection;
   /** `'category'` takes the numbers of the target as labels. */
   readonly target?: ColumnKind;
   /** The same for features, by name (by index where they are an array). */
@@ -67,7 +71,9 @@ export interface RankedFeature {
   readonly pValue?: number;
   /** Plug-in mutual information of the joint table of bins. */
   readonly plugin: number;
-  /** plugin / H(target): Theil's uncertainty coefficient, in [0, 1]. */
+  /** `plugin` less its mean over all tables with the same margins, as `expectedMutualInformation`: what is beyond chance, around 0 for noise. */
+  readonly beyondChance: number;
+  /** beyondChance / H(target), at most 1: the reliable fraction of information. */
   readonly share: number;
   readonly unit: string;
   /** Bins or categories of the feature. */
@@ -76,6 +82,8 @@ export interface RankedFeature {
   readonly samples: number;
   readonly omitted: number;
   readonly outOfRange: number;
+  /** Only of a feature that cannot mean anything, or nothing new: why. It stands behind those that can. */
+  readonly remark?: FeatureRemark;
   /** Only of a feature that cannot be ranked: why. Its numbers are NaN, its counts 0, and it stands behind all others. */
   readonly reason?: string;
 }
@@ -94,32 +102,57 @@ interface Ranking {
 }
 
 const OPTIONS = optionTable({
-  method: option.choice(MUTUAL_INFORMATION_METHODS),
+  method: option.choice(MUTUAL_INFORMATION_METHODS, 'histogram'),
   k: METHOD_OPTIONS.k,
   noise: METHOD_OPTIONS.noise,
   // For every method: `plugin` and `share` need bins.
   bins: option.later<number>(),
-  binning: option.choice(BINNINGS),
+  binning: option.choice(BINNINGS, 'equal-frequency'),
   nan: option.nanPolicy(),
   base: option.base(2),
-  correction: forMethods(['histogram'], option.choice(CORRECTIONS)),
+  correction: forMethods(['histogram'], option.choice(PAIR_CORRECTIONS, 'adjusted')),
   target: COLUMN_KIND,
   features: COLUMN_KINDS,
   ...SIGNIFICANCE_OPTIONS,
 } satisfies OptionsOf<RankFeaturesOptions>);
 
 /** Doubles per encoded score, and the place of the method among them: NaN where the column has no score. */
-const SCORE = 9;
+const SCORE = 11;
 const METHOD = 1;
 
 const rankingOf = oncePerThread(({ target, options }: Ranking) => new FeatureRanking(target, options));
 
 function encoded(score: () => ReturnType<FeatureRanking['score']>): number[] {
   try {
-    const { value, method, significance, plugin, share, bins, samples, omitted, outOfRange } = score();
+    const {
+      value,
+      method,
+      significance,
+      plugin,
+      beyondChance,
+      share,
+      bins,
+      samples,
+      omitted,
+      outOfRange,
+      remark,
+    } = score();
     const pValue = significance?.pValue ?? NaN;
     const place = INFORMATION_METHODS.indexOf(method);
-    return [value, place, pValue, plugin, share, bins, samples, omitted, outOfRange];
+    const remarkPlace = FEATURE_REMARKS.indexOf(remark as FeatureRemark);
+    return [
+      value,
+      place,
+      pValue,
+      plugin,
+      beyondChance,
+      share,
+      bins,
+      samples,
+      omitted,
+      outOfRange,
+      remarkPlace,
+    ];
   } catch (error) {
     if (!isReason(error)) throw error;
     return Array<number>(SCORE).fill(NaN);
@@ -156,8 +189,7 @@ function isReason(error: unknown): error is Error {
  * Columns are checked and encoded first, so that each thread reads them in place. A column whose values cannot be used has a reason;
  * where none can, the first reason is thrown, and so is what is no column, or of another length.
  */
-function scoreAll(args: Ranking): Scores {
-  const target: Column = checkColumn('target', args.target, args.options.kind);
+function scoreAll(target: Column, args: Omit<Ranking, 'target'>): Scores {
   const reasons = new Map<number, string>();
   let first: Error | undefined;
   const refuse = (place: number, error: unknown): void => {
@@ -166,7 +198,7 @@ function scoreAll(args: Ranking): Scores {
     reasons.set(place, error.message);
   };
   const coded: (Feature & { readonly place: number })[] = [];
-  const options: FeatureRankingOptions = { ...args.options, kind: kindOf(target) };
+  const options = { ...args.options, kind: kindOf(target) };
   const all: Ranking = { target: samplesOf(target), options, features: coded };
   // The target is checked first, even without features.
   rankingOf(all);
@@ -197,18 +229,21 @@ function scoreAll(args: Ranking): Scores {
 }
 
 /**
- * Ranks columns by their mutual information with a target, as `estimateMutualInformation` estimates it; equal ones keep their
- * order. For nearest neighbours, columns are scaled to unit variance. `plugin`, `share` and `bins` are those of the joint table of
- * bins, whatever the method.
+ * Ranks columns by their mutual information with a target, beyond chance: I − E[I], E[I] the mean over all tables with the same margins, is
+ * about 0 for noise and 0 for identifiers, whatever their number of categories. Numbers are cut into bins of equal frequency. Equal ones keep
+ * their order. Other methods estimate as `estimateMutualInformation`, for nearest neighbours columns of unit variance; `plugin`,
+ * `beyondChance`, `share` and `bins` are those of the joint table of bins, whatever the method.
  *
  * @param features an array of columns, or an object of columns by name; numbers are binned, text and
  *   booleans are categories.
  * @param target a column of the same length.
- * @returns a frozen array of frozen `RankedFeature`, the highest value first; last those whose values cannot be used (missing without
+ * @returns a frozen array of frozen `RankedFeature`, the highest value first; behind them those with a `remark` (constants, running numbers,
+ *   the target by another name, identifiers), last those whose values cannot be used (missing without
  *   `nan: 'omit'`, infinite, of a kind that the method does not take), with the reason.
  * @throws as `estimateMutualInformation` for the target, columns of different length, and where no feature can be ranked; TypeError when
  *   `features` holds anything but columns.
- * @see `sklearn.feature_selection.mutual_info_regression` and `mutual_info_classif`
+ * @see Mandros, Boley & Vreeken 2017, Discovering reliable approximate functional dependencies; Vinh, Epps & Bailey 2010;
+ *   `rankColumns` of files; `sklearn.feature_selection.mutual_info_regression` and `mutual_info_classif`
  * @example
  * import { rankFeatures } from 'infosimd';
  * const features = { colour: ['red', 'blue', 'red', 'blue'], size: [10, 11, 20, 21] };
@@ -221,7 +256,7 @@ export function rankFeatures(
   options?: RankFeaturesOptions,
 ): readonly RankedFeature[] {
   const checked = readOptions(options, OPTIONS);
-  const { base, bins, binning, correction, nan, k, noise, seed } = checked;
+  const { method, base, bins, binning, correction, nan, k, noise, seed } = checked;
   const entries = entriesOf('features', features);
   const kinds = checkKinds(
     'features',
@@ -229,33 +264,40 @@ export function rankFeatures(
     entries.map(([name]) => name),
   );
   const tested = checkSignificance(checked);
-  const binned = bins !== undefined || binning !== undefined || correction !== undefined;
-  // The G-test needs a table.
-  const method = checked.method ?? (binned || tested.kind === 'g-test' ? 'histogram' : 'auto');
   if (method !== 'auto') refuseOptions(method, options, OPTIONS);
+  const column = checkColumn('target', target, checked.target);
   const rankingOptions: FeatureRankingOptions = {
     method,
-    correction: correction ?? 'miller-madow',
+    correction,
     k,
     noise,
     seed,
     significance: tested,
-    bins: bins === undefined ? DEFAULT_BINS : checkBins('bins', bins),
-    binning: binning ?? 'uniform',
+    bins: bins === undefined ? undefined : checkBins('bins', bins),
+    binning,
     nan,
-    kind: checked.target,
   };
   const offered = entries.map(([name, input]) => ({
     input,
     kind: kinds.get(name),
     name: labelOf('features', features, name),
   }));
-  const { scores, reasons } = scoreAll({ target, options: rankingOptions, features: offered });
+  const { scores, reasons } = scoreAll(column, { options: rankingOptions, features: offered });
   const ranked = entries.map(([name], index): RankedFeature => {
-    const [value, place, pValue, plugin, share, bins, samples, omitted, outOfRange] = scores.subarray(
-      SCORE * index,
-      SCORE * (index + 1),
-    );
+    const [
+      value,
+      place,
+      pValue,
+      plugin,
+      beyondChance,
+      share,
+      bins,
+      samples,
+      omitted,
+      outOfRange,
+      remarkPlace,
+    ] = scores.subarray(SCORE * index, SCORE * (index + 1));
+    const remark: FeatureRemark | undefined = FEATURE_REMARKS[remarkPlace];
     const reason = reasons.get(index);
     return Object.freeze({
       index,
@@ -264,15 +306,18 @@ export function rankFeatures(
       method: reason === undefined ? INFORMATION_METHODS[place] : method === 'auto' ? 'histogram' : method,
       ...(tested.kind === undefined ? {} : { pValue }),
       plugin: fromBits(plugin, base),
+      beyondChance: fromBits(beyondChance, base),
       share,
       unit: unitOf(base),
       bins: reason === undefined ? bins : 0,
       samples: reason === undefined ? samples : 0,
       omitted: reason === undefined ? omitted : 0,
       outOfRange: reason === undefined ? outOfRange : 0,
+      ...(remark === undefined ? {} : { remark }),
       ...(reason === undefined ? {} : { reason }),
     });
   });
-  const isBad = ({ reason }: RankedFeature): number => (reason === undefined ? 0 : 1);
-  return Object.freeze(ranked.sort((a, b) => isBad(a) - isBad(b) || b.value - a.value || 0));
+  const rank = ({ remark, reason }: RankedFeature): number =>
+    reason !== undefined ? 2 : remark !== undefined ? 1 : 0;
+  return Object.freeze(ranked.sort((a, b) => rank(a) - rank(b) || b.value - a.value || 0));
 }

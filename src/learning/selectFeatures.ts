@@ -1,4 +1,4 @@
-import { BINNING, type Binning, type BinRule } from '../bins/binRules.js';
+import { BINNINGS, type Binning, type BinRule, rankingBinsOf } from '../bins/binRules.js';
 import type { Column, ColumnInput } from '../columns/column.js';
 import { wrongKind } from '../columns/errors.js';
 import * as option from '../columns/option.js';
@@ -51,9 +51,9 @@ export interface SelectFeaturesOptions {
   readonly given?: readonly (string | number)[];
   /** Default `'jmi'`. */
   readonly criterion?: SelectionCriterion;
-  /** How many bins each column of numbers has (1 … 65 536, default 10), or a rule. */
+  /** How many bins each column of numbers has, 1 … 65 536, or a rule; default 20, or the cube root of the column's samples where that is less, and 2 at least. */
   readonly bins?: number | BinRule;
-  /** Equal widths (default), or equal frequencies. */
+  /** Equal frequencies (default), or equal widths, which a rule supposes. */
   readonly binning?: Binning;
   /** Missing samples: `'raise'` (default), or `'omit'` those missing in any column; bins come from all samples of a column. */
   readonly nan?: NanPolicy;
@@ -73,7 +73,7 @@ const OPTIONS = optionTable({
   given: option.later<readonly (string | number)[]>(),
   criterion: option.choice(CRITERIA, 'jmi'),
   bins: option.later<number | BinRule>(),
-  binning: BINNING,
+  binning: option.choice(BINNINGS),
   nan: option.nanPolicy(),
   base: option.base(2),
   target: COLUMN_KIND,
@@ -346,8 +346,9 @@ export function selectFeatures(
   options?: SelectFeaturesOptions,
 ): readonly SelectedFeature[] {
   const checked = readOptions(options, OPTIONS);
-  const { base, bins, binning, criterion, onProgress } = checked;
-  checkBinsOfAll(bins);
+  const { base, criterion, onProgress } = checked;
+  const binning = checked.binning ?? (typeof checked.bins === 'string' ? 'uniform' : 'equal-frequency');
+  checkBinsOfAll(checked.bins);
   const entries = entriesOf('features', features);
   if (entries.length === 0) throw new RangeError('"features" must hold at least one column, got none');
   const kinds = checkKinds(
@@ -375,7 +376,9 @@ export function selectFeatures(
   });
   const { groups, samples } = presentGroups(given, checked.nan);
   const [y, ...all] = groups.map(({ names: [name], columns: [column] }, i): Binned => {
-    const axis = axisFor({ column: name, bins: 'bins' }, given[i].columns[0], { bins, binning });
+    const own = given[i].columns[0];
+    const bins = checked.bins ?? rankingBinsOf(own);
+    const axis = axisFor({ column: name, bins: 'bins' }, own, { bins, binning });
     return { axis, column, codes: codesOf(axis, column) };
   });
 

@@ -46,7 +46,7 @@ function expectedBits({ total, rowSums, columnSums }: CheckedTable): number {
 }
 
 /** Whether both labelings are the same partition: each occupied cell fills its row and its column. */
-function isSame({ values, codes, rowSums, columnSums }: CheckedTable): boolean {
+export function isSamePartition({ values, codes, rowSums, columnSums }: CheckedTable): boolean {
   return values.every(
     (n, cell) => n === 0 || (n === rowSums[codes[0][cell]] && n === columnSums[codes[1][cell]]),
   );
@@ -126,7 +126,7 @@ export function adjustedMutualInformation(
   const { average } = options;
   refuseWeights(checked);
   const { total, rowSums, columnSums } = checked;
-  if (isSame(checked)) return 1;
+  if (isSamePartition(checked)) return 1;
   if (isTrivial(rowSums, total) || isTrivial(columnSums, total)) return 0;
   const expected = expectedBits(checked);
   const mean = meanEntropy(average, entropyOf(rowSums, total), entropyOf(columnSums, total));

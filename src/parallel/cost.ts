@@ -3,7 +3,7 @@
 import { CategoryCodes } from '../columns/categories.js';
 import { QuantizedColumn } from '../columns/quantizedColumn.js';
 import { DIFFERENTIAL, DIFFERENTIAL_METHODS } from '../estimators/differential/registry.js';
-import { CONTINUOUS_METHODS, estimatorOf, MOST_SAMPLES } from '../estimators/information/registry.js';
+import { CONTINUOUS_METHODS, estimatorOf } from '../estimators/information/registry.js';
 import type { FunctionName } from './functions.js';
 
 /** Nanoseconds below which a call is not worth a worker (docs/decisions.md). */
@@ -30,9 +30,6 @@ const SEARCHES: ReadonlySet<string> = new Set([
   'informationBottleneckCurve',
   'layerInformation',
 ]);
-
-/** Options with which a ranking takes the histogram. */
-const BINNED = ['bins', 'binning', 'correction'];
 
 interface Size {
   columns: number;
@@ -75,9 +72,7 @@ export function costsOf(
   for (const arg of args) measure(arg, size);
   const { columns, samples } = size;
   const each = samples / Math.max(1, columns);
-  const isBinned = BINNED.some((option) => options[option] !== undefined);
-  const method = options.method ?? (name === 'rankFeatures' && !isBinned ? 'auto' : undefined);
-  const own = method === 'auto' && each >= MOST_SAMPLES ? undefined : METHODS.get(method);
+  const own = METHODS.get(options.method);
   const once = samples * (own ?? COUNTING);
   const again = own === undefined ? TABLE : Math.max(once, 1);
   const times = (given: unknown, otherwise = 1000): number => (typeof given === 'number' ? given : otherwise);

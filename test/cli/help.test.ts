@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { BINNINGS } from '../../src/bins/binRules.js';
+import { BINNINGS, MOST_RANKING_BINS } from '../../src/bins/binRules.js';
 import { MAX_BINS } from '../../src/bins/edges.js';
 import { MAX_CATEGORIES } from '../../src/columns/categories.js';
 import { CUTTING_OPTIONS } from '../../src/data/cutting.js';
+import { PAIR_CORRECTIONS } from '../../src/estimators/correction.js';
 import { MUTUAL_INFORMATION_METHODS } from '../../src/estimators/mutualInformation.js';
 import { SIGNIFICANCES } from '../../src/estimators/significance.js';
 import { CRITERIA } from '../../src/learning/selectFeatures.js';
@@ -27,10 +28,10 @@ describe('help', () => {
   });
 
   test('the limits it names are those of axes, the defaults those of the library', async () => {
-    const { bins, binning, maxCategories } = CUTTING_OPTIONS;
+    const { binning, maxCategories } = CUTTING_OPTIONS;
     for (const command of ['rank', 'mi', 'matrix']) {
       const { stdout } = await run([command, '--help']);
-      expect(stdout).toContain(`, 1 to ${MAX_BINS} (default ${bins.fallback})\n`);
+      expect(stdout).toContain(`, 1 to ${MAX_BINS} (default ${MOST_RANKING_BINS}, or the cube root\n`);
       expect(stdout).toContain(`--binning WAY          ${binning.fallback} (default) `);
       expect(stdout).toContain(`, 1 to ${MAX_CATEGORIES} (default ${maxCategories.fallback})\n`);
     }
@@ -38,6 +39,7 @@ describe('help', () => {
 
   test.each([
     ['method', MUTUAL_INFORMATION_METHODS],
+    ['correction', PAIR_CORRECTIONS],
     ['significance', SIGNIFICANCES],
     ['criterion', CRITERIA],
     ['binning', BINNINGS],

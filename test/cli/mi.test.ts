@@ -8,13 +8,13 @@ const files = commandFiles();
 describe('mi', () => {
   test('is what rank says, with entropies and the normalised value', async () => {
     const result = await json<Record<string, unknown>>(['mi', files.sample, '--x', 'size', '--y', 'weight']);
-    expect(result.mutualInformation).toBeCloseTo(OUTSIDE['equal-frequency'].size.mi, 12);
-    expect(result.corrected).toBeCloseTo(OUTSIDE['equal-frequency'].size.corrected, 12);
+    expect(result.mutualInformation).toBeCloseTo(OUTSIDE.default.size.mi, 12);
+    expect(result.beyondChance).toBeCloseTo(OUTSIDE.default.size.beyondChance, 12);
     expect(result).toMatchObject({ rows: 600, samples: 553, omitted: 47, outOfRange: 0, unit: 'bits' });
-    expect(result.x).toMatchObject({ name: 'size', type: 'number', bins: 20, missing: 47, infinite: 0 });
-    expect(result.y).toMatchObject({ name: 'weight', type: 'number', bins: 20, missing: 0 });
+    expect(result.x).toMatchObject({ name: 'size', type: 'number', bins: 8, missing: 47, infinite: 0 });
+    expect(result.y).toMatchObject({ name: 'weight', type: 'number', bins: 8, missing: 0 });
     const { stdout } = await run(['mi', files.sample, '--x', 'size', '--y', 'weight']);
-    expect(stdout).toMatch(/^I\(size; weight\) +3\.052331 bits$/m);
+    expect(stdout).toMatch(/^I\(size; weight\) +2\.261729 bits$/m);
     expect(stdout).toMatch(/^left out +47 \(47 without size\)$/m);
   });
 

@@ -11,35 +11,32 @@ import { OUTSIDE, sampleCsv } from './sample.js';
 
 const files = commandFiles();
 
+const BINS_NOTE =
+  'numbers are cut into 20 bins, or the cube root of their number where that is less; --bins N chooses another number';
+
 describe('rank', () => {
-  test.each(['equal-frequency', 'uniform'] as const)(
-    'numbers are those of scikit-learn, %s',
-    async (binning) => {
-      const result = await json<RankResult>([
-        'rank',
-        files.sample,
-        '--target',
-        'weight',
-        '--binning',
-        binning,
+  test.each([
+    ['equal-frequency', ['--bins', '20']],
+    ['uniform', ['--bins', '20', '--binning', 'uniform']],
+    ['default', []],
+  ] as const)('numbers are those of scikit-learn and of 40 digits, %s', async (cut, options) => {
+    const result = await json<RankResult>(['rank', files.sample, '--target', 'weight', ...options]);
+    const { entropy, ...columns } = OUTSIDE[cut];
+    expect(result.target.entropy).toBeCloseTo(entropy, 12);
+    // The vectors stand in the order of what is beyond chance.
+    expect(result.ranking.map(({ name }) => name)).toEqual(Object.keys(columns));
+    for (const column of result.ranking) {
+      const wanted = columns[column.name as keyof typeof columns];
+      expect(column.mutualInformation).toBeCloseTo(wanted.mi, 12);
+      expect(column.beyondChance).toBeCloseTo(wanted.beyondChance, 12);
+      expect(column.share).toBeCloseTo(wanted.share, 12);
+      expect([column.samples, column.omitted, column.outOfRange]).toEqual([
+        600 - wanted.omitted,
+        wanted.omitted,
+        0,
       ]);
-      const { entropy, ...columns } = OUTSIDE[binning];
-      expect(result.target.entropy).toBeCloseTo(entropy, 12);
-      // The vectors stand in the order of their corrected values.
-      expect(result.ranking.map(({ name }) => name)).toEqual(Object.keys(columns));
-      for (const column of result.ranking) {
-        const wanted = columns[column.name as keyof typeof columns];
-        expect(column.mutualInformation).toBeCloseTo(wanted.mi, 12);
-        expect(column.corrected).toBeCloseTo(wanted.corrected, 12);
-        expect(column.share).toBeCloseTo(wanted.share, 12);
-        expect([column.samples, column.omitted, column.outOfRange]).toEqual([
-          600 - wanted.omitted,
-          wanted.omitted,
-          0,
-        ]);
-      }
-    },
-  );
+    }
+  });
 
   test('JSON has every field, with full doubles', async () => {
     const result = await json<RankResult>(['rank', files.sample, '--target', 'weight', '--bins', '7']);
@@ -80,11 +77,10 @@ describe('rank', () => {
       'name',
       'type',
       'mutualInformation',
-      'corrected',
+      'beyondChance',
       'share',
       'unit',
       'bins',
-      'identifier',
       'samples',
       'omitted',
       'outOfRange',
@@ -118,9 +114,9 @@ describe('rank', () => {
     const { stdout } = await run([...args, '--method', 'auto', '--significance', 'permutation']);
     const lines = stdout.split('\n');
     expect(lines[3]).toMatch(
-      /^column +MI \(bits\) +corrected +estimate +by +p +of H +cut into +samples +left out$/,
+      /^column +MI \(bits\) +beyond chance +estimate +by +p +of H +cut into +samples +left out$/,
     );
-    expect(lines[4]).toMatch(/^size +3\.052331 +3\.024938 +\d\.\d{6} +(gao|ksg) +0\.0010 +70\.661 %/);
+    expect(lines[4]).toMatch(/^size +2\.261729 +2\.196065 +\d\.\d{6} +(gao|ksg) +0\.0010 +73\.211 %/);
     const tested = await json<RankResult>([
       'rank',
       files.sample,
@@ -203,7 +199,7 @@ describe('rank', () => {
     );
     expect(at).toBeGreaterThan(0);
     expect(lines[at + 1]).toMatch(/^selected +MI \(bits\) +mrmr \(bits\)$/);
-    expect(lines[at + 2]).toMatch(/^size +3\.\d{6} +3\.\d{6}$/);
+    expect(lines[at + 2]).toMatch(/^size +2\.\d{6} +2\.\d{6}$/);
     expect(lines[at + 4]).toBe('');
     const page = await readFile(report, 'utf8');
     expect(page).toContain('Columns that together tell most');
@@ -241,15 +237,18 @@ describe('rank', () => {
     const { code, stdout, stderr } = await run(['rank', files.sample, '--target', 'weight']);
     expect([code, stderr]).toEqual([0, '']);
     const lines = stdout.split('\n');
-    expect(lines[1]).toBe('H(weight) = 4.321928 bits, 20 bins');
-    expect(lines[3]).toMatch(/^column +MI \(bits\) +corrected +of H +cut into +samples +left out$/);
-    expect(lines[4]).toMatch(/^size +3\.052331 +3\.024938 +70\.661 % +20 bins +553 +47 \(47 missing\)$/);
-    expect(lines[6]).toMatch(/^group +0\.074550 +0\.001648 +1\.726 % +4 categories +564 +36 \(36 missing\)$/);
-    expect(lines[7]).toMatch(/^flag +0\.021659 +−0\.001184 +0\.501 % +2 categories +600 +0$/);
-    expect(lines[9]).toBe(
+    expect(lines[1]).toBe('H(weight) = 3.000000 bits, 8 bins');
+    expect(lines[3]).toMatch(/^column +MI \(bits\) +beyond chance +of H +cut into +samples +left out$/);
+    expect(lines[4]).toMatch(/^size +2\.261729 +2\.196065 +73\.211 % +8 bins +553 +47 \(47 missing\)$/);
+    expect(lines[5]).toMatch(/^flag +0\.013687 +0\.005205 +0\.173 % +2 categories +600 +0$/);
+    expect(lines[7]).toMatch(
+      /^group +0\.023211 +−0\.004029 +−0\.134 % +4 categories +564 +36 \(36 missing\)$/,
+    );
+    expect(lines[9]).toBe(BINS_NOTE);
+    expect(lines[10]).toBe(
       'H(weight) is over all 600 rows with a value; where some are left out, a share is of the entropy over the column’s own rows',
     );
-    expect(lines[11]).toMatch(/^600 rows in \d+\.\d\d s, [\d,]+ rows\/s, backend (wasm|portable)$/);
+    expect(lines[12]).toMatch(/^600 rows in \d+\.\d\d s, [\d,]+ rows\/s, backend (wasm|portable)$/);
   });
 
   test('both backends give the same doubles', async () => {
@@ -299,7 +298,8 @@ describe('rank', () => {
     const path = await files.file('times.csv', `when,n\n${lines.join('\n')}\n`);
     const result = await json<RankResult>(['rank', path, '--target', 'when.hour']);
     expect(result.target).toMatchObject({ name: 'when.hour', type: 'category', bins: 5 });
-    expect(result.ranking[0]).toMatchObject({ name: 'n', share: 1 });
+    // Each number goes with one hour.
+    expect(result.ranking.at(-1)).toMatchObject({ name: 'n', remark: 'target by another name' });
     expect(result.ranking.map(({ name }) => name).sort()).toEqual([
       'n',
       'when.day',
@@ -309,21 +309,24 @@ describe('rank', () => {
   });
 
   test('too many categories leave a column out; an identifier is marked', async () => {
-    const lines = Array.from({ length: 100 }, (_, i) => `k${i},g${i % 21},h${i % 20},${i % 3}`);
+    const lines = Array.from({ length: 100 }, (_, i) => `k${i},g${i % 20},h${i % 19},${i % 3}`);
     const path = await files.file('keys.csv', `key,many,few,y\n${lines.join('\n')}\n`);
     const limited = await json<RankResult>(['rank', path, '--target', 'y', '--max-categories', '50']);
     expect(limited.leftOut).toEqual([
       { name: 'key', reason: 'more than 50 categories; raise maxCategories' },
     ]);
     const { ranking } = await json<RankResult>(['rank', path, '--target', 'y']);
-    expect(Object.fromEntries(ranking.map(({ name, identifier }) => [name, identifier]))).toEqual({
-      key: true,
-      many: true,
-      few: false,
-    });
+    expect(ranking.map(({ name, remark }) => [name, remark])).toEqual([
+      ['few', undefined],
+      ['key', 'identifier'],
+      ['many', 'identifier'],
+    ]);
+    expect(ranking[1].beyondChance).toBe(0);
     const { stdout } = await run(['rank', path, '--target', 'y']);
     expect(stdout).toMatch(/^key \* .*100 categories/m);
-    expect(stdout).toContain('an identifier tells everything and means nothing');
+    expect(stdout).toContain(
+      '\n* identifiers, at least a fifth as many categories as rows with a value: key, many\n',
+    );
   });
 
   test('a column may have as many categories as asked for, and not one more', async () => {
@@ -350,9 +353,16 @@ describe('rank', () => {
     const lines = Array.from({ length: 5000 }, (_, i) => `k${i},${i % 2},${(i * 7919) % 5003}`);
     const path = await files.file('cells.csv', `key,bit,many\n${lines.join('\n')}\n`);
     const { ranking, leftOut } = await json<RankResult>(['rank', path, '--target', 'key', '--bins', '5000']);
+    // Of a target that is another in each row nothing is beyond chance.
     expect(ranking).toMatchObject([
-      { name: 'many', bins: 5000, mutualInformation: expect.closeTo(12.287712379549449, 12), samples: 5000 },
-      { name: 'bit', bins: 2, mutualInformation: 1, samples: 5000 },
+      { name: 'bit', bins: 2, mutualInformation: 1, beyondChance: 0, samples: 5000 },
+      {
+        name: 'many',
+        bins: 5000,
+        mutualInformation: expect.closeTo(12.287712379549449, 12),
+        remark: 'target by another name',
+        samples: 5000,
+      },
     ]);
     expect(leftOut).toEqual([]);
   });
@@ -407,22 +417,25 @@ describe('rank', () => {
 });
 
 describe('few rows', () => {
-  const NOTE = 'few rows for so many bins: the estimate is mostly bias';
+  const NOTE =
+    'few rows for so many bins: mutual information is mostly chance, which what is beyond chance is without';
 
   test('fewer rows than cells: one sentence, for the columns that it is true of', async () => {
-    const path = await files.file('few.csv', 'a,b\n1,2\n3,4\n5,6\n');
+    const path = await files.file('few.csv', 'a,b\n1,4\n3,2\n5,6\n');
     const report = files.path('few.html');
-    const { stdout } = await run(['rank', path, '--target', 'a', '--report', report]);
+    const { stdout } = await run(['rank', path, '--target', 'a', '--bins', '3', '--report', report]);
     expect(stdout.split('\n')).toContain(NOTE);
     expect(stdout).toMatch(/^3 rows in /m);
     expect(stdout).not.toContain('H(a) is over');
     const page = await readFile(report, 'utf8');
-    expect(page).toContain('<p>Few rows for so many bins: the estimate is mostly bias.</p>');
+    expect(page).toContain(`<p>${NOTE.replace('f', 'F')}.</p>`);
     expect(page).toContain('Of 1 column, b tells most about a');
-    expect((await run(['mi', path, '--x', 'a', '--y', 'b'])).stdout).toContain(`\n${NOTE}\n`);
+    expect((await run(['mi', path, '--x', 'a', '--y', 'b', '--bins', '3'])).stdout).toContain(`\n${NOTE}\n`);
     const lines = Array.from({ length: 60 }, (_, i) => `g${i % 2},${i * i},${i % 4}`);
     const mixed = await files.file('mixed.csv', `g,n,y\n${lines.join('\n')}\n`);
-    expect((await run(['rank', mixed, '--target', 'y'])).stdout.split('\n')).toContain(`${NOTE} (n)`);
+    expect((await run(['rank', mixed, '--target', 'y', '--bins', '20'])).stdout.split('\n')).toContain(
+      `${NOTE} (n)`,
+    );
     expect((await run(['rank', files.sample, '--target', 'weight'])).stdout).not.toContain(NOTE);
   });
 

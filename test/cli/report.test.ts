@@ -18,18 +18,19 @@ describe('report', () => {
       return readFile(report, 'utf8');
     };
     const page = await read();
-    expect(page).toContain('Of 3 columns (2 of them marked identifiers), six tells most about y: 1.585 bits');
+    expect(page).toContain(
+      'Of 3 columns (2 of them marked), six tells most about y: 1.204 bits beyond chance',
+    );
     expect(page.match(/<svg/g)).toHaveLength(2);
     expect(page).toContain('six and y');
     expect(page).not.toContain('key and y');
-    // The bars tell the corrected bits alone, to three digits.
+    // The bars tell what is beyond chance, to three digits. Of all 100 keys it is nothing.
     expect(page.match(/>−?\d+\.\d+ bits( · identifier)?</g)).toEqual([
-      '>1.60 bits<',
-      '>1.60 bits · identifier<',
-      '>0.239 bits · identifier<',
+      '>1.20 bits<',
+      '>−0.327 bits · identifier<',
     ]);
     const only = await read('--features', 'key,many');
-    expect(only).toContain('Of 2 columns, all marked identifiers, ');
+    expect(only).toContain('Of 2 columns, all of them marked, ');
     expect(only).toContain('key and y');
     expect(only).toContain('many and y');
   });
@@ -93,7 +94,7 @@ describe('report', () => {
     const args = ['rank', files.sample, '--target', 'weight', '--significance', 'g-test', '--report', report];
     expect((await run(args)).code).toBe(0);
     const page = await readFile(report, 'utf8');
-    expect(page).toMatch(/>3\.02 bits · p &lt; 0\.0001</);
+    expect(page).toMatch(/>2\.20 bits · p &lt; 0\.0001</);
     expect(page).toContain('Of columns that tell nothing, 95 of 100 end within the orange bands.');
     expect(page.match(/fill="#d9822b"/g)).toHaveLength(4);
   });

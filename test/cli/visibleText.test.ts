@@ -35,14 +35,14 @@ describe('what a terminal would obey is shown with escapes', () => {
         .sort(),
     ).toEqual(['\\x1b[31mred\\x9b\\u202e', 'two\\nlines']);
     expect(lines[6]).toBe('');
-    expect(lines[7]).toBe('left out: no\\nne (no values)');
-    expect((await linesOf(['rank', path, '--target', RED]))[1]).toBe(
+    expect(lines[8]).toBe('left out: no\\nne (no values)');
+    expect((await linesOf(['rank', path, '--target', RED, '--bins', '4']))[1]).toBe(
       'H(\\x1b[31mred\\x9b\\u202e) = 2.000000 bits, 4 bins',
     );
   });
 
   test('in pairs', async () => {
-    const lines = await linesOf(['mi', path, '--x', LINE, '--y', RED]);
+    const lines = await linesOf(['mi', path, '--x', LINE, '--y', RED, '--bins', '4']);
     expect(lines).toHaveLength(8);
     expect(lines[0]).toMatch(/^I\(two\\nlines; \\x1b\[31mred\\x9b\\u202e\) {2}1\.000000 bits$/);
     expect(new Set(lines.slice(0, 4).map((line) => line.search(/ \d/)))).toHaveProperty('size', 1);

@@ -44,6 +44,7 @@ describe('mutual information', () => {
       expect(details).toStrictEqual({
         value: details.value,
         unit: 'bits',
+        method: 'histogram',
         samples,
         omitted,
         outOfRange,

@@ -39,15 +39,17 @@ const FEATURES: Record<string, ColumnInput> = {
 
 forEachBackend(() => {
   describe.each<[string, RankFeaturesOptions]>([
-    ['uniform', { nan: 'omit', method: 'histogram' }],
+    ['10 uniform bins', { nan: 'omit', bins: 10, binning: 'uniform' }],
     ['20 uniform bins', { nan: 'omit', bins: 20, binning: 'uniform' }],
-    ['equal frequencies', { nan: 'omit', bins: 20, binning: 'equal-frequency' }],
+    ['equal frequencies', { nan: 'omit', bins: 20 }],
     ['nats', { nan: 'omit', bins: 7, base: 'e' }],
-    ['without a correction', { nan: 'omit', correction: 'none' }],
+    ['Miller–Madow', { nan: 'omit', bins: 10, correction: 'miller-madow' }],
+    ['without a correction', { nan: 'omit', bins: 10, correction: 'none' }],
     ['numbers as categories', { nan: 'omit', features: { codes: 'category' }, bins: 15 }],
   ])('%s', (_, options) => {
-    const binned = { bins: options.bins, binning: options.binning };
-    const { features: kinds, target: _target, method: _method, significance: _tested, ...shared } = options;
+    const binned = { bins: options.bins, binning: options.binning ?? 'equal-frequency' } as const;
+    const { features: kinds, target: _target, method: _method, significance: _tested, ...given } = options;
+    const shared = { ...given, ...binned };
     const gappy = target.map((value, i) => (i % 97 === 0 ? Number.NaN : value));
     for (const [what, wanted] of [
       ['a complete target', target],
@@ -62,12 +64,14 @@ forEachBackend(() => {
           const one = { ...shared, x: kinds?.[entry.name], method: 'histogram', details: true } as const;
           const corrected = estimateMutualInformation(column, wanted, {
             ...one,
-            correction: options.correction ?? 'miller-madow',
+            correction: options.correction ?? 'adjusted',
           });
+          const adjusted = estimateMutualInformation(column, wanted, { ...one, correction: 'adjusted' });
           const plain = estimateMutualInformation(column, wanted, { ...one, correction: 'none' });
           expect(entry).toMatchObject({
             value: corrected.value,
             plugin: plain.value,
+            beyondChance: adjusted.value,
             unit: plain.unit,
             bins: plain.shape[0],
             samples: plain.samples,
@@ -75,7 +79,7 @@ forEachBackend(() => {
             outOfRange: plain.outOfRange,
             index: Object.keys(FEATURES).indexOf(entry.name),
           });
-          // plugin / H(target) over the same pairs, in the target's own bins: I(T; T) is H(T).
+          // What is beyond chance over H(target), over the same pairs, in the target's own bins: I(T; T) is H(T).
           const kept = Array.from<unknown>(wanted as never).filter((value, i) => {
             const other = (column as ArrayLike<unknown>)[i];
             return ![value, other].some((side) => side === '' || Number.isNaN(side));
@@ -86,22 +90,28 @@ forEachBackend(() => {
             correction: 'none',
             details: true,
           });
-          expect(entry.share).toBeCloseTo(plain.value / entropy, 12);
+          expect(entry.share).toBeCloseTo(adjusted.value / entropy, 12);
           expect(entry.share).toBeLessThanOrEqual(1);
         }
       });
     }
 
-    it('best first, equal ones in the order they came in', () => {
+    it('best first, equal ones in the order they came in, those with a remark last', () => {
       const ranked = rankFeatures(FEATURES, target, options);
-      for (let i = 1; i < ranked.length; i++) {
+      expect(ranked.at(-1)).toMatchObject({
+        name: 'constant',
+        remark: 'constant',
+        value: 0,
+        plugin: 0,
+        share: 0,
+      });
+      for (let i = 1; i < ranked.length - 1; i++) {
         const [before, after] = [ranked[i - 1], ranked[i]];
         expect(before.value).toBeGreaterThanOrEqual(after.value);
         if (before.value === after.value) expect(before.index).toBeLessThan(after.index);
       }
       const places = ranked.map(({ name }) => name);
       expect(places.indexOf('copy')).toBe(places.indexOf('near') + 1);
-      expect(ranked.find(({ name }) => name === 'constant')).toMatchObject({ plugin: 0, share: 0 });
     });
   });
 
@@ -116,16 +126,20 @@ forEachBackend(() => {
   });
 
   it('the target itself explains all of the target; nothing explains a constant', () => {
-    expect(rankFeatures([target], target, { correction: 'none' })[0].share).toBe(1);
+    expect(rankFeatures([target], target, { bins: 10 })[0]).toMatchObject({
+      remark: 'target by another name',
+      plugin: estimateEntropy(target, { bins: 10, binning: 'equal-frequency', correction: 'none' }),
+    });
     expect(rankFeatures([target, flags], constant)).toMatchObject([
       { value: 0, plugin: 0, share: 0, index: 0 },
       { value: 0, plugin: 0, share: 0, index: 1 },
     ]);
+    expect(rankFeatures([target, flags], constant).every((one) => one.remark === undefined)).toBe(true);
   });
 
-  it('by default each entry is the estimate of its columns by nearest neighbours, at unit variance', () => {
+  it('by auto each entry is the estimate of its columns by nearest neighbours, at unit variance', () => {
     const { withGaps: _gaps, text: _text, ...complete } = FEATURES;
-    const ranked = rankFeatures(complete, target);
+    const ranked = rankFeatures(complete, target, { method: 'auto' });
     const methods = Object.fromEntries(ranked.map(({ name, method }) => [name, method]));
     expect(methods).toEqual({
       noise: 'ksg',
@@ -140,13 +154,15 @@ forEachBackend(() => {
     for (const { name, method, value, plugin, bins } of ranked) {
       const standardize = method === 'ross' ? {} : { standardize: true };
       expect(value).toBe(estimateMutualInformation(FEATURES[name], target, { method, ...standardize }));
-      expect(plugin).toBe(estimateMutualInformation(FEATURES[name], target));
-      expect(bins).toBe(name === 'flags' ? 2 : 10);
+      // 3000 samples have a cube root of 14.4.
+      const cut = { bins: 14, binning: 'equal-frequency' } as const;
+      expect(plugin).toBe(estimateMutualInformation(FEATURES[name], target, cut));
+      expect(bins).toBe(name === 'flags' ? 2 : name === 'codes' ? 10 : name === 'constant' ? 1 : 14);
     }
-    // A category and tied numbers; two categories; bins that were asked for.
-    expect(rankFeatures([codes], flags)[0].method).toBe('histogram');
-    expect(rankFeatures([text], flags, { nan: 'omit' })[0].method).toBe('histogram');
-    expect(rankFeatures([near], target, { bins: 5 })[0].method).toBe('histogram');
+    // A category and tied numbers; two categories.
+    expect(rankFeatures([codes], flags, { method: 'auto' })[0].method).toBe('histogram');
+    expect(rankFeatures([text], flags, { nan: 'omit', method: 'auto' })[0].method).toBe('histogram');
+    expect(rankFeatures([near], target)[0]).toMatchObject({ method: 'histogram', bins: 14 });
     expect(rankFeatures([near], target, { bins: 5, method: 'auto' })[0].method).toBe('ksg');
     const k = rankFeatures([near], target, { method: 'ksg', k: 7 })[0];
     expect(k.value).toBe(estimateMutualInformation(near, target, { method: 'ksg', k: 7, standardize: true }));
@@ -164,7 +180,7 @@ forEachBackend(() => {
     ] as const) {
       for (const { name, pValue, value, method } of rankFeatures(columns, y, options)) {
         const found = estimateMutualInformation(columns[name as 'near'], y, {
-          ...(method === 'histogram' ? { correction: 'miller-madow' } : {}),
+          ...(method === 'histogram' ? { correction: 'adjusted', bins: 6, binning: 'equal-frequency' } : {}),
           ...options,
           method,
         });

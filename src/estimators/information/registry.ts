@@ -115,19 +115,18 @@ export function refuseColumns(
   );
 }
 
-/** `'auto'` takes the histogram from MOST_SAMPLES on, and below LEAST_SAMPLES. */
-export const MOST_SAMPLES = 1e6;
+/** `'auto'` takes the histogram below. */
 const LEAST_SAMPLES = 10;
 
 /**
  * The choice of `'auto'`: the first automatic estimator that takes the columns, and takes ties if more than one sample in twenty is
- * tied. The histogram if there is none, and for very few or many samples.
+ * tied. The histogram if there is none, and for very few samples.
  *
  * @param ties counts the tied samples.
  */
 export function automaticMethod(columns: readonly Column[], ties: () => number): InformationMethod {
   const [{ length }] = columns;
-  if (length < LEAST_SAMPLES || length >= MOST_SAMPLES) return 'histogram';
+  if (length < LEAST_SAMPLES) return 'histogram';
   const fitting = INFORMATION_METHODS.filter((method) => {
     const estimator = estimatorOf(method);
     return estimator.automatic && accepts(estimator, columns);
