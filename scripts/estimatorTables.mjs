@@ -78,9 +78,9 @@ export async function withTables(text, estimators) {
     const files = readdirSync(new URL(`${folder}/`, estimators)).filter((file) =>
       /(?<!\.d)\.[jt]s$/.test(file),
     );
-    const modules = await Promise.all(
-      files.map((file) => import(new URL(`${folder}/${file}`, estimators).href)),
-    );
+    const modules = [];
+    // One after the other: what is imported at the same time may be loaded twice by a test runner, and is then not the same.
+    for (const file of files) modules.push(await import(new URL(`${folder}/${file}`, estimators).href));
     const found = modules.find((module) => registry in module);
     const [start, end] = [`<!-- ${folder}: npm run docs:estimators -->`, '<!-- end -->'];
     const from = page.indexOf(start) + start.length;

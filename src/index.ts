@@ -64,6 +64,7 @@ export {
   type TotalCorrelationOptions,
   totalCorrelation,
 } from './estimators/multivariate.js';
+export type { FeatureRemark } from './estimators/featureRemark.js';
 export { type RankedFeature, type RankFeaturesOptions, rankFeatures } from './estimators/rankFeatures.js';
 export type { ColumnKind } from './estimators/samples.js';
 export type { Significance, SignificanceOptions, SignificanceResult } from './estimators/significance.js';
@@ -130,7 +131,7 @@ export {
   histogram,
 } from './tables/histogram.js';
 export { type RankMethod, rankData } from './search/rankData.js';
-export { contingencyTable } from './tables/contingencyTable.js';
+export { contingencyTable, type LabelTableOptions } from './tables/contingencyTable.js';
 export type { Coarsening } from './tables/counts.js';
 export type { AxisJSON, CountsJSON, LabelJSON } from './tables/countsJson.js';
 export {
@@ -150,6 +151,7 @@ export {
 } from './bins/quantileSketch.js';
 export type { SampleBlock } from './columns/sampleBlock.js';
 export type { BlockSource, StreamOptions } from './columns/streams.js';
+export type { PushOptions, WeightError } from './columns/weights.js';
 export {
   type StreamBinEdges,
   type StreamBinEdgesOptions,

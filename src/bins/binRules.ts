@@ -5,12 +5,14 @@ import { wrongKind } from '../columns/errors.js';
 import { isRow } from '../columns/matrix.js';
 import * as option from '../columns/option.js';
 import { readOption } from '../columns/options.js';
+import type { Weights } from '../columns/weights.js';
 import type { NumericArray } from '../numeric/numericArray.js';
 import { bayesianBlocks, MOST_DISTINCT } from './bayesianBlocks.js';
 import { BIN_WIDTH_RULES, type BinWidthRule, binsByRule } from './binWidths.js';
 import { checkBins, checkEdges, checkRange, MAX_BINS, uniformEdges } from './edges.js';
 import { evenQuantiles } from './orderStatistics.js';
 import { scanColumn } from './range.js';
+import { weightedQuantiles, weightedSamples } from './weightedQuantiles.js';
 
 /** Equal widths, or equal frequencies: quantiles, or, where there are at most `bins` distinct values, a bin of its own for each. */
 export type Binning = 'uniform' | 'equal-frequency';
@@ -37,9 +39,14 @@ export function rankingBins(samples: number): number {
   return bins;
 }
 
-/** The same of a column; undefined where it is not one of numbers. */
-export function rankingBinsOf(column: Column): number | undefined {
-  return column.kind === 'number' ? rankingBins(column.length - scanColumn(column).nan) : undefined;
+/** The same of a column; undefined where it is not one of numbers. Weights that are frequencies count as that many samples. */
+export function rankingBinsOf(column: Column, weights?: Weights): number | undefined {
+  if (column.kind !== 'number') return undefined;
+  if (weights?.unit !== 1) return rankingBins(column.length - scanColumn(column).nan);
+  let samples = 0;
+  for (let i = 0; i < column.length; i++)
+    if (column.values[i] === column.values[i]) samples += weights.values[i];
+  return rankingBins(samples);
 }
 
 /**
@@ -60,6 +67,8 @@ export interface BinRequest {
   readonly bins?: Bins;
   readonly binning?: Binning;
   readonly range?: readonly [number, number];
+  /** Of the samples: bins of equal frequency then hold equal weights. */
+  readonly weights?: Weights | undefined;
 }
 
 /** An infinite sample and its index. */
@@ -192,11 +201,20 @@ export function edgesOfQuantiles(quantiles: Float64Array): Float64Array {
 /**
  * Edges of bins of equal frequency: the quantiles i/bins; but one bin per value if there are at most `bins` distinct values.
  */
-function equalFrequencyEdges(name: string, column: NumberColumn, bins: number): Float64Array {
-  const [min, max] = automaticRange(name, column);
+function equalFrequencyEdges(
+  name: string,
+  given: NumberColumn,
+  bins: number,
+  weights: Weights | undefined,
+): Float64Array {
+  const all = automaticRange(name, given);
+  const weighted = weights && weightedSamples(given, weights);
+  // What has no weight is not there.
+  const column = weighted?.column ?? given;
+  const [min, max] = weighted && column.length > 0 ? automaticRange(name, column) : all;
   const distinct = fewDistinct(column.values, bins);
-  if (distinct === undefined) return edgesOfQuantiles(evenQuantiles(column, bins));
-  return edgesOfDistinct(distinct, min, max);
+  if (distinct !== undefined) return edgesOfDistinct(distinct, min, max);
+  return edgesOfQuantiles(weighted ? weightedQuantiles(weighted, bins) : evenQuantiles(column, bins));
 }
 
 /** The names of a column and of its options, for messages. */
@@ -249,7 +267,7 @@ export function checkRequest(names: BinNames, { bins, binning, range }: BinReque
 }
 
 /** Whether a request determines the edges without the samples. */
-export function isGiven({ bins, range }: BinRequest): boolean {
+export function isGiven({ bins, range }: Pick<BinRequest, 'bins' | 'range'>): boolean {
   if (typeof bins === 'string') return false;
   return range !== undefined || (bins !== undefined && typeof bins !== 'number');
 }
@@ -262,10 +280,15 @@ export function isGiven({ bins, range }: BinRequest): boolean {
 export function edgesFor(names: BinNames, column: NumberColumn, request: BinRequest): Float64Array {
   const { bins, binning, range } = checkRequest(names, request);
   if (typeof bins === 'object') return bins;
+  if (request.weights && typeof bins === 'string') {
+    throw new TypeError(`"${names.bins ?? 'bins'}": a rule goes without "weights"; give a number of bins`);
+  }
   if (bins === 'bayesian-blocks') return blockEdges(names, column);
   const [low, high] = range ?? automaticRange(names.column, column);
   const number = typeof bins === 'number' ? bins : binsByRule(names.bins ?? 'bins', bins, column, low, high);
-  if (binning === 'equal-frequency') return equalFrequencyEdges(names.column, column, number);
+  if (binning === 'equal-frequency') {
+    return equalFrequencyEdges(names.column, column, number, request.weights);
+  }
   return uniformEdges(number, low, high);
 }
 

@@ -1,4 +1,4 @@
-// Checks given counts: integers that doubles hold exactly.
+// Checks given counts: integers that doubles hold exactly; in the cells of a table also sums of weights.
 
 import { MAX_EXACT } from '../numeric/exactIntegers.js';
 import { isRow } from './matrix.js';
@@ -7,6 +7,14 @@ import { isRow } from './matrix.js';
 export function checkCount(name: string, value: unknown): number {
   if (typeof value !== 'number' || !(value >= 0 && value <= MAX_EXACT && Number.isInteger(value))) {
     throw new RangeError(`"${name}" must be an integer in 0 … 2^53, got ${String(value)}`);
+  }
+  return value + 0;
+}
+
+/** Checks what a cell of a table holds, or what is in none: a count, or a sum of weights. */
+export function checkSum(name: string, value: unknown): number {
+  if (typeof value !== 'number' || !(value >= 0 && value < Infinity)) {
+    throw new RangeError(`"${name}" must be a finite number ≥ 0, got ${String(value)}`);
   }
   return value + 0;
 }
@@ -21,14 +29,14 @@ export function checkCounts(name: string, values: unknown, cells: number): Float
     const value = values[i];
     // The name is built only for an error: a large table has millions of cells.
     counts[i] =
-      value >= 0 && value <= MAX_EXACT && Number.isInteger(value)
+      typeof value === 'number' && value >= 0 && value < Infinity
         ? value + 0
-        : checkCount(`${name}[${i}]`, value);
+        : checkSum(`${name}[${i}]`, value);
   }
   return counts;
 }
 
-/** Checks the cells of a sparse table: ascending numbers below `size`, each with a count of at least 1. */
+/** Checks the cells of a sparse table: ascending numbers below `size`, each with a count above 0. */
 export function checkOccupied(
   name: string,
   numbers: unknown,
@@ -44,7 +52,8 @@ export function checkOccupied(
         `"${name}.cells" must hold ascending integers below ${size}, got ${numbers[i]} at index ${i}`,
       );
     }
-    if (counts[i] === 0) throw new RangeError(`"${name}.counts" must hold counts ≥ 1, got 0 at index ${i}`);
+    if (counts[i] === 0)
+      throw new RangeError(`"${name}.counts" must hold counts above 0, got 0 at index ${i}`);
   }
   return { cells, counts };
 }

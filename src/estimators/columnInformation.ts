@@ -4,6 +4,7 @@
 import type { Binning, BinRequest, BinRule } from '../bins/binRules.js';
 import { checkMissing } from '../bins/presentSamples.js';
 import { CategoryCodes } from '../columns/categories.js';
+import type { NumericInput } from '../columns/column.js';
 import * as option from '../columns/option.js';
 import {
   type AnyOptions,
@@ -15,6 +16,7 @@ import {
   readOptions,
   refuseOptions,
 } from '../columns/options.js';
+import { refuseFractions, type Weights, weightsOf } from '../columns/weights.js';
 import { type ConditionalInformation, conditionalInformationBits } from '../measures/multivariate.js';
 import { type Base, fromBits, unitOf } from '../numeric/units.js';
 import type { Axis } from '../tables/axis.js';
@@ -64,6 +66,8 @@ export interface MultivariateOptions {
   readonly seed?: number;
   /** Missing samples: `'raise'` (default), or `'omit'` those missing in any column; bins come from all samples of a column. */
   readonly nan?: NanPolicy;
+  /** `'histogram'`: what each sample counts, instead of 1, as in `histogram`. */
+  readonly weights?: NumericInput;
   /** Base of the logarithm: 2 (bits, default), 'e' (nats), 10 (hartleys) or any number > 1. */
   readonly base?: Base;
   /** Return an object that also holds the counts behind the value. */
@@ -112,6 +116,7 @@ export const MULTIVARIATE_OPTIONS = {
   noise: forMethods(OF_NEIGHBOURS, NOISE_OPTIONS.noise),
   seed: forMethods(OF_NEIGHBOURS, NOISE_OPTIONS.seed),
   nan: option.nanPolicy(),
+  weights: forMethods(OF_HISTOGRAM, option.later<NumericInput>()),
   base: option.base(2),
   details: option.flag(),
 } satisfies OptionsOf<MultivariateOptions>;
@@ -170,6 +175,7 @@ function numbersOf(method: string, { names, columns }: NamedColumns): Float64Arr
 interface PreparedColumns extends NamedColumns {
   /** With `'histogram'`: the counts of all columns. Undefined with the others, whose columns hold no missing sample. */
   readonly table: TupleCounts | undefined;
+  readonly weights?: Weights | undefined;
   /** The number of samples present in all columns, and of the others. */
   readonly samples: number;
   readonly omitted: number;
@@ -192,13 +198,15 @@ export function prepareColumns(
   }
   checkLengths(names, columns);
   checkMissing(names, columns, nan);
-  const request: BinRequest = { bins: options.bins, binning: options.binning };
+  const weights = weightsOf(options.weights, names[0], columns[0].length);
+  const request: BinRequest = { bins: options.bins, binning: options.binning, weights };
   const table = countTuples(
     axes ?? columns.map((column, i) => axisFor({ column: names[i], bins: 'bins' }, column, request)),
     columns,
+    weights,
   );
   if (table.total === 0) throw noSampleError(names[0]);
-  return { names, columns, table, samples: table.total, omitted: table.nan + table.outOfRange };
+  return { names, columns, table, weights, samples: table.total, omitted: table.nan + table.outOfRange };
 }
 
 /** I(A; B | C) of any sets of the columns, and how to repeat the estimate without bins. */
@@ -246,6 +254,7 @@ export function conditionalResult(
   const { bits: bitsOf, estimate } = informationOf(all, options);
   const bits = bitsOf(...sets);
   if (tested.kind === undefined) return multivariateResult(bits, options, all);
+  refuseFractions(all.weights, '"significance"');
   const found = estimate
     ? conditionalSampleTest(estimate(...sets), bits, tested)
     : conditionalTableTest(all.table as TupleCounts, sets, bits, tested);

@@ -1,6 +1,6 @@
 import type { Binning, Bins } from '../bins/binRules.js';
 import { exactNumber } from '../columns/categories.js';
-import { type ColumnInput, checkColumn, type NumberColumn } from '../columns/column.js';
+import { type ColumnInput, checkColumn, type NumberColumn, type NumericInput } from '../columns/column.js';
 import { wrongKind, wrongValue } from '../columns/errors.js';
 import { isRow } from '../columns/matrix.js';
 import * as option from '../columns/option.js';
@@ -15,6 +15,7 @@ import {
   refuseNames,
   refuseOptions,
 } from '../columns/options.js';
+import { refuseFractions, type WeightError, weightErrorOf, weightsOf } from '../columns/weights.js';
 import { type Base, fromBits, unitOf } from '../numeric/units.js';
 import { BinAxis, CategoryAxis } from '../tables/axis.js';
 import { Histogram } from '../tables/histogram.js';
@@ -66,6 +67,8 @@ export interface EstimateEntropyOptions extends DifferentialOptions, ConfidenceO
   readonly range?: readonly [number, number];
   /** Missing samples: `'raise'` (default) or `'omit'`. */
   readonly nan?: NanPolicy;
+  /** Of bins and categories: what each sample counts, instead of 1, as in `histogram`. Only `'plugin'`, without an interval, takes fractions. */
+  readonly weights?: NumericInput;
   /** Base of the logarithm: 2 (bits, default), 'e' (nats), 10 (hartleys) or any number > 1. */
   readonly base?: Base;
   /** An older name of `method`: `'none'` for `'plugin'`, or `'miller-madow'`. */
@@ -82,7 +85,7 @@ export interface Counts {
 }
 
 /** An estimate and the counts behind it. */
-export interface EntropyEstimate {
+export interface EntropyEstimate extends WeightError {
   readonly value: number;
   readonly unit: string;
   /** Samples in the bins. */
@@ -134,6 +137,7 @@ const OPTIONS = optionTable({
   window: forMethods(differentialMethodsWith('window'), option.later<number>()),
   standardize: forMethods(differentialMethodsWith('k'), SCALE_OPTIONS.standardize),
   nan: option.nanPolicy(),
+  weights: forMethods(DISCRETE_METHODS, option.later<NumericInput>()),
   base: option.base(2),
   correction: option.choice(CORRECTIONS),
   x: COLUMN_KIND,
@@ -181,9 +185,16 @@ function countsOf(
   x: ColumnInput | Counts,
   given: EstimateEntropyOptions | undefined,
   options: Options,
-): { counts: Float64Array; bins: number; most: number; omitted: number; outOfRange: number; total: number } {
+): {
+  counts: Float64Array;
+  bins: number;
+  most: number;
+  omitted: number;
+  outOfRange: number;
+  total: number;
+} & WeightError {
   if (isCounts(x)) {
-    refuseNames(given, ['bins', 'binning', 'range', 'nan', 'x'], 'samples', 'counts');
+    refuseNames(given, ['bins', 'binning', 'range', 'nan', 'weights', 'x'], 'samples', 'counts');
     const isTable = x instanceof JointHistogram;
     // Of the cells that are 0 only the number matters, and there may be too many for an array.
     const counts = checkCountsInput(isTable ? x.occupied() : x);
@@ -194,12 +205,16 @@ function countsOf(
     return { counts, bins, most: isBinned ? bins : Infinity, omitted, outOfRange, total };
   }
   const column = checkColumn('x', x, options.x, takesLabels(given));
-  const { table, omitted } = countSamples({ column: 'x' }, column, options.nan, options);
+  const weights = weightsOf(options.weights, 'x', column.length);
+  const method = methodOf(options);
+  if (method !== 'plugin') refuseFractions(weights, `method '${method}'`);
+  if (options.confidence !== undefined) refuseFractions(weights, '"confidence"');
+  const { table, omitted } = countSamples({ column: 'x' }, column, options.nan, { ...options, weights });
   const { axis, counts, outOfRange, total } = table;
   const isBoolean =
     axis instanceof CategoryAxis && axis.categories.every((label) => typeof label === 'boolean');
   const most = axis instanceof BinAxis ? axis.bins : isBoolean ? 2 : Infinity;
-  return { counts, bins: counts.length, most, omitted, outOfRange, total };
+  return { counts, bins: counts.length, most, omitted, outOfRange, total, ...weightErrorOf(weights) };
 }
 
 /**
@@ -285,7 +300,7 @@ export function estimateEntropy(
     throw new TypeError(`method '${method}' takes one column; for several use 'kozachenko-leonenko'`);
   }
   const sample = countsOf(x as ColumnInput | Counts, options, checked);
-  const { counts, bins, omitted, outOfRange, total } = sample;
+  const { counts, bins, omitted, outOfRange, total, weightError } = sample;
   const found = categoryCounts(counts);
   const support = checkInteger('support', checked.support, bins, found.occupied, Number.MAX_SAFE_INTEGER);
   const bits = DISCRETE[method].bits({ ...found, support });
@@ -305,6 +320,7 @@ export function estimateEntropy(
     samples: total,
     omitted,
     outOfRange,
+    ...(weightError === undefined ? {} : { weightError }),
     bins,
     occupied: found.occupied,
     method,

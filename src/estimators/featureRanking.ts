@@ -3,6 +3,7 @@
 import { type Binning, rankingBinsOf } from '../bins/binRules.js';
 import { checkMissing, presentSamples } from '../bins/presentSamples.js';
 import { type Column, type ColumnInput, checkColumn, checkSameLength } from '../columns/column.js';
+import type { Weights } from '../columns/weights.js';
 import { bitsBeyondChance, isSamePartition } from '../measures/adjustedMutualInformation.js';
 import { mutualInformationBits } from '../measures/mutualInformation.js';
 import { type CheckedTable, checkTable, entropyOf } from '../measures/table.js';
@@ -44,6 +45,8 @@ export interface FeatureRankingOptions {
   readonly noise?: number;
   readonly seed?: number;
   readonly significance?: CheckedSignificance;
+  /** What each sample counts, with the histogram. Of fractions nothing is known beyond chance. */
+  readonly weights?: Weights | undefined;
 }
 
 /** One column's score, in bits. */
@@ -80,11 +83,12 @@ interface FeatureScore {
 type Estimate = Pick<FeatureScore, 'value' | 'method' | 'significance' | 'ties'>;
 type TableInformation = Pick<FeatureScore, 'plugin' | 'beyondChance' | 'share' | 'isOneToOne'>;
 
-function informationOf(table: CheckedTable): TableInformation {
+function informationOf(table: CheckedTable, weights?: Weights): TableInformation {
   const plugin = mutualInformationBits(table);
-  const beyondChance = bitsBeyondChance(table);
+  const isCounted = weights === undefined || weights.unit === 1;
+  const beyondChance = isCounted ? bitsBeyondChance(table) : NaN;
   const entropy = entropyOf(table.columnSums, table.total);
-  const share = entropy > 0 ? Math.min(1, beyondChance / entropy) : 0;
+  const share = entropy > 0 ? Math.min(1, (isCounted ? beyondChance : plugin) / entropy) : 0;
   return { plugin, beyondChance, share, isOneToOne: entropy > 0 && isSamePartition(table) };
 }
 
@@ -139,9 +143,11 @@ export class FeatureRanking {
     this.#options = options;
     this.#name = options.name ?? 'target';
     this.#target = checkColumn(this.#name, target, options.kind);
-    const { bins, binning, nan, edges } = options;
+    const { bins, binning, nan, edges, weights } = options;
     const request =
-      edges === undefined ? { bins: bins ?? rankingBinsOf(this.#target), binning } : { bins: edges };
+      edges === undefined
+        ? { bins: bins ?? rankingBinsOf(this.#target, weights), binning, weights }
+        : { bins: edges, weights };
     const { table, omitted } = countSamples({ column: this.#name }, this.#target, nan, request);
     this.#targetAxis = table.axis;
     this.targetEntropy = entropyOf(table.counts, table.total);
@@ -162,16 +168,18 @@ export class FeatureRanking {
     const name = options.name ?? 'column';
     const column = checkColumn(name, input, options.kind);
     checkSameLength(this.#name, this.#target, name, column);
-    const { bins, binning, nan } = this.#options;
+    const { bins, binning, nan, weights } = this.#options;
     checkMissing([name], [column], nan);
-    const axis = axisFor({ column: name }, column, { bins: bins ?? rankingBinsOf(column), binning });
+    const request = { bins: bins ?? rankingBinsOf(column, weights), binning, weights };
+    const axis = axisFor({ column: name }, column, request);
     const { table, omitted } = countPairsOn(
       [name, this.#name],
       [axis, this.#targetAxis],
       [column, this.#target],
+      weights,
     );
     const checked = checkTable('table', table);
-    const information = informationOf(checked);
+    const information = informationOf(checked, weights);
     const estimate = this.#estimate(name, column, checked, information);
     const remark = remarkOfColumn(column, axis.bins) ?? this.#remarkBeside(column, information);
     return { ...estimate, ...information, ...extentOf(table, omitted), remark };

@@ -12,14 +12,14 @@ import type { NumericArray } from '../numeric/numericArray.js';
  * - `'target by another name'`: each of its values goes with one of the target, and the other way round;
  * - `'identifier'`: more than two categories, and at least a fifth as many as there are samples with a value.
  */
-export type FeatureRemark = (typeof FEATURE_REMARKS)[number];
+export type FeatureRemark = 'constant' | 'running number' | 'target by another name' | 'identifier';
 
 export const FEATURE_REMARKS = [
   'constant',
   'running number',
   'target by another name',
   'identifier',
-] as const;
+] as const satisfies readonly FeatureRemark[];
 
 /** Fewer numbers may have a constant step by chance. */
 const LEAST_RUN = 5;

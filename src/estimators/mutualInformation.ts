@@ -11,6 +11,7 @@ import {
   refuseNames,
   refuseOptions,
 } from '../columns/options.js';
+import { refuseFractions, type WeightError, weightErrorOf, weightsOf } from '../columns/weights.js';
 import { mutualInformationBits } from '../measures/mutualInformation.js';
 import { type CheckedTable, checkTable, entropyOf, type Table } from '../measures/table.js';
 import { type Base, fromBits, unitOf } from '../numeric/units.js';
@@ -117,7 +118,7 @@ export interface Uncertainty extends Partial<SignificanceResult> {
 }
 
 /** An estimate and the counts behind it. */
-export interface MutualInformationEstimate extends Uncertainty {
+export interface MutualInformationEstimate extends Uncertainty, WeightError {
   readonly value: number;
   readonly unit: string;
   readonly method: 'histogram';
@@ -228,7 +229,7 @@ function resultOf<Details extends object>(
 function estimateTable(
   table: CheckedTable,
   correction: InformationCorrection,
-  left: { readonly omitted: number; readonly outOfRange: number },
+  left: { readonly omitted: number; readonly outOfRange: number } & WeightError,
   asked: Asked,
 ): number | MutualInformationEstimate {
   const bits = correctedInformation(table, correction);
@@ -405,6 +406,16 @@ function estimateColumns(
     refuseOptions(method, isDrawn ? { ...options, seed: undefined } : options, OPTIONS);
   }
   const several = given.some(({ columns }) => columns.length > 1);
+  const weights = weightsOf(checked.weights, 'x', given[0].columns[0].length);
+  if (weights && (several || method === 'auto')) {
+    throw new TypeError(
+      `"weights" goes with ${several ? 'single columns' : "method 'histogram'"}; leave it out`,
+    );
+  }
+  if (correction !== 'none' && correction !== 'plugin')
+    refuseFractions(weights, `correction '${correction}'`);
+  if (tested.kind !== undefined) refuseFractions(weights, '"significance"');
+  if (sure.level !== undefined) refuseFractions(weights, '"confidence"');
   if (method !== 'histogram' || several) {
     const { groups, samples, omitted } = presentGroups(given, nan);
     const [a, b] = groups;
@@ -435,7 +446,12 @@ function estimateColumns(
         BinRequest,
       ])
     : requestsFor(checked);
-  const { table, omitted } = countSamplePairs(names, [x0, y0], nan, requests);
+  const { table, omitted } = countSamplePairs(names, [x0, y0], nan, requests, weights);
   const { outOfRange } = table;
-  return estimateTable(checkTable('table', table), correction, { omitted, outOfRange }, asked);
+  return estimateTable(
+    checkTable('table', table),
+    correction,
+    { omitted, outOfRange, ...weightErrorOf(weights) },
+    asked,
+  );
 }

@@ -2,9 +2,10 @@ import { BINNING, type Binning, DEFAULT_BINS } from '../bins/binRules.js';
 import { checkBins } from '../bins/edges.js';
 import { checkMissing, isIncomplete } from '../bins/presentSamples.js';
 import { scanAll } from '../bins/range.js';
-import type { Column } from '../columns/column.js';
+import type { Column, NumericInput } from '../columns/column.js';
 import * as option from '../columns/option.js';
 import { type NanPolicy, type OptionsOf, optionTable, readOptions } from '../columns/options.js';
+import { refuseFractions, weightsOf } from '../columns/weights.js';
 import { oncePerThread, overItems, type RangeTask } from '../kernels/ranges.js';
 import {
   type CheckedTable,
@@ -18,6 +19,7 @@ import { type Base, fromBits, unitOf } from '../numeric/units.js';
 import { countColumn, totalOf } from '../tables/accumulate.js';
 import type { Axis } from '../tables/axis.js';
 import { cellsOfCounts } from '../tables/cells.js';
+import { Counts } from '../tables/counts.js';
 import type { PairColumns } from '../tables/pairMethod.js';
 import { forEachPairTable, PairTables, sharedCodes, wideAxes } from '../tables/pairTables.js';
 import { type ColumnList, checkColumns, checkLengths } from './columnGroups.js';
@@ -38,6 +40,8 @@ export interface MutualInformationMatrixOptions {
   readonly base?: Base;
   /** `'none'` (default), `'miller-madow'`, or `'adjusted'`, which leaves the entropies as they are. */
   readonly correction?: PairCorrection;
+  /** What each sample counts, instead of 1, as in `histogram`; each pair then takes its own pass. Fractions go without a correction. */
+  readonly weights?: NumericInput;
   /** `'category'` takes the numbers of a column as labels, by index or name: `{ 2: 'category' }`. */
   readonly columns?: Readonly<Record<string, ColumnKind>>;
 }
@@ -162,6 +166,7 @@ const OPTIONS = optionTable({
   nan: option.nanPolicy(),
   base: option.base(2),
   correction: option.choice(PAIR_CORRECTIONS, 'none'),
+  weights: option.later<NumericInput>(),
   columns: COLUMN_KINDS,
 } satisfies OptionsOf<MutualInformationMatrixOptions>);
 
@@ -201,9 +206,11 @@ export function mutualInformationMatrix(
 
   scanAll(all);
   checkMissing(labels, all, nan);
-  const axes = all.map((column, i) => axisFor({ column: labels[i] }, column, request));
+  const weights = weightsOf(checked.weights, labels[0], all[0].length);
+  if (correction !== 'none') refuseFractions(weights, `correction '${correction}'`);
+  const axes = all.map((column, i) => axisFor({ column: labels[i] }, column, { ...request, weights }));
   // Columns of many categories have sparse tables, counted pair by pair.
-  const wide = wideAxes(axes);
+  const wide = weights ? axes.map(() => true) : wideAxes(axes);
   const narrow = all.map((_, i) => i).filter((i) => !wide[i]);
   const pairs = allPairs({
     axes: narrow.map((i) => axes[i]),
@@ -219,10 +226,12 @@ export function mutualInformationMatrix(
     set(j, j, pairs[at + 4]);
   }
   for (let i = 0; i < k; i++) {
-    if (wide[i] || narrow.length === 1) set(i, i, entropyBits(countsOfColumn(axes[i], all[i]), correction));
+    if (wide[i] || narrow.length === 1) {
+      set(i, i, entropyBits(new Counts([axes[i]]).push([all[i]], weights).dense, correction));
+    }
     for (let j = i + 1; j < k; j++) {
       if (!wide[i] && !wide[j]) continue;
-      const { table } = countPairsOn([labels[i], labels[j]], [axes[i], axes[j]], [all[i], all[j]]);
+      const { table } = countPairsOn([labels[i], labels[j]], [axes[i], axes[j]], [all[i], all[j]], weights);
       set(i, j, correctedInformation(checkTable('table', table), correction));
     }
   }

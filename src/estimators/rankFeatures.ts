@@ -6,6 +6,7 @@ import {
   checkColumn,
   checkSameLength,
   isColumnInput,
+  type NumericInput,
 } from '../columns/column.js';
 import * as option from '../columns/option.js';
 import {
@@ -16,6 +17,7 @@ import {
   readOptions,
   refuseOptions,
 } from '../columns/options.js';
+import { refuseFractions, weightsOf } from '../columns/weights.js';
 import { oncePerThread, overItems, type RangeTask } from '../kernels/ranges.js';
 import { type Base, fromBits, unitOf } from '../numeric/units.js';
 import { type ColumnList, entriesOf, labelOf } from './columnGroups.js';
@@ -44,6 +46,8 @@ export interface RankFeaturesOptions extends SignificanceOptions {
   readonly binning?: Binning;
   /** Missing samples: `'raise'` (default) or `'omit'`, pairwise; bins come from all samples of a column. */
   readonly nan?: NanPolicy;
+  /** With the histogram: what each sample counts, instead of 1, as in `histogram`. Fractions go with `correction: 'none'`. */
+  readonly weights?: NumericInput;
   /** Base of the logarithm: 2 (bits, default), 'e' (nats), 10 (hartleys) or any number > 1. */
   readonly base?: Base;
   /**
@@ -71,9 +75,9 @@ export interface RankedFeature {
   readonly pValue?: number;
   /** Plug-in mutual information of the joint table of bins. */
   readonly plugin: number;
-  /** `plugin` less its mean over all tables with the same margins, as `expectedMutualInformation`: what is beyond chance, around 0 for noise. */
+  /** `plugin` less its mean over all tables with the same margins, as `expectedMutualInformation`: what is beyond chance, around 0 for noise. NaN for weights that are fractions. */
   readonly beyondChance: number;
-  /** beyondChance / H(target), at most 1: the reliable fraction of information. */
+  /** beyondChance / H(target), at most 1: the reliable fraction of information. For weights that are fractions plugin / H(target). */
   readonly share: number;
   readonly unit: string;
   /** Bins or categories of the feature. */
@@ -110,6 +114,7 @@ const OPTIONS = optionTable({
   binning: option.choice(BINNINGS, 'equal-frequency'),
   nan: option.nanPolicy(),
   base: option.base(2),
+  weights: METHOD_OPTIONS.weights,
   correction: forMethods(['histogram'], option.choice(PAIR_CORRECTIONS, 'adjusted')),
   target: COLUMN_KIND,
   features: COLUMN_KINDS,
@@ -266,6 +271,13 @@ export function rankFeatures(
   const tested = checkSignificance(checked);
   if (method !== 'auto') refuseOptions(method, options, OPTIONS);
   const column = checkColumn('target', target, checked.target);
+  const weights = weightsOf(checked.weights, 'target', column.length);
+  if (weights && method === 'auto') {
+    throw new TypeError(`"weights" goes with method 'histogram', not with 'auto'; leave it out`);
+  }
+  if (correction !== 'none')
+    refuseFractions(weights, `correction '${correction}'`, "; use correction 'none'");
+  if (tested.kind !== undefined) refuseFractions(weights, '"significance"');
   const rankingOptions: FeatureRankingOptions = {
     method,
     correction,
@@ -276,6 +288,7 @@ export function rankFeatures(
     bins: bins === undefined ? undefined : checkBins('bins', bins),
     binning,
     nan,
+    weights,
   };
   const offered = entries.map(([name, input]) => ({
     input,

@@ -7,8 +7,9 @@ import { type Column, type ColumnInput, checkSameLength } from '../columns/colum
 import { wrongKind } from '../columns/errors.js';
 import * as option from '../columns/option.js';
 import { checkNames, firstGiven, type NanPolicy, type Option } from '../columns/options.js';
-import { countColumn, totalOf } from '../tables/accumulate.js';
+import type { Weights } from '../columns/weights.js';
 import { type Axis, axisOfQuantized, BinAxis, CategoryAxis } from '../tables/axis.js';
+import { Counts } from '../tables/counts.js';
 import { JointHistogram } from '../tables/jointHistogram.js';
 
 /** What the numbers of a column mean: measurements to bin, or labels. */
@@ -112,9 +113,8 @@ export function countSamples(
 }> {
   checkMissing([names.column], [column], nan);
   const axis = axisFor(names, column, request);
-  const counts = new Float64Array(axis.bins);
-  const { outOfRange, nan: omitted } = countColumn(axis, column, counts);
-  const total = totalOf(counts);
+  const table = new Counts([axis]).push([column], request.weights);
+  const { dense: counts, outOfRange, total, nan: omitted } = table;
   refuseAllOutside(`"${names.column}"`, total);
   return { table: { axis, counts, outOfRange, total }, omitted };
 }
@@ -124,12 +124,10 @@ export function countPairsOn(
   names: readonly [string, string],
   axes: readonly [Axis, Axis],
   columns: readonly [Column, Column],
+  weights?: Weights,
 ): Counted<JointHistogram> {
-  const table = new JointHistogram({ x: axes[0], y: axes[1] }).push(
-    samplesOf(columns[0]),
-    samplesOf(columns[1]),
-  );
-  if (table.nan === columns[0].length) throw noSampleError(names[0]);
+  const table = new JointHistogram(new Counts(axes).push(columns, weights));
+  if (table.nan > 0 && table.total + table.outOfRange === 0) throw noSampleError(names[0]);
   refuseAllOutside(`"${names[0]}" and "${names[1]}"`, table.total);
   return { table, omitted: table.nan };
 }
@@ -140,13 +138,14 @@ export function countSamplePairs(
   columns: readonly [Column, Column],
   nan: NanPolicy,
   requests: readonly [BinRequest, BinRequest],
+  weights?: Weights,
 ): Counted<JointHistogram> {
   const [x, y] = names.map(({ column }) => column);
   checkSameLength(x, columns[0], y, columns[1]);
   checkMissing([x, y], columns, nan);
   const axes = [
-    axisFor(names[0], columns[0], requests[0]),
-    axisFor(names[1], columns[1], requests[1]),
+    axisFor(names[0], columns[0], { ...requests[0], weights }),
+    axisFor(names[1], columns[1], { ...requests[1], weights }),
   ] as const;
-  return countPairsOn([x, y], axes, columns);
+  return countPairsOn([x, y], axes, columns, weights);
 }

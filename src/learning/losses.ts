@@ -15,6 +15,7 @@ import { checkMatrix, isFloat32, isRow, type Matrix, ROWS, type Rows } from '../
 import { firstMissing } from '../columns/missing.js';
 import * as option from '../columns/option.js';
 import { type OptionsOf, optionTable, readOptions } from '../columns/options.js';
+import { plainWeightsOf } from '../columns/weights.js';
 import { RECORD, STAGE_A, STAGE_B, SUM_TERMS } from '../kernels/abi.generated.js';
 import { forEachBlock, stage } from '../kernels/blocks.js';
 import type { Instance } from '../kernels/memory.js';
@@ -33,6 +34,11 @@ export interface BinaryCrossEntropyOptions {
   readonly reduction?: Reduction;
   /** Base of the logarithm: 'e' (nats, default), 2, 10 or any number > 1. */
   readonly base?: Base;
+  /**
+   * A weight for each row, finite and ≥ 0, with a sum above 0: each loss is multiplied by its weight, and the mean is divided by their sum, as in
+   * scikit-learn.
+   */
+  readonly weights?: NumericInput;
 }
 
 /** Options of `logLoss`. */
@@ -44,6 +50,7 @@ export interface LogLossOptions extends BinaryCrossEntropyOptions {
 const BINARY_OPTIONS = optionTable({
   reduction: option.choice(['mean', 'sum', 'none'], 'mean'),
   base: option.base('e'),
+  weights: option.later<NumericInput>(),
 } satisfies OptionsOf<BinaryCrossEntropyOptions>);
 
 const OPTIONS = optionTable({
@@ -58,11 +65,33 @@ function clip(value: number, epsilon: number): number {
 /** Writes a block's probabilities to STAGE_B and, if terms are weighted, their weights to STAGE_A. */
 type Fill = (instance: Instance, start: number, n: number) => void;
 
+/** Multiplies the weights of a block's terms by those of their rows, or writes those. */
+function weigh(
+  f64: Float64Array,
+  rowWeights: Float64Array,
+  columns: number,
+  weighted: boolean,
+  start: number,
+  n: number,
+): void {
+  for (let i = 0, a = STAGE_A / 8; i < n; i++, a++) {
+    const weight = rowWeights[columns === 1 ? start + i : Math.floor((start + i) / columns)];
+    f64[a] = weighted ? weight * f64[a] : weight;
+  }
+}
+
+function totalOf(weights: Float64Array): number {
+  const sum = new NeumaierSum();
+  for (let i = 0; i < weights.length; i++) sum.add(weights[i]);
+  return sum.value;
+}
+
 /** Reduces the losses of rows × columns terms −weight·log2 p, or −log2 p, added up over the fills. */
 function reduce(
   rows: number,
   columns: number,
   weighted: boolean,
+  rowWeights: Float64Array | undefined,
   reduction: Reduction,
   base: Base,
   ...fills: Fill[]
@@ -77,14 +106,15 @@ function reduce(
     let column = 0;
     forEachBlock(rows * columns, (start, n) => {
       fill(instance, start, n);
+      if (rowWeights) weigh(f64, rowWeights, columns, weighted, start, n);
       if (reduction !== 'none') {
-        if (weighted) kernels.sumPLog2Q_F64(STAGE_A, STAGE_B, n, 0, 0);
+        if (weighted || rowWeights) kernels.sumPLog2Q_F64(STAGE_A, STAGE_B, n, 0, 0);
         else kernels.sumLog2_F64(STAGE_B, n);
         sum.add(f64[RECORD / 8 + SUM_TERMS]);
         return;
       }
       for (let i = 0; i < n; i++) {
-        const weight = weighted ? f64[STAGE_A / 8 + i] : 1;
+        const weight = weighted || rowWeights ? f64[STAGE_A / 8 + i] : 1;
         // 0·log2 p is 0, even for p = 0.
         if (weight !== 0) losses[row] -= weight * log2(f64[STAGE_B / 8 + i]);
         if (++column === columns) {
@@ -95,7 +125,8 @@ function reduce(
     });
     bits -= sum.value;
   }
-  if (reduction !== 'none') return fromBits(reduction === 'mean' ? bits / rows : bits, base);
+  const total = rowWeights ? totalOf(rowWeights) : rows;
+  if (reduction !== 'none') return fromBits(reduction === 'mean' ? bits / total : bits, base);
   for (let row = 0; row < rows; row++) losses[row] = fromBits(losses[row], base);
   return losses;
 }
@@ -242,10 +273,11 @@ export function logLoss(
   const predicted = checkPredictions(yPred);
   const { values, rows, columns } = predicted;
   const epsilon = epsilonOf(predicted.float32);
+  const weights = plainWeightsOf(checked.weights, 'yPred', rows);
   const isLabelColumn = isColumnInput(yTrue) && !isRow((yTrue as ArrayLike<unknown>)[0]);
   if (isLabelColumn) {
     const chosen = labelColumns(yTrue as ColumnInput, checked.labels, predicted);
-    return reduce(rows, 1, false, reduction, base, ({ f64 }, start, n) => {
+    return reduce(rows, 1, false, weights, reduction, base, ({ f64 }, start, n) => {
       // Checked block by block, so that rows are still in cache when their predictions are read.
       checkProbabilities('yPred', predicted, start, start + n);
       takeChosen(predicted, chosen, epsilon, f64, start, n);
@@ -262,7 +294,7 @@ export function logLoss(
     throw new TypeError('"labels" goes with a column of labels; rows of "yTrue" have the columns of "yPred"');
   }
   checkProbabilities('yTrue', truth);
-  return reduce(rows, columns, true, reduction, base, (instance, start, n) => {
+  return reduce(rows, columns, true, weights, reduction, base, (instance, start, n) => {
     const { f64 } = instance;
     stage(instance, truth.values, 'F64', start, n, STAGE_A);
     stage(instance, values, 'F64', start, n, STAGE_B);
@@ -303,7 +335,7 @@ export function binaryCrossEntropy(
   yPred: NumericInput,
   options?: BinaryCrossEntropyOptions,
 ): number | Float64Array {
-  const { base, reduction } = readOptions(options, BINARY_OPTIONS);
+  const { base, reduction, weights: given } = readOptions(options, BINARY_OPTIONS);
   const truth = checkNumbers('yTrue', yTrue);
   const predicted = checkNumbers('yPred', yPred);
   const { length } = predicted;
@@ -321,12 +353,21 @@ export function binaryCrossEntropy(
     }
   };
   // Each sample is two classes: 1 with y and p, 0 with 1 − y and 1 − p.
-  return reduce(length, 1, true, reduction, base, ones, (instance, start, n) => {
-    const { f64 } = instance;
-    ones(instance, start, n);
-    for (let a = STAGE_A / 8, b = STAGE_B / 8; a < STAGE_A / 8 + n; a++, b++) {
-      f64[a] = 1 - f64[a];
-      f64[b] = 1 - f64[b];
-    }
-  });
+  return reduce(
+    length,
+    1,
+    true,
+    plainWeightsOf(given, 'yPred', length),
+    reduction,
+    base,
+    ones,
+    (instance, start, n) => {
+      const { f64 } = instance;
+      ones(instance, start, n);
+      for (let a = STAGE_A / 8, b = STAGE_B / 8; a < STAGE_A / 8 + n; a++, b++) {
+        f64[a] = 1 - f64[a];
+        f64[b] = 1 - f64[b];
+      }
+    },
+  );
 }

@@ -1,5 +1,11 @@
 import { BINNINGS, type Binning, type BinRule, rankingBinsOf } from '../bins/binRules.js';
-import type { Column, ColumnInput } from '../columns/column.js';
+import {
+  type Column,
+  type ColumnInput,
+  checkNumbers,
+  type NumberColumn,
+  type NumericInput,
+} from '../columns/column.js';
 import { wrongKind } from '../columns/errors.js';
 import * as option from '../columns/option.js';
 import {
@@ -9,6 +15,7 @@ import {
   optionTable,
   readOptions,
 } from '../columns/options.js';
+import { type Weights, weightsOf } from '../columns/weights.js';
 import {
   type ColumnList,
   checkColumnGroup,
@@ -57,6 +64,8 @@ export interface SelectFeaturesOptions {
   readonly binning?: Binning;
   /** Missing samples: `'raise'` (default), or `'omit'` those missing in any column; bins come from all samples of a column. */
   readonly nan?: NanPolicy;
+  /** What each sample counts, instead of 1, as in `histogram`; takes longer than counting. */
+  readonly weights?: NumericInput;
   /** Base of the logarithm: 2 (bits, default), 'e' (nats), 10 (hartleys) or any number > 1. */
   readonly base?: Base;
   /** `'category'` takes the numbers of the target as labels. */
@@ -75,6 +84,7 @@ const OPTIONS = optionTable({
   bins: option.later<number | BinRule>(),
   binning: option.choice(BINNINGS),
   nan: option.nanPolicy(),
+  weights: option.later<NumericInput>(),
   base: option.base(2),
   target: COLUMN_KIND,
   features: COLUMN_KINDS,
@@ -221,20 +231,22 @@ interface Wanted {
   /** `[y]`, or `[s, y]`. */
   readonly by: readonly Binned[];
   readonly samples: number;
+  readonly weights: Weights | undefined;
   /** Also the entropy of each candidate's counts. */
   readonly entropy: boolean;
 }
 
 type Visit = (candidate: Candidate, information: number, entropy: number) => void;
 
-/** Visits candidates with too many cells for dense tables. */
-function visitWide(candidates: readonly Candidate[], { by, entropy }: Wanted, visit: Visit): void {
+/** Visits candidates with too many cells for dense tables, or with weights. */
+function visitWide(candidates: readonly Candidate[], { by, entropy, weights }: Wanted, visit: Visit): void {
   const given = by.length > 1 ? [1] : [];
   for (const candidate of candidates) {
     const all = [candidate, ...by];
     const table = countTuples(
       all.map(({ axis }) => axis),
       all.map(({ column }) => column),
+      weights,
     );
     const information = conditionalInformationBits(table, [0], [by.length], given);
     visit(candidate, information, entropy ? entropyOf(table.values, table.total) : 0);
@@ -248,9 +260,9 @@ function forEachAnswer(
   wanted: Wanted,
   visit: Visit,
 ): void {
-  const { by, samples, entropy } = wanted;
+  const { by, samples, entropy, weights } = wanted;
   const across = by.reduce((product, { codes }) => product * codes.bins, 1);
-  const isWide = ({ codes }: Candidate): boolean => codes.bins * across > MAX_CELLS;
+  const isWide = ({ codes }: Candidate): boolean => weights !== undefined || codes.bins * across > MAX_CELLS;
   visitWide(candidates.filter(isWide), wanted, visit);
   const left = new Set(candidates.filter((candidate) => !isWide(candidate)));
   if (left.size === 0) return;
@@ -374,11 +386,19 @@ export function selectFeatures(
       `"${name}" must be a single column, got ${columns.length}; give each a name of its own`,
     );
   });
-  const { groups, samples } = presentGroups(given, checked.nan);
-  const [y, ...all] = groups.map(({ names: [name], columns: [column] }, i): Binned => {
+  const weights = weightsOf(checked.weights, 'target', given[0].columns[0].length);
+  // Weights go where their samples go.
+  const beside = weights ? [{ names: ['weights'], columns: [checkNumbers('weights', weights.values)] }] : [];
+  const { groups, samples: present } = presentGroups([...given, ...beside], checked.nan);
+  const kept = weights && {
+    ...weights,
+    values: (groups[given.length].columns[0] as NumberColumn).values as Float64Array,
+  };
+  const samples = kept ? kept.values.reduce((sum, weight) => sum + weight, 0) : present;
+  const [y, ...all] = groups.slice(0, given.length).map(({ names: [name], columns: [column] }, i): Binned => {
     const own = given[i].columns[0];
-    const bins = checked.bins ?? rankingBinsOf(own);
-    const axis = axisFor({ column: name, bins: 'bins' }, own, { bins, binning });
+    const bins = checked.bins ?? rankingBinsOf(own, weights);
+    const axis = axisFor({ column: name, bins: 'bins' }, own, { bins, binning, weights });
     return { axis, column, codes: codesOf(axis, column) };
   });
 
@@ -391,14 +411,19 @@ export function selectFeatures(
       conditional: 0,
     }),
   );
-  const couples = criterion === 'mim' || count + chosen.length < 3 ? [] : couplesOf(candidates);
-  forEachAnswer(candidates, couples, { by: [y], samples, entropy: false }, (candidate, information) => {
-    candidate.relevance = information;
-  });
+  const couples = criterion === 'mim' || weights || count + chosen.length < 3 ? [] : couplesOf(candidates);
+  forEachAnswer(
+    candidates,
+    couples,
+    { by: [y], samples, weights: kept, entropy: false },
+    (candidate, information) => {
+      candidate.relevance = information;
+    },
+  );
   const result: SelectedFeature[] = [];
   const take = (feature: Candidate): void => {
     candidates = candidates.filter((candidate) => candidate !== feature);
-    if (criterion !== 'mim') addPairs(criterion, candidates, couples, feature, y, samples);
+    if (criterion !== 'mim') addPairs(criterion, candidates, couples, feature, y, { samples, weights: kept });
   };
   for (const feature of chosen.map((index) => candidates.find((candidate) => candidate.index === index))) {
     take(feature as Candidate);
@@ -435,20 +460,20 @@ function addPairs(
   couples: readonly Couple[],
   selected: Candidate,
   y: Binned,
-  samples: number,
+  counting: Pick<Wanted, 'samples' | 'weights'>,
 ): void {
   if (criterion === 'mrmr') {
     forEachAnswer(
       candidates,
       couples,
-      { by: [selected], samples, entropy: false },
+      { ...counting, by: [selected], entropy: false },
       (candidate, information) => {
         candidate.pairs += information;
       },
     );
     return;
   }
-  const wanted = { by: [selected, y], samples, entropy: criterion === 'disr' };
+  const wanted = { ...counting, by: [selected, y], entropy: criterion === 'disr' };
   forEachAnswer(candidates, couples, wanted, (candidate, information, entropy) => {
     const { relevance } = candidate;
     // I(f, s; y) = I(s; y) + I(f; y | s); I(f; s) − I(f; s | y) = I(f; y) − I(f; y | s).

@@ -1,8 +1,8 @@
 import type { ColumnInput } from '../columns/column.js';
-import type { NanPolicy } from '../columns/options.js';
 import { expectedSharedNats } from '../numeric/expectedInformation.js';
 import { NeumaierSum } from '../numeric/neumaier.js';
 import { fromBits, fromNats } from '../numeric/units.js';
+import type { LabelTableOptions } from '../tables/contingencyTable.js';
 import {
   AVERAGE_OPTIONS,
   type Average,
@@ -114,13 +114,13 @@ export function expectedMutualInformation(
 export function adjustedMutualInformation(
   a: ColumnInput,
   b: ColumnInput,
-  options?: { readonly average?: Average; readonly nan?: NanPolicy },
+  options?: LabelTableOptions & { readonly average?: Average },
 ): number;
 export function adjustedMutualInformation(table: Table, options?: { readonly average?: Average }): number;
 export function adjustedMutualInformation(
   table: Table | ColumnInput,
   second?: ColumnInput | { readonly average?: Average },
-  third?: { readonly average?: Average; readonly nan?: NanPolicy },
+  third?: LabelTableOptions & { readonly average?: Average },
 ): number {
   const { table: checked, options } = tableAndOptions(table, second, third, AVERAGE_OPTIONS);
   const { average } = options;

@@ -2,11 +2,12 @@
 
 import type { ColumnInput } from '../columns/column.js';
 import * as option from '../columns/option.js';
-import { type NanPolicy, optionTable } from '../columns/options.js';
+import { optionTable } from '../columns/options.js';
+import { LABEL_TABLE_OPTIONS, type LabelTableOptions } from '../tables/contingencyTable.js';
 import { mutualInformationBits } from './mutualInformation.js';
 import { type CheckedTable, entropyOf, type Table, tableAndOptions } from './table.js';
 
-const OPTIONS = optionTable({ nan: option.nanPolicy() });
+const OPTIONS = optionTable(LABEL_TABLE_OPTIONS);
 
 const V_OPTIONS = optionTable({
   ...OPTIONS.options,
@@ -37,16 +38,12 @@ function shareOf(table: CheckedTable, side: 'rows' | 'columns'): number {
  * import { homogeneity } from 'infosimd';
  * console.log(homogeneity(['a', 'a', 'b', 'b'], ['x', 'x', 'y', 'z'])); // 1
  */
-export function homogeneity(
-  classes: ColumnInput,
-  clusters: ColumnInput,
-  options?: { readonly nan?: NanPolicy },
-): number;
+export function homogeneity(classes: ColumnInput, clusters: ColumnInput, options?: LabelTableOptions): number;
 export function homogeneity(table: Table): number;
 export function homogeneity(
   table: Table | ColumnInput,
   second?: ColumnInput,
-  third?: { readonly nan?: NanPolicy },
+  third?: LabelTableOptions,
 ): number {
   return shareOf(tableAndOptions(table, second, third, OPTIONS).table, 'rows');
 }
@@ -66,13 +63,13 @@ export function homogeneity(
 export function completeness(
   classes: ColumnInput,
   clusters: ColumnInput,
-  options?: { readonly nan?: NanPolicy },
+  options?: LabelTableOptions,
 ): number;
 export function completeness(table: Table): number;
 export function completeness(
   table: Table | ColumnInput,
   second?: ColumnInput,
-  third?: { readonly nan?: NanPolicy },
+  third?: LabelTableOptions,
 ): number {
   return shareOf(tableAndOptions(table, second, third, OPTIONS).table, 'columns');
 }
@@ -93,13 +90,13 @@ export function completeness(
 export function vMeasure(
   classes: ColumnInput,
   clusters: ColumnInput,
-  options?: { readonly beta?: number; readonly nan?: NanPolicy },
+  options?: LabelTableOptions & { readonly beta?: number },
 ): number;
 export function vMeasure(table: Table, options?: { readonly beta?: number }): number;
 export function vMeasure(
   table: Table | ColumnInput,
   second?: ColumnInput | { readonly beta?: number },
-  third?: { readonly beta?: number; readonly nan?: NanPolicy },
+  third?: LabelTableOptions & { readonly beta?: number },
 ): number {
   const { table: checked, options } = tableAndOptions(table, second, third, V_OPTIONS);
   const { beta } = options;

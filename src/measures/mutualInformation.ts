@@ -1,10 +1,11 @@
 import type { ColumnInput } from '../columns/column.js';
 import * as option from '../columns/option.js';
-import { type NanPolicy, type OptionsOf, optionTable } from '../columns/options.js';
+import { type OptionsOf, optionTable } from '../columns/options.js';
 import { log2ProductRatio } from '../numeric/log2ProductRatio.js';
 import { NeumaierSum } from '../numeric/neumaier.js';
 import { type Base, fromBits } from '../numeric/units.js';
 import { allocateCounts } from '../tables/accumulate.js';
+import { LABEL_TABLE_OPTIONS, type LabelTableOptions } from '../tables/contingencyTable.js';
 import { sharedBits } from './multivariate.js';
 import { type CheckedTable, entropyOf, logRatio, occupied, type Table, tableAndOptions } from './table.js';
 
@@ -21,7 +22,7 @@ export type Average = 'arithmetic' | 'geometric' | 'min' | 'max';
 
 export const AVERAGE_OPTIONS = optionTable({
   average: option.choice(['arithmetic', 'geometric', 'min', 'max'], 'arithmetic'),
-  nan: option.nanPolicy(),
+  ...LABEL_TABLE_OPTIONS,
 });
 
 export function meanEntropy(average: Average, x: number, y: number): number {
@@ -51,14 +52,11 @@ function conditionalBits(
 }
 
 /** Options of a measure of two label columns. */
-export interface LabelOptions extends TableOptions {
-  /** Missing labels: `'raise'` (default) or `'omit'`, which leaves the pair out. */
-  readonly nan?: NanPolicy;
-}
+export interface LabelOptions extends TableOptions, LabelTableOptions {}
 
 export const LABEL_OPTIONS = optionTable({
   ...TABLE_OPTIONS.options,
-  nan: option.nanPolicy(),
+  ...LABEL_TABLE_OPTIONS,
 } satisfies OptionsOf<LabelOptions>);
 
 const CONDITIONAL_OPTIONS = optionTable({
@@ -205,7 +203,7 @@ export function pointwiseMutualInformation(
 export function normalizedMutualInformation(
   a: ColumnInput,
   b: ColumnInput,
-  options?: { readonly average?: Average; readonly nan?: NanPolicy },
+  options?: LabelTableOptions & { readonly average?: Average },
 ): number;
 export function normalizedMutualInformation(table: Table, options?: { readonly average?: Average }): number;
 export function normalizedMutualInformation(

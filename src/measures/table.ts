@@ -5,8 +5,6 @@ import { checkMatrix, ROWS, type Rows } from '../columns/matrix.js';
 import {
   type AnyOptions,
   type Checked,
-  type NanPolicy,
-  type Option,
   type OptionTable,
   readOptions,
   refuseNames,
@@ -14,7 +12,11 @@ import {
 import { log2 } from '../numeric/log2.js';
 import { NeumaierSum } from '../numeric/neumaier.js';
 import { type Cells, cellsOf, cellsOfCounts, sumByPlace } from '../tables/cells.js';
-import { cellsOfLabels } from '../tables/contingencyTable.js';
+import {
+  cellsOfLabels,
+  type LABEL_TABLE_OPTIONS,
+  type LabelTableOptions,
+} from '../tables/contingencyTable.js';
 import { countsOfPairs, JointHistogram } from '../tables/jointHistogram.js';
 
 /** Counts or weights of pairs, x down and y across. */
@@ -118,18 +120,18 @@ export function tableOfCounts(counts: Float64Array, rows: number, columns: numbe
 }
 
 /** Reads the arguments of a measure: a table, or two label columns; then options, of which `nan` goes with columns only. */
-export function tableAndOptions<Options extends AnyOptions & { readonly nan: Option<NanPolicy> }>(
+export function tableAndOptions<Options extends AnyOptions & typeof LABEL_TABLE_OPTIONS>(
   first: Table | ColumnInput,
   second: ColumnInput | object | undefined,
   third: object | undefined,
   options: OptionTable<Options>,
 ): { table: CheckedTable; options: Checked<Options> } {
   if (!isColumnInput(second)) {
-    refuseNames(second, ['nan'], 'label columns', 'a table');
+    refuseNames(second, ['nan', 'weights'], 'label columns', 'a table');
     return { options: readOptions(second, options), table: checkTable('table', first as Table) };
   }
   const checked = readOptions(third, options);
-  const cells = cellsOfLabels(first as ColumnInput, second, checked.nan as NanPolicy);
+  const cells = cellsOfLabels(first as ColumnInput, second, checked as LabelTableOptions);
   return { table: tableOfCells(cells), options: checked };
 }
 

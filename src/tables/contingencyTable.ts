@@ -8,9 +8,16 @@ import {
   type NarrowIntegers,
   narrowIntegers,
 } from '../columns/categories.js';
-import { type ColumnInput, checkCategories, checkSameLength, narrowColumn } from '../columns/column.js';
+import {
+  type ColumnInput,
+  checkCategories,
+  checkSameLength,
+  type NumericInput,
+  narrowColumn,
+} from '../columns/column.js';
 import * as option from '../columns/option.js';
-import { type NanPolicy, optionTable, readOptions } from '../columns/options.js';
+import { type NanPolicy, type OptionsOf, optionTable, readOptions } from '../columns/options.js';
+import { weightsOf } from '../columns/weights.js';
 import { MemoryLayout } from '../kernels/memoryLayout.js';
 import { instanceFor } from '../kernels/select.js';
 import { CategoryAxis } from './axis.js';
@@ -102,8 +109,13 @@ function checkLabels(name: string, column: ColumnInput): Labels {
 }
 
 /** The occupied cells of the table of two label columns. Read them before the work memory, where they may lie, is used again. */
-export function cellsOfLabels(a: ColumnInput, b: ColumnInput, nan: NanPolicy): Cells {
+export function cellsOfLabels(
+  a: ColumnInput,
+  b: ColumnInput,
+  { nan = 'raise', weights }: LabelTableOptions,
+): Cells {
   const [labelsA, labelsB] = [checkLabels('a', a), checkLabels('b', b)];
+  if (weights !== undefined) return countLabels(labelsA, labelsB, nan, weights).cells;
   const [x, y] = [integersOf(labelsA), integersOf(labelsB)];
   const { length } = x?.labels ?? [];
   if (x?.counts && y?.counts && length > 0 && length === y.labels.length && length <= MOST_SORTED) {
@@ -116,8 +128,8 @@ export function cellsOfLabels(a: ColumnInput, b: ColumnInput, nan: NanPolicy): C
 const CODED = 2 ** 20;
 
 /** How often labels of two columns meet. Where there are many labels for few samples, occupied cells alone are held. */
-function countLabels(a: Labels, b: Labels, nan: NanPolicy): Counts {
-  if (!(a instanceof CategoryCodes || b instanceof CategoryCodes)) {
+function countLabels(a: Labels, b: Labels, nan: NanPolicy, given?: NumericInput): Counts {
+  if (given === undefined && !(a instanceof CategoryCodes || b instanceof CategoryCodes)) {
     const counted = countIntegers(a, b);
     if (counted) return counted;
   }
@@ -129,6 +141,7 @@ function countLabels(a: Labels, b: Labels, nan: NanPolicy): Counts {
   });
   const axes = sides.map((side) => new CategoryAxis(side.categories));
   const { length } = codesA;
+  const weights = weightsOf(given, 'a', length);
   const table = new Counts(axes, isSmall(axes[0].bins * axes[1].bins, length));
   for (let start = 0; start < length; start += CODED) {
     const end = Math.min(length, start + CODED);
@@ -138,6 +151,7 @@ function countLabels(a: Labels, b: Labels, nan: NanPolicy): Counts {
           ? new CategoryCodes(side.codes.subarray(start, end), side.categories, FOUND)
           : codesOfIntegers(side, axes[i].categories, start, end),
       ),
+      weights && { ...weights, values: weights.values.subarray(start, end) },
     );
   }
   if (table.total === 0) {
@@ -146,7 +160,20 @@ function countLabels(a: Labels, b: Labels, nan: NanPolicy): Counts {
   return table;
 }
 
-const OPTIONS = optionTable({ nan: option.nanPolicy() });
+/** How a table of labels is counted. */
+export interface LabelTableOptions {
+  /** Missing labels: `'raise'` (default) or `'omit'`, which leaves the pair out. */
+  readonly nan?: NanPolicy;
+  /** What each pair adds to its cell, instead of 1, as in `histogram`. */
+  readonly weights?: NumericInput | undefined;
+}
+
+export const LABEL_TABLE_OPTIONS = {
+  nan: option.nanPolicy(),
+  weights: option.later<NumericInput>(),
+} satisfies OptionsOf<LabelTableOptions>;
+
+const OPTIONS = optionTable(LABEL_TABLE_OPTIONS);
 
 /**
  * The table of how often each pair of labels occurs, categories sorted (numbers by value, text by code unit); each side has all
@@ -165,9 +192,8 @@ const OPTIONS = optionTable({ nan: option.nanPolicy() });
 export function contingencyTable(
   a: ColumnInput,
   b: ColumnInput,
-  options?: { readonly nan?: NanPolicy },
+  options?: LabelTableOptions,
 ): JointHistogram {
-  return new JointHistogram(
-    countLabels(labelsOf('a', a), labelsOf('b', b), readOptions(options, OPTIONS).nan),
-  );
+  const { nan, weights } = readOptions(options, OPTIONS);
+  return new JointHistogram(countLabels(labelsOf('a', a), labelsOf('b', b), nan, weights));
 }

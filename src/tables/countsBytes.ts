@@ -1,7 +1,7 @@
 // Counts as bytes: axes, counts, and what was left out.
 
 import type { Label } from '../columns/categories.js';
-import { checkCount, checkCounts, checkOccupied } from '../columns/checkCounts.js';
+import { checkCounts, checkOccupied, checkSum } from '../columns/checkCounts.js';
 import { TableReader, TableWriter, type UnsharedBytes } from '../columns/checkedBytes.js';
 import { AXIS_KEYS, type Axis, axisFrom, BinAxis } from './axis.js';
 import { Counts } from './counts.js';
@@ -66,7 +66,7 @@ export function countsFromBytes(kind: keyof typeof AXES, bytes: unknown): Counts
     ...(cells
       ? checkOccupied('bytes', cells, values, size)
       : { counts: checkCounts('counts', values, size) }),
-    outOfRange: checkCount('outOfRange', outOfRange),
-    nan: checkCount('nan', nan),
+    outOfRange: checkSum('outOfRange', outOfRange),
+    nan: checkSum('nan', nan),
   });
 }

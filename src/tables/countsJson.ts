@@ -2,7 +2,7 @@
 
 import { type EdgesJSON, edgesFromJSON, edgesToJSON } from '../bins/edgesJson.js';
 import type { Label } from '../columns/categories.js';
-import { checkCount, checkCounts, checkOccupied } from '../columns/checkCounts.js';
+import { checkCounts, checkOccupied, checkSum } from '../columns/checkCounts.js';
 import { wrongKind } from '../columns/errors.js';
 import { AXIS_KEYS, type Axis, axisFrom, BinAxis } from './axis.js';
 import { Counts } from './counts.js';
@@ -76,7 +76,7 @@ export function countsFromJSON(axes: readonly Axis[], json: CountsJSON): Counts 
     ...(json.storage === 'sparse'
       ? checkOccupied('json', json.cells, json.counts, size)
       : { counts: checkCounts('json.counts', json.counts, size) }),
-    outOfRange: checkCount('json.outOfRange', json.outOfRange),
-    nan: checkCount('json.nan', json.nan),
+    outOfRange: checkSum('json.outOfRange', json.outOfRange),
+    nan: checkSum('json.nan', json.nan),
   });
 }

@@ -11,6 +11,7 @@ import { type NanPolicy, type OptionsOf, optionTable, readOptions } from '../col
 import type { QuantizedColumn } from '../columns/quantizedColumn.js';
 import { columnOfBlock, type SampleBlock } from '../columns/sampleBlock.js';
 import type { BlockSource, StreamOptions } from '../columns/streams.js';
+import { type PushOptions, weightsOf, weightsOfPush } from '../columns/weights.js';
 import { BIN_NAN, CODES_A, HEAP, RECORD } from '../kernels/abi.generated.js';
 import { forEachBlock } from '../kernels/blocks.js';
 import { instanceFor } from '../kernels/select.js';
@@ -89,10 +90,11 @@ export class Histogram {
    * Adds samples. Missing ones are counted in `nan`, those beside the bins in `outOfRange`.
    *
    * @param block numbers, as an array or any typed array.
-   * @throws TypeError when it holds something else; the histogram is then as before.
+   * @throws TypeError when it holds something else, RangeError for wrong weights; the histogram is then as before.
    */
-  push(block: NumericInput | QuantizedColumn): this {
-    this.#counts.push([this.#axis.check('block', block)]);
+  push(block: NumericInput | QuantizedColumn, options?: PushOptions): this {
+    const column = this.#axis.check('block', block);
+    this.#counts.push([column], weightsOfPush(options, 'block', column.length));
     return this;
   }
 
@@ -200,6 +202,12 @@ export interface HistogramOptions {
   readonly range?: readonly [number, number];
   /** Missing samples: `'raise'` (default) or `'omit'`. */
   readonly nan?: NanPolicy;
+  /**
+   * What each sample adds to its bin, instead of 1: finite numbers ≥ 0. Integers are frequencies, and exact; others are rounded to multiples
+   * of a power of two, n·(the largest weight)·2^−53 or less times 4, so that the order of the samples changes no bit. Edges of equal width
+   * do not depend on weights, as in NumPy; bins of equal frequency hold equal weights.
+   */
+  readonly weights?: NumericInput;
 }
 
 const DIGITIZE_OPTIONS = optionTable({ nan: option.nanPolicy() });
@@ -208,6 +216,7 @@ const OPTIONS = optionTable({
   bins: option.later<Bins>(),
   binning: option.later<Binning>(),
   range: option.later<readonly [number, number]>(),
+  weights: option.later<NumericInput>(),
   ...DIGITIZE_OPTIONS.options,
 } satisfies OptionsOf<HistogramOptions>);
 
@@ -233,7 +242,8 @@ export function binEdges(x: NumericInput, options?: HistogramOptions): Float64Ar
   const checked = readOptions(options, OPTIONS);
   const column = checkNumbers('x', x);
   checkMissing(['x'], [column], checked.nan);
-  return edgesFor({ column: 'x' }, column, checked);
+  const weights = weightsOf(checked.weights, 'x', column.length);
+  return edgesFor({ column: 'x' }, column, { ...checked, weights });
 }
 
 /**
@@ -254,10 +264,11 @@ export function histogram(x: NumericInput | QuantizedColumn, options?: Histogram
   const { nan } = checked;
   const given = isGiven(checked);
   if (!given) checkMissing(['x'], [column], nan);
-  const axis = binAxisFor({ column: 'x' }, column, checked);
-  const table = new Histogram(new Counts([axis]).push([column]));
+  const weights = weightsOf(checked.weights, 'x', column.length);
+  const axis = binAxisFor({ column: 'x' }, column, { ...checked, weights });
+  const table = new Histogram(new Counts([axis]).push([column], weights));
   // Where the edges were known before, the counting itself has looked for missing samples.
-  if (table.nan > 0) checkMissing(['x'], [column], nan);
+  if (table.nan > 0 || weights) checkMissing(['x'], [column], nan);
   return table;
 }
 

@@ -20,6 +20,7 @@ import {
 } from '../columns/options.js';
 import type { QuantizedColumn } from '../columns/quantizedColumn.js';
 import type { BlockSource, StreamOptions } from '../columns/streams.js';
+import { type PushOptions, weightsOf, weightsOfPush } from '../columns/weights.js';
 import { AXIS_KEYS, type Axis, type AxisSpec, axisFrom, BinAxis, binAxisFor, CategoryAxis } from './axis.js';
 import { codesOfCells } from './cells.js';
 import { type Coarsening, Counts } from './counts.js';
@@ -162,10 +163,11 @@ export class JointHistogram {
    *
    * @param xBlock numbers for bins, labels for categories.
    * @param yBlock as many.
-   * @throws TypeError for a wrong kind, RangeError when the lengths differ; the table is then as before.
+   * @throws TypeError for a wrong kind, RangeError when the lengths differ or for wrong weights; the table is then as before.
    */
-  push(xBlock: ColumnInput, yBlock: ColumnInput): this {
-    this.#counts.push(this.#check('xBlock', xBlock, 'yBlock', yBlock));
+  push(xBlock: ColumnInput, yBlock: ColumnInput, options?: PushOptions): this {
+    const columns = this.#check('xBlock', xBlock, 'yBlock', yBlock);
+    this.#counts.push(columns, weightsOfPush(options, 'xBlock', columns[0].length));
     return this;
   }
 
@@ -277,9 +279,12 @@ export interface Histogram2dOptions {
   readonly range?: readonly [readonly [number, number] | undefined, readonly [number, number] | undefined];
   /** Missing samples: `'raise'` (default) or `'omit'`, which leaves pairs out; the edges come from all samples of a column. */
   readonly nan?: NanPolicy;
+  /** What each pair adds to its cell, instead of 1, as in `histogram`. */
+  readonly weights?: NumericInput;
 }
 
 const OPTIONS = optionTable({
+  weights: option.later<NumericInput>(),
   bins: option.later(),
   binning: option.later<Binning>(),
   range: option.later(),
@@ -335,11 +340,12 @@ export function histogram2d(
   const names = ['x', 'y'] as const;
   const pair = [numbersX, numbersY];
   if (!requests.every(isGiven)) checkMissing(names, pair, nan);
+  const weights = weightsOf(checked.weights, 'x', numbersX.length);
   const [axisX, axisY] = names.map((name, side) =>
-    binAxisFor(namesFor(name, checked), pair[side], requests[side]),
+    binAxisFor(namesFor(name, checked), pair[side], { ...requests[side], weights }),
   );
-  const table = new JointHistogram(new Counts([axisX, axisY]).push(pair));
+  const table = new JointHistogram(new Counts([axisX, axisY]).push(pair, weights));
   // Where the edges were known before, the counting itself has looked for missing samples.
-  if (table.nan > 0) checkMissing(names, pair, nan);
+  if (table.nan > 0 || weights) checkMissing(names, pair, nan);
   return table;
 }

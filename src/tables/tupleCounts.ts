@@ -3,6 +3,7 @@
 import { presentSamples } from '../bins/presentSamples.js';
 import { CategoryCodes, FOUND, type Label } from '../columns/categories.js';
 import type { Column } from '../columns/column.js';
+import type { Weights } from '../columns/weights.js';
 import type { Uncounted } from './accumulate.js';
 import { type Axis, CategoryAxis } from './axis.js';
 import { type Cells, codesOfCells, isSmall, joinKeys, placesOf } from './cells.js';
@@ -18,17 +19,29 @@ export interface TupleCounts extends Cells, Uncounted {}
  *
  * @param axes one for each column.
  * @param columns all of one length, no sample beside its axis.
+ * @param weights what each sample adds; by default 1.
  * @throws RangeError when a table of so many labels cannot be had.
  */
-export function countTuples(axes: readonly Axis[], columns: readonly Column[]): TupleCounts {
+export function countTuples(
+  axes: readonly Axis[],
+  columns: readonly Column[],
+  weights?: Weights,
+): TupleCounts {
   const size = axes.reduce((product, { bins }) => product * bins, 1);
-  if (size > MAX_CELL) return countJoined(axes, columns);
-  const counts = new Counts(axes, isSmall(size, columns[0].length)).push(columns);
+  if (size > MAX_CELL) return countJoined(axes, columns, weights);
+  const counts = new Counts(axes, isSmall(size, columns[0].length)).push(columns, weights);
   return { ...counts.cells, outOfRange: counts.outOfRange, nan: counts.nan };
 }
 
 /** The first two columns become one, whose categories are the pairs that occur. */
-function countJoined(axes: readonly Axis[], columns: readonly Column[]): TupleCounts {
+function countJoined(
+  axes: readonly Axis[],
+  columns: readonly Column[],
+  weights: Weights | undefined,
+): TupleCounts {
+  if (weights) {
+    throw new RangeError('"weights" goes with tables of at most 2^52 cells; ask for fewer bins or columns');
+  }
   const names = columns.map((_, i) => String(i));
   const { columns: present, omitted } = presentSamples(names, [...columns], 'omit');
   const [a, b] = axes.slice(0, 2).map((axis, i) => codesOf(axis, present[i]));

@@ -111,6 +111,15 @@ const ARGUMENTS = {
   ],
   histogram2d: (s) => [s.numbers(), s.numbers(), s.options(s.binning({ bins: [64, 50] }, 2))],
   'histogram2d with gaps': (s) => [s.gaps(), s.labels(), s.options({ bins: s.pick(12, 1) }, { nan: 'omit' })],
+  'histogram with weights': (s) => [
+    s.numbers(),
+    s.options({ bins: s.pick(9, 30) }, { weights: s.weights(), binning: 'equal-frequency' }),
+  ],
+  'histogram2d with weights': (s) => [
+    s.numbers(),
+    s.gaps(),
+    s.options({ bins: s.pick(5, 12) }, { weights: s.weights(), nan: 'omit' }),
+  ],
   Histogram: {
     args: (s) => [
       s.pick({ bins: 3, range: [0, 9] }, { edges: [0, 0.5, 1, 5] }, { bins: 9, range: [-1, 1] }),
@@ -353,6 +362,11 @@ const ARGUMENTS = {
     s.short.numbers(),
     s.options({ bins: s.pick(5, 2) }, { significance: 'permutation', permutations: 20, nan: 'omit' }),
   ],
+  'rankFeatures with weights': (s) => [
+    s.columns(3),
+    s.column(),
+    s.options({ bins: s.pick(5, 30) }, { weights: s.weights(), correction: 'none', nan: 'omit' }),
+  ],
   'rankFeatures of nothing': (s) => [[], s.numbers(), s.options({ bins: 5 }, { nan: 'omit' })],
   ...withEach(['jmi', 'mrmr', 'cmim', 'disr', 'icap', 'mim'], (criterion) => [
     `selectFeatures, ${criterion}`,
@@ -362,6 +376,11 @@ const ARGUMENTS = {
       s.options({ count: s.pick(4, 1), bins: s.pick(10, 3) }, { criterion, nan: 'omit' }),
     ],
   ]),
+  'selectFeatures with weights': (s) => [
+    s.short.columns(3),
+    s.short.column(),
+    s.options({ count: 2 }, { weights: s.short.weights(), bins: 4, nan: 'omit' }),
+  ],
   'selectFeatures of many bins': (s) => [
     s.medium.columns(3),
     s.medium.column(),
@@ -385,6 +404,11 @@ const ARGUMENTS = {
     s.rows(2),
     s.rows(2),
     s.options({ base: s.base(), reduction: reduction(s) }),
+  ],
+  'binaryCrossEntropy with weights': (s) => [
+    s.probabilities(),
+    s.probabilities(),
+    s.options({ reduction: reduction(s) }, { weights: s.weights() }),
   ],
   binaryCrossEntropy: (s) => [
     s.probabilities(),

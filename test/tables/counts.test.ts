@@ -310,7 +310,7 @@ describe('a sparse table', () => {
     ['no cells', { cells: undefined }],
     ['a count too few', { counts: [1] }],
     ['a count of 0', { counts: [1, 0] }],
-    ['half a count', { counts: [1, 0.5] }],
+    ['a negative count', { counts: [1, -0.5] }],
     ['another storage', { storage: 'dense' }],
   ])('damaged: %s is an error', (_, damage) => {
     const json = { ...table.toJSON(), cells: [0, 7], counts: [1, 2], ...damage };

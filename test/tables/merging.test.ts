@@ -244,7 +244,6 @@ forEachBackend((name) => {
     expect([doubled.counts[0], doubled.nan, doubled.outOfRange, doubled.total]).toEqual(
       Array(4).fill(2 ** 53),
     );
-    expect(() => Histogram.fromJSON({ ...doubled.toJSON(), counts: [2 ** 54] })).toThrow(RangeError);
   });
 
   it('a table merged with itself is doubled', () => {
@@ -336,7 +335,7 @@ describe('JSON', () => {
     ['a count too few', { ...json, counts: [0, 1, 1] }],
     ['a count too many', { ...json, counts: [0, 1, 1, 0, 0] }],
     ['a negative count', { ...json, counts: [0, 1, 1, -1] }],
-    ['half a count', { ...json, counts: [0, 1, 1, 0.5] }],
+    ['an infinite count', { ...json, counts: [0, 1, 1, Infinity] }],
     ['a count null', { ...json, counts: [0, 1, 1, null] }],
     ['a count as text', { ...json, counts: [0, 1, 1, '1'] }],
     ['NaN pairs', { ...json, nan: Number.NaN }],

@@ -1,6 +1,7 @@
 // The plug-in estimate of mutual information: the information of a table of bins and categories.
 
 import type { Binning, Bins } from '../../bins/binRules.js';
+import type { NumericInput } from '../../columns/column.js';
 import * as option from '../../columns/option.js';
 import type { OptionsOf } from '../../columns/options.js';
 import type { Histogram2dOptions } from '../../tables/jointHistogram.js';
@@ -26,6 +27,7 @@ export const histogram: InformationEstimator<HistogramInformationOptions> = {
     binning: option.later<Binning>(),
     range: option.later(),
     correction: option.choice(INFORMATION_CORRECTIONS, 'none'),
+    weights: option.later<NumericInput>(),
   } satisfies OptionsOf<HistogramInformationOptions>,
 };
 
