@@ -18,6 +18,7 @@ export type {
 } from './estimators/columnInformation.js';
 export {
   type ConditionalMutualInformationOptions,
+  type ConditionalTableOptions,
   conditionalMutualInformation,
   type Table3,
 } from './estimators/conditionalMutualInformation.js';

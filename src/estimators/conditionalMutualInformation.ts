@@ -1,10 +1,11 @@
 import { checkNumbers, isColumnInput } from '../columns/column.js';
 import { wrongKind } from '../columns/errors.js';
+import * as option from '../columns/option.js';
 import { type OptionsOf, optionTable, readOptions } from '../columns/options.js';
 import { conditionalInformationBits } from '../measures/multivariate.js';
 import { TABLE_OPTIONS, type TableOptions } from '../measures/mutualInformation.js';
 import { scaledWeights } from '../measures/table.js';
-import { fromBits } from '../numeric/units.js';
+import { fromBits, unitOf } from '../numeric/units.js';
 import { type Cells, cellsOf } from '../tables/cells.js';
 import { type ColumnsInput, checkColumnGroup, isSeveral } from './columnGroups.js';
 import {
@@ -17,8 +18,10 @@ import {
   prepareColumns,
   readMultivariateOptions,
 } from './columnInformation.js';
+import { conditionalTableTest } from './conditionalSignificance.js';
 import type { Completed, Only } from './results.js';
 import { COLUMN_KIND, type ColumnKind, takesLabels } from './samples.js';
+import { checkSignificance, inUnit, SIGNIFICANCE_OPTIONS } from './significance.js';
 
 /** Options of `conditionalMutualInformation` of samples. */
 export interface ConditionalMutualInformationOptions
@@ -38,6 +41,18 @@ const OPTIONS = optionTable({
   y: COLUMN_KIND,
   z: COLUMN_KIND,
 } satisfies OptionsOf<ConditionalMutualInformationOptions>);
+
+/** Options of `conditionalMutualInformation` of a table. */
+export interface ConditionalTableOptions extends TableOptions, ConditionalSignificanceOptions {
+  /** Return an object that also holds the counts behind the value. */
+  readonly details?: boolean;
+}
+
+const CONDITIONAL_TABLE_OPTIONS = optionTable({
+  ...TABLE_OPTIONS.options,
+  ...SIGNIFICANCE_OPTIONS,
+  details: option.flag(),
+} satisfies OptionsOf<ConditionalTableOptions>);
 
 /** Counts or weights of triples at [x, y, z], the last index fastest. */
 export interface Table3 {
@@ -73,6 +88,34 @@ function checkTable3(table: unknown): Cells {
   return cellsOf(scaledWeights(cells), bins);
 }
 
+/** I(X; Y | Z) of a table, with its significance if requested. */
+function informationOfTable(
+  given: unknown,
+  options: ConditionalTableOptions | undefined,
+): number | ConditionalInformationEstimate {
+  const checked = readOptions(options, CONDITIONAL_TABLE_OPTIONS);
+  const { base, details } = checked;
+  const tested = checkSignificance(checked);
+  const table = checkTable3(given);
+  const sets = [[0], [1], [2]] as const;
+  const bits = conditionalInformationBits(table, ...sets);
+  const value = fromBits(bits, base);
+  if (!details && tested.kind === undefined) return value;
+  const weight = table.values.find((n) => !Number.isInteger(n));
+  if (tested.kind !== undefined && weight !== undefined) {
+    throw new RangeError(`"table.values" must hold counts (integers) for "significance", got ${weight}`);
+  }
+  const found = tested.kind && conditionalTableTest(table, sets, bits, tested);
+  return Object.freeze({
+    value,
+    unit: unitOf(base),
+    method: 'histogram',
+    samples: table.total,
+    omitted: 0,
+    ...(found && inUnit(found, (some) => fromBits(some, base))),
+  });
+}
+
 /**
  * Conditional mutual information, I(X; Y | Z) = Σ p(x, y, z)·log(p(x, y | z)/(p(x | z)·p(y | z))): the information that X and Y
  * share once Z is known. Each of x, y and z is a column, or an array of columns that are one variable.
@@ -93,7 +136,7 @@ function checkTable3(table: unknown): Cells {
  *
  * @returns bits or the unit of `base`; with `details: true` or `significance` a frozen `ConditionalInformationEstimate`.
  * @throws TypeError for a wrong kind, or an option that the method does not take; RangeError for columns of different length,
- *   a missing sample (unless `nan: 'omit'`), no sample, k beyond the samples, or a table of zeros.
+ *   a missing sample (unless `nan: 'omit'`), no sample, k beyond the samples, a table of zeros, or the significance of weights.
  * @see Cover & Thomas, 2.5; Frenzel & Pompe 2007, Partial mutual information for coupling analysis of multivariate time series;
  *   `condinformation` of R's infotheo
  * @example
@@ -109,18 +152,20 @@ export function conditionalMutualInformation<
   z: ColumnsInput,
   options?: Completed<Options, ConditionalMutualInformationOptions>,
 ): ConditionalInformationResult<Options>;
-export function conditionalMutualInformation(table: Table3, options?: TableOptions): number;
+export function conditionalMutualInformation<
+  const Options extends Only<ConditionalTableOptions, Options> = Record<never, never>,
+>(
+  table: Table3,
+  options?: Completed<Options, ConditionalTableOptions>,
+): ConditionalInformationResult<Options>;
 export function conditionalMutualInformation(
   first: Table3 | ColumnsInput,
-  second?: ColumnsInput | TableOptions,
+  second?: ColumnsInput | ConditionalTableOptions,
   third?: ColumnsInput,
   options?: ConditionalMutualInformationOptions,
 ): number | ConditionalInformationEstimate {
   const isSamples = isColumnInput(first) || isColumnInput(second) || isSeveral(second);
-  if (!isSamples) {
-    const { base } = readOptions(second as TableOptions | undefined, TABLE_OPTIONS);
-    return fromBits(conditionalInformationBits(checkTable3(first), [0], [1], [2]), base);
-  }
+  if (!isSamples) return informationOfTable(first, second as ConditionalTableOptions | undefined);
   const checked = readMultivariateOptions(options, OPTIONS);
   const mayBeLabels = takesLabels(options);
   const groups = [

@@ -12,6 +12,7 @@ import type { ColumnList, ColumnsInput } from '../estimators/columnGroups.js';
 import type { ConditionalInformationResult, MultivariateResult } from '../estimators/columnInformation.js';
 import type {
   ConditionalMutualInformationOptions,
+  ConditionalTableOptions,
   Table3,
 } from '../estimators/conditionalMutualInformation.js';
 import type { Counts, EntropyResult, EstimateEntropyOptions } from '../estimators/entropy.js';
@@ -61,7 +62,6 @@ import type {
 } from '../learning/softmaxCrossEntropy.js';
 import type { DivergenceOptions } from '../measures/divergence.js';
 import type { EntropyOptions } from '../measures/entropy.js';
-import type { TableOptions } from '../measures/mutualInformation.js';
 import type { Table } from '../measures/table.js';
 import type { Histogram, HistogramOptions } from '../tables/histogram.js';
 import type { Histogram2dOptions, JointHistogram } from '../tables/jointHistogram.js';
@@ -205,7 +205,12 @@ export class Pool {
     z: ColumnsInput,
     options?: Completed<Options, ConditionalMutualInformationOptions & JobOptions>,
   ): Promise<ConditionalInformationResult<Options>>;
-  conditionalMutualInformation(table: Table3, options?: TableOptions & JobOptions): Promise<number>;
+  conditionalMutualInformation<
+    const Options extends Only<ConditionalTableOptions & JobOptions, Options> = Record<never, never>,
+  >(
+    table: Table3,
+    options?: Completed<Options, ConditionalTableOptions & JobOptions>,
+  ): Promise<ConditionalInformationResult<Options>>;
   conditionalMutualInformation(...args: readonly unknown[]): Promise<unknown> {
     return this.#run('conditionalMutualInformation', ...args);
   }

@@ -8,6 +8,8 @@ export type { PlotLayer } from './informationPlane.js';
 export { informationPlane } from './informationPlane.js';
 export type { CategoryOrder, HeatMapOptions, PlotTable } from './jointHeatMap.js';
 export { jointHeatMap } from './jointHeatMap.js';
+export type { MatrixMapOptions, PlotMatrix } from './matrixMap.js';
+export { matrixMap } from './matrixMap.js';
 export { countText, numberText, percentText } from './numberText.js';
 export type { RankingBar } from './rankingBars.js';
 export { rankingBars } from './rankingBars.js';

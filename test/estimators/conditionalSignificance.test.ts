@@ -54,6 +54,36 @@ describe('of categories', () => {
     expect(Object.isFrozen(found)).toBe(true);
   });
 
+  test('of the table of them, the same', () => {
+    const shape = [2, 3, 3] as const;
+    const values = new Float64Array(18);
+    STRATA.forEach((table, layer) => {
+      table.forEach((row, i) => {
+        row.forEach((n, j) => {
+          values[(i * 3 + j) * 3 + layer] = n;
+        });
+      });
+    });
+    const table = { values, shape };
+    for (const options of [
+      { significance: 'g-test', details: true },
+      { significance: 'permutation', permutations: 50, seed: 3, details: true },
+      { base: 'e', details: true },
+    ] as const) {
+      const { value, ...found } = onBothBackends(() => conditionalMutualInformation(table, options));
+      const { value: own, ...expected } = conditionalMutualInformation(x, y, z, options);
+      expect(value).toBeCloseTo(own, 14);
+      if (!('permutations' in options)) expect(found).toEqual(expected);
+      else expect(Object.keys(found)).toEqual(Object.keys(expected));
+    }
+    expect(conditionalMutualInformation(table)).toBeCloseTo(0.1431745833120907, 13);
+    const weights = { values: values.map((n) => n / 2), shape };
+    expect(() => conditionalMutualInformation(weights, { significance: 'g-test' })).toThrow(
+      /must hold counts \(integers\) for "significance", got/,
+    );
+    expect(conditionalMutualInformation(weights)).toBeCloseTo(0.1431745833120907, 13);
+  });
+
   test("'permutation' within strata, whose mean is that of all tables with their margins", () => {
     const options = { significance: 'permutation', permutations: 4000, seed: 5 } as const;
     const found = onBothBackends(() => conditionalMutualInformation(x, y, z, options));

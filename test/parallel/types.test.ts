@@ -57,8 +57,9 @@ async function typesOf(pool: Pool, flag: boolean, some: EstimateMutualInformatio
   expectTypeOf(
     await conditional({ values: x, shape: [1, 3, 1] }, { base: 'e', signal }),
   ).toEqualTypeOf<number>();
-  // @ts-expect-error Of a table there are no details.
-  await conditional({ values: x, shape: [1, 3, 1] }, { details: true });
+  expectTypeOf(
+    await conditional({ values: x, shape: [1, 3, 1] }, { details: true }),
+  ).toEqualTypeOf<ConditionalInformationEstimate>();
 
   // Callbacks know what they are given.
   await mutual(x, x, {

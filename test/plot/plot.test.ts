@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { contingencyTable, rankFeatures } from '../../src/index.js';
+import { informationMatrix, openDataset } from '../../src/data/index.js';
+import { contingencyTable, mutualInformationMatrix, rankFeatures } from '../../src/index.js';
 import type { Spec } from '../../src/plot/index.js';
 import {
   countText,
@@ -8,6 +9,7 @@ import {
   escapeHtml,
   htmlPage,
   jointHeatMap,
+  matrixMap,
   numberText,
   percentText,
   predictionBars,
@@ -46,6 +48,43 @@ describe('numbers as text', () => {
   test('shares and counts', () => {
     expect([percentText(0.01171), percentText(1), percentText(0)]).toEqual(['1.17 %', '100 %', '0 %']);
     expect(countText(1234567)).toBe('1,234,567');
+  });
+});
+
+describe('matrix', () => {
+  const labels = { a: ['x', 'x', 'y', 'y'], b: ['u', 'v', 'u', 'v'], constructor: ['p', 'p', 'q', 'r'] };
+
+  test('of either form: a cell for each pair, entropies apart', async () => {
+    const matrix = mutualInformationMatrix(labels);
+    const spec = matrixMap(matrix, { title: 'Pairs' }) as Tree;
+    const { values } = spec.layer[1].data;
+    expect(values).toHaveLength(9);
+    expect(values.map(({ kind }: Tree) => kind)).toEqual(
+      [0, 1, 2].flatMap((i) => [0, 1, 2].map((j) => (i === j ? 'entropy' : 'information'))),
+    );
+    expect(values[2]).toMatchObject({ i: 0, j: 2, value: 1, text: '1.00' });
+    expect(spec.layer[1].encoding.color.title).toBe('mutual information (bits)');
+    const dataset = await openDataset(labels);
+    const { values: rows, shape, unit, columns } = await informationMatrix(dataset);
+    expect(matrixMap({ values: rows, shape, unit, columns }, { title: 'Pairs' })).toEqual(spec);
+    const normalized = matrixMap(matrix, { color: 'normalized' }) as Tree;
+    // I = 1, H = 1 and 1.5.
+    expect(normalized.layer[1].data.values[2].value).toBeCloseTo(0.8, 12);
+    const svg = await renderSvg(spec);
+    expect(svg).toContain('>constructor<');
+    // I(a; constructor) twice, and H of a and b.
+    expect(svg.match(/>1\.00</g)).toHaveLength(4);
+  });
+
+  test('of many columns names and numbers go, and what is no matrix is refused', async () => {
+    const k = 80;
+    const values = Float64Array.from({ length: k * k }, (_, i) => (i % 7 === 0 ? NaN : i / 6400));
+    const spec = matrixMap({ values, shape: [k, k] }) as Tree;
+    expect(spec.layer).toHaveLength(2);
+    expect(spec.width).toBeLessThanOrEqual(640);
+    await renderSvg(spec);
+    expect(() => matrixMap({ values, shape: [k, 2] })).toThrow(RangeError);
+    expect(() => matrixMap([1] as Tree)).toThrow(TypeError);
   });
 });
 
