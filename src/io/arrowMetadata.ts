@@ -4,6 +4,7 @@
  */
 
 import { viewOf } from './fileBytes.js';
+import { NotSupported } from './reasons.js';
 
 /** The types of columns, in the order of the union `Type`. */
 const KINDS = (
@@ -70,7 +71,7 @@ export function readMessage(bytes: Uint8Array): ArrowMessage {
   if (header === 0) throw new RangeError('it has no header');
   if (kind === 1) return { kind: 'schema', fields: readSchema(buffer, header), bodyLength };
   if (kind === 3) return { kind: 'batch', batch: readBatch(buffer, header, version, bodyLength), bodyLength };
-  if (kind !== 2) throw new RangeError(`messages of kind ${kind} are not supported`);
+  if (kind !== 2) throw new NotSupported(`messages of kind ${kind} (tensors) are not supported`);
   const data = buffer.child(header, 1);
   if (data === 0) throw new RangeError('it has no values');
   const batch = readBatch(buffer, data, version, bodyLength);
@@ -78,16 +79,33 @@ export function readMessage(bytes: Uint8Array): ArrowMessage {
   return { kind: 'dictionary', id: buffer.long(header, 0), isDelta, batch, bodyLength };
 }
 
-/** The schema in the footer of a file. @throws RangeError as `readMessage`. */
-export function readFooterSchema(bytes: Uint8Array): readonly ArrowField[] {
+/** Where a message of a file is: its metadata, with their length before them, and its body after them. */
+export interface ArrowBlock {
+  readonly start: number;
+  /** Bytes of the metadata. */
+  readonly metadata: number;
+}
+
+/** The footer of a file: its schema, and where its messages are. */
+export interface ArrowFooter {
+  readonly fields: readonly ArrowField[];
+  readonly blocks: Readonly<Record<'dictionary' | 'batch', readonly ArrowBlock[]>>;
+}
+
+/** @throws RangeError as `readMessage`. */
+export function readFooter(bytes: Uint8Array): ArrowFooter {
   const buffer = new FlatBuffer(bytes);
-  const schema = buffer.child(buffer.target(0), 1);
+  const footer = buffer.target(0);
+  const schema = buffer.child(footer, 1);
   if (schema === 0) throw new RangeError('it has no schema');
-  return readSchema(buffer, schema);
+  const blocks = { dictionary: buffer.blocks(footer, 2), batch: buffer.blocks(footer, 3) };
+  return { fields: readSchema(buffer, schema), blocks };
 }
 
 function readSchema(buffer: FlatBuffer, schema: number): ArrowField[] {
-  if (buffer.short(schema, 0) !== 0) throw new RangeError('big-endian values are not supported');
+  if (buffer.short(schema, 0) !== 0) {
+    throw new NotSupported('big-endian values are not supported; write it with little-endian ones');
+  }
   return readFields(buffer, schema, 1);
 }
 
@@ -110,7 +128,8 @@ const INT = KINDS.indexOf('Int');
 /** The table of a type; where it is left out, as in a dictionary of 32-bit indices, the defaults of the format hold. */
 function readType(buffer: FlatBuffer, number: number, type: number): ArrowType {
   const kind = KINDS[number];
-  if (kind === undefined || number === 0) throw new RangeError(`type ${number} is not known`);
+  if (number === 0) throw new RangeError('a column has no type');
+  if (kind === undefined) throw new NotSupported(`columns of type ${number} are not supported`);
   const plain = { kind, bits: 64, signed: true, scale: 0, unit: 0, dense: false };
   switch (kind) {
     case 'Int':
@@ -227,6 +246,15 @@ class FlatBuffer {
     return Array.from({ length: each * count }, (_, i) =>
       Number(this.#view.getBigInt64(start + 8 * i, true)),
     );
+  }
+
+  /** A vector of blocks of a file: an offset, the length of metadata, and that of a body, eight bytes each. */
+  blocks(table: number, index: number): ArrowBlock[] {
+    const { start, count } = this.#vector(table, index, 24);
+    return Array.from({ length: count }, (_, i) => ({
+      start: Number(this.#view.getBigInt64(start + 24 * i, true)),
+      metadata: this.#view.getInt32(start + 24 * i + 8, true),
+    }));
   }
 
   tables(table: number, index: number): number[] {

@@ -7,7 +7,7 @@ import type { CategoryCoder } from '../data/categoryCoder.js';
 import { unsafeInteger } from '../data/columnErrors.js';
 import type { RawBlock } from '../data/columnSource.js';
 import type { ColumnInfo } from '../data/dataset.js';
-import type { ArrowBatch, ArrowField, ArrowType } from './arrowMetadata.js';
+import type { ArrowField, ArrowType } from './arrowMetadata.js';
 import type { IntegerFormat } from './doubles.js';
 import { DAY_MILLISECONDS, doublesOfIntegers, half } from './doubles.js';
 import { viewOf } from './fileBytes.js';
@@ -32,6 +32,18 @@ export interface ArrowColumn {
 
 /** The values that indices stand for; a missing one is NaN or the empty text. */
 export type ArrowDictionary = Float64Array | readonly (string | boolean)[];
+
+/** What columns that are left out hold. */
+const NAMES = new Map([
+  ...['Binary', 'LargeBinary', 'FixedSizeBinary', 'BinaryView'].map((kind) => [kind, 'bytes'] as const),
+  ...['List', 'LargeList', 'FixedSizeList'].map((kind) => [kind, 'lists'] as const),
+  ...['ListView', 'LargeListView'].map((kind) => [kind, 'list views'] as const),
+  ['RunEndEncoded', 'run-end encoded values'],
+  ['Struct', 'structs'],
+  ['Union', 'unions'],
+  ['Map', 'maps'],
+  ['Interval', 'intervals'],
+]);
 
 const UNITS = ['SECONDS', 'MILLIS', 'MICROS', 'NANOS'] as const;
 
@@ -68,54 +80,13 @@ export function formatOf(name: string, { type, dictionary }: ArrowField): ArrowF
     default:
       return {
         ...is('unsupported'),
-        info: { name, type: 'unsupported', reason: `a column of ${type.kind}` },
+        info: {
+          name,
+          type: 'unsupported',
+          reason: `a column of ${NAMES.get(type.kind)}, which is not supported`,
+        },
       };
   }
-}
-
-/** The number of buffers of a column, without those of its children and the additional ones of views; 2 for types not listed. */
-const BUFFERS = new Map([
-  ...['Null', 'RunEndEncoded'].map((kind) => [kind, 0] as const),
-  ...['Struct', 'FixedSizeList', 'Union'].map((kind) => [kind, 1] as const),
-  ...['Utf8', 'LargeUtf8', 'Binary', 'LargeBinary', 'ListView', 'LargeListView'].map(
-    (kind) => [kind, 3] as const,
-  ),
-]);
-
-/**
- * The lengths and buffers of each field: a batch lists those of all columns one after the other, those of children
- * after their parent's.
- * @throws RangeError where the batch has fewer of them than the fields need, or a column has more or fewer values than the
- * batch has rows.
- */
-export function columnParts(batch: ArrowBatch, fields: readonly ArrowField[]) {
-  let node = 0;
-  let buffer = 0;
-  let views = 0;
-  const skip = ({ type, dictionary, children }: ArrowField): void => {
-    node++;
-    if (dictionary) {
-      buffer += 2;
-      return;
-    }
-    buffer += BUFFERS.get(type.kind) ?? 2;
-    if (type.kind === 'Union') buffer += (batch.unionBitmaps ? 1 : 0) + (type.dense ? 1 : 0);
-    if (type.kind === 'Utf8View' || type.kind === 'BinaryView') buffer += batch.viewBuffers[views++];
-    children.forEach(skip);
-  };
-  return fields.map((field) => {
-    const first = { node, buffer };
-    skip(field);
-    const found = batch.nodes[first.node];
-    if (!found || !(buffer <= batch.buffers.length)) throw new RangeError(`it has no column "${field.name}"`);
-    if (found.length !== batch.rows) {
-      throw new RangeError(`column "${field.name}" has ${found.length} of ${batch.rows} values`);
-    }
-    const buffers = batch.buffers.slice(first.buffer, buffer);
-    const start = buffers.reduce((least, buffer) => Math.min(least, buffer.start), Infinity);
-    const end = buffers.reduce((most, buffer) => Math.max(most, buffer.end), 0);
-    return { node: found, buffers, start, end };
-  });
 }
 
 /**
@@ -136,6 +107,19 @@ export function inflate(
 
 /** The longest buffer that is accepted, in bytes. */
 const LONGEST = 2 ** 31 - 1;
+
+/** A column with the rows missing, too, that are missing in the structs around it, which have these bitmaps. */
+export function within(column: ArrowColumn, bitmaps: readonly Uint8Array[]): ArrowColumn {
+  const { length, nullCount, buffers } = column;
+  if (bitmaps.length === 0) return column;
+  const bytes = Math.ceil(length / 8);
+  const merged = new Uint8Array(bytes).fill(0xff);
+  for (const bitmap of nullCount > 0 ? [buffers[0], ...bitmaps] : bitmaps) {
+    const bits = typed(Uint8Array, bitmap, bytes);
+    for (let i = 0; i < bytes; i++) merged[i] &= bits[i];
+  }
+  return { length, nullCount: length, buffers: [merged, ...buffers.slice(1)] };
+}
 
 /** The first `count` values of a buffer. @throws RangeError where it has fewer. */
 function typed<Values extends ArrayBufferView>(

@@ -1,6 +1,9 @@
 import { missingPackage } from '../columns/errors.js';
 import { damaged } from '../data/columnErrors.js';
 
+/** What a format allows and infosimd does not read, as opposed to damage. */
+export class NotSupported extends RangeError {}
+
 /** How JavaScript engines word an access outside an array, a DataView or the stack. */
 const WORDS_OF_ENGINES =
   /^(offset is outside|start offset|invalid (typed )?array|invalid dataview|array buffer|maximum call stack)/i;
@@ -29,14 +32,16 @@ export function failureOf(error: unknown): string {
 
 /**
  * Runs a decoder of a part of a file.
- * @throws RangeError in one line, which says that the part is damaged, for any failure; but rethrows errors about the values of a
- * column, such as an integer beyond ±2⁵³.
+ * @throws RangeError in one line, which says that the part is damaged, or not supported, for any failure; but rethrows errors about
+ * the values of a column, such as an integer beyond ±2⁵³.
  */
 export function guarded<T>(path: string, part: string, decode: () => T): T {
   try {
     return decode();
   } catch (error) {
     const { code } = (error ?? {}) as { code?: unknown };
+    if (error instanceof NotSupported)
+      throw new NotSupported(`${path} cannot be read: ${part}: ${error.message}`);
     if (code === 'ERR_UNSAFE_INTEGER' || code === 'ERR_TOO_MANY_CATEGORIES') throw error;
     throw damaged(path, `${part}: ${failureOf(error)}`);
   }

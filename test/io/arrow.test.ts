@@ -373,8 +373,15 @@ describe('what cannot be read', () => {
     };
     const last = vectorFromArray(['l', 'm'], new Utf8());
     const opened = await openDataset(tableToIPC(new Table({ ...nested, last } as never)));
-    const left = Object.keys(nested).map((name) => [name, 'unsupported']);
-    expect(opened.columns().map(({ name, type }) => [name, type])).toEqual([...left, ['last', 'text']]);
+    const expected = Object.keys(nested).flatMap((name) => {
+      if (name !== 'struct') return [[name, 'unsupported']];
+      return [
+        ['struct.d', 'text'],
+        ['struct.n', 'number'],
+      ];
+    });
+    expect(opened.columns().map(({ name, type }) => [name, type])).toEqual([...expected, ['last', 'text']]);
+    expect(await valuesOf(opened, 'struct.d')).toEqual(['p', 'q']);
     expect(await valuesOf(opened, 'last')).toEqual(['l', 'm']);
   });
 
@@ -419,9 +426,87 @@ describe('what cannot be read', () => {
       position = end;
     }
     expect(messages.length).toBeGreaterThan(1);
-    const swapped = Buffer.concat([bytes.slice(0, 8), ...messages.reverse(), bytes.slice(position)]);
+    const swapped = Buffer.concat([bytes.slice(0, 8), ...messages.toReversed(), bytes.slice(position)]);
+    // The footer says where each is.
+    const footer = bytes.length - 10 - view.getInt32(bytes.length - 10, true);
+    let before = 8;
+    for (const [i, { length }] of messages.entries()) {
+      const after = 8 + messages.slice(i + 1).reduce((sum, message) => sum + message.length, 0);
+      const place = bytes.slice(footer).findIndex((_, at) => {
+        return footer + at + 8 <= bytes.length && view.getBigInt64(footer + at, true) === BigInt(before);
+      });
+      if (place >= 0) swapped.writeBigInt64LE(BigInt(after), footer + place);
+      before += length;
+    }
     expect(await valuesOf(await openDataset(swapped), 't')).toEqual(['p', null, 'q']);
   });
+
+  test('what stands between the messages that the footer lists is not read', async () => {
+    const bytes = Uint8Array.from(await readFile(fixture('arrow/layouts.arrow')));
+    const schema = 16 + new DataView(bytes.buffer).getUint32(12, true);
+    expect(await valuesOf(await openDataset(bytes.fill(0xee, 8, schema)), 'x')).toEqual([1, 2, 3, 4]);
+  });
+
+  test('a file of Polars, with structs whose fields are columns', async () => {
+    const opened = await openDataset(fixture('arrow/polars.arrow'));
+    const rows = Array.from({ length: 10 }, (_, i) => i);
+    const text = rows.map((i) => (i % 5 === 2 ? null : `a text of more than twelve bytes ${i % 3}`));
+    const expected = {
+      i: rows.map((i) => (i % 4 === 3 ? null : i)),
+      s: text,
+      c: rows.map((i) => (i % 3 === 1 ? null : 'ab'[i % 2])),
+      'p.x': rows.map((i) => (i % 4 === 1 ? null : i / 2)),
+      'p.q.y': rows.map((i) => (i % 4 === 1 ? null : text[i])),
+    };
+    expect(opened.columns().map(({ name }) => name)).toEqual(Object.keys(expected));
+    for (const [name, values] of Object.entries(expected))
+      expect(await valuesOf(opened, name)).toEqual(values);
+    await opened.close();
+  });
+
+  test('columns of layouts that are not supported are left out by name, and the others read', async () => {
+    const opened = await openDataset(fixture('arrow/layouts.arrow'));
+    const left = opened.columns().filter(({ type }) => type === 'unsupported');
+    expect(left.map(({ name, reason }) => [name, reason])).toEqual([
+      ['runs', 'a column of run-end encoded values, which is not supported'],
+      ['listViews', 'a column of list views, which is not supported'],
+      ['longListViews', 'a column of list views, which is not supported'],
+      ['coded', 'a column of structs, which is not supported'],
+      ['intervals', 'a column of intervals, which is not supported'],
+    ]);
+    const expected = {
+      x: [1, 2, 3, 4],
+      's.a': [1, null, null, 4],
+      's.d': ['p', null, 'q', null],
+      decimal: [1, 2, 3, null],
+      text: ['a', null, 'c', 'd'.repeat(30)],
+    };
+    for (const [name, values] of Object.entries(expected))
+      expect(await valuesOf(opened, name)).toEqual(values);
+    await opened.close();
+  });
+
+  test.each(['file', 'stream'] as const)(
+    'big-endian values in a %s are not supported, which is no damage',
+    async (format) => {
+      const bytes = tableToIPC(new Table({ x: vectorFromArray([1], new Float64()) }), format);
+      const view = new DataView(bytes.buffer, bytes.byteOffset);
+      const target = (at: number): number => at + view.getUint32(at, true);
+      const slot = (table: number, index: number): number =>
+        table - view.getInt32(table, true) + 4 + 2 * index;
+      const child = (table: number, index: number): number =>
+        target(table + view.getUint16(slot(table, index), true));
+      const footer = bytes.length - 10 - view.getInt32(bytes.length - 10, true);
+      const schema = format === 'file' ? child(target(footer), 1) : child(target(8), 2);
+      // The endianness is 0, and so left out: now it is read from the bytes of the field after it.
+      view.setUint16(slot(schema, 0), view.getUint16(slot(schema, 1), true), true);
+      const error = await failureOf(openDataset(bytes));
+      expect(error).toBeInstanceOf(RangeError);
+      expect(error.message).toMatch(
+        /^the file in memory cannot be read: .*: big-endian values are not supported/,
+      );
+    },
+  );
 
   test('nested columns and bytes are left out with the reason', async () => {
     const s = makeVector(makeData({ type: new Struct([]), length: 2, children: [] }));
@@ -430,8 +515,8 @@ describe('what cannot be read', () => {
       tableToIPC(new Table({ s, b, x: vectorFromArray([1, 2], new Float64()) })),
     );
     expect(opened.columns()).toEqual([
-      { name: 's', type: 'unsupported', reason: 'a column of Struct' },
-      { name: 'b', type: 'unsupported', reason: 'a column of Binary' },
+      { name: 's', type: 'unsupported', reason: 'a column of structs, which is not supported' },
+      { name: 'b', type: 'unsupported', reason: 'a column of bytes, which is not supported' },
       { name: 'x', type: 'number' },
     ]);
     expect(await valuesOf(opened, 'x')).toEqual([1, 2]);
