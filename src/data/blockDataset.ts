@@ -22,7 +22,7 @@ import type {
 } from './dataset.js';
 import { describeBlocks } from './describeBlocks.js';
 import type { Feature } from './features.js';
-import { findColumn } from './findColumn.js';
+import { findColumn, placesOf } from './findColumn.js';
 import { KeptColumns } from './keptColumns.js';
 import { wholeSource } from './memorySource.js';
 import { readSamples } from './readSamples.js';
@@ -178,7 +178,8 @@ export class SourceDataset implements BlockDataset {
     const { path, columns } = this.#source;
     this.#requireOpen();
     return names.map((name) => {
-      const index = columns.indexOf(findColumn(path, columns, name));
+      findColumn(path, columns, name);
+      const index = placesOf(columns).get(name) as number;
       this.#source.check?.(index);
       return index;
     });

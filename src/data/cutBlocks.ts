@@ -11,6 +11,7 @@ import { columnAtFault, tooManyCategories } from './columnErrors.js';
 import type { ColumnCodes, CutColumn, Cutting, FeatureValues, JobOptions, UncutColumn } from './dataset.js';
 import { type FeatureCutter, featureCutter } from './featureCutter.js';
 import { type Feature, featureGroups } from './features.js';
+import { columnNamed } from './findColumn.js';
 import { joinedRows, takeRows } from './pass.js';
 import { spread } from './spread.js';
 
@@ -57,7 +58,7 @@ export async function rowsOf(dataset: SourceDataset, job: JobOptions): Promise<n
 }
 
 function isNumber(dataset: SourceDataset, { column, part }: Feature): boolean {
-  return !part && dataset.columns().find(({ name }) => name === column)?.type === 'number';
+  return !part && columnNamed(dataset.columns(), column)?.type === 'number';
 }
 
 /** Cuts the features of some columns in the same passes. @throws an error at the fault of one column, or of the source. */
@@ -105,7 +106,8 @@ async function cutReadable(
     const readable = groups.filter(([{ column }]) => !faults.has(column));
     try {
       const found = readable.length === 0 ? [] : await cutTogether(dataset, readable, cutting, keep, job);
-      return groups.map((group) => faults.get(group[0].column) ?? found[readable.indexOf(group)]);
+      const next = found.values();
+      return groups.map(([{ column }]) => faults.get(column) ?? (next.next().value as CutCodes[]));
     } catch (error) {
       const column = columnAtFault(error);
       if (column === undefined || faults.has(column)) throw error;

@@ -8,6 +8,7 @@ import type { SourceDataset } from './blockDataset.js';
 import { columnAtFault } from './columnErrors.js';
 import { readingOf, rowsOf } from './cutBlocks.js';
 import type { ColumnBlock, ColumnDescription, ColumnInfo, JobOptions } from './dataset.js';
+import { columnNamed } from './findColumn.js';
 import { Gathered } from './gathered.js';
 import { takeRows } from './pass.js';
 import { spread } from './spread.js';
@@ -287,10 +288,11 @@ async function describeTogether(
         open = columns.filter(({ wantsPass }) => wantsPass).slice(0, PARTS_TOGETHER);
         for (const column of open) column.startPass();
       }
+      const next = columns.values();
       return infos.map((info) => {
         const fault = faults.get(info.name);
         if (fault !== undefined) return undescribed(info, fault);
-        return (columns.find(({ name }) => name === info.name) as ColumnDescriber).describe();
+        return (next.next().value as ColumnDescriber).describe();
       });
     } catch (error) {
       const column = columnAtFault(error);
@@ -308,7 +310,7 @@ export async function describeBlocks(
   limits: DescriptionLimits = LIMITS,
 ): Promise<ColumnDescription[]> {
   await rowsOf(dataset, job);
-  const infos = names.map((name) => dataset.columns().find((info) => info.name === name) as ColumnInfo);
+  const infos = names.map((name) => columnNamed(dataset.columns(), name) as ColumnInfo);
   const readable = infos.filter(({ type }) => type !== 'unsupported');
   const { together, keep } = readingOf(dataset, readable.length);
   const batches = Array.from({ length: Math.ceil(readable.length / Math.max(1, together)) }, (_, i) =>

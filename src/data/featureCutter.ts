@@ -63,7 +63,8 @@ class NumberCutter implements FeatureCutter {
   readonly feature: Feature;
   readonly #cutting: Cutting;
   readonly #kept: Gathered<Float64Array> | undefined;
-  #finder: EdgeFinder;
+  /** Where no values are kept; it takes half a megabyte. */
+  #finder: EdgeFinder | undefined;
   /** Whether every value was looked at. */
   #looked = false;
   #present = 0;
@@ -78,23 +79,21 @@ class NumberCutter implements FeatureCutter {
   constructor(feature: Feature, cutting: Cutting, room: number | undefined) {
     this.feature = feature;
     this.#cutting = cutting;
-    this.#finder = this.#finderOf(cutting.bins ?? MOST_RANKING_BINS);
-    if (room === undefined) this.#finder.startPass();
+    if (room === undefined) this.#startFinder(cutting.bins ?? MOST_RANKING_BINS);
     else this.#kept = new Gathered(new Float64Array(room));
   }
 
-  #finderOf(bins: number): EdgeFinder {
-    return new EdgeFinder(this.feature.name, { bins, binning: this.#cutting.binning, nan: 'omit' });
+  #startFinder(bins: number): void {
+    const { binning } = this.#cutting;
+    this.#finder = new EdgeFinder(this.feature.name, { bins, binning, nan: 'omit' });
+    this.#finder.startPass();
   }
 
   push(block: ColumnBlock): void {
-    if (this.#kept) this.#kept.push(block as Float64Array);
-    else {
-      const values = this.#looked
-        ? withoutInfinities(block as Float64Array).values
-        : this.#look(block as Float64Array);
-      this.#finder.push(values);
-    }
+    this.#kept?.push(block as Float64Array);
+    this.#finder?.push(
+      this.#looked ? withoutInfinities(block as Float64Array).values : this.#look(block as Float64Array),
+    );
   }
 
   /** Takes note of what values hold; returns them without infinities. */
@@ -124,21 +123,22 @@ class NumberCutter implements FeatureCutter {
       }
       return;
     }
+    const finder = this.#finder;
+    if (!finder) return;
     const isFirst = !this.#looked;
     this.#looked = true;
     const fewer = rankingBins(this.#present);
     if (isFirst && this.#cutting.bins === undefined && fewer < MOST_RANKING_BINS) {
-      this.#finder = this.#finderOf(fewer);
-      this.#finder.startPass();
+      this.#startFinder(fewer);
       return;
     }
-    const again = findingBins(this.feature.column, () => this.#finder.endPass());
-    if (again) this.#finder.startPass();
-    else if (this.#least <= this.#greatest) this.#axis = new BinAxis(this.#finder.edges());
+    const again = findingBins(this.feature.column, () => finder.endPass());
+    if (again) finder.startPass();
+    else if (this.#least <= this.#greatest) this.#axis = new BinAxis(finder.edges());
   }
 
   get wantsPass(): boolean {
-    return this.#kept === undefined && this.#finder.wantsPass;
+    return this.#finder?.wantsPass === true;
   }
 
   get values(): Float64Array | undefined {

@@ -1,6 +1,7 @@
 import { wrongKind, wrongValue } from '../columns/errors.js';
 import { listedNames, nearNames } from '../columns/nearNames.js';
 import type { ColumnInfo, Dataset } from './dataset.js';
+import { columnNamed, placesOf } from './findColumn.js';
 import type { TimestampPart } from './timestampParts.js';
 import { TIMESTAMP_PARTS } from './timestampParts.js';
 
@@ -21,14 +22,15 @@ export interface LeftOut {
 export function featuresOf(table: Pick<Dataset, 'columns'>): { features: Feature[]; leftOut: LeftOut[] } {
   const features: Feature[] = [];
   const leftOut: LeftOut[] = [];
-  for (const { name, type, reason = '' } of table.columns()) {
+  const columns = table.columns();
+  const places = placesOf(columns);
+  for (const { name, type, reason = '' } of columns) {
     if (type === 'unsupported') leftOut.push({ name, reason });
     else if (type !== 'timestamp') features.push({ name, column: name });
     else {
       for (const part of TIMESTAMP_PARTS) {
         const own = `${name}.${part}`;
-        if (!table.columns().some((other) => other.name === own))
-          features.push({ name: own, column: name, part });
+        if (!places.has(own)) features.push({ name: own, column: name, part });
       }
     }
   }
@@ -41,7 +43,7 @@ export function findFeature(table: Pick<Dataset, 'path' | 'columns'>, name: stri
   const { features } = featuresOf(table);
   const found = features.find((feature) => feature.name === name);
   if (found) return found;
-  const column = table.columns().find((candidate) => candidate.name === name);
+  const column = columnNamed(table.columns(), name);
   if (column) throw new Error(`${role} "${name}" ${whyNot(column)}`);
   const names = features.map((feature) => feature.name);
   // A column of timestamps, which is no feature itself, may be what was meant.
@@ -75,12 +77,15 @@ export function chooseFeatures(
     throw wrongKind('features', 'an array of names', names);
   }
   if (names.length === 0) throw wrongValue('features', 'an array of at least one name', names);
+  const known = new Map(offered.features.map((feature) => [feature.name, feature]));
+  const partsOf = new Map(
+    featureGroups(offered.features.filter(({ part }) => part)).map((parts) => [parts[0].column, parts]),
+  );
   const chosen = new Map<string, Feature>();
   for (const name of names) {
     if (name === '') throw new Error('"features" has an empty name');
     if (name === target) throw new Error(`"features" names the target "${target}"`);
-    const parts = offered.features.filter((feature) => feature.part && feature.column === name);
-    for (const feature of parts.length > 0 ? parts : [findFeature(dataset, name, 'feature')]) {
+    for (const feature of partsOf.get(name) ?? [known.get(name) ?? findFeature(dataset, name, 'feature')]) {
       if (chosen.has(feature.name)) {
         const all = name === feature.name ? '' : ` ("${name}" stands for all its parts)`;
         throw new Error(`"features" names "${feature.name}" twice${all}`);
