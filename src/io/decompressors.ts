@@ -1,4 +1,6 @@
 import type { Compressors } from 'hyparquet';
+import { crc32 } from './checksum.js';
+import { viewOf } from './fileBytes.js';
 import { builtin } from './node.js';
 
 let loaded: Promise<Compressors> | undefined;
@@ -34,12 +36,28 @@ function nodeDecompressors(): Compressors {
 
 async function withWasm(): Promise<Compressors> {
   const { compressors } = await import('hyparquet-compressors');
-  return { ...compressors, ...nodeDecompressors() };
+  const { GZIP } = compressors;
+  return {
+    ...compressors,
+    GZIP: (input, length) => checkedGzip(input, GZIP?.(input, length) ?? new Uint8Array(0)),
+    ...nodeDecompressors(),
+  };
+}
+
+/** The decoder in JavaScript leaves zeros where data end early: length and checksum come after the data. */
+function checkedGzip(input: Uint8Array, output: Uint8Array): Uint8Array {
+  const trailer = viewOf(input.subarray(-8));
+  const isRight =
+    trailer.byteLength === 8 &&
+    trailer.getUint32(4, true) === output.length &&
+    trailer.getUint32(0, true) === crc32(output);
+  if (!isRight) throw new RangeError('its gzip checksum does not match');
+  return output;
 }
 
 /**
- * Under `node --jitless` there is no WebAssembly, and hyparquet-compressors compiles its Snappy when it is loaded. So its other
- * parts are loaded one by one, and Snappy is left to hyparquet's decoder in JavaScript.
+ * Under `node --jitless` there is no WebAssembly, and hyparquet-compressors compiles its Snappy when it is loaded. So its
+ * Zstandard is loaded alone, and Snappy is left to hyparquet's decoder in JavaScript.
  */
 async function withoutWasm(): Promise<Compressors> {
   const modules = builtin?.('node:module');
@@ -49,12 +67,8 @@ async function withoutWasm(): Promise<Compressors> {
   const { decompress } = modules.createRequire(entry)('fzstd') as {
     decompress: (input: Uint8Array) => Uint8Array;
   };
-  const lz4 = new URL('lz4.js', url.pathToFileURL(entry)).href;
-  const { decompressLz4, decompressLz4Raw } = await import(/* @vite-ignore */ /* webpackIgnore: true */ lz4);
   return {
     ZSTD: (input) => decompress(input),
     ...nodeDecompressors(),
-    LZ4: decompressLz4,
-    LZ4_RAW: decompressLz4Raw,
   };
 }

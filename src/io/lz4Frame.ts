@@ -8,7 +8,7 @@ import { viewOf } from './fileBytes.js';
 
 const MAGIC = 0x184d2204;
 /** A byte of a block yields at most 255 bytes of data. */
-const LARGEST_RATIO = 255;
+export const LARGEST_LZ4_RATIO = 255;
 
 /** The data of a frame. @throws RangeError where the frame is damaged, or needs a dictionary. */
 export function decodeLz4Frame(bytes: Uint8Array): Uint8Array {
@@ -19,10 +19,10 @@ export function decodeLz4Frame(bytes: Uint8Array): Uint8Array {
   if (flags & 1) throw new RangeError('an LZ4 frame with a dictionary is not supported');
   const blockChecksum = flags & 16 ? 4 : 0;
   const stated = flags & 8 ? Number(view.getBigUint64(6, true)) : undefined;
-  if (stated !== undefined && stated > LARGEST_RATIO * bytes.length) {
+  if (stated !== undefined && stated > LARGEST_LZ4_RATIO * bytes.length) {
     throw new RangeError(`an LZ4 frame of ${bytes.length} bytes should hold ${stated}`);
   }
-  const output = new Output(stated ?? 4 * bytes.length);
+  const output = new Lz4Output(stated ?? 4 * bytes.length);
   let position = 6 + (stated === undefined ? 0 : 8) + 1;
   for (;;) {
     const word = view.getUint32(position, true);
@@ -32,7 +32,7 @@ export function decodeLz4Frame(bytes: Uint8Array): Uint8Array {
     if (position + length > bytes.length) throw new RangeError('an LZ4 frame ends within a block');
     const block = bytes.subarray(position, position + length);
     if (word >>> 31) output.append(block);
-    else decodeBlock(block, output);
+    else decodeLz4Block(block, output);
     position += length + blockChecksum;
   }
   if (stated !== undefined && stated !== output.length) {
@@ -42,7 +42,7 @@ export function decodeLz4Frame(bytes: Uint8Array): Uint8Array {
 }
 
 /** A growing array of bytes. */
-class Output {
+export class Lz4Output {
   bytes: Uint8Array;
   length = 0;
 
@@ -66,7 +66,7 @@ class Output {
 }
 
 /** A block is a list of sequences: a token with two lengths, literals, and the distance back to the bytes to repeat. */
-function decodeBlock(block: Uint8Array, output: Output): void {
+export function decodeLz4Block(block: Uint8Array, output: Lz4Output): void {
   let i = 0;
   while (i < block.length) {
     const token = block[i++];

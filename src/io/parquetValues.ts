@@ -4,13 +4,13 @@
  */
 import type { ParquetType, SchemaElement } from 'hyparquet';
 import { parseDecimal, parseFloat16 } from 'hyparquet/src/convert.js';
-import { deltaBinaryUnpack, deltaByteArray, deltaLengthByteArray } from 'hyparquet/src/delta.js';
 import { byteStreamSplit } from 'hyparquet/src/encoding.js';
 import { readPlain } from 'hyparquet/src/plain.js';
 import type { ColumnInfo } from '../data/dataset.js';
 import type { Doubles, IntegerFormat } from './doubles.js';
 import { DAY_MILLISECONDS, doublesOfIntegers, nanosecondsToMilliseconds } from './doubles.js';
 import { viewOf } from './fileBytes.js';
+import { deltaIntegers, deltaLengthTexts, deltaTexts } from './parquetDelta.js';
 import { utf8Text } from './utf8Text.js';
 
 /** How the physical values of one column become what a block holds. */
@@ -26,7 +26,8 @@ export interface ValueFormat extends IntegerFormat {
 export function valueFormat(element: SchemaElement): { info: ColumnInfo; format?: ValueFormat } {
   const { name, type: physical, converted_type: converted, logical_type: logical } = element;
   const leave = (reason: string) => ({ info: { name, type: 'unsupported' as const, reason } });
-  if (!physical) return leave('a nested column');
+  if (logical?.type === 'VARIANT') return leave('a column of variants');
+  if (!physical) return leave(element.num_children ? 'a nested column' : 'a group without columns');
   if (element.repetition_type === 'REPEATED') return leave('a repeated column');
   const width = element.type_length ?? 0;
   const take = (kind: ValueFormat['kind'], more: Partial<ValueFormat> = {}) => ({
@@ -90,14 +91,14 @@ export function decodeTexts(
       const start = position + 4;
       const end = start <= page.length ? start + view.getUint32(position, true) : Infinity;
       if (end > page.length) throw new RangeError(`its values end after ${i} of ${count}`);
-      texts[i] = utf8Text(page, start, end);
+      texts[i] = textOf(page, start, end);
       position = end;
     }
     return texts;
   }
   const raw = decodePhysical(page, encoding, count, format) as Uint8Array[];
   for (let i = 0; i < count; i++) {
-    texts[i] = format.uuid ? uuidText(raw[i]) : utf8Text(raw[i], 0, raw[i].length);
+    texts[i] = format.uuid ? uuidText(raw[i]) : textOf(raw[i], 0, raw[i].length);
   }
   return texts;
 }
@@ -127,19 +128,13 @@ function decodePhysical(page: Uint8Array, encoding: string, count: number, forma
         return readPlain(reader, physical, count, width) as Physical;
       case 'DELTA_BINARY_PACKED': {
         const integers = physical === 'INT32' ? new Int32Array(count) : new BigInt64Array(count);
-        deltaBinaryUnpack(reader, count, integers);
+        deltaIntegers(page, 0, integers);
         return integers;
       }
-      case 'DELTA_LENGTH_BYTE_ARRAY': {
-        const arrays: Uint8Array[] = new Array(count);
-        deltaLengthByteArray(reader, count, arrays);
-        return arrays;
-      }
-      case 'DELTA_BYTE_ARRAY': {
-        const arrays: Uint8Array[] = new Array(count);
-        deltaByteArray(reader, count, arrays);
-        return arrays;
-      }
+      case 'DELTA_LENGTH_BYTE_ARRAY':
+        return deltaLengthTexts(page, count);
+      case 'DELTA_BYTE_ARRAY':
+        return deltaTexts(page, count);
       case 'BYTE_STREAM_SPLIT':
         requireBytes(page, count * PLAIN_BYTES[physical](width), count);
         return byteStreamSplit(reader, count, physical, width) as Physical;
@@ -172,8 +167,29 @@ function slices(page: Uint8Array, count: number, width: number): Uint8Array[] {
   return Array.from({ length: count }, (_, i) => page.subarray(i * width, (i + 1) * width));
 }
 
+const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/**
+ * The text that bytes are; where they are no UTF-8, `\x` and hexadecimal digits, as PostgreSQL shows bytes. A column need not
+ * declare its bytes text, and often holds text nevertheless.
+ */
+function textOf(bytes: Uint8Array, start: number, end: number): string {
+  const text = utf8Text(bytes, start, end);
+  if (!text.includes('\ufffd')) return text;
+  const own = bytes.subarray(start, end);
+  try {
+    return strict.decode(own);
+  } catch {
+    return `\\x${hexOf(own)}`;
+  }
+}
+
+function hexOf(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
 function uuidText(bytes: Uint8Array): string {
-  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  const hex = hexOf(bytes);
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
 }
 

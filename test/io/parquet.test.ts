@@ -106,12 +106,15 @@ describe('values are those that pyarrow wrote', () => {
     expect(table.columns()).toEqual([
       { name: 'list', type: 'unsupported', reason: 'a nested column' },
       { name: 'number', type: 'number', minimum: 1, maximum: 4 },
-      { name: 'struct', type: 'unsupported', reason: 'a nested column' },
+      { name: 'struct.a', type: 'number', minimum: 1, maximum: 2 },
+      { name: 'struct.b', type: 'text' },
       { name: 'text', type: 'text' },
       { name: 'bytes', type: 'unsupported', reason: 'a column of bytes' },
     ]);
     expect(await valuesOf(table, 'number')).toEqual([1, 2, null, 4]);
     expect(await valuesOf(table, 'text')).toEqual(['p', null, 'q', 'p']);
+    expect(await valuesOf(table, 'struct.a')).toEqual([1, null, 2, null]);
+    expect(await valuesOf(table, 'struct.b')).toEqual(['x', null, null, 'y']);
     expect(() => table.blocks('list')).toThrow(
       new RangeError('column "list" cannot be read: a nested column'),
     );
