@@ -3,9 +3,13 @@ import { nearest } from './errors.js';
 /** Makes names unique: a repeated one gets a number. */
 export function freeNames(given: readonly string[]): string[] {
   const taken = new Set<string>();
+  /** The number of a name's next copy. */
+  const copies = new Map<string, number>();
   for (const name of given) {
     let free = name;
-    for (let copy = 2; taken.has(free); copy++) free = `${name} (${copy})`;
+    let copy = copies.get(name) ?? 2;
+    for (; taken.has(free); copy++) free = `${name} (${copy})`;
+    copies.set(name, copy);
     taken.add(free);
   }
   return [...taken];

@@ -10,16 +10,24 @@ export function textNumber(text: string): number {
   return value;
 }
 
-/** Words that stand for a missing number in a column whose other cells are numbers. */
-const MISSING_NUMBER = /^\s*(nan|na|n\/a|#n\/a|null|none|-nan|inf(inity)?|[+-]inf(inity)?)?\s*$/i;
+/** Words that stand for a missing number, in lower case: those of pandas' `read_csv`. */
+const MISSING_WORDS: readonly string[] = [
+  '',
+  ...['na', 'n/a', '<na>', '#na', '#n/a', '#n/a n/a', 'null', 'none', 'nan', '-nan', '+nan'],
+  ...['1.#ind', '-1.#ind', '1.#qnan', '-1.#qnan'],
+];
+
+/** The numbers of words. Texts are looked up, not matched: an expression that allows blanks around takes quadratic time for many. */
+const WORD_NUMBERS = new Map([
+  ...MISSING_WORDS.map((word): [string, number] => [word, NaN]),
+  ...['inf', '+inf', 'infinity', '+infinity'].map((word): [string, number] => [word, Infinity]),
+  ...['-inf', '-infinity'].map((word): [string, number] => [word, -Infinity]),
+]);
 
 /** The number of a word like `NA` (NaN) or `-inf` (−Infinity); undefined where the word stands for no number. */
 export function wordNumber(text: string): number | undefined {
-  const match = MISSING_NUMBER.exec(text);
-  if (!match) return undefined;
-  const word = match[1]?.toLowerCase() ?? '';
-  if (!word.includes('inf')) return NaN;
-  return word.startsWith('-') ? -Infinity : Infinity;
+  const word = text.trim();
+  return word.length > 9 ? undefined : WORD_NUMBERS.get(word.toLowerCase());
 }
 
 /** Whether texts are all numbers or words like `NA`, and not words only. */

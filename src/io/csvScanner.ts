@@ -7,8 +7,10 @@
 /** How a CSV file is written. */
 export interface CsvDialect {
   readonly delimiter: string;
-  /** `'\n'` also stands for `'\r\n'`; a lone `'\r'` ends the records of old Macintosh files. */
+  /** `'\n'` with any carriage returns before it; `'\r'`, of old Macintosh files: either of the two. */
   readonly newline: '\n' | '\r';
+  /** How lines begin that are no records. */
+  readonly comment?: string;
 }
 
 /** Whole records: `bytes[0, end)`, the last of which may lack its newline. */
@@ -18,7 +20,10 @@ interface CsvPiece {
 }
 
 export const QUOTE = 34;
-const CARRIAGE_RETURN = 13;
+export const NEWLINE = 10;
+export const CARRIAGE_RETURN = 13;
+const SPACE = 32;
+const TAB = 9;
 
 /** Where a scan stopped within a record. */
 const WHOLE = 0;
@@ -33,6 +38,9 @@ export class CsvScanner {
   bounds = new Int32Array(0);
   readonly #delimiter: number;
   readonly #newline: number;
+  /** The other byte that ends a record. */
+  readonly #otherEnd: number;
+  readonly #comment: Uint8Array | undefined;
   readonly #cells: number;
   readonly #path: string;
   /** Records scanned so far, without the header: the next one is row `records + 1`. */
@@ -43,6 +51,8 @@ export class CsvScanner {
     this.#path = path;
     this.#delimiter = dialect.delimiter.charCodeAt(0);
     this.#newline = dialect.newline.charCodeAt(0);
+    this.#otherEnd = dialect.newline === '\r' ? NEWLINE : this.#newline;
+    this.#comment = dialect.comment === undefined ? undefined : new TextEncoder().encode(dialect.comment);
     this.#cells = cells;
   }
 
@@ -53,6 +63,7 @@ export class CsvScanner {
   scan(bytes: Uint8Array, last: boolean): CsvPiece {
     const delimiter = this.#delimiter;
     const newline = this.#newline;
+    const otherEnd = this.#otherEnd;
     const cells = this.#cells;
     const length = bytes.length;
     // A record of c cells has at least c bytes and c + 1 bounds: at most two bounds a byte.
@@ -63,9 +74,10 @@ export class CsvScanner {
     let place = 0;
     let cell = 0;
     let state = WHOLE;
-    bounds[0] = -1;
-    let i = 0;
-    for (; i < length; i++) {
+    let i = this.#afterComments(bytes, 0, last);
+    end = i < 0 ? ~i : i;
+    bounds[0] = end - 1;
+    for (i = i < 0 ? length : i; i < length; i++) {
       let byte = bytes[i];
       if (byte > 47 && byte !== delimiter) continue;
       if (byte === QUOTE && i === (cell === 0 ? end : bounds[place + cell] + 1)) {
@@ -80,22 +92,25 @@ export class CsvScanner {
         cell++;
         // Surplus cells are not stored; their record is refused at its end.
         if (cell <= cells) bounds[place + cell] = i;
-      } else if (byte === newline) {
-        if (cell > 0 || !isBlank(bytes, end, i)) {
+      } else if (byte === newline || byte === otherEnd) {
+        if (cell > 0 || !isBlank(bytes, end, i, cells > 1)) {
           this.#endRecord(cell + 1);
-          bounds[place + cells] = newline !== CARRIAGE_RETURN && bytes[i - 1] === CARRIAGE_RETURN ? i - 1 : i;
+          bounds[place + cells] = withoutReturns(bytes, i);
           place += cells + 1;
         }
-        end = i + 1;
-        bounds[place] = i;
+        const after = this.#comment ? this.#afterComments(bytes, i + 1, last) : i + 1;
+        end = after < 0 ? ~after : after;
+        bounds[place] = end - 1;
         cell = 0;
+        if (after < 0) break;
+        i = end - 1;
       }
     }
     if (last && end < length) {
       if (state === UNCLOSED) throw this.#misplaced('a quote is opened and never closed');
-      if (cell > 0 || !isBlank(bytes, end, length)) {
+      if (cell > 0 || !isBlank(bytes, end, length, cells > 1)) {
         this.#endRecord(cell + 1);
-        bounds[place + cells] = length;
+        bounds[place + cells] = withoutReturns(bytes, length);
       }
       end = length;
     }
@@ -117,12 +132,25 @@ export class CsvScanner {
     if (i >= length) return length + 1;
     for (i++; i < length; i++) {
       const byte = bytes[i];
-      if (byte === this.#delimiter || byte === this.#newline) return i;
+      if (byte === this.#delimiter || byte === this.#newline || byte === this.#otherEnd) return i;
       if (byte !== CARRIAGE_RETURN) {
         throw this.#misplaced(`after a closing quote comes ${JSON.stringify(String.fromCharCode(byte))}`);
       }
     }
     return length;
+  }
+
+  /** Where the comments end that begin at `at`, or `~place` where a comment begins whose end is not among the bytes. */
+  #afterComments(bytes: Uint8Array, at: number, last: boolean): number {
+    const comment = this.#comment;
+    let place = at;
+    while (comment?.every((byte, k) => bytes[place + k] === byte)) {
+      let end = place;
+      while (end < bytes.length && bytes[end] !== this.#newline && bytes[end] !== this.#otherEnd) end++;
+      if (end === bytes.length) return last ? end : ~place;
+      place = end + 1;
+    }
+    return place;
   }
 
   #endRecord(cell: number): void {
@@ -138,22 +166,17 @@ export class CsvScanner {
   }
 }
 
-/** Whether a line is empty but for a carriage return. */
-function isBlank(bytes: Uint8Array, start: number, end: number): boolean {
-  return end === start || (end === start + 1 && bytes[start] === CARRIAGE_RETURN);
+/** Whether a line is empty but for carriage returns, and, with `spaces`, for spaces and tabs. */
+function isBlank(bytes: Uint8Array, start: number, end: number, spaces: boolean): boolean {
+  for (let i = start; i < end; i++) {
+    if (bytes[i] !== CARRIAGE_RETURN && !(spaces && (bytes[i] === SPACE || bytes[i] === TAB))) return false;
+  }
+  return true;
 }
 
-/** The most frequent delimiter outside quotes in the header; a comma where there is none. */
-export function guessDelimiter(header: string): string {
-  const bare = header.replace(/"(?:[^"]|"")*"/g, '');
-  let best = ',';
-  let most = 0;
-  for (const delimiter of [',', '\t', ';', '|']) {
-    const count = bare.split(delimiter).length - 1;
-    if (count > most) {
-      best = delimiter;
-      most = count;
-    }
-  }
-  return best;
+/** The end of a line without the carriage returns before it. */
+function withoutReturns(bytes: Uint8Array, end: number): number {
+  let bound = end;
+  while (bytes[bound - 1] === CARRIAGE_RETURN) bound--;
+  return bound;
 }

@@ -1,11 +1,11 @@
-import { freeNames } from '../columns/nearNames.js';
 import type { CategoryCoder } from '../data/categoryCoder.js';
 import { unsafeInteger } from '../data/columnErrors.js';
 import type { ColumnSource, RawBlock } from '../data/columnSource.js';
 import { CsvColumnType, cellValues } from './csvColumns.js';
-import type { CsvDialect } from './csvScanner.js';
-import { CsvScanner, guessDelimiter } from './csvScanner.js';
-import { CsvWindow, decodeUtf8 } from './csvWindow.js';
+import { type CsvLayout, findLayout } from './csvLayout.js';
+import { CSV_DEFAULTS, type CsvOptions } from './csvOptions.js';
+import { CsvScanner } from './csvScanner.js';
+import { CsvWindow } from './csvWindow.js';
 import type { FileBytes } from './fileBytes.js';
 import { inMemory } from './fileBytes.js';
 
@@ -13,7 +13,7 @@ import { inMemory } from './fileBytes.js';
 const WINDOW_BYTES = 1 << 18;
 /** The longest record; a longer one is most likely a quote that was never closed. */
 const RECORD_BYTES = 1 << 28;
-/** Bytes at the beginning of a file from which the dialect is found. */
+/** Bytes from which the layout of a file is found, and twice as many where these do not hold the header. */
 const PROBE_BYTES = 1 << 16;
 
 /** A file up to this size is kept in memory. */
@@ -23,7 +23,7 @@ const KEPT_BYTES = 1 << 25;
 const FORMAT_NAMES = 'Parquet, CSV, Arrow, NPY and NPZ';
 
 /** Options of `openCsv`. */
-interface CsvOptions {
+interface OpenCsvOptions {
   /** Called with the bytes read so far and the bytes to read. */
   readonly onProgress?: (done: number, total: number) => void;
   /** The size up to which a file is kept in memory; tests read small files as large ones are read. */
@@ -40,19 +40,24 @@ interface CsvOptions {
  * @throws RangeError where the file is empty, not text, has a record with too few or too many cells, or an
  * unclosed quote; the row is named, counted from 1 without the header.
  */
-export async function openCsv(source: FileBytes, options: CsvOptions): Promise<ColumnSource> {
+export async function openCsv(source: FileBytes, options: OpenCsvOptions): Promise<ColumnSource> {
   const file = source.size <= (options.keptBytes ?? KEPT_BYTES) ? await inMemory(source) : source;
   const { path } = file;
-  const header = await readHeader(file);
-  const types = header.names.map(() => new CsvColumnType());
+  const layout = await readLayout(file, CSV_DEFAULTS);
+  const types = layout.names.map(() => new CsvColumnType());
   let rows = 0;
-  for await (const window of windows(file, header, options.onProgress)) {
+  for await (const window of windows(file, layout, options.onProgress)) {
     // This pass checks that all of the file is UTF-8.
     window.decodeText();
     for (const [index, type] of types.entries()) type.push(window, index);
     rows += window.records;
   }
-  const columns = types.map((type, index) => type.info(header.names[index]));
+  if (rows === 0 && layout.lines > 1) {
+    throw new RangeError(
+      `${path} has no rows: its header runs over ${layout.lines} lines, as where a quote is never closed`,
+    );
+  }
+  const columns = types.map((type, index) => type.info(layout.names[index]));
 
   function values(window: CsvWindow, index: number, coder: CategoryCoder | undefined): RawBlock {
     const block = cellValues(window, index, columns[index].type, coder);
@@ -65,7 +70,7 @@ export async function openCsv(source: FileBytes, options: CsvOptions): Promise<C
     coders: readonly (CategoryCoder | undefined)[],
   ): AsyncGenerator<readonly RawBlock[]> {
     let done = 0;
-    for await (const window of windows(file, header)) {
+    for await (const window of windows(file, layout)) {
       done += window.records;
       if (done > rows) break;
       yield indices.map((index, i) => values(window, index, coders[i]));
@@ -92,17 +97,21 @@ function changed(path: string, what: string): RangeError {
   return new RangeError(`${path} changed while it was read: ${what}`);
 }
 
-interface Header {
-  readonly names: string[];
-  readonly dialect: CsvDialect;
-  /** The first byte of the first record. */
-  readonly end: number;
-}
-
-async function readHeader(file: FileBytes): Promise<Header> {
+/** Reads as much of a file as tells its layout. */
+async function readLayout(file: FileBytes, options: CsvOptions): Promise<CsvLayout> {
   const { path, size } = file;
   if (size === 0) throw new RangeError(`${path} is empty`);
-  const probe = await file.read(0, Math.min(size, PROBE_BYTES));
+  for (let length = PROBE_BYTES; ; length *= 2) {
+    const probe = await file.read(0, Math.min(size, length));
+    if (length === PROBE_BYTES) refuseOtherFormats(path, probe);
+    const layout = findLayout(path, probe, probe.length === size, options);
+    if (layout) return layout;
+    if (length > RECORD_BYTES)
+      throw new RangeError(`${path}: its header is longer than ${RECORD_BYTES} bytes`);
+  }
+}
+
+function refuseOtherFormats(path: string, probe: Uint8Array): void {
   if ((probe[0] === 0xff && probe[1] === 0xfe) || (probe[0] === 0xfe && probe[1] === 0xff)) {
     throw new RangeError(`${path} is UTF-16 text; infosimd reads UTF-8`);
   }
@@ -112,54 +121,26 @@ async function readHeader(file: FileBytes): Promise<Header> {
   if (probe.includes(0)) {
     throw new RangeError(`${path} is no text, and of no format that is read: ${FORMAT_NAMES}`);
   }
-  const start = probe[0] === 0xef && probe[1] === 0xbb && probe[2] === 0xbf ? 3 : 0;
-  const newline = probe.includes(10) || !probe.includes(13) ? '\n' : '\r';
-  let end = start;
-  for (let quoted = false; end < probe.length; end++) {
-    if (probe[end] === 34) quoted = !quoted;
-    else if (!quoted && probe[end] === newline.charCodeAt(0)) break;
-  }
-  if (end === probe.length && size > probe.length) {
-    throw new RangeError(`${path} has no header: its first line is longer than ${PROBE_BYTES} bytes`);
-  }
-  const text = decodeUtf8(path, probe.subarray(start, end), 'its header').replace(/\r$/, '');
-  if (text.trim() === '') throw new RangeError(`${path} has no header: its first line is empty`);
-  if (/^\s*[[{]/.test(text)) {
+  const first = probe.subarray(probe[0] === 0xef ? 3 : 0).find((byte) => byte > 32);
+  if (first === 0x5b || first === 0x7b) {
     throw new RangeError(`${path} looks like JSON; infosimd reads ${FORMAT_NAMES}`);
   }
-  const dialect: CsvDialect = { delimiter: guessDelimiter(text), newline };
-  return { names: columnNames(text, dialect.delimiter), dialect, end: Math.min(end + 1, size) };
-}
-
-/** The cells of the header; an empty name becomes `column N`, a repeated one gets a number. */
-function columnNames(header: string, delimiter: string): string[] {
-  const names: string[] = [];
-  const cell = new RegExp(`(?:"((?:[^"]|"")*)"|([^${delimiter}]*))(?:[${delimiter}]|$)`, 'gy');
-  let end = false;
-  while (!end) {
-    const match = cell.exec(header);
-    if (!match) break;
-    names.push((match[1]?.replaceAll('""', '"') ?? match[2]).trim() || `column ${names.length + 1}`);
-    end = cell.lastIndex >= header.length && !match[0].endsWith(delimiter);
-    if (match[0] === '') break;
-  }
-  return freeNames(names);
 }
 
 /** Every record after the header, window by window. Windows share one buffer: use one before asking for the next. */
 async function* windows(
   file: FileBytes,
-  header: Header,
-  onProgress?: CsvOptions['onProgress'],
+  layout: CsvLayout,
+  onProgress?: OpenCsvOptions['onProgress'],
 ): AsyncGenerator<CsvWindow> {
   const { path, size } = file;
-  const cells = header.names.length;
-  const scanner = new CsvScanner(path, header.dialect, cells);
+  const cells = layout.names.length;
+  const scanner = new CsvScanner(path, layout.dialect, cells);
   let rows = 0;
   // One buffer for all windows: with a new one for each, garbage is 35 of 105 MB at the peak.
   let buffer = new Uint8Array(2 * WINDOW_BYTES);
   let rest = buffer.subarray(0, 0);
-  for (let position = header.end; position < size; ) {
+  for (let position = layout.start; position < size; ) {
     // Double the window for a record that is longer, so that it is scanned few times.
     const length = Math.min(size - position, Math.max(WINDOW_BYTES, rest.length));
     if (rest.length + length > buffer.length) {
@@ -179,7 +160,7 @@ async function* windows(
     }
     if (records > 0) {
       const where = { firstRow: rows, records, cells };
-      yield new CsvWindow(path, where, header.dialect.newline, bytes.subarray(0, end), scanner.bounds);
+      yield new CsvWindow(path, where, layout.dialect.newline, bytes.subarray(0, end), scanner.bounds);
       rows += records;
     }
     onProgress?.(position, size);

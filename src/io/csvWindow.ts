@@ -14,8 +14,8 @@ export class CsvWindow {
   readonly #bounds: Int32Array;
   /** Entries of `bounds` per record. */
   readonly #stride: number;
-  /** The line end that becomes a newline within a quoted cell. */
-  readonly #lineEnd: string;
+  /** The line ends that become a newline within a quoted cell. */
+  readonly #lineEnd: RegExp;
   #text: string | undefined;
   #textBounds: Int32Array;
 
@@ -31,7 +31,7 @@ export class CsvWindow {
     this.firstRow = where.firstRow;
     this.records = where.records;
     this.#stride = where.cells + 1;
-    this.#lineEnd = newline === '\n' ? '\r\n' : newline;
+    this.#lineEnd = newline === '\n' ? /\r+\n/g : /\r\n?/g;
     this.#bytes = bytes;
     this.#bounds = bounds;
     this.#textBounds = bounds;
@@ -60,7 +60,7 @@ export class CsvWindow {
     return text
       .slice(start + 1, text.lastIndexOf('"', end - 1))
       .replaceAll('""', '"')
-      .replaceAll(this.#lineEnd, '\n');
+      .replace(this.#lineEnd, '\n');
   }
 
   /**

@@ -183,6 +183,49 @@ describe('layout', () => {
     expect(await valuesOf(table, 'a (2)')).toEqual([4]);
   });
 
+  test.each([
+    ['carriage returns and one newline at the end', 'a,b\r1,x\r2,y\n'],
+    ['two carriage returns and a newline', 'a,b\r\r\n1,x\r\r\n2,y\r\r\n'],
+    ['carriage returns, then newlines', 'a,b\r1,x\n2,y\r\n'],
+    ['a blank first line', '\n \r\na,b\n1,x\n \t\n2,y\n'],
+    ['a separator for Excel', 'sep=;\na;b\n1;x\n2;y\n'],
+    ['a separator for Excel, quoted', '\ufeff"sep=|"\r\n\r\na|b\r\n1|x\r\n2|y\r\n'],
+  ])('%s', async (_, text) => {
+    expect(await read(text)).toEqual({
+      a: { type: 'number', values: [1, 2] },
+      b: { type: 'text', values: ['x', 'y'] },
+    });
+  });
+
+  test('carriage returns before a newline are not of the last cell, empty or not', async () => {
+    const { y } = await read('x,y\r\r\n1,a\r\r\n2,\r\r\n3,b\r\r\n4,\r\r\n');
+    expect(y).toEqual({ type: 'text', values: ['a', null, 'b', null] });
+    expect((await read('x,y\r\n1,"a"\r\r\n2,b\r')).y.values).toEqual(['a', 'b']);
+  });
+
+  test('a quote within a cell of the header is part of the name', async () => {
+    expect(await read('size 5",count\n1,2\n3,4\n')).toEqual({
+      'size 5"': { type: 'number', values: [1, 3] },
+      count: { type: 'number', values: [2, 4] },
+    });
+    expect(Object.keys(await read('"a ""b""\nc";d\n1;2\n'))).toEqual(['a "b"\nc', 'd']);
+  });
+
+  test('a header of 80 kB, and 16 000 columns of one name', async () => {
+    const wide = Array.from({ length: 5001 }, (_, i) => `ENSG${String(i).padStart(11, '0')}`);
+    const table = await openText(folder.path('wide.csv'), `${wide}\n${wide.map((_, i) => i % 7)}\n`);
+    expect(table.columns().map(({ name }) => name)).toEqual(wide);
+    expect(await valuesOf(table, wide[5000])).toEqual([5000 % 7]);
+    const same = Array.from({ length: 16000 }, () => 'a');
+    const copies = await openText(folder.path('copies.csv'), `${same}\n${same.map((_, i) => i)}\n`);
+    expect(copies.columns().at(-1)?.name).toBe('a (16000)');
+  });
+
+  test('a cell of many blanks takes no longer than one of letters', async () => {
+    const blanks = `${' '.repeat(80000)}x`;
+    expect((await read(`a,b\n${blanks},1\n`)).a).toEqual({ type: 'text', values: [blanks] });
+  });
+
   test('a header alone is a table without rows', async () => {
     const table = await openText(folder.path('header.csv'), 'a,b\n');
     expect([table.rows, table.columns().length]).toEqual([0, 2]);
@@ -344,7 +387,15 @@ describe('errors', () => {
     ['an unclosed quote', 'a,b\n1,x\n2,"y\n3,z\n', /row 2: a quote is opened and never closed/],
     ['text after a quote', 'a,b\n1,"x"y\n', /row 1: after a closing quote comes "y"/],
     ['nothing', '', /is empty/],
-    ['an empty first line', '\n1,2\n', /has no header/],
+    ['blank lines alone', '\n \r\n\n', /has no header: it holds no line that is not blank/],
+    ['text after a quote in the header', 'a,"b"c\n1,2\n', /its header: after a closing quote comes "c"/],
+    [
+      'a quote never closed in the header',
+      'a,"b\n1,2\n3,4\n',
+      /a quote is opened in its header and never closed/,
+    ],
+    ['one that a quoted cell closes', 'a,"b\n1,"x"\n', /its header: after a closing quote comes "x"/],
+    ['one that swallows every row', 'a,"b\n1,2\n3,4"\n', /has no rows: its header runs over 3 lines/],
     ['UTF-16', Buffer.from('\ufeffa,b\n1,2\n', 'utf16le'), /is UTF-16 text; infosimd reads UTF-8/],
     ['Latin-1', Buffer.from('a,b\n1,\xe9\n', 'latin1'), /is not UTF-8 text \(rows 1 to 1\)/],
     [
