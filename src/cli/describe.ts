@@ -6,20 +6,23 @@ import type { Given, OptionNames } from './arguments.js';
 import { oneFile } from './arguments.js';
 import { withPool } from './job.js';
 import { Progress } from './progress.js';
+import { READING_NAMES, readingOptions } from './readingOptions.js';
 import { bitsText, grouped, jsonText, nameText, textLines, textTable } from './textTable.js';
 import { threadsOption } from './threadsOption.js';
 
 /** The options of `infosimd describe`. */
-export const DESCRIBE_OPTIONS: OptionNames = { values: ['threads'], flags: ['json'] };
+export const DESCRIBE_OPTIONS: OptionNames = {
+  values: [...READING_NAMES.values, 'threads'],
+  lists: READING_NAMES.lists,
+  flags: [...READING_NAMES.flags, 'json'],
+};
 
 /** `infosimd describe FILE`: prints what each column holds. */
 export async function describe(given: Given): Promise<string> {
   const path = oneFile('describe', given);
   const threads = threadsOption(given);
   const progress = new Progress();
-  const dataset = await openDataset(path, {
-    onProgress: (done, total) => progress.show(`reading ${path}`, done, total),
-  });
+  const dataset = await openDataset(path, readingOptions(path, given, progress));
   try {
     const result = await withPool(dataset, dataset.columns().length, threads, true, progress, (job) =>
       describeColumns(dataset, job),

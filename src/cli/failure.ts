@@ -15,7 +15,8 @@ function commandWithVega(): string {
 /** A message of the library in the words of the command, where it names an option: `"features"` is `--features` there. */
 export function commandText(message: string): string {
   return message
-    .replace(/^"(features|bins|binning)"/, (_, name) => kebab(name))
+    .replace(/^"header"/, '--no-header')
+    .replace(/^"(features|bins|binning|missing|delimiter|skip|comment)"/, (_, name) => kebab(name))
     .replace(/(choose columns with) "features"$/, '$1 --features')
     .replace(/(raise) (maxCategories)$/, (_, verb, name) => `${verb} ${kebab(name)}`)
     .replace(/(try other) bins or binning$/, '$1 --bins or --binning')

@@ -1,7 +1,11 @@
 import type { Dataset } from '../data/dataset.js';
+import { listed } from './arguments.js';
 
-/** The names in a list such as `a,b,c`; a column whose name has a comma can be chosen alone. */
-export function featureNames(dataset: Pick<Dataset, 'columns'>, list: string): string[] {
-  if (dataset.columns().some(({ name }) => name === list)) return [list];
-  return list.split(',').map((name) => name.trim());
+/** The names in lists such as `a,"b, c"`; a column whose name has commas or quotes can be chosen alone, as it is. */
+export function featureNames(
+  dataset: Pick<Dataset, 'columns'>,
+  lists: readonly string[] | undefined,
+): string[] | undefined {
+  const names = new Set(dataset.columns().map(({ name }) => name));
+  return lists?.flatMap((list) => (names.has(list) ? [list] : listed('features', list)));
 }

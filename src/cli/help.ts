@@ -19,6 +19,13 @@ const CUTTING = `  --bins N               bins of a numeric column, 1 to 65536 (
   --max-categories N     the most categories of a column, 1 to 16777215 (default 10000)
 `;
 
+const READING = `  --missing WORDS        further words for a missing value, as in --missing '--,-999'
+  --delimiter C          what separates the cells of a CSV file, or tab (default: guessed)
+  --no-header            the first line of a CSV file is a row; columns are column 1, column 2, …
+  --skip N               leave out N lines at the beginning of a CSV file
+  --comment TEXT         lines of a CSV file that begin so are left out
+`;
+
 const THREADS = `  --threads N            1 to 256 (default: as many as the machine has, one for a small file); each
                          reads columns, but a CSV file is read by one
 `;
@@ -40,7 +47,8 @@ export const COMMAND_HELP: Readonly<Record<string, string>> = {
 usage: infosimd rank FILE --target NAME [options]
 
   --target NAME          the column to be told about
-  --features A,B,C       rank only these columns (default: every other)
+  --features A,B,C       rank only these columns (default: every other); "b, c" in quotes for a name with
+                         commas; may be given again
 ${CUTTING}  --method WAY           how columns are compared with the target: histogram (default), auto,
                          ksg, gao, ross, gaussian or copula; the order is that of its estimate;
                          all but histogram keep two columns in memory
@@ -50,7 +58,7 @@ ${CUTTING}  --method WAY           how columns are compared with the target: his
   --select N             also select N columns that together tell most, one after the other;
                          keeps the columns in memory, read by one thread
   --criterion NAME       for --select: jmi (default), mrmr, cmim, mim, disr or icap
-${THREADS}  --json                 print JSON with full doubles, and nothing else
+${READING}${THREADS}  --json                 print JSON with full doubles, and nothing else
   --report PAGE          write one self-contained HTML page with charts
                          (needs the packages vega and vega-lite)
   --help                 this text
@@ -72,7 +80,7 @@ example: infosimd rank flights.parquet --target delay --report report.html
 usage: infosimd mi FILE --x NAME --y NAME [options]
 
   --x NAME, --y NAME     the two columns
-${CUTTING}${THREADS}  --json                 print JSON with full doubles, and nothing else
+${CUTTING}${READING}${THREADS}  --json                 print JSON with full doubles, and nothing else
   --help                 this text
 
 ${COLUMNS}
@@ -83,8 +91,9 @@ example: infosimd mi flights.parquet --x origin --y delay
 
 usage: infosimd matrix FILE [options]
 
-  --features A,B,C       only these columns (default: all)
-${CUTTING}${THREADS}  --json                 print JSON with full doubles, and nothing else
+  --features A,B,C       only these columns (default: all); "b, c" in quotes for a name with commas;
+                         may be given again
+${CUTTING}${READING}${THREADS}  --json                 print JSON with full doubles, and nothing else
   --help                 this text
 
 ${COLUMNS}
@@ -97,7 +106,7 @@ example: infosimd matrix flights.parquet --features delay,distance,date.hour
 
 usage: infosimd describe FILE [options]
 
-${THREADS}  --json                 print JSON with full doubles, and nothing else
+${READING}${THREADS}  --json                 print JSON with full doubles, and nothing else
   --help                 this text
 
 The entropy is that of the distinct values as categories, in bits.

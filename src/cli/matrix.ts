@@ -8,13 +8,15 @@ import { commandText } from './failure.js';
 import { featureNames } from './featureNames.js';
 import { withPool } from './job.js';
 import { Progress } from './progress.js';
+import { READING_NAMES, readingOptions } from './readingOptions.js';
 import { bitsText, grouped, jsonText, nameText, textLines, textTable } from './textTable.js';
 import { threadsOption } from './threadsOption.js';
 
 /** The options of `infosimd matrix`. */
 export const MATRIX_OPTIONS: OptionNames = {
-  values: ['features', ...CUTTING_NAMES, 'threads'],
-  flags: ['json'],
+  values: [...CUTTING_NAMES, ...READING_NAMES.values, 'threads'],
+  lists: ['features', ...READING_NAMES.lists],
+  flags: [...READING_NAMES.flags, 'json'],
 };
 
 /** Columns of a printed matrix; of more the pairs are listed. */
@@ -27,13 +29,10 @@ export async function matrix(given: Given): Promise<string> {
   const path = oneFile('matrix', given);
   const cutting = cuttingOptions(given);
   const threads = threadsOption(given);
-  const { features: list } = given.values;
   const progress = new Progress();
-  const dataset = await openDataset(path, {
-    onProgress: (done, total) => progress.show(`reading ${path}`, done, total),
-  });
+  const dataset = await openDataset(path, readingOptions(path, given, progress));
   try {
-    const features = list === undefined ? undefined : featureNames(dataset, list);
+    const features = featureNames(dataset, given.lists.features);
     const columns = features?.length ?? dataset.columns().length;
     const result = await withPool(dataset, columns, threads, false, progress, (job) =>
       informationMatrix(dataset, { ...job, ...cutting, features }),

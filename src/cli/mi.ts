@@ -6,13 +6,15 @@ import { CUTTING_NAMES, cuttingOptions } from './cuttingOptions.js';
 import { withPool } from './job.js';
 import { Progress } from './progress.js';
 import { binsNote, binsText, FEW_ROWS_NOTE, isSparse } from './rankResult.js';
+import { READING_NAMES, readingOptions } from './readingOptions.js';
 import { alignedLines, bitsText, grouped, jsonText, nameText, textLines } from './textTable.js';
 import { threadsOption } from './threadsOption.js';
 
 /** The options of `infosimd mi`. */
 export const MI_OPTIONS: OptionNames = {
-  values: ['x', 'y', ...CUTTING_NAMES, 'threads'],
-  flags: ['json'],
+  values: ['x', 'y', ...CUTTING_NAMES, ...READING_NAMES.values, 'threads'],
+  lists: READING_NAMES.lists,
+  flags: [...READING_NAMES.flags, 'json'],
 };
 
 /** `infosimd mi FILE --x A --y B`: prints the mutual information of two columns. */
@@ -23,9 +25,7 @@ export async function mi(given: Given): Promise<string> {
   if (x === undefined || y === undefined) throw new Error('mi needs two columns: --x NAME --y NAME');
   const threads = threadsOption(given);
   const progress = new Progress();
-  const dataset = await openDataset(path, {
-    onProgress: (done, total) => progress.show(`reading ${path}`, done, total),
-  });
+  const dataset = await openDataset(path, readingOptions(path, given, progress));
   try {
     const result = await withPool(dataset, 2, threads, true, progress, (job) =>
       pairInformation(dataset, x, y, { ...job, ...cutting }),

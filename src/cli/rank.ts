@@ -14,14 +14,16 @@ import { Progress } from './progress.js';
 import { RANKING_NAMES, rankingOptions } from './rankingOptions.js';
 import type { RankedTable, RankResult, Selection } from './rankResult.js';
 import { binsText, rankNotes, rankTable, remarkNotes, selectionTable, selectionText } from './rankResult.js';
+import { READING_NAMES, readingOptions } from './readingOptions.js';
 import { bitsText, grouped, jsonText, nameText, textLines, textTable } from './textTable.js';
 import { threadsOption } from './threadsOption.js';
 import { WholeFile } from './wholeFile.js';
 
 /** The options of `infosimd rank`. */
 export const RANK_OPTIONS: OptionNames = {
-  values: ['target', 'features', ...CUTTING_NAMES, ...RANKING_NAMES, 'report', 'threads'],
-  flags: ['json'],
+  values: ['target', ...CUTTING_NAMES, ...RANKING_NAMES, ...READING_NAMES.values, 'report', 'threads'],
+  lists: ['features', ...READING_NAMES.lists],
+  flags: [...READING_NAMES.flags, 'json'],
 };
 
 /** Joint distributions in a report. */
@@ -34,17 +36,15 @@ export async function rank(given: Given): Promise<string> {
   const cutting = cuttingOptions(given);
   const { method, correction, significance, select, criterion } = rankingOptions(given);
   const threads = threadsOption(given);
-  const { target, features: list, report } = given.values;
+  const { target, report } = given.values;
   if (target === undefined) throw new Error('rank needs --target NAME, the column to be told about');
   const progress = new Progress();
   const page = report === undefined ? undefined : await WholeFile.prepare(report, path);
   // What only some rankings need is loaded by those: the modules of all take as long as a tenth of a ranking.
   if (page) await (await import('../plot/renderSvg.js')).requireVega();
-  const dataset = await openDataset(path, {
-    onProgress: (done, total) => progress.show(`reading ${path}`, done, total),
-  });
+  const dataset = await openDataset(path, readingOptions(path, given, progress));
   try {
-    const features = list === undefined ? undefined : featureNames(dataset, list);
+    const features = featureNames(dataset, given.lists.features);
     const tables = new BestTables();
     const { ranking, selection } = await withPool(
       dataset,

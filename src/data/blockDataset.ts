@@ -33,6 +33,8 @@ export interface Opener {
   readonly module: string;
   /** What it opens. */
   readonly source: unknown;
+  /** How it reads it. */
+  readonly options: object;
   readonly maxCategories: number;
   /** Tells one dataset from another. */
   readonly id: number;
@@ -58,7 +60,7 @@ interface SourceOptions {
   /** Bytes of decoded columns that are kept. */
   readonly cacheBytes: number;
   /** What workers open, and by which module; undefined where they cannot. */
-  readonly reopen?: Pick<Opener, 'module' | 'source'>;
+  readonly reopen?: Pick<Opener, 'module' | 'source' | 'options'>;
 }
 
 /** A dataset over a source. */

@@ -21,10 +21,11 @@ function close(): void {
   last = undefined;
 }
 
-function opened({ id, source, maxCategories }: Opener): Promise<SourceDataset> {
+function opened({ id, source, options, maxCategories }: Opener): Promise<SourceDataset> {
   if (last?.id !== id) {
     close();
     const dataset = openDataset(source as FileSource, {
+      ...options,
       maxCategories,
     }) as Promise<unknown> as Promise<SourceDataset>;
     const own = { id, dataset };

@@ -1,8 +1,8 @@
-import { textNumber, wordNumber } from '../columns/textNumber.js';
 import type { CategoryCoder } from '../data/categoryCoder.js';
 import type { RawBlock } from '../data/columnSource.js';
 import type { ColumnInfo } from '../data/dataset.js';
 import { MAX_EXACT } from '../numeric/exactIntegers.js';
+import type { CsvCellReader } from './csvCellReader.js';
 import { cellBoolean, cellTimestamp, isUnsafeInteger } from './csvCells.js';
 import type { CsvWindow } from './csvWindow.js';
 
@@ -18,15 +18,20 @@ export class CsvColumnType {
   unsafe: { row: number; value: string } | undefined;
   #minimum = Infinity;
   #maximum = -Infinity;
-  /** Whether there are words like `NA`, which make booleans text, and like `inf`, which make timestamps text too. */
-  readonly #words = { missing: false, infinite: false };
+  /** Whether there are words like `inf`, which are text among booleans and timestamps. */
+  #isInfinite = false;
+  readonly #reader: CsvCellReader;
+
+  constructor(reader: CsvCellReader) {
+    this.#reader = reader;
+  }
 
   /** Looks at the cells of the next records. */
   push(window: CsvWindow, column: number): void {
     for (let i = 0; i < window.records && this.type !== 'text'; i++) {
       const plain = window.plainNumber(column, i);
       if (plain !== plain) this.#take(window.cell(column, i), window.firstRow + i + 1);
-      else this.#takeNumber(plain);
+      else if (!this.#reader.isMissingNumber(plain)) this.#takeNumber(plain);
     }
   }
 
@@ -43,16 +48,16 @@ export class CsvColumnType {
 
   #take(cell: string, row: number): void {
     if (cell === '') return;
-    if (this.type === 'timestamp' && !Number.isNaN(cellTimestamp(cell))) return;
-    const word = wordNumber(cell);
+    const word = this.#reader.word(cell);
     if (word !== undefined) {
-      if (word === word) this.#words.infinite = true;
-      else this.#words.missing = true;
+      if (word !== word) return;
+      this.#isInfinite = true;
       this.#settle(this.type);
       return;
     }
-    const value = textNumber(cell);
+    const value = this.#reader.number(cell);
     if (value === value) {
+      if (this.#reader.isMissingNumber(value)) return;
       this.#takeNumber(value);
       if (Math.abs(value) >= MAX_EXACT && !this.unsafe && isUnsafeInteger(cell)) {
         this.unsafe = { row, value: cell.trim() };
@@ -68,11 +73,9 @@ export class CsvColumnType {
   }
 
   #settle(type: CsvColumnType['type']): void {
-    const { missing, infinite } = this.#words;
     const fits = this.type === undefined || this.type === type;
-    if (type === 'boolean' && (missing || infinite)) this.type = 'text';
-    else if (type === 'timestamp' && infinite) this.type = 'text';
-    else this.type = fits ? type : 'text';
+    const clashes = this.#isInfinite && (type === 'boolean' || type === 'timestamp');
+    this.type = fits && !clashes ? type : 'text';
   }
 }
 
@@ -82,16 +85,24 @@ export function cellValues(
   column: number,
   type: ColumnInfo['type'],
   coder: CategoryCoder | undefined,
+  reader: CsvCellReader,
 ): RawBlock | number {
   const { records, firstRow } = window;
   if (type === 'text' || type === 'boolean') {
     const codes = new Int32Array(records);
     for (let i = 0; i < records; i++) {
       const cell = window.cell(column, i);
-      const value = type === 'boolean' && cell !== '' ? cellBoolean(cell) : cell;
-      if (value === undefined) return firstRow + i + 1;
-      // Categories are copied: a slice would keep alive the whole text that it was cut from.
-      codes[i] = coder?.find(value) ?? coder?.add(typeof value === 'string' ? ownText(value) : value) ?? -1;
+      const known = type === 'text' ? coder?.find(cell) : undefined;
+      if (known !== undefined) codes[i] = known;
+      else if (type === 'text') {
+        // Categories are copied: a slice would keep alive the whole text that it was cut from.
+        codes[i] = reader.isMissingText(cell) ? -1 : (coder?.add(ownText(cell)) ?? -1);
+      } else {
+        const value =
+          cell === '' ? '' : (cellBoolean(cell) ?? (reader.word(cell) === undefined ? undefined : ''));
+        if (value === undefined) return firstRow + i + 1;
+        codes[i] = coder?.code(value) ?? -1;
+      }
     }
     return codes;
   }
@@ -101,15 +112,13 @@ export function cellValues(
     if (value !== value) {
       const cell = window.cell(column, i);
       if (cell !== '') {
-        value = type === 'number' ? textNumber(cell) : cellTimestamp(cell);
-        if (value !== value) {
-          const word = wordNumber(cell);
-          if (word === undefined || (type === 'timestamp' && word === word)) return firstRow + i + 1;
-          value = word;
-        }
+        value = type === 'number' ? reader.number(cell) : cellTimestamp(cell);
+        const word = reader.word(cell);
+        if (word !== undefined) value = type === 'number' ? word : NaN;
+        else if (value !== value) return firstRow + i + 1;
       }
     }
-    values[i] = value;
+    values[i] = reader.isMissingNumber(value) ? NaN : value;
   }
   return values;
 }

@@ -12,6 +12,8 @@ export interface CsvLayout {
   readonly dialect: CsvDialect;
   /** The first byte of the first record. */
   readonly start: number;
+  /** Whether the names are those of a header. */
+  readonly header: boolean;
   /** How many lines the header, or the first record, runs over. */
   readonly lines: number;
 }
@@ -72,6 +74,7 @@ export function findLayout(
   return {
     names: freeNames(names),
     dialect,
+    header: options.header,
     start: options.header ? lines.at : at,
     lines: text.split(/\r*\n|\r/).length,
   };

@@ -1,13 +1,60 @@
-/** Options of the CSV reader, checked. */
-export interface CsvOptions {
-  /** What separates cells; undefined: guessed from the header. */
-  readonly delimiter: string | undefined;
-  /** Whether the first record names the columns. */
-  readonly header: boolean;
-  /** Lines before the header. */
-  readonly skip: number;
-  /** How lines begin that are no records. */
-  readonly comment: string | undefined;
+import { wrongKind, wrongValue } from '../columns/errors.js';
+import * as option from '../columns/option.js';
+import { type Checked, type Option, type OptionsOf, optionTable } from '../columns/options.js';
+
+/** Options of `openDataset` for CSV files. */
+export interface CsvReadingOptions {
+  /** Further words that stand for a missing value in every column, such as `['--', '-999']`; of numbers all ways to write them. */
+  readonly missing?: readonly string[];
+  /** What separates cells, one ASCII character; by default whichever of comma, tab, semicolon and bar is most frequent in the first record. */
+  readonly delimiter?: string;
+  /** Whether the first record names the columns (the default); without a header they are `column 1`, `column 2`, … */
+  readonly header?: boolean;
+  /** Lines to leave out at the beginning of the file, default 0. */
+  readonly skip?: number;
+  /** How lines begin that are no records, such as `'#'`. */
+  readonly comment?: string;
 }
 
-export const CSV_DEFAULTS: CsvOptions = { delimiter: undefined, header: true, skip: 0, comment: undefined };
+/** An array of texts. */
+function words(): Option<readonly string[]> {
+  return {
+    check: (name, value) => {
+      if (!Array.isArray(value) || !value.every((word) => typeof word === 'string')) {
+        throw wrongKind(name, 'an array of texts', value);
+      }
+      return value.map((word: string) => word.trim());
+    },
+    fallback: [],
+  };
+}
+
+/** A text that passes a test. */
+function text(expected: string, isRight: (value: string) => boolean): Option<string | undefined> {
+  return {
+    check: (name, value) => {
+      if (typeof value !== 'string') throw wrongKind(name, expected, value);
+      if (!isRight(value)) throw wrongValue(name, expected, value);
+      return value;
+    },
+    fallback: undefined,
+  };
+}
+
+export const CSV_OPTIONS = {
+  missing: words(),
+  delimiter: text('one character of ASCII, no quote and no line end', (value) =>
+    /^[\t -!#-\x7e]$/.test(value),
+  ),
+  header: option.flag(true),
+  skip: option.integer(0, Number.MAX_SAFE_INTEGER, 0),
+  comment: text('a text on one line, not empty', (value) => /^[^\r\n]+$/.test(value)),
+} satisfies OptionsOf<CsvReadingOptions>;
+
+/** Their names. */
+export const CSV_NAMES = Object.keys(CSV_OPTIONS) as (keyof CsvReadingOptions)[];
+
+/** The same after checking. */
+export type CsvOptions = Checked<typeof CSV_OPTIONS>;
+
+export const CSV_DEFAULTS: CsvOptions = optionTable(CSV_OPTIONS).defaults;

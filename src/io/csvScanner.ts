@@ -46,8 +46,11 @@ export class CsvScanner {
   /** Records scanned so far, without the header: the next one is row `records + 1`. */
   #records = 0;
 
-  /** `cells`: the number of cells that every record must have. */
-  constructor(path: string, dialect: CsvDialect, cells: number) {
+  readonly #first: string;
+
+  /** `cells`: the number of cells that every record must have; `first`: what says so. */
+  constructor(path: string, dialect: CsvDialect, cells: number, first: string) {
+    this.#first = first;
     this.#path = path;
     this.#delimiter = dialect.delimiter.charCodeAt(0);
     this.#newline = dialect.newline.charCodeAt(0);
@@ -157,7 +160,7 @@ export class CsvScanner {
     this.#records++;
     if (cell === this.#cells) return;
     throw new RangeError(
-      `${this.#path}, row ${this.#records}: ${cell} ${cell === 1 ? 'cell' : 'cells'}, but the header names ${this.#cells}`,
+      `${this.#path}, row ${this.#records}: ${cell} ${cell === 1 ? 'cell' : 'cells'}, but ${this.#first} ${this.#cells}`,
     );
   }
 

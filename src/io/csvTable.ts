@@ -1,6 +1,7 @@
 import type { CategoryCoder } from '../data/categoryCoder.js';
 import { unsafeInteger } from '../data/columnErrors.js';
 import type { ColumnSource, RawBlock } from '../data/columnSource.js';
+import { CsvCellReader } from './csvCellReader.js';
 import { CsvColumnType, cellValues } from './csvColumns.js';
 import { type CsvLayout, findLayout } from './csvLayout.js';
 import { CSV_DEFAULTS, type CsvOptions } from './csvOptions.js';
@@ -24,6 +25,7 @@ const FORMAT_NAMES = 'Parquet, CSV, Arrow, NPY and NPZ';
 
 /** Options of `openCsv`. */
 interface OpenCsvOptions {
+  readonly reading?: CsvOptions;
   /** Called with the bytes read so far and the bytes to read. */
   readonly onProgress?: (done: number, total: number) => void;
   /** The size up to which a file is kept in memory; tests read small files as large ones are read. */
@@ -34,17 +36,19 @@ interface OpenCsvOptions {
  * Reads a CSV file: UTF-8, a header, cells separated by whichever of comma, tab, semicolon and bar is most frequent in
  * the header, quoted as in RFC 4180. The file is read in small windows: once to check every record and find the types,
  * then once for each pass, which decodes only the columns it needs. Whatever the length of the file, memory holds one
- * window and the distinct texts of a pass's columns. The type of a column is that of all its cells: numbers (where
- * `NA`, `NaN`, `null` and the like are missing), booleans (`true`, `false`), ISO 8601 dates and times (UTC where they
- * name no zone), else text. An empty cell is missing.
+ * window and the distinct texts of a pass's columns. The type of a column is that of all its cells: numbers, booleans
+ * (`true`, `false`), ISO 8601 dates and times (UTC where they name no zone), else text. An empty cell is missing, and so are
+ * `NA`, `NaN`, `null` and the like.
  * @throws RangeError where the file is empty, not text, has a record with too few or too many cells, or an
  * unclosed quote; the row is named, counted from 1 without the header.
  */
 export async function openCsv(source: FileBytes, options: OpenCsvOptions): Promise<ColumnSource> {
   const file = source.size <= (options.keptBytes ?? KEPT_BYTES) ? await inMemory(source) : source;
   const { path } = file;
-  const layout = await readLayout(file, CSV_DEFAULTS);
-  const types = layout.names.map(() => new CsvColumnType());
+  const { reading = CSV_DEFAULTS } = options;
+  const layout = await readLayout(file, reading);
+  const reader = new CsvCellReader(reading);
+  const types = layout.names.map(() => new CsvColumnType(reader));
   let rows = 0;
   for await (const window of windows(file, layout, options.onProgress)) {
     // This pass checks that all of the file is UTF-8.
@@ -52,7 +56,7 @@ export async function openCsv(source: FileBytes, options: OpenCsvOptions): Promi
     for (const [index, type] of types.entries()) type.push(window, index);
     rows += window.records;
   }
-  if (rows === 0 && layout.lines > 1) {
+  if (rows === 0 && layout.header && layout.lines > 1) {
     throw new RangeError(
       `${path} has no rows: its header runs over ${layout.lines} lines, as where a quote is never closed`,
     );
@@ -60,7 +64,7 @@ export async function openCsv(source: FileBytes, options: OpenCsvOptions): Promi
   const columns = types.map((type, index) => type.info(layout.names[index]));
 
   function values(window: CsvWindow, index: number, coder: CategoryCoder | undefined): RawBlock {
-    const block = cellValues(window, index, columns[index].type, coder);
+    const block = cellValues(window, index, columns[index].type, coder, reader);
     if (typeof block === 'number') throw changed(path, `column "${columns[index].name}", row ${block}`);
     return block;
   }
@@ -135,7 +139,12 @@ async function* windows(
 ): AsyncGenerator<CsvWindow> {
   const { path, size } = file;
   const cells = layout.names.length;
-  const scanner = new CsvScanner(path, layout.dialect, cells);
+  const scanner = new CsvScanner(
+    path,
+    layout.dialect,
+    cells,
+    layout.header ? 'the header names' : 'the first row has',
+  );
   let rows = 0;
   // One buffer for all windows: with a new one for each, garbage is 35 of 105 MB at the peak.
   let buffer = new Uint8Array(2 * WINDOW_BYTES);

@@ -6,6 +6,7 @@ import { type OptionsOf, optionTable, readOptions } from '../columns/options.js'
 import { SourceDataset } from '../data/blockDataset.js';
 import type { ColumnSource } from '../data/columnSource.js';
 import type { BlockDataset } from '../data/dataset.js';
+import { CSV_NAMES, CSV_OPTIONS, type CsvOptions, type CsvReadingOptions } from './csvOptions.js';
 import type { FileBytes } from './fileBytes.js';
 import { blobBytes, bytesInMemory, openBytes } from './fileBytes.js';
 import { builtin } from './node.js';
@@ -15,7 +16,7 @@ import { isColumnArrays, isRowSource, openArrays, openBlocks } from './rowBlocks
 import { openUrl } from './urlBytes.js';
 
 /** Options of `openDataset`. */
-export interface OpenDatasetOptions {
+export interface OpenDatasetOptions extends CsvReadingOptions {
   /** The most categories of a column, 1…16 777 215 (the default); reading a column with more is an error. */
   readonly maxCategories?: number;
   /** Bytes of decoded columns to keep in memory, default 2^30. What fits is decoded once; the rest is read again in each pass. */
@@ -30,6 +31,7 @@ const OPTIONS = optionTable({
   maxCategories: option.integer(1, MAX_CATEGORIES, MAX_CATEGORIES),
   cacheBytes: option.integer(0, Number.MAX_SAFE_INTEGER, CACHE_BYTES),
   onProgress: option.callback(),
+  ...CSV_OPTIONS,
 } satisfies OptionsOf<OpenDatasetOptions>);
 
 /**
@@ -60,7 +62,8 @@ export async function openDataset(
   source: DatasetSource,
   options?: OpenDatasetOptions,
 ): Promise<BlockDataset> {
-  const { onProgress, ...limits } = readOptions(options, OPTIONS);
+  const { onProgress, maxCategories, cacheBytes, ...reading } = readOptions(options, OPTIONS);
+  const limits = { maxCategories, cacheBytes };
   const opening = fileOf(source);
   if (!opening) {
     if (isRowSource(source)) return new SourceDataset(await openBlocks(source), limits);
@@ -73,8 +76,15 @@ export async function openDataset(
   }
   const file = await opening;
   try {
-    const opened = await openFile(file, onProgress);
-    return new SourceDataset(opened, { ...limits, reopen: reopenable(source) });
+    const opened = await openFile(file, { onProgress, reading });
+    const given = CSV_NAMES.filter((name) => options?.[name] !== undefined);
+    if (given.length > 0 && opened.format !== 'CSV') {
+      throw new TypeError(
+        `"${given[0]}" goes with CSV files, and ${file.path} is ${opened.format}; leave it out`,
+      );
+    }
+    const again = Object.fromEntries(given.map((name) => [name, reading[name]]));
+    return new SourceDataset(opened, { ...limits, reopen: reopenable(source, again) });
   } catch (error) {
     await file.close();
     throw error;
@@ -82,14 +92,17 @@ export async function openDataset(
 }
 
 /** What a worker of Node needs to open the source itself; undefined if it cannot. */
-function reopenable(source: unknown): { module: string; source: string } | undefined {
+function reopenable(
+  source: unknown,
+  options: CsvReadingOptions,
+): { module: string; source: string; options: CsvReadingOptions } | undefined {
   if (!builtin || !(typeof source === 'string' || source instanceof URL)) return undefined;
   // Not `new URL('…', import.meta.url)`: bundlers would take the module for an asset. The address holds for dist/io and for dist/cli.
   const here = import.meta.url;
   // The working directory may be another when a worker opens it.
   const isPath = typeof source === 'string' && !/^https?:\/\//i.test(source);
   const address = isPath ? (builtin('node:path')?.resolve(source) ?? source) : String(source);
-  return { module: new URL(WORKER, here).href, source: address };
+  return { module: new URL(WORKER, here).href, source: address, options };
 }
 
 /** A bundle of columnWorker.ts (scripts/bundleCommand.mjs). */
@@ -116,14 +129,17 @@ function fileOf(source: unknown): Promise<FileBytes> | undefined {
   return undefined;
 }
 
+/** Options of the readers. */
+interface OpenFileOptions extends Pick<OpenDatasetOptions, 'onProgress'> {
+  readonly reading: CsvOptions;
+}
+
 /** A format: the endings of its files' names, how such files begin, and how to load its reader. */
 interface Format {
   readonly name: string;
   readonly endings: readonly string[];
   readonly marks: readonly string[];
-  readonly load: () => Promise<
-    (file: FileBytes, options: Pick<OpenDatasetOptions, 'onProgress'>) => Promise<ColumnSource>
-  >;
+  readonly load: () => Promise<(file: FileBytes, options: OpenFileOptions) => Promise<ColumnSource>>;
 }
 
 const FORMATS: readonly Format[] = [
@@ -159,10 +175,7 @@ const CSV: Pick<Format, 'name' | 'load'> = {
   load: async () => (await import('./csvTable.js')).openCsv,
 };
 
-async function openFile(
-  file: FileBytes,
-  onProgress: OpenDatasetOptions['onProgress'],
-): Promise<ColumnSource> {
+async function openFile(file: FileBytes, options: OpenFileOptions): Promise<ColumnSource> {
   const head = await file.read(0, Math.min(8, file.size));
   const mark = String.fromCharCode(...head);
   const ending = /\.(\w+)(?:[?#].*)?$/.exec(file.path)?.[1].toLowerCase() ?? '';
@@ -173,5 +186,5 @@ async function openFile(
   const open = await load().catch((error) => {
     throw importFailure(file.path, name, error);
   });
-  return open(file, { onProgress });
+  return open(file, options);
 }

@@ -4,12 +4,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CategoryCodes } from '../../src/columns/categories.js';
 import { textNumber, wordNumber } from '../../src/columns/textNumber.js';
 import { SourceDataset } from '../../src/data/blockDataset.js';
-import type { BlockDataset } from '../../src/data/index.js';
+import type { BlockDataset, OpenDatasetOptions } from '../../src/data/index.js';
 import { openDataset, readColumn } from '../../src/data/index.js';
 import { cellTimestamp } from '../../src/io/csvCells.js';
 import { openCsv } from '../../src/io/csvTable.js';
 import { openBytes } from '../../src/io/fileBytes.js';
-import { blockValues, failureOf, openText, scratch, valuesOf } from './collect.js';
+import { blockValues, failureOf, fixture, openText, scratch, valuesOf } from './collect.js';
 
 let folder: Awaited<ReturnType<typeof scratch>>;
 beforeAll(async () => {
@@ -58,11 +58,36 @@ describe('cells', () => {
     });
   });
 
-  test('words for a missing number are missing in a column of numbers, and text in a column of texts', async () => {
-    const { n, t, all } = await read('n,t,all\nNA,NA,NA\n1,US,null\nnan,NA,NaN\nnull,DE,N/A\n');
+  test('words like NA are missing in columns of every type, those of text as pandas writes them', async () => {
+    const { n, t, b, d, all } = await read(
+      'n,t,b,d,all\nNA,NA,NA,na,NA\n1,US,true,2001-01-01,null\nnan,NULL,#n/a,N/A,NaN\nnull,none,FALSE,None,<NA>\n',
+    );
     expect(n).toEqual({ type: 'number', values: [null, 1, null, null] });
-    expect(t).toEqual({ type: 'text', values: ['NA', 'US', 'NA', 'DE'] });
+    expect(t).toEqual({ type: 'text', values: [null, 'US', null, 'none'] });
+    expect(b).toEqual({ type: 'boolean', values: [null, true, null, false] });
+    expect(d).toEqual({ type: 'timestamp', values: [null, 978307200000, null, null] });
     expect(all).toEqual({ type: 'number', values: [null, null, null, null] });
+  });
+
+  test('the words that are missing among texts are those of pandas', async () => {
+    // pandas.io.parsers.readers.STR_NA_VALUES of pandas 2.2.
+    const words =
+      '#N/A,#N/A N/A,#NA,-1.#IND,-1.#QNAN,-NaN,-nan,1.#IND,1.#QNAN,<NA>,N/A,NA,NULL,NaN,None,n/a,nan,null';
+    const { t } = await read(`t\n${words.replaceAll(',', '\n')}\n" NA "\nNa\nnone\nx\n`);
+    expect(t).toEqual({ type: 'text', values: [...Array(19).fill(null), 'Na', 'none', 'x'] });
+  });
+
+  test('further words are missing in every column, numbers however they are written', async () => {
+    const text = 'n,t,b,d\n--,--,--,--\n-999,x,true,2001-01-01\n-999.0,-999,-999,?\n1,?,false,2001-01-01\n';
+    for (const words of [{ missing: ['--', '-999', '?'] }, { missing: [' ? ', '-9.99e2', '--', '-999'] }]) {
+      const table = await openText(folder.path('further.csv'), text, words);
+      expect(await valuesByName(table)).toEqual({
+        n: { type: 'number', values: [null, null, null, 1] },
+        t: { type: 'text', values: [null, 'x', null, null] },
+        b: { type: 'boolean', values: [null, true, null, false] },
+        d: { type: 'timestamp', values: [null, 978307200000, null, 978307200000] },
+      });
+    }
   });
 
   test('a late text turns a column of numbers into texts, the first cells included', async () => {
@@ -77,13 +102,13 @@ describe('cells', () => {
     expect(table.rows).toBe(rows + 1);
   });
 
-  test('a word for a missing number before the first text is a text', async () => {
+  test('words for a missing value before the first text are missing', async () => {
     const blanks = 'NA,1\n'.repeat(60000);
     const table = await openText(folder.path('words.csv'), `a,b\n${blanks}Peru,2\n`);
     const values = await valuesOf(table, 'a');
     expect([table.columns()[0].type, values[0], values.at(-1), values.length]).toEqual([
       'text',
-      'NA',
+      null,
       'Peru',
       60001,
     ]);
@@ -226,6 +251,37 @@ describe('layout', () => {
     expect((await read(`a,b\n${blanks},1\n`)).a).toEqual({ type: 'text', values: [blanks] });
   });
 
+  test('delimiter, header, lines to skip and comments are what options say', async () => {
+    const open = (text: string, options: OpenDatasetOptions) =>
+      openText(folder.path('given.csv'), text, options);
+    const names = (table: BlockDataset): string[] => table.columns().map(({ name }) => name);
+    const table = await open('a,b;c\n1;2\n', { delimiter: ';' });
+    expect([names(table), await valuesOf(table, 'c')]).toEqual([['a,b', 'c'], [2]]);
+    const bare = await open('4,x\r\n5,y\r\n', { header: false });
+    expect([names(bare), await valuesOf(bare, 'column 2')]).toEqual([
+      ['column 1', 'column 2'],
+      ['x', 'y'],
+    ]);
+    const skipped = await open('a "title\n\nx,y\n# "not, closed\n1,2\n#\n3,4\n# end', {
+      skip: 2,
+      comment: '#',
+    });
+    expect([names(skipped), await valuesOf(skipped, 'x'), skipped.rows]).toEqual([['x', 'y'], [1, 3], 2]);
+    const wrong = await failureOf(open('1,2\n3\n', { header: false }));
+    expect(wrong.message).toMatch(/row 2: 1 cell, but the first row has 2$/);
+    expect((await failureOf(open('a\n', { skip: 5 }))).message).toMatch(/has no header/);
+  });
+
+  test('comments wherever a window ends', async () => {
+    const lines = Array.from({ length: 40000 }, (_, i) =>
+      i % 3 ? `${i},x` : `// "${'é'.repeat(i % 11)} ${i},`,
+    );
+    await writeFile(folder.path('comments.csv'), `// first\na,b\n${lines.join('\n')}`);
+    const table = await openDataset(folder.path('comments.csv'), { comment: '//' });
+    const wanted = Array.from({ length: 40000 }, (_, i) => i).filter((i) => i % 3);
+    expect(await valuesOf(table, 'a')).toEqual(wanted);
+  });
+
   test('a header alone is a table without rows', async () => {
     const table = await openText(folder.path('header.csv'), 'a,b\n');
     expect([table.rows, table.columns().length]).toEqual([0, 2]);
@@ -366,7 +422,7 @@ describe('passes', () => {
   test('words before the first value fit its type or make the column text, wherever a window ends', async () => {
     const blanks = (word: string): string => `${word},1\n`.repeat(60000);
     for (const [word, value, type] of [
-      ['NA', 'true', 'text'],
+      ['NA', 'true', 'boolean'],
       ['inf', '2001-01-01', 'text'],
       ['NA', '2001-01-01', 'timestamp'],
       ['inf', '5', 'number'],
@@ -414,6 +470,32 @@ describe('errors', () => {
     expect(error).toBeInstanceOf(RangeError);
     expect(error.message).toMatch(message);
     expect(error.message).not.toContain('\n');
+  });
+
+  test.each<[object, new (...args: never[]) => Error, RegExp]>([
+    [
+      { delimiter: 'ab' },
+      RangeError,
+      /^"delimiter" must be one character of ASCII, no quote and no line end, got "ab"$/,
+    ],
+    [{ delimiter: '"' }, RangeError, /^"delimiter" must be/],
+    [{ delimiter: 7 }, TypeError, /^"delimiter" must be/],
+    [{ header: 'no' }, TypeError, /^"header" must be true or false, got "no"$/],
+    [{ skip: -1 }, RangeError, /^"skip" must be/],
+    [{ comment: '' }, RangeError, /^"comment" must be a text on one line, not empty, got ""$/],
+    [{ missing: 'x' }, TypeError, /^"missing" must be an array of texts, got "x"$/],
+  ])('options: %j', async (options, kind, message) => {
+    const error = await failureOf(openText(folder.path('wrong.csv'), 'a\n1\n', options));
+    expect(error).toBeInstanceOf(kind);
+    expect(error.message).toMatch(message);
+  });
+
+  test('options of CSV files are refused for others', async () => {
+    const error = await failureOf(openDataset(fixture('plain-v1.parquet'), { missing: ['x'] }));
+    expect(error).toBeInstanceOf(TypeError);
+    expect(error.message).toMatch(
+      /^"missing" goes with CSV files, and .*plain-v1.parquet is Parquet; leave it out$/,
+    );
   });
 
   test('no file, a folder, no column', async () => {

@@ -1,0 +1,32 @@
+// The options that say how a file is read. Apart from arguments.ts, as cuttingOptions.ts.
+
+import type { OpenDatasetOptions } from '../io/openDataset.js';
+import { type Given, listed } from './arguments.js';
+import type { Progress } from './progress.js';
+
+/** The names of these options. */
+export const READING_NAMES = {
+  values: ['delimiter', 'skip', 'comment'],
+  lists: ['missing'],
+  flags: ['no-header'],
+} as const;
+
+/** An integer ≥ 0. */
+function countOption({ values }: Given, name: 'skip'): number | undefined {
+  const text = values[name];
+  if (text === undefined || /^\d{1,15}$/.test(text)) return text === undefined ? undefined : Number(text);
+  throw new RangeError(`--${name} must be an integer ≥ 0, got ${text}`);
+}
+
+/** `--missing`, `--delimiter` and the others. @throws RangeError where one is wrong. */
+export function readingOptions(path: string, given: Given, progress: Progress): OpenDatasetOptions {
+  const { delimiter, comment } = given.values;
+  return {
+    onProgress: (done, total) => progress.show(`reading ${path}`, done, total),
+    missing: given.lists.missing?.flatMap((list) => listed('missing', list)),
+    delimiter: delimiter === '\\t' || delimiter === 'tab' ? '\t' : delimiter,
+    header: given.flags['no-header'] ? false : undefined,
+    skip: countOption(given, 'skip'),
+    comment,
+  };
+}

@@ -1,0 +1,64 @@
+import { describe, expect, test } from 'vitest';
+import { listed } from '../../src/cli/arguments.js';
+import { featureNames } from '../../src/cli/featureNames.js';
+import { commandFiles, json } from './commandFiles.js';
+import { run } from './run.js';
+
+const files = commandFiles();
+
+interface Described {
+  readonly rows: number;
+  readonly columns: readonly Readonly<Record<string, unknown>>[];
+}
+
+describe('options of reading', () => {
+  test.each([
+    ['--missing', 'm,y\n-,1\n3,2\n.,4\n', ['--missing', '-,.'], { name: 'm', type: 'number', missing: 2 }],
+    [
+      '--missing, with dashes, twice',
+      'm\n--\n3\n"a,b"\n',
+      ['--missing', '--', '--missing', '"a,b"'],
+      { missing: 2, max: 3 },
+    ],
+    ['--delimiter', 'a:b\n1:2\n', ['--delimiter', ':'], { name: 'a', max: 1 }],
+    ['--delimiter tab', 'a,b\tc\n1\t2\n', ['--delimiter', 'tab'], { name: 'a,b', max: 1 }],
+    [
+      '--no-header, --skip, --comment',
+      'made by hand\n# x\n1,2\n# "y\n3,4\n',
+      ['--no-header', '--skip', '1', '--comment', '#'],
+      { name: 'column 1', distinct: 2, max: 3 },
+    ],
+  ])('%s', async (_, text, options, wanted) => {
+    const path = await files.file('reading.csv', text);
+    const { columns } = await json<Described>(['describe', path, ...options]);
+    expect(columns[0]).toMatchObject(wanted);
+  });
+
+  test.each([
+    ['--delimiter', '::', /--delimiter must be one character of ASCII, no quote and no line end, got "::"/],
+    ['--skip', '-1', /--skip must be an integer ≥ 0, got -1/],
+    ['--missing', 'a,"b', /--missing: a quote is out of place in "b/],
+  ])('%s %s is refused in one line', async (option, value, message) => {
+    const { code, stdout, stderr } = await run(['describe', files.sample, option, value]);
+    expect([code, stdout, stderr.split('\n').length]).toEqual([2, '', 2]);
+    expect(stderr).toMatch(message);
+  });
+});
+
+describe('lists', () => {
+  test('elements are quoted as in CSV', () => {
+    expect(listed('features', 'a, b ,"c, ""d"""')).toEqual(['a', 'b', 'c, "d"']);
+    expect(listed('features', 'size 5",b')).toEqual(['size 5"', 'b']);
+    expect(listed('features', '')).toEqual(['']);
+    expect(() => listed('features', '"a"b')).toThrow('--features: a quote is out of place in "a"b');
+  });
+
+  test('a name with commas or quotes can be chosen alone, and options given again', () => {
+    const dataset = {
+      columns: () => ['a,b', 'c "d"', 'e'].map((name) => ({ name, type: 'number' as const })),
+    };
+    expect(featureNames(dataset, ['a,b'])).toEqual(['a,b']);
+    expect(featureNames(dataset, ['e,"a,b"', '"c ""d"""'])).toEqual(['e', 'a,b', 'c "d"']);
+    expect(featureNames(dataset, undefined)).toBeUndefined();
+  });
+});
