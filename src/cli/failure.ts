@@ -15,6 +15,8 @@ function commandWithVega(): string {
 /** A message of the library in the words of the command, where it names an option: `"features"` is `--features` there. */
 export function commandText(message: string): string {
   return message
+    .replace(/(give )encoding: '([\w-]+)'/, '$1--encoding $2')
+    .replace(/(?<= |^)"(encoding|decimal|thousands)"/g, (_, name) => kebab(name))
     .replace(/^"header"/, '--no-header')
     .replace(/^"(features|bins|binning|missing|delimiter|skip|comment)"/, (_, name) => kebab(name))
     .replace(/(choose columns with) "features"$/, '$1 --features')

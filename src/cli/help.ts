@@ -24,6 +24,11 @@ const READING = `  --missing WORDS        further words for a missing value, as 
   --no-header            the first line of a CSV file is a row; columns are column 1, column 2, …
   --skip N               leave out N lines at the beginning of a CSV file
   --comment TEXT         lines of a CSV file that begin so are left out
+  --encoding NAME        the encoding of a CSV file, such as windows-1252 (default: UTF-8, or
+                         UTF-16 by its mark)
+  --decimal C            . or , before the decimals of numbers
+  --thousands C          what groups digits: , . ' _ or a blank; with this or --decimal, numbers
+                         may have a currency or per cent sign
 `;
 
 const THREADS = `  --threads N            1 to 256 (default: as many as the machine has, one for a small file); each

@@ -6,7 +6,7 @@ import type { Progress } from './progress.js';
 
 /** The names of these options. */
 export const READING_NAMES = {
-  values: ['delimiter', 'skip', 'comment'],
+  values: ['delimiter', 'skip', 'comment', 'encoding', 'decimal', 'thousands'],
   lists: ['missing'],
   flags: ['no-header'],
 } as const;
@@ -20,7 +20,7 @@ function countOption({ values }: Given, name: 'skip'): number | undefined {
 
 /** `--missing`, `--delimiter` and the others. @throws RangeError where one is wrong. */
 export function readingOptions(path: string, given: Given, progress: Progress): OpenDatasetOptions {
-  const { delimiter, comment } = given.values;
+  const { delimiter, comment, encoding, decimal, thousands } = given.values;
   return {
     onProgress: (done, total) => progress.show(`reading ${path}`, done, total),
     missing: given.lists.missing?.flatMap((list) => listed('missing', list)),
@@ -28,5 +28,8 @@ export function readingOptions(path: string, given: Given, progress: Progress): 
     header: given.flags['no-header'] ? false : undefined,
     skip: countOption(given, 'skip'),
     comment,
+    encoding,
+    decimal: decimal as OpenDatasetOptions['decimal'],
+    thousands: thousands as OpenDatasetOptions['thousands'],
   };
 }

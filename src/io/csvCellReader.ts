@@ -10,6 +10,23 @@ const MISSING_TEXTS: ReadonlySet<string> = new Set([
   ...['NaN', '-NaN', 'nan', '-nan', '1.#IND', '-1.#IND', '1.#QNAN', '-1.#QNAN'],
 ]);
 
+/** How digits are grouped: by threes, or as in India by twos and at last three. */
+const GROUPS = (mark: string): string => `\\d{1,3}(?:${mark}\\d{2,3})*${mark}\\d{3}|`;
+
+/** Marks that are written in several ways. */
+const MARKS: Readonly<Record<string, string>> = { ' ': '[ \u00a0\u2009\u202f]', "'": "['’]", '.': '\\.' };
+
+/** A number with its sign, currency or per cent sign, and groups of digits. */
+export function writtenNumber(point: string, thousands: string | undefined): RegExp {
+  const mark = (character: string): string => MARKS[character] ?? character;
+  const groups = thousands === undefined ? '' : GROUPS(mark(thousands));
+  const sign = '([-+−]?)';
+  return new RegExp(
+    `^${sign}(?:\\p{Sc}\\s*)?${sign}(${groups}\\d*)(${mark(point)}\\d*)?(e[-+]?\\d+)?(?:\\s*(?:\\p{Sc}|%))?$`,
+    'iu',
+  );
+}
+
 /** What cells say, under the options that a file is read with. */
 export class CsvCellReader {
   readonly #missing: ReadonlySet<string>;
@@ -17,7 +34,17 @@ export class CsvCellReader {
   readonly #missingNumbers: ReadonlySet<number>;
   readonly #hasMissing: boolean;
 
-  constructor({ missing }: CsvOptions) {
+  /** The byte before the decimals of numbers. */
+  readonly point: number;
+  readonly #written: RegExp | undefined;
+
+  /** @throws RangeError where `decimal` and `thousands` are the same. */
+  constructor({ missing, decimal, thousands }: CsvOptions) {
+    const point = decimal ?? (thousands === '.' ? ',' : '.');
+    if (thousands === point)
+      throw new RangeError(`"thousands" must differ from "decimal", got "${point}" for both`);
+    this.point = point.charCodeAt(0);
+    if (decimal !== undefined || thousands !== undefined) this.#written = writtenNumber(point, thousands);
     this.#missing = new Set(missing);
     this.#missingNumbers = new Set(
       missing.map((word) => this.number(word)).filter((value) => value === value),
@@ -25,9 +52,19 @@ export class CsvCellReader {
     this.#hasMissing = missing.length > 0;
   }
 
-  /** The number that a cell writes; NaN where it writes none, or one that stands for a missing value. */
+  /** The number that a cell writes; NaN where it writes none. */
   number(cell: string): number {
-    return textNumber(cell);
+    return textNumber(this.plain(cell));
+  }
+
+  /** A number as JavaScript writes it; what is none becomes a text that is none either. */
+  plain(cell: string): string {
+    if (!this.#written) return cell;
+    const [, before, after, digits = '', decimals = '', exponent = ''] =
+      this.#written.exec(cell.trim()) ?? [];
+    if (before === undefined || (before && after)) return '';
+    const sign = /[-−]/.test(before + after) ? '-' : '';
+    return `${sign}${digits.replace(/\D/g, '')}${decimals && `.${decimals.slice(1)}`}${exponent}`;
   }
 
   /** Whether a number stands for a missing value. */

@@ -29,7 +29,7 @@ export class CsvColumnType {
   /** Looks at the cells of the next records. */
   push(window: CsvWindow, column: number): void {
     for (let i = 0; i < window.records && this.type !== 'text'; i++) {
-      const plain = window.plainNumber(column, i);
+      const plain = window.plainNumber(column, i, this.#reader.point);
       if (plain !== plain) this.#take(window.cell(column, i), window.firstRow + i + 1);
       else if (!this.#reader.isMissingNumber(plain)) this.#takeNumber(plain);
     }
@@ -59,7 +59,7 @@ export class CsvColumnType {
     if (value === value) {
       if (this.#reader.isMissingNumber(value)) return;
       this.#takeNumber(value);
-      if (Math.abs(value) >= MAX_EXACT && !this.unsafe && isUnsafeInteger(cell)) {
+      if (Math.abs(value) >= MAX_EXACT && !this.unsafe && isUnsafeInteger(this.#reader.plain(cell))) {
         this.unsafe = { row, value: cell.trim() };
       }
     } else if (cellBoolean(cell) !== undefined) this.#settle('boolean');
@@ -108,7 +108,7 @@ export function cellValues(
   }
   const values = new Float64Array(records);
   for (let i = 0; i < records; i++) {
-    let value = type === 'number' ? window.plainNumber(column, i) : NaN;
+    let value = type === 'number' ? window.plainNumber(column, i, reader.point) : NaN;
     if (value !== value) {
       const cell = window.cell(column, i);
       if (cell !== '') {

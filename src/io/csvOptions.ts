@@ -14,6 +14,15 @@ export interface CsvReadingOptions {
   readonly skip?: number;
   /** How lines begin that are no records, such as `'#'`. */
   readonly comment?: string;
+  /** The encoding, by any label that `TextDecoder` knows, such as `'windows-1252'`; by default UTF-16 where the file begins with its mark, else UTF-8. */
+  readonly encoding?: string;
+  /** What precedes the decimals of numbers: `'.'`, or `','`, as is the default where `thousands` is a point. */
+  readonly decimal?: '.' | ',';
+  /**
+   * What groups the digits of numbers: comma, point, apostrophe, underscore or blank. With this option or `decimal`, numbers may
+   * have a currency sign before or after them, or a per cent sign, which are left out: `$1,234.50` is 1234.5, and `5 %` is 5.
+   */
+  readonly thousands?: ',' | '.' | "'" | '_' | ' ';
 }
 
 /** An array of texts. */
@@ -41,6 +50,14 @@ function text(expected: string, isRight: (value: string) => boolean): Option<str
   };
 }
 
+function isEncoding(label: string): boolean {
+  try {
+    return new TextDecoder(label).encoding !== '';
+  } catch {
+    return false;
+  }
+}
+
 export const CSV_OPTIONS = {
   missing: words(),
   delimiter: text('one character of ASCII, no quote and no line end', (value) =>
@@ -49,6 +66,9 @@ export const CSV_OPTIONS = {
   header: option.flag(true),
   skip: option.integer(0, Number.MAX_SAFE_INTEGER, 0),
   comment: text('a text on one line, not empty', (value) => /^[^\r\n]+$/.test(value)),
+  encoding: text("the name of an encoding, such as 'utf-8' or 'windows-1252'", isEncoding),
+  decimal: option.choice(['.', ',']),
+  thousands: option.choice([',', '.', "'", '_', ' ']),
 } satisfies OptionsOf<CsvReadingOptions>;
 
 /** Their names. */

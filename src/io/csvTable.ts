@@ -3,6 +3,7 @@ import { unsafeInteger } from '../data/columnErrors.js';
 import type { ColumnSource, RawBlock } from '../data/columnSource.js';
 import { CsvCellReader } from './csvCellReader.js';
 import { CsvColumnType, cellValues } from './csvColumns.js';
+import { markedEncoding, Transcoder } from './csvEncoding.js';
 import { type CsvLayout, findLayout } from './csvLayout.js';
 import { CSV_DEFAULTS, type CsvOptions } from './csvOptions.js';
 import { CsvScanner } from './csvScanner.js';
@@ -101,31 +102,48 @@ function changed(path: string, what: string): RangeError {
   return new RangeError(`${path} changed while it was read: ${what}`);
 }
 
+/** A file's layout, and its encoding where it is not UTF-8. */
+interface FileLayout extends CsvLayout {
+  readonly encoding: string | undefined;
+}
+
 /** Reads as much of a file as tells its layout. */
-async function readLayout(file: FileBytes, options: CsvOptions): Promise<CsvLayout> {
+async function readLayout(file: FileBytes, options: CsvOptions): Promise<FileLayout> {
   const { path, size } = file;
   if (size === 0) throw new RangeError(`${path} is empty`);
+  let encoding: string | undefined;
   for (let length = PROBE_BYTES; ; length *= 2) {
-    const probe = await file.read(0, Math.min(size, length));
-    if (length === PROBE_BYTES) refuseOtherFormats(path, probe);
-    const layout = findLayout(path, probe, probe.length === size, options);
-    if (layout) return layout;
+    const whole = length >= size;
+    const bytes = await file.read(0, whole ? size : length);
+    if (length === PROBE_BYTES) {
+      const found = options.encoding ?? markedEncoding(bytes) ?? 'utf-8';
+      encoding = new TextDecoder(found).encoding === 'utf-8' ? undefined : found;
+      if (encoding === undefined) refuseOtherFormats(path, bytes);
+    }
+    const text = encoding === undefined ? bytes : new Transcoder(path, encoding).push(bytes, whole);
+    const layout = findLayout(path, text, whole, options);
+    if (layout) return { ...layout, encoding };
     if (length > RECORD_BYTES)
       throw new RangeError(`${path}: its header is longer than ${RECORD_BYTES} bytes`);
   }
 }
 
 function refuseOtherFormats(path: string, probe: Uint8Array): void {
-  if ((probe[0] === 0xff && probe[1] === 0xfe) || (probe[0] === 0xfe && probe[1] === 0xff)) {
-    throw new RangeError(`${path} is UTF-16 text; infosimd reads UTF-8`);
-  }
   if (probe[0] === 0x1f && probe[1] === 0x8b) {
     throw new RangeError(`${path} is compressed with gzip; decompress it first, as with gunzip`);
   }
   if (probe.includes(0)) {
+    const wide = [0, 1].find((odd) =>
+      probe.subarray(0, 64).every((byte, i) => (byte === 0) === (i % 2 === odd)),
+    );
+    if (wide !== undefined && probe.length > 3) {
+      throw new RangeError(
+        `${path} looks like UTF-16 text; give encoding: '${wide === 1 ? 'utf-16le' : 'utf-16be'}'`,
+      );
+    }
     throw new RangeError(`${path} is no text, and of no format that is read: ${FORMAT_NAMES}`);
   }
-  const first = probe.subarray(probe[0] === 0xef ? 3 : 0).find((byte) => byte > 32);
+  const first = probe.subarray(markedEncoding(probe) ? 3 : 0).find((byte) => byte > 32);
   if (first === 0x5b || first === 0x7b) {
     throw new RangeError(`${path} looks like JSON; infosimd reads ${FORMAT_NAMES}`);
   }
@@ -134,7 +152,7 @@ function refuseOtherFormats(path: string, probe: Uint8Array): void {
 /** Every record after the header, window by window. Windows share one buffer: use one before asking for the next. */
 async function* windows(
   file: FileBytes,
-  layout: CsvLayout,
+  layout: FileLayout,
   onProgress?: OpenCsvOptions['onProgress'],
 ): AsyncGenerator<CsvWindow> {
   const { path, size } = file;
@@ -149,9 +167,22 @@ async function* windows(
   // One buffer for all windows: with a new one for each, garbage is 35 of 105 MB at the peak.
   let buffer = new Uint8Array(2 * WINDOW_BYTES);
   let rest = buffer.subarray(0, 0);
-  for (let position = layout.start; position < size; ) {
+  const transcoder = layout.encoding === undefined ? undefined : new Transcoder(path, layout.encoding);
+  /** Bytes of UTF-8 before the first record that are still to come. */
+  let before = transcoder ? layout.start : 0;
+  for (let position = transcoder ? 0 : layout.start; position < size; ) {
     // Double the window for a record that is longer, so that it is scanned few times.
-    const length = Math.min(size - position, Math.max(WINDOW_BYTES, rest.length));
+    let length = Math.min(size - position, Math.max(WINDOW_BYTES, rest.length));
+    const from = position;
+    position += length;
+    let text: Uint8Array | undefined;
+    if (transcoder) {
+      text = transcoder.push(await file.read(from, position), position === size);
+      const skipped = Math.min(before, text.length);
+      before -= skipped;
+      text = text.subarray(skipped);
+      length = text.length;
+    }
     if (rest.length + length > buffer.length) {
       const longer = new Uint8Array(2 * (rest.length + length));
       longer.set(rest);
@@ -159,9 +190,8 @@ async function* windows(
     } else buffer.set(rest);
     const bytes = buffer.subarray(0, rest.length + length);
     const added = bytes.subarray(rest.length);
-    if (file.readInto) await file.readInto(position, added);
-    else added.set(await file.read(position, position + length));
-    position += length;
+    if (!text && file.readInto) await file.readInto(from, added);
+    else added.set(text ?? (await file.read(from, position)));
     const { end, records } = scanner.scan(bytes, position === size);
     rest = bytes.subarray(end);
     if (rest.length > RECORD_BYTES) {

@@ -21,6 +21,12 @@ describe('options of reading', () => {
       { missing: 2, max: 3 },
     ],
     ['--delimiter', 'a:b\n1:2\n', ['--delimiter', ':'], { name: 'a', max: 1 }],
+    [
+      '--thousands and --decimal',
+      'a;b\n"1.234,5";x\n',
+      ['--thousands', '.', '--decimal', ','],
+      { type: 'number', max: 1234.5 },
+    ],
     ['--delimiter tab', 'a,b\tc\n1\t2\n', ['--delimiter', 'tab'], { name: 'a,b', max: 1 }],
     [
       '--no-header, --skip, --comment',
@@ -36,10 +42,17 @@ describe('options of reading', () => {
 
   test.each([
     ['--delimiter', '::', /--delimiter must be one character of ASCII, no quote and no line end, got "::"/],
+    ['--thousands', '.', /--thousands must differ/],
     ['--skip', '-1', /--skip must be an integer ≥ 0, got -1/],
     ['--missing', 'a,"b', /--missing: a quote is out of place in "b/],
   ])('%s %s is refused in one line', async (option, value, message) => {
-    const { code, stdout, stderr } = await run(['describe', files.sample, option, value]);
+    const { code, stdout, stderr } = await run([
+      'describe',
+      files.sample,
+      option,
+      value,
+      ...(option === '--thousands' ? ['--decimal', value] : []),
+    ]);
     expect([code, stdout, stderr.split('\n').length]).toEqual([2, '', 2]);
     expect(stderr).toMatch(message);
   });

@@ -272,6 +272,60 @@ describe('layout', () => {
     expect((await failureOf(open('a\n', { skip: 5 }))).message).toMatch(/has no header/);
   });
 
+  test('encodings: UTF-16 by its mark, windows-1252 and others by name', async () => {
+    const open = async (bytes: Uint8Array, options?: OpenDatasetOptions) =>
+      valuesByName(await openText(folder.path('encoded.csv'), bytes, options));
+    // The bytes are those of Python's codecs: '…'.encode('cp1252').hex() and so on.
+    const wanted = { größe: { type: 'text', values: ['5 €', 'it’s'] } };
+    expect(
+      await open(Buffer.from('6772f6df650a3520800a697492730a', 'hex'), { encoding: 'windows-1252' }),
+    ).toEqual(wanted);
+    const little = 'fffe67007200f600df0065000a0035002000ac200a006900740019207300';
+    const big = 'feff0067007200f600df0065000a0035002020ac000a0069007420190073';
+    for (const bytes of [little, big]) expect(await open(Buffer.from(bytes, 'hex'))).toEqual(wanted);
+    expect(await open(Buffer.from(little.slice(4), 'hex'), { encoding: 'utf-16le' })).toEqual(wanted);
+    expect(await open(Buffer.from('89bf8caf0a310a', 'hex'), { encoding: 'shift_jis' })).toEqual({
+      価険: { type: 'number', values: [1] },
+    });
+  });
+
+  test('letters stay whole wherever a part of UTF-16 ends', async () => {
+    const cells = Array.from({ length: 90000 }, (_, i) => `${'𝛿'.repeat(i % 7)}${i % 3 ? 'é' : 'x'}`);
+    const bytes = Buffer.from(`\ufeffa\n${cells.join('\n')}`, 'utf16le');
+    const table = await openText(folder.path('wide16.csv'), bytes);
+    expect(await valuesOf(table, 'a')).toEqual(cells);
+  });
+
+  test('numbers with decimal commas, grouped digits, currency and per cent signs', async () => {
+    const numbers = async (cells: string[], options: OpenDatasetOptions) => {
+      const text = `a\n${cells.map((cell) => `"${cell}"`).join('\n')}\n`;
+      return (await valuesByName(await openText(folder.path('numbers.csv'), text, options))).a;
+    };
+    expect(
+      await numbers(['1,234', '$5', '-$1,234.50', '5 %', '12,34,567', '1e3', '+7 €', 'NA', '-.5'], {
+        thousands: ',',
+      }),
+    ).toEqual({
+      type: 'number',
+      values: [1234, 5, -1234.5, 5, 1234567, 1000, 7, null, -0.5],
+    });
+    expect(await numbers(['1,5', '-0,25', '1e-3', '7', '3,50 €'], { decimal: ',' })).toEqual({
+      type: 'number',
+      values: [1.5, -0.25, 0.001, 7, 3.5],
+    });
+    const german = { type: 'number', values: [1234.5, 1000, 0.5] };
+    expect(await numbers(['1.234,5', '1.000', '0,5'], { thousands: '.' })).toEqual(german);
+    expect(await numbers(['1\u00a0234,5', '1 000', ',5'], { thousands: ' ', decimal: ',' })).toEqual(german);
+    expect((await numbers(["1'234.5", '1’000', '0.5'], { thousands: "'" })).values).toEqual(german.values);
+    // A group has two or three digits, the last three: 1,5 is no number of thousands.
+    for (const cell of ['1,5', '1,2345', ',123', '1.5.1', '-$-5', '$', '%', '5 apples']) {
+      expect((await numbers(['1', cell], { thousands: ',' })).type, cell).toBe('text');
+    }
+    expect((await numbers(['1', '1.5'], { decimal: ',' })).type).toBe('text');
+    const table = await openText(folder.path('ids.csv'), 'a\n"9,007,199,254,740,993"\n', { thousands: ',' });
+    expect(() => table.blocks('a')).toThrow(/row 1: .* lies beyond ±2\^53/);
+  });
+
   test('comments wherever a window ends', async () => {
     const lines = Array.from({ length: 40000 }, (_, i) =>
       i % 3 ? `${i},x` : `// "${'é'.repeat(i % 11)} ${i},`,
@@ -452,8 +506,17 @@ describe('errors', () => {
     ],
     ['one that a quoted cell closes', 'a,"b\n1,"x"\n', /its header: after a closing quote comes "x"/],
     ['one that swallows every row', 'a,"b\n1,2\n3,4"\n', /has no rows: its header runs over 3 lines/],
-    ['UTF-16', Buffer.from('\ufeffa,b\n1,2\n', 'utf16le'), /is UTF-16 text; infosimd reads UTF-8/],
-    ['Latin-1', Buffer.from('a,b\n1,\xe9\n', 'latin1'), /is not UTF-8 text \(rows 1 to 1\)/],
+    [
+      'UTF-16 without a mark',
+      Buffer.from('a,b\n1,2\n', 'utf16le'),
+      /looks like UTF-16 text; give encoding: 'utf-16le'$/,
+    ],
+    ['UTF-16 with half a character', Buffer.from('fffe610000d8', 'hex'), /is not utf-16le text$/],
+    [
+      'Latin-1',
+      Buffer.from('a,b\n1,\xe9\n', 'latin1'),
+      /is not UTF-8 text \(rows 1 to 1\); give encoding: 'windows-1252', or which it is$/,
+    ],
     [
       'zero bytes',
       Uint8Array.of(97, 0, 98, 10),
@@ -483,6 +546,13 @@ describe('errors', () => {
     [{ header: 'no' }, TypeError, /^"header" must be true or false, got "no"$/],
     [{ skip: -1 }, RangeError, /^"skip" must be/],
     [{ comment: '' }, RangeError, /^"comment" must be a text on one line, not empty, got ""$/],
+    [{ encoding: 'utf-9' }, RangeError, /^"encoding" must be the name of an encoding, .* got "utf-9"$/],
+    [{ thousands: '1' }, RangeError, /^"thousands" must be one of ',', '\.', /],
+    [
+      { thousands: ',', decimal: ',' },
+      RangeError,
+      /^"thousands" must differ from "decimal", got "," for both$/,
+    ],
     [{ missing: 'x' }, TypeError, /^"missing" must be an array of texts, got "x"$/],
   ])('options: %j', async (options, kind, message) => {
     const error = await failureOf(openText(folder.path('wrong.csv'), 'a\n1\n', options));
