@@ -2,7 +2,9 @@
 
 import type { NumberColumn } from '../columns/column.js';
 import { powerMinusThird, powerThird } from '../numeric/cubeRoot.js';
+import { ldexp } from '../numeric/exp2.js';
 import { log2 } from '../numeric/log2.js';
+import { reduceMagnitude } from '../numeric/magnitude.js';
 import { NeumaierSum } from '../numeric/neumaier.js';
 import { countCodes } from './codeCounts.js';
 import { EdgeLookup } from './edgeLookup.js';
@@ -29,16 +31,24 @@ interface Samples {
   readonly range: readonly [number, number];
 }
 
-function mean(column: NumberColumn, value: (sample: number) => number): number {
+function mean(values: Float64Array, value: (sample: number) => number): number {
   const sum = new NeumaierSum();
-  const { values, length } = column;
-  for (let i = 0; i < length; i++) sum.add(value(values[i]));
-  return sum.value / length;
+  for (let i = 0; i < values.length; i++) sum.add(value(values[i]));
+  return sum.value / values.length;
 }
 
-function momentsOf(column: NumberColumn): { middle: number; deviation: number } {
-  const middle = mean(column, (sample) => sample);
-  return { middle, deviation: Math.sqrt(mean(column, (sample) => (sample - middle) * (sample - middle))) };
+/** The moments of samples divided by 2^exponent, which are `scaled`. */
+function momentsOf({ values }: NumberColumn): {
+  readonly scaled: Float64Array;
+  readonly exponent: number;
+  readonly middle: number;
+  readonly deviation: number;
+} {
+  const scaled = Float64Array.from(values);
+  const exponent = reduceMagnitude(scaled);
+  const middle = mean(scaled, (sample) => sample);
+  const deviation = Math.sqrt(mean(scaled, (sample) => (sample - middle) * (sample - middle)));
+  return { scaled, exponent, middle, deviation };
 }
 
 function sqrt({ n, width }: Samples): number {
@@ -57,15 +67,16 @@ function fd({ column, n }: Samples): number {
 const SQRT_PI = 1.7724538509055159;
 
 function scott({ column, n }: Samples): number {
-  return powerThird((24 * SQRT_PI) / n) * momentsOf(column).deviation;
+  const { deviation, exponent } = momentsOf(column);
+  return ldexp(powerThird((24 * SQRT_PI) / n) * deviation, exponent);
 }
 
 /** Doane 1976, with the skewness's standard error √(6(n − 2)/((n + 1)(n + 3))). */
 function doane({ column, n, width }: Samples): number {
   if (n <= 2) return 0;
-  const { middle, deviation } = momentsOf(column);
+  const { scaled, middle, deviation } = momentsOf(column);
   if (!(deviation > 0)) return 0;
-  const skewness = mean(column, (sample) => {
+  const skewness = mean(scaled, (sample) => {
     const z = (sample - middle) / deviation;
     return z * z * z;
   });

@@ -267,8 +267,8 @@ export function conditionalResult(
 function readyColumns(
   numbers: readonly Float64Array[],
   { standardize, noise, seed }: CheckedMultivariate,
-): Float64Array[] {
-  return numbers.map((values, i) => prepared(values, standardize, noise, seed, i));
+): readonly Float64Array[] {
+  return prepared(numbers, standardize, noise, seed);
 }
 
 /** The total correlation of all columns by nearest neighbours. */

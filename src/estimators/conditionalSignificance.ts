@@ -186,7 +186,12 @@ export function conditionalSampleTest(
   bits: number,
   { permutations, seed }: CheckedSignificance,
 ): SignificanceResult {
-  const z = estimate.z.map((values, column) => prepared(values.slice(), true, 0, 0, column));
+  const z = prepared(
+    estimate.z.map((values) => values.slice()),
+    true,
+    0,
+    0,
+  );
   const chance = overItems(permuteCellsTask, { estimate, ...cellsOf(z), seed }, permutations);
   refuseInfinite('significance', 'permutations', chance);
   return summary(bits, chance);

@@ -1,6 +1,7 @@
 // Mutual information of samples without bins.
 
 import { CategoryCodes } from '../columns/categories.js';
+import type { NumberColumn } from '../columns/column.js';
 import type { Option } from '../columns/options.js';
 import { gather } from '../search/planeNeighbours.js';
 import type { NamedColumns } from './columnGroups.js';
@@ -73,16 +74,15 @@ export function continuousInformation(
   const settings: ContinuousOptions = Object.fromEntries(taken);
   const k = checkNeighbour(settings.k, n);
   const { standardize = false, noise = 0, seed = 0 } = settings;
-  let index = 0;
-  const [a, b] = [x, y].map((group): Side => {
-    const ready: Float64Array[] = [];
-    for (const column of group.columns) {
-      const place = index++;
-      if (column instanceof CategoryCodes) continue;
-      ready.push(prepared(finiteDoubles(names[place], column), standardize, noise, seed, place));
-    }
-    return { columns: ready, category: group.columns.find((column) => column instanceof CategoryCodes) };
-  });
+  const places = columns.flatMap((column, i) => (column instanceof CategoryCodes ? [] : [i]));
+  const numbers = places.map((i) => finiteDoubles(names[i], columns[i] as NumberColumn));
+  const ready = prepared(numbers, standardize, noise, seed, places);
+  const [a, b] = [x, y].map(
+    (group): Side => ({
+      columns: ready.filter((_, i) => places[i] < x.columns.length === (group === x)),
+      category: group.columns.find((column) => column instanceof CategoryCodes),
+    }),
+  );
   const estimate: ContinuousEstimate = {
     kind: 'continuous',
     method,

@@ -4,7 +4,7 @@ import { type NumberColumn, quantizedError } from '../columns/column.js';
 import { checkInteger } from '../columns/options.js';
 import type { QuantizedColumn } from '../columns/quantizedColumn.js';
 import { ldexp } from '../numeric/exp2.js';
-import { log2 } from '../numeric/log2.js';
+import { makeHeadroom, reduceMagnitude } from '../numeric/magnitude.js';
 import { NeumaierSum } from '../numeric/neumaier.js';
 import { Philox } from '../numeric/philox.js';
 
@@ -52,40 +52,36 @@ export function finiteDoubles(name: string, column: NumberColumn | QuantizedColu
   return values;
 }
 
-/** Beyond 2^±LARGE squares may overflow or vanish. */
-const LARGE = 400;
-
-/** Divides a column by the power of two below its largest magnitude, where its squares would overflow or vanish; returns the exponent. */
-export function reduceMagnitude(values: Float64Array): number {
-  let most = 0;
-  for (let i = 0; i < values.length; i++) most = Math.max(most, Math.abs(values[i]));
-  const exponent = most > 0 ? Math.floor(log2(most)) : 0;
-  if (Math.abs(exponent) < LARGE) return 0;
-  for (let i = 0; i < values.length; i++) values[i] = ldexp(values[i], -exponent);
-  return exponent;
-}
+/** Noise beyond so many standard deviations, which leaves nothing of a sample, is taken for so many. */
+const MOST_NOISE = 2 ** 64;
 
 /**
- * Scales the column in place, and adds noise, as the options ask. Noise is added to differences from the mean, because on values far from
- * 0, such as timestamps, it would be rounded away; distances do not see the shift.
+ * Scales columns in place, and adds noise, as the options ask. Noise is added to differences from the mean, because on values far from
+ * 0, such as timestamps, it would be rounded away; distances do not see the shift. Nor do they see that all columns are divided by one
+ * power of two where distances would overflow.
+ *
+ * @param streams the random stream of each column's noise.
  */
 export function prepared(
-  values: Float64Array,
+  columns: readonly Float64Array[],
   standardize: boolean,
   noise: number,
   seed: number,
-  index: number,
-): Float64Array {
-  if (!standardize && noise === 0) return values;
-  const exponent = reduceMagnitude(values);
-  const { mean, deviation } = momentsOf(values);
-  const n = values.length;
-  if (noise > 0 && deviation > 0) {
-    const stream = new Philox(seed, index);
-    const width = noise * deviation;
-    for (let i = 0; i < n; i++) values[i] = values[i] - mean + width * (stream.nextNumber() - 0.5);
-  }
-  if (standardize && deviation > 0) for (let i = 0; i < n; i++) values[i] /= deviation;
-  else if (exponent !== 0) for (let i = 0; i < n; i++) values[i] = ldexp(values[i], exponent);
-  return values;
+  streams: readonly number[] = columns.map((_, i) => i),
+): readonly Float64Array[] {
+  if (!standardize) makeHeadroom(columns);
+  if (!standardize && noise === 0) return columns;
+  columns.forEach((values, column) => {
+    const exponent = reduceMagnitude(values);
+    const { mean, deviation } = momentsOf(values);
+    const n = values.length;
+    if (noise > 0 && deviation > 0) {
+      const stream = new Philox(seed, streams[column]);
+      const width = Math.min(noise, MOST_NOISE) * deviation;
+      for (let i = 0; i < n; i++) values[i] = values[i] - mean + width * (stream.nextNumber() - 0.5);
+    }
+    if (standardize && deviation > 0) for (let i = 0; i < n; i++) values[i] /= deviation;
+    else if (exponent !== 0) for (let i = 0; i < n; i++) values[i] = ldexp(values[i], exponent);
+  });
+  return columns;
 }

@@ -1,9 +1,10 @@
 import { ln } from '../../numeric/exponential.js';
 import { digamma } from '../../numeric/gamma.js';
+import { makeHeadroom, reduceMagnitude } from '../../numeric/magnitude.js';
 import { lineRadii } from '../../search/lineNeighbours.js';
 import { nearestRadii } from '../../search/nearestNeighbours.js';
 import type { EstimatorDescription } from '../estimatorDescription.js';
-import { checkNeighbour, momentsOf, reduceMagnitude } from '../preparedColumns.js';
+import { checkNeighbour, momentsOf } from '../preparedColumns.js';
 import type { DifferentialEstimator } from './estimator.js';
 import { meanLn } from './spacings.js';
 
@@ -29,10 +30,14 @@ export const kozachenkoLeonenko: DifferentialEstimator = {
   cost: 400,
   nats: (columns, size, standardize) => {
     const k = checkNeighbour(size, columns[0].length);
-    if (columns.length === 1) return kozachenkoLeonenkoNats(lineRadii(columns[0].sort(), k), k, 1);
+    const d = columns.length;
     // h(X) = h(X/σ) + Σ ln σ.
-    const scale = standardize ? columns.reduce((sum, values) => sum + lnScale(values), 0) : 0;
-    return kozachenkoLeonenkoNats(nearestRadii(columns, k), k, columns.length) + scale;
+    const scale =
+      standardize && d > 1
+        ? columns.reduce((sum, values) => sum + lnScale(values), 0)
+        : d * ln(2) * makeHeadroom(columns);
+    const radii = d === 1 ? lineRadii(columns[0].sort(), k) : nearestRadii(columns, k);
+    return kozachenkoLeonenkoNats(radii, k, d) + scale;
   },
 };
 

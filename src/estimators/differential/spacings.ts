@@ -2,6 +2,7 @@
 
 import { checkInteger } from '../../columns/options.js';
 import { ln } from '../../numeric/exponential.js';
+import { makeHeadroom } from '../../numeric/magnitude.js';
 import { NeumaierSum } from '../../numeric/neumaier.js';
 import type { DifferentialEstimator } from './estimator.js';
 
@@ -33,8 +34,9 @@ export function spacingEstimator(
     nats: ([values], size) => {
       const most = Math.ceil(values.length / 2) - 1;
       const window = checkInteger('window', size, Math.min(defaultWindow(values.length), most), 1, most);
+      const exponent = makeHeadroom([values]);
       // The engine's sort: the radix sort would add 6 kB to every bundle with `estimateEntropy`.
-      return nats(values.sort(), window);
+      return nats(values.sort(), window) + ln(2) * exponent;
     },
   };
 }

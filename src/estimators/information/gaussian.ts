@@ -1,10 +1,10 @@
 // Mutual information of Gaussians with the columns' covariance.
 
 import { ln, log1pMinus } from '../../numeric/exponential.js';
+import { reduceMagnitude } from '../../numeric/magnitude.js';
 import { NeumaierSum } from '../../numeric/neumaier.js';
 import { fromNats } from '../../numeric/units.js';
 import type { EstimatorDescription } from '../estimatorDescription.js';
-import { reduceMagnitude } from '../preparedColumns.js';
 import type { SampleEstimator } from './estimator.js';
 import { type Group, isConstant } from './group.js';
 

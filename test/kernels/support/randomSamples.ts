@@ -10,6 +10,9 @@ const LENGTHS = [
   1, 2, 3, 4, 5, 7, 8, 16, 31, 32, 33, 34, 63, 64, 65, 100, 255, 256, 257, 4095, 4096, 4097, 9001,
 ];
 
+/** Of samples from one end of the doubles to the other; squares overflow or vanish beyond ±512. */
+const EXPONENTS = [-1074, -1021, -600, -400, 0, 400, 600, 1022];
+
 /** The same numbers as an array, or as one of the typed arrays. */
 function anyType(draw: Draw, values: number[]): unknown {
   const kind = integer(draw, 0, TYPED_ARRAYS.length + 2);
@@ -33,8 +36,7 @@ export class RandomSamples {
     this.#draw = draw;
     // Long columns are rare: they cost most of the time.
     this.length = like?.length ?? choose(draw, draw() < 0.9 ? LENGTHS.slice(0, 16) : LENGTHS);
-    // The squares of numbers to which noise is added must be finite.
-    this.#scales = [1, 1, 1, 1e-310, like ? 1e150 : 1e300, 1e10];
+    this.#scales = [1, 1, 1, 1e-310, 1e300, 1e10];
     this.short = like ? this : new RandomSamples(draw, this);
   }
 
@@ -89,13 +91,14 @@ export class RandomSamples {
   numbers(): unknown {
     const draw = this.#draw;
     const n = this.#length();
-    const kind = integer(draw, 0, 5);
+    const kind = integer(draw, 0, 6);
     const scale = choose(draw, this.#scales);
     const values = Array.from({ length: n }, () => {
       if (kind === 0) return draw();
       if (kind === 1) return integer(draw, -5, 5);
       if (kind === 2) return integer(draw, 0, 20) / 10;
       if (kind === 3) return 7;
+      if (kind === 4) return (draw() - 0.5) * 2 ** choose(draw, EXPONENTS);
       return (draw() + draw() + draw() - 1.5) * scale;
     });
     if (draw() < 0.05) values[integer(draw, 0, n - 1)] = choose(draw, [NaN, NaN, Infinity]);
