@@ -13,7 +13,7 @@ import type { NamedColumns } from './columnGroups.js';
 import { continuousInformation } from './continuousInformation.js';
 import type { PairCorrection } from './correction.js';
 import { correctedInformation } from './discrete/correctedInformation.js';
-import { type FeatureRemark, isOneToOne, remarkOfColumn } from './featureRemark.js';
+import { type FeatureRemark, isOneToOne, LEAST_MARKED, remarkOfColumn } from './featureRemark.js';
 import { automaticMethod, estimatorOf, type InformationMethod } from './information/registry.js';
 import type { MutualInformationMethod } from './mutualInformation.js';
 import { axisFor, type ColumnKind, countPairsOn, countSamples } from './samples.js';
@@ -89,7 +89,12 @@ function informationOf(table: CheckedTable, weights?: Weights): TableInformation
   const beyondChance = isCounted ? bitsBeyondChance(table) : NaN;
   const entropy = entropyOf(table.columnSums, table.total);
   const share = entropy > 0 ? Math.min(1, (isCounted ? beyondChance : plugin) / entropy) : 0;
-  return { plugin, beyondChance, share, isOneToOne: entropy > 0 && isSamePartition(table) };
+  return {
+    plugin,
+    beyondChance,
+    share,
+    isOneToOne: entropy > 0 && table.total >= LEAST_MARKED && isSamePartition(table),
+  };
 }
 
 function extentOf(

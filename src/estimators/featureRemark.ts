@@ -9,7 +9,7 @@ import type { NumericArray } from '../numeric/numericArray.js';
  * Why a feature cannot mean anything, or nothing new:
  * - `'constant'`: it has one value;
  * - `'running number'`: at least five numbers, none missing, that differ by the same from each to the next;
- * - `'target by another name'`: each of its values goes with one of the target, and the other way round;
+ * - `'target by another name'`: each of its values goes with one of the target, and the other way round, in at least five samples;
  * - `'identifier'`: more than two categories, and at least a fifth as many as there are samples with a value.
  */
 export type FeatureRemark = 'constant' | 'running number' | 'target by another name' | 'identifier';
@@ -21,8 +21,8 @@ export const FEATURE_REMARKS = [
   'identifier',
 ] as const satisfies readonly FeatureRemark[];
 
-/** Fewer numbers may have a constant step by chance. */
-const LEAST_RUN = 5;
+/** Fewer samples may have a constant step, or be one-to-one with a target, by chance. */
+export const LEAST_MARKED = 5;
 
 /** Finds out whether numbers, which may come in blocks, run: from each to the next there is the same step, up to its rounding. */
 export class RunningNumber {
@@ -49,7 +49,7 @@ export class RunningNumber {
   }
 
   get found(): boolean {
-    return this.#runs && this.#count >= LEAST_RUN;
+    return this.#runs && this.#count >= LEAST_MARKED;
   }
 }
 
