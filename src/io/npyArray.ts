@@ -5,6 +5,8 @@ import type { ColumnInfo, ColumnType } from '../data/dataset.js';
 import type { TimeUnit } from './doubles.js';
 import { doublesOfIntegers, half } from './doubles.js';
 import { viewOf } from './fileBytes.js';
+import { type PythonValue, pythonLiteral } from './pythonLiteral.js';
+import { NotSupported } from './reasons.js';
 import { utf8Text } from './utf8Text.js';
 
 /**
@@ -58,13 +60,14 @@ const HEADER_BYTES = 1 << 24;
 /** Reads the header of an array. @throws RangeError where it is damaged or of a kind that cannot be a table. */
 export async function readNpyHeader(path: string, source: ByteRange, size: number): Promise<NpyArray> {
   const refuse: Refuse = (what) => new RangeError(`${path} ${what}`);
+  const leave: Refuse = (what) => new NotSupported(`${path} ${what}`);
   if (size < 10) throw refuse(`is no NPY file: it has ${size} bytes`);
   const head = await source.read(0, 10);
   if (!String.fromCharCode(...head).startsWith(MAGIC))
     throw refuse('is no NPY file: it does not begin with "\\x93NUMPY"');
   const version = head[6];
   if (!(version >= 1 && version <= 3))
-    throw refuse(`has version ${version} of the NPY format; infosimd reads 1 to 3`);
+    throw leave(`has version ${version} of the NPY format; infosimd reads 1 to 3`);
   const begin = version === 1 ? 10 : 12;
   if (size < begin) throw refuse('is truncated within its header');
   const rest =
@@ -75,26 +78,18 @@ export async function readNpyHeader(path: string, source: ByteRange, size: numbe
   const header = new TextDecoder(version === 3 ? 'utf-8' : 'latin1').decode(
     await source.read(begin, begin + length),
   );
-  const descr = /'descr':\s*('[^']*'|\[.*\])\s*,\s*'fortran_order'/s.exec(header)?.[1];
-  const order = /'fortran_order':\s*(True|False)/.exec(header)?.[1];
-  const shapeText = /'shape':\s*\(([\d\s,L]*)\)/.exec(header)?.[1];
-  if (descr === undefined || order === undefined || shapeText === undefined) {
-    throw refuse(`is damaged: its header is ${JSON.stringify(header.slice(0, 80))}`);
-  }
-  const shape = (shapeText.match(/\d+/g) ?? []).map(Number);
-  const { fields, stride: itemSize } = descr.startsWith('[')
-    ? recordFields(descr, refuse)
-    : oneField(descr.slice(1, -1), refuse);
-  if (shape.length === 0 || shape.length > 2) {
-    throw refuse(`has ${shape.length} dimensions; a table has one or two`);
-  }
+  const { descr, isFortran, shape } = readDictionary(header, refuse);
+  const { fields, stride: itemSize } =
+    typeof descr === 'string' ? oneField(descr, refuse) : recordFields(descr, leave);
+  if (shape.length === 0) throw leave('is a single value; a table has one dimension or two');
+  if (shape.length > 2) throw leave(`has ${shape.length} dimensions; a table has one or two`);
   const [rows, width = 1] = shape;
-  const fortran = order === 'True' && shape.length === 2;
-  if (shape.length === 2 && descr.startsWith('['))
-    throw refuse('holds records in two dimensions; a table takes one');
-  if (width > MOST_COLUMNS) throw refuse(`has ${width} columns; a table has at most ${MOST_COLUMNS}`);
+  const fortran = isFortran && shape.length === 2;
+  if (shape.length === 2 && Array.isArray(descr))
+    throw leave('holds records in two dimensions; a table takes one');
+  if (width > MOST_COLUMNS) throw leave(`has ${width} columns; a table has at most ${MOST_COLUMNS}`);
   // If values have no bytes, the size of the file does not limit the number of rows.
-  if (itemSize === 0 && rows > 0) throw refuse('holds values of no bytes');
+  if (itemSize === 0 && rows > 0) throw leave('holds values of no bytes');
   const start = begin + length;
   const bytes = rows * width * itemSize;
   if (!(Number.isSafeInteger(bytes) && start + bytes <= size)) {
@@ -112,26 +107,71 @@ export async function readNpyHeader(path: string, source: ByteRange, size: numbe
 /** An error that begins with the path of the file. */
 type Refuse = (what: string) => RangeError;
 
+/** The dictionary that a header is. */
+function readDictionary(header: string, refuse: Refuse) {
+  let dictionary: PythonValue = null;
+  try {
+    dictionary = pythonLiteral(header.trim());
+  } catch {
+    // The message below shows the header.
+  }
+  const entries = dictionary instanceof Map ? dictionary : new Map<PythonValue, PythonValue>();
+  const descr: PythonValue = entries.get('descr') ?? null;
+  const isFortran: PythonValue = entries.get('fortran_order') ?? null;
+  const shape: PythonValue = entries.get('shape') ?? null;
+  if (
+    !(typeof descr === 'string' || Array.isArray(descr)) ||
+    typeof isFortran !== 'boolean' ||
+    !(Array.isArray(shape) && shape.every((length) => Number.isInteger(length) && length >= 0))
+  ) {
+    throw refuse(`is damaged: its header is ${JSON.stringify(header.slice(0, 80))}`);
+  }
+  return { descr: descr as string | readonly PythonValue[], isFortran, shape: shape as readonly number[] };
+}
+
 function oneField(descr: string, refuse: Refuse): { fields: NpyColumn[]; stride: number } {
   const column = fieldOf(descr, undefined, 0, refuse);
   return { fields: [column], stride: column.size };
 }
 
-/** `[('x', '<f8'), ('y', '<i4')]`; a field that is an array or a record has more brackets, and is refused. */
-function recordFields(descr: string, refuse: Refuse): { fields: NpyColumn[]; stride: number } {
+/**
+ * `[('x', '<f8'), ('y', '<i4')]`. Fields of records within records are `a.b`; a field that is an array in each row, `('x', '<f8', (3,))`,
+ * is left out.
+ */
+function recordFields(
+  descr: readonly PythonValue[],
+  refuse: Refuse,
+  prefix = '',
+  first = 0,
+): { fields: NpyColumn[]; stride: number } {
   const fields: NpyColumn[] = [];
-  let offset = 0;
-  const field = /\s*\(\s*'((?:[^'\\]|\\.)*)'\s*,\s*'([^']*)'\s*\)\s*(?:,|(?=\]))/y;
-  field.lastIndex = 1;
-  while (field.lastIndex < descr.length - 1) {
-    const match = field.exec(descr);
-    if (!match) throw refuse('holds records within records, which cannot be read; save their fields apart');
-    const column = fieldOf(match[2], match[1], offset, refuse);
+  let offset = first;
+  for (const field of descr) {
+    const [title, type, shape = []] = Array.isArray(field) ? (field as PythonValue[]) : [];
+    // A field may have a title before its name.
+    const name = Array.isArray(title) ? title[1] : title;
+    const lengths = Array.isArray(shape) ? shape : [shape];
+    if (typeof name !== 'string' || !lengths.every((length) => Number.isInteger(length))) {
+      throw refuse(`holds records with the field ${JSON.stringify(field)}, which cannot be read`);
+    }
+    if (Array.isArray(type)) {
+      const inner = recordFields(type, refuse, `${prefix}${name}.`, offset);
+      if (lengths.length === 0) fields.push(...inner.fields);
+      else fields.push({ ...fieldOf('|V0', prefix + name, offset, refuse), reason: 'an array in each row' });
+      offset += product(lengths) * (inner.stride - offset);
+      continue;
+    }
+    const column = fieldOf(String(type), prefix + name, offset, refuse);
     // NumPy pads records with fields that have no name.
-    if (!(match[1] === '' && column.kind === 'V')) fields.push(column);
-    offset += column.size;
+    if (lengths.length > 0) fields.push({ ...column, type: 'unsupported', reason: 'an array in each row' });
+    else if (!(name === '' && column.kind === 'V')) fields.push(column);
+    offset += product(lengths) * column.size;
   }
   return { fields, stride: offset };
+}
+
+function product(lengths: readonly PythonValue[]): number {
+  return lengths.reduce((all: number, length) => all * Number(length), 1);
 }
 
 /** Types that cannot be columns, by their letter. */
@@ -151,15 +191,19 @@ function fieldOf(descr: string, label: string | undefined, offset: number, refus
   const characters = digits === '' ? (kind === 'O' ? POINTER : kind === '?' ? 1 : 0) : Number(digits);
   const size = kind === 'U' ? 4 * characters : characters;
   const base = { label, kind: kind === '?' ? 'b' : kind, size, little: order !== '>', unit, offset };
-  const leave = (reason: string): NpyColumn => ({ ...base, type: 'unsupported', reason });
+  const leave = (what: string): NpyColumn => ({
+    ...base,
+    type: 'unsupported',
+    reason: `an array of ${what}`,
+  });
   if (!match) throw refuse(`holds values of the type ${JSON.stringify(descr)}, which cannot be read`);
-  if (Object.hasOwn(LEFT_OUT, kind)) return leave(`it holds ${LEFT_OUT[kind]}`);
+  if (Object.hasOwn(LEFT_OUT, kind)) return leave(LEFT_OUT[kind]);
   const numeric = { f: [2, 4, 8], i: [1, 2, 4, 8], u: [1, 2, 4, 8] }[kind];
   if (numeric?.includes(size)) return { ...base, type: 'number' };
   if (base.kind === 'b' && size === 1) return { ...base, type: 'boolean' };
   if (kind === 'U' || kind === 'S') return { ...base, type: 'text' };
   if (kind === 'M' && size === 8 && Object.hasOwn(DATE_UNITS, unit)) return { ...base, type: 'timestamp' };
-  return leave(`it holds values of NumPy's type ${descr}`);
+  return leave(`values of NumPy's type ${descr}`);
 }
 
 /** For each NumPy unit, a unit that `doublesOfIntegers` knows, and how many of it make one. */

@@ -16,11 +16,11 @@ export interface ArrayFile {
   open(): Promise<ByteRange & { close(complete: boolean): Promise<void> }>;
 }
 
-/** A column of a table of arrays. */
+/** A column of a table of arrays; without an array it is left out. */
 export interface ArrayColumn {
-  readonly file: ArrayFile;
-  readonly column: NpyColumn;
   readonly info: ColumnInfo;
+  readonly file?: ArrayFile;
+  readonly column?: NpyColumn;
 }
 
 /**
@@ -67,7 +67,7 @@ export function arrayTable(
     indices: readonly number[],
     coders: readonly (CategoryCoder | undefined)[],
   ): AsyncGenerator<readonly RawBlock[]> {
-    const wanted = indices.map((index) => columns[index]);
+    const wanted = indices.map((index) => columns[index] as Required<ArrayColumn>);
     const files = [...new Set(wanted.map(({ file }) => file))];
     const widest = Math.max(1, ...files.map(({ array }) => array.stride));
     const blockRows = Math.max(1, Math.min(BLOCK_ROWS, Math.floor(BLOCK_BYTES / widest)));

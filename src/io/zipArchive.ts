@@ -46,6 +46,9 @@ const ENCRYPTED = 1;
 const STORED = 0;
 const DEFLATED = 8;
 
+/** A deflated byte yields at most 1032 bytes of data. */
+const LARGEST_RATIO = 1032;
+
 /** Packed bytes read at once. */
 const CHUNK_BYTES = 1 << 18;
 
@@ -53,8 +56,9 @@ const wide = (view: DataView, at: number): number => Number(view.getBigUint64(at
 
 /** The files of an archive. @throws RangeError where its directory is damaged. */
 export async function zipMembers(file: FileBytes): Promise<Member[]> {
-  const { start, end } = await findDirectory(file);
-  if (!(start <= end && end <= file.size)) throw damaged(file.path, 'its directory lies outside');
+  const { start, end, shift } = await findDirectory(file);
+  if (!(start >= 0 && start <= end && end <= file.size))
+    throw damaged(file.path, 'its directory lies outside');
   const bytes = await file.read(start, end);
   const view = viewOf(bytes);
   const members: Member[] = [];
@@ -74,7 +78,7 @@ export async function zipMembers(file: FileBytes): Promise<Member[]> {
       crc: view.getUint32(at + 16, true),
       size,
       packed,
-      offset,
+      offset: offset + shift,
     };
     if (!name.endsWith('/')) members.push({ name, size, open: () => openMember(file, entry) });
     at = comment + view.getUint16(at + 32, true);
@@ -82,8 +86,8 @@ export async function zipMembers(file: FileBytes): Promise<Member[]> {
   return members;
 }
 
-/** Where the directory begins and ends, as the record at the end of the archive says. */
-async function findDirectory(file: FileBytes): Promise<{ start: number; end: number }> {
+/** Where the directory begins and ends, as the record at the end of the archive says, and by how much offsets are off. */
+async function findDirectory(file: FileBytes): Promise<{ start: number; end: number; shift: number }> {
   const from = Math.max(0, file.size - END_64_LOCATOR_BYTES - END_BYTES - COMMENT_BYTES);
   const tail = viewOf(await file.read(from, file.size));
   let at = tail.byteLength - END_BYTES;
@@ -96,10 +100,12 @@ async function findDirectory(file: FileBytes): Promise<{ start: number; end: num
     const record = viewOf(await file.read(place, place + END_64_BYTES));
     if (record.getUint32(0, true) !== END_64) throw damaged(file.path, 'it has no directory');
     const start = wide(record, 48);
-    return { start, end: start + wide(record, 40) };
+    return { start, end: start + wide(record, 40), shift: 0 };
   }
-  const start = tail.getUint32(at + 16, true);
-  return { start, end: start + tail.getUint32(at + 12, true) };
+  // The directory ends where this record begins; offsets do not count what stands before the archive.
+  const end = from + at;
+  const start = end - tail.getUint32(at + 12, true);
+  return { start, end, shift: start - tail.getUint32(at + 16, true) };
 }
 
 /** Size, packed size and offset of the entry at `at`, whose extra fields lie from `fields` up to `end`. */
@@ -131,12 +137,16 @@ interface Entry {
 }
 
 function openMember(file: FileBytes, entry: Entry): MemberBytes {
-  const { where, flags, method, size } = entry;
+  const { where, flags, method, size, packed: stored } = entry;
   if (flags & ENCRYPTED) throw new RangeError(`${where} is encrypted`);
   if (method !== STORED && method !== DEFLATED) {
     throw new RangeError(
       `${where} is compressed by ZIP's method ${method}; infosimd reads stored and deflated files`,
     );
+  }
+  // Nothing of that length is allocated before it is read.
+  if (method === STORED ? size !== stored : size > LARGEST_RATIO * stored) {
+    throw damaged(where, `${stored} bytes should yield ${size}`);
   }
   /** The error of reading the file, as opposed to damage of the archive. */
   let unread: unknown;
@@ -165,6 +175,7 @@ function openMember(file: FileBytes, entry: Entry): MemberBytes {
 
   return {
     async read(start, end) {
+      if (end > size) throw endsEarly(where, size, end);
       const output = new Uint8Array(end - start);
       let done = 0;
       while (done < output.length) {
@@ -194,7 +205,7 @@ function packedBytes(file: FileBytes, { where, offset, packed }: Entry, failed: 
   let at: number | undefined;
   let end = 0;
   const read = (from: number, to: number): Promise<Uint8Array<ArrayBuffer>> => {
-    if (!(to <= file.size)) throw damaged(where, 'it lies outside of the archive');
+    if (!(from >= 0 && to <= file.size)) throw damaged(where, 'it lies outside of the archive');
     return file.read(from, to) as Promise<Uint8Array<ArrayBuffer>>;
   };
   return new ReadableStream<Uint8Array<ArrayBuffer>>({

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { Uint8ArrayReader, Uint8ArrayWriter, ZipWriter, type ZipWriterAddDataOptions } from '@zip.js/zip.js';
 import { describe, expect, test } from 'vitest';
 import { openDataset } from '../../src/data/index.js';
+import { pythonLiteral } from '../../src/io/pythonLiteral.js';
 import { atLength } from '../support/atLength.js';
 import { failureOf, fixture, valuesOf } from './collect.js';
 
@@ -85,16 +86,82 @@ describe('an archive that zip.js wrote', () => {
   });
 });
 
+describe('arrays that are no part of the table are left out', () => {
+  test('those of other lengths, single values, pictures and objects', async () => {
+    const table = await openDataset(fixture('numpy/parts.npz'));
+    expect(table.rows).toBe(5);
+    const left = table.columns().filter(({ type }) => type === 'unsupported');
+    expect(left.map(({ name, reason }) => [name, reason])).toEqual([
+      ['x_test', 'an array of 2 rows, where others have 5'],
+      ['y_test', 'an array of 2 rows, where others have 5'],
+      ['names', 'an array of 3 rows, where others have 5'],
+      ['images', 'an array that has 3 dimensions; a table has one or two'],
+      ['version', 'an array that is a single value; a table has one dimension or two'],
+      [
+        'anything',
+        'an array of Python objects, which only Python can read (and which may run code); save numbers, text or dates',
+      ],
+    ]);
+    expect(await valuesOf(table, 'x_train[0]')).toEqual([0, 2, 4, 6, 8]);
+    expect(await valuesOf(table, 'x_train[1]')).toEqual([1, 3, 5, 7, 9]);
+    expect(await valuesOf(table, 'y_train')).toEqual([0, 1, 2, 3, 4]);
+    await table.close();
+  });
+
+  test('of two lengths the longer one, where both are as common', async () => {
+    const table = await openDataset(fixture('numpy/lengths.npz'));
+    expect(table.columns()).toEqual([
+      { name: 'x', type: 'unsupported', reason: 'an array of 3 rows, where others have 4' },
+      { name: 'y', type: 'number' },
+    ]);
+    expect(await valuesOf(table, 'y')).toEqual([0, 0, 0, 0]);
+    await table.close();
+  });
+
+  test('records with letters and quotes in the names of fields, and with records within', async () => {
+    const table = await openDataset(fixture('numpy/odd-records.npy'));
+    const expected = {
+      größe: [1, -2],
+      "it's": [0.5, 1.5],
+      'p.x': [3, 4],
+      'p.q.y\\': ['ab', 'c'],
+      z: [8, 9],
+    };
+    const read = table.columns().filter(({ type }) => type !== 'unsupported');
+    expect(read.map(({ name }) => name)).toEqual(Object.keys(expected));
+    for (const [name, values] of Object.entries(expected))
+      expect(await valuesOf(table, name)).toEqual(values);
+    expect(() => table.blocks('v')).toThrow('column "v" cannot be read: an array in each row');
+    await table.close();
+  });
+});
+
+describe('literals of Python', () => {
+  test.each<[string, unknown]>([
+    ["'a'", 'a'],
+    [`u"it's"`, "it's"],
+    ["'\\'\\\\\\n\\xe9\\u20ac\\U0001f600'", "'\\\né€😀"],
+    ['(3L, -4,)', [3, -4]],
+    ['( 5 )', 5],
+    ['(5,)', [5]],
+    ["[('x', None), []]", [['x', null], []]],
+    ['()', []],
+  ])('%s', (source, value) => {
+    expect(pythonLiteral(source)).toEqual(value);
+  });
+
+  test.each(["'a", '(1', '{1}', '[1 2]', 'x', '', '1 2', '{1: 2,'])('%s is none', (source) => {
+    expect(() => pythonLiteral(source)).toThrow(SyntaxError);
+  });
+});
+
 describe('what cannot be read', () => {
   test.each<[string, RegExp]>([
-    ['object.npy', /holds Python objects, which only Python can read/],
-    ['complex.npy', /holds complex numbers/],
+    ['object.npy', /cannot be read: an array of Python objects, which only Python can read/],
+    ['complex.npy', /cannot be read: an array of complex numbers$/],
     ['cube.npy', /has 3 dimensions; a table has one or two/],
-    [
-      'nested-records.npy',
-      /nested-records\.npy holds records within records, which cannot be read; save their fields apart$/,
-    ],
-    ['lengths.npz', /arrays of different lengths: x has 3 rows, y has 4/],
+    ['nested-records.npy', /nested-records\.npy cannot be read: an array in each row$/],
+    ['negative-length.npz', /negative-length\.npz, x\.npy is damaged: it lies outside of the archive$/],
     ['nothing.npz', /holds no array: a ZIP without NPY files; unpack it, and open what it holds$/],
   ])('%s', async (file, message) => {
     const error = await failureOf(openDataset(fixture(`numpy/${file}`)));
