@@ -7,6 +7,7 @@ import { oneFile } from './arguments.js';
 import { withPool } from './job.js';
 import { Progress } from './progress.js';
 import { READING_NAMES, readingOptions } from './readingOptions.js';
+import { remarkLines } from './remarks.js';
 import { bitsText, grouped, jsonText, nameText, textLines, textTable } from './textTable.js';
 import { threadsOption } from './threadsOption.js';
 
@@ -29,9 +30,9 @@ export async function describe(given: Given): Promise<string> {
     );
     progress.end();
     if (given.flags.json) return jsonText(result, infinityAsText);
-    const { format, rows, columns } = result;
+    const { format, rows, columns, remarks = [] } = result;
     const heading = `${path} (${format}): ${countOf(rows, 'row')}, ${countOf(columns.length, 'column')}`;
-    return textLines([heading, '', ...describeLines(columns)]);
+    return textLines([heading, '', ...describeLines(columns, remarks)]);
   } finally {
     progress.end();
     await dataset.close();
@@ -42,7 +43,7 @@ function infinityAsText(_key: string, value: unknown): unknown {
   return value === Infinity || value === -Infinity ? String(value) : value;
 }
 
-function describeLines(columns: readonly ColumnDescription[]): string[] {
+function describeLines(columns: readonly ColumnDescription[], ofFile: readonly string[]): string[] {
   const text = (value: ColumnDescription['min']): string =>
     value === null ? '–' : nameText(String(value), 26);
   const count = (value: number | null): string => (value === null ? '–' : grouped(value));
@@ -66,8 +67,9 @@ function describeLines(columns: readonly ColumnDescription[]): string[] {
       bits === null ? '–' : bitsText(bits),
     ]),
   );
-  const remarks = columns
-    .filter(({ remark }) => remark)
-    .map(({ name, remark }) => `${nameText(name)}: ${remark}`);
+  const remarks = remarkLines([
+    ...ofFile.map((remark) => ({ remark })),
+    ...columns.flatMap(({ name, remark }) => (remark ? [{ name, remark }] : [])),
+  ]);
   return [...table, ...(remarks.length > 0 ? ['', ...remarks] : [])];
 }

@@ -12,9 +12,19 @@ function commandWithVega(): string {
   return `run: npx -p infosimd -p vega -p vega-lite infosimd ${words.join(' ')}`;
 }
 
+/** A list in JSON, the last of which may be …, in quotes of the shell. */
+function missingWords(list: string): string {
+  const words: string[] = JSON.parse(list.replace(/, …\]$/, ']'));
+  const elements = words.map((word) => (/[",]/.test(word) ? `"${word.replaceAll('"', '""')}"` : word));
+  return `'${elements.join(',').replaceAll("'", "'\\''")}'`;
+}
+
 /** A message of the library in the words of the command, where it names an option: `"features"` is `--features` there. */
 export function commandText(message: string): string {
   return message
+    .replace(/(give )missing: (\[".*"[^\]]*\])/, (_, give, list) => `${give}--missing ${missingWords(list)}`)
+    .replace(/(give )header: false/, '$1--no-header')
+    .replace(/(?<=give .*)(decimal|thousands): "(.)",?/g, (_, name, mark) => `--${name} ${shellWord(mark)}`)
     .replace(/(give )encoding: '([\w-]+)'/, '$1--encoding $2')
     .replace(/(?<= |^)"(encoding|decimal|thousands)"/g, (_, name) => kebab(name))
     .replace(/^"header"/, '--no-header')

@@ -9,6 +9,7 @@ import { featureNames } from './featureNames.js';
 import { withPool } from './job.js';
 import { Progress } from './progress.js';
 import { READING_NAMES, readingOptions } from './readingOptions.js';
+import { type Remark, remarkLines, remarksOf, withRemarks } from './remarks.js';
 import { bitsText, grouped, jsonText, nameText, textLines, textTable } from './textTable.js';
 import { threadsOption } from './threadsOption.js';
 
@@ -38,7 +39,10 @@ export async function matrix(given: Given): Promise<string> {
       informationMatrix(dataset, { ...job, ...cutting, features }),
     );
     progress.end();
-    return given.flags.json ? jsonText(result) : textLines(matrixLines(result));
+    const remarks = remarksOf(dataset, features);
+    return given.flags.json
+      ? jsonText({ ...result, ...withRemarks(remarks) })
+      : textLines(matrixLines(result, remarks));
   } finally {
     progress.end();
     await dataset.close();
@@ -46,7 +50,7 @@ export async function matrix(given: Given): Promise<string> {
 }
 
 /** A matrix as `infosimd matrix` prints it. */
-function matrixLines(result: InformationMatrix): string[] {
+function matrixLines(result: InformationMatrix, remarks: readonly Remark[]): string[] {
   const { columns, values, leftOut, pairsLeftOut } = result;
   const lines = [
     `${result.file} (${result.format}): ${countOf(result.rows, 'row')}, ${countOf(columns.length, 'column')}`,
@@ -67,6 +71,7 @@ function matrixLines(result: InformationMatrix): string[] {
   const notes = [
     ...leftOut.map(({ name, reason }) => `left out: ${nameText(name)} (${commandText(reason)})`),
     ...pairsLeftOut.map(({ x, y, reason }) => `left out: ${nameText(x)} with ${nameText(y)} (${reason})`),
+    ...remarkLines(remarks),
   ];
   return [...lines, ...(notes.length > 0 ? ['', ...notes] : []), '', `backend ${result.backend.name}`];
 }

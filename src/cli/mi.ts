@@ -7,6 +7,7 @@ import { withPool } from './job.js';
 import { Progress } from './progress.js';
 import { binsNote, binsText, FEW_ROWS_NOTE, isSparse } from './rankResult.js';
 import { READING_NAMES, readingOptions } from './readingOptions.js';
+import { remarkLines, remarksOf, withRemarks } from './remarks.js';
 import { alignedLines, bitsText, grouped, jsonText, nameText, textLines } from './textTable.js';
 import { threadsOption } from './threadsOption.js';
 
@@ -31,8 +32,9 @@ export async function mi(given: Given): Promise<string> {
       pairInformation(dataset, x, y, { ...job, ...cutting }),
     );
     progress.end();
-    if (given.flags.json) return jsonText(result);
-    return textLines(miLines(result));
+    const remarks = remarksOf(dataset, [x, y]);
+    if (given.flags.json) return jsonText({ ...result, ...withRemarks(remarks) });
+    return textLines([...miLines(result), ...remarkLines(remarks)]);
   } finally {
     progress.end();
     await dataset.close();

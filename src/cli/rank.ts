@@ -15,6 +15,7 @@ import { RANKING_NAMES, rankingOptions } from './rankingOptions.js';
 import type { RankedTable, RankResult, Selection } from './rankResult.js';
 import { binsText, rankNotes, rankTable, remarkNotes, selectionTable, selectionText } from './rankResult.js';
 import { READING_NAMES, readingOptions } from './readingOptions.js';
+import { remarksOf, withRemarks } from './remarks.js';
 import { bitsText, grouped, jsonText, nameText, textLines, textTable } from './textTable.js';
 import { threadsOption } from './threadsOption.js';
 import { WholeFile } from './wholeFile.js';
@@ -83,6 +84,7 @@ export async function rank(given: Given): Promise<string> {
       ...(selection === undefined ? {} : { selection: selectionOf(selection) }),
       ranking: ranked,
       leftOut,
+      ...withRemarks(remarksOf(dataset, features && [...features, target])),
       seconds,
       rowsPerSecond: ranking.rows / seconds,
       backend,

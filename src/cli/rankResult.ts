@@ -6,6 +6,7 @@ import type { ColumnSelection } from '../data/selectColumns.js';
 import { FEATURE_REMARKS, type FeatureRemark } from '../estimators/featureRemark.js';
 import { chanceText, countOf, fixedText } from '../plot/numberText.js';
 import type { JointHistogram } from '../tables/jointHistogram.js';
+import { type Remark, remarkLines } from './remarks.js';
 import { bitsText, grouped, nameText, type TextColumn } from './textTable.js';
 
 /** A selection as `--select` adds it to a ranking. */
@@ -14,6 +15,7 @@ export type Selection = Pick<ColumnSelection, 'criterion' | 'asked' | 'from' | '
 /** What `infosimd rank` finds; `--json` prints it. */
 export interface RankResult extends ColumnRanking {
   readonly selection?: Selection;
+  readonly remarks?: readonly Remark[];
   readonly seconds: number;
   readonly rowsPerSecond: number;
 }
@@ -123,7 +125,7 @@ function tiesNote(result: RankResult): string | undefined {
 /** The notes below a ranking, in their order. */
 export function rankNotes(result: RankResult): string[] {
   const { target, ranking, rows } = result;
-  if (ranking.length === 0) return [];
+  if (ranking.length === 0) return remarkLines(result.remarks);
   const ofTarget = { type: target.type, samples: rows - target.missing - target.infinite };
   return [
     binsNote(result, [ofTarget, ...ranking]),
@@ -131,6 +133,7 @@ export function rankNotes(result: RankResult): string[] {
     oneBinNote(result),
     fewRowsNote(result),
     ownRowsNote(result),
+    ...remarkLines(result.remarks),
   ].filter((note) => note !== undefined);
 }
 

@@ -67,6 +67,7 @@ interface SourceOptions {
 export class SourceDataset implements BlockDataset {
   readonly path: string;
   readonly format: DatasetFormat;
+  readonly remarks: readonly string[];
   /** Columns that were decoded and cut. */
   readonly kept: KeptColumns;
   readonly opener: Opener | undefined;
@@ -79,6 +80,7 @@ export class SourceDataset implements BlockDataset {
   constructor(source: ColumnSource, { maxCategories, cacheBytes, reopen }: SourceOptions) {
     this.path = source.path;
     this.format = source.format;
+    this.remarks = Object.freeze([...(source.remarks ?? [])]);
     this.kept = new KeptColumns(cacheBytes);
     this.opener = reopen && { ...reopen, maxCategories, id: ++opened };
     this.#source = source;

@@ -14,6 +14,8 @@ export interface ColumnSource {
   readonly format: DatasetFormat;
   readonly rows: number | undefined;
   readonly columns: readonly ColumnInfo[];
+  /** What may be wrong with the way the source is read. */
+  readonly remarks?: readonly string[];
   /** Whether a pass over one column costs about as much as one over all. */
   readonly readTogether?: boolean;
   /** Whether there can be one pass only. */

@@ -32,6 +32,8 @@ export interface ColumnInfo {
   readonly type: ColumnType;
   /** Why an `unsupported` column cannot be read. */
   readonly reason?: string;
+  /** What may be wrong with the way a column is read, and the option that reads it otherwise. */
+  readonly remark?: string;
   /**
    * The least finite value of a column of numbers, where it is known without another look at the values: from the
    * statistics of a Parquet file that has them for every row group, and from the pass that found a CSV file's types.
@@ -161,7 +163,7 @@ export interface ColumnDescription {
   readonly max: number | string | boolean | null;
   /** Entropy of the distribution of the distinct values, bits. */
   readonly entropy: number | null;
-  /** Why the rest is null. */
+  /** Why the rest is null, or what may be wrong with the way the column is read. */
   readonly remark?: string;
 }
 
@@ -176,6 +178,8 @@ export interface Dataset {
   readonly format: string;
   /** The number of rows; undefined while it is not known, as for an iterable of blocks that was not read yet. */
   readonly rows: number | undefined;
+  /** What may be wrong with the way the source is read, apart from single columns. */
+  readonly remarks?: readonly string[];
   /** The columns, in their order. */
   columns(): readonly ColumnInfo[];
   /** What columns hold, by name. */

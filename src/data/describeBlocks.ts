@@ -331,5 +331,9 @@ export async function describeBlocks(
       : undefined,
   );
   const described = new Map(found.flat().map((description) => [description.name, description]));
-  return infos.map((info) => described.get(info.name) ?? undescribed(info, info.reason ?? ''));
+  return infos.map((info) => {
+    const { name, reason = '', remark } = info;
+    const found = described.get(name) ?? undescribed(info, reason);
+    return remark === undefined || found.remark !== undefined ? found : { ...found, remark };
+  });
 }

@@ -9,6 +9,8 @@ export interface DatasetDescription {
   readonly rows: number;
   readonly unit: 'bits';
   readonly columns: readonly ColumnDescription[];
+  /** What may be wrong with the way the source is read, apart from single columns. */
+  readonly remarks?: readonly string[];
 }
 
 const OPTIONS = optionTable(JOB_OPTIONS);
@@ -37,5 +39,6 @@ export async function describeColumns(dataset: Dataset, options?: JobOptions): P
     rows: dataset.rows as number,
     unit: 'bits',
     columns: Object.freeze(columns.map((column) => Object.freeze(column))),
+    ...(dataset.remarks?.length && { remarks: dataset.remarks }),
   });
 }

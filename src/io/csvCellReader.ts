@@ -27,6 +27,14 @@ export function writtenNumber(point: string, thousands: string | undefined): Reg
   );
 }
 
+/** A number written as an expression of `writtenNumber` says, as JavaScript writes it; the empty text for any other text. */
+export function plainNumberText(written: RegExp, text: string): string {
+  const [, before, after, digits = '', decimals = '', exponent = ''] = written.exec(text) ?? [];
+  if (before === undefined || (before && after)) return '';
+  const sign = /[-−]/.test(before + after) ? '-' : '';
+  return `${sign}${digits.replace(/\D/g, '')}${decimals && `.${decimals.slice(1)}`}${exponent}`;
+}
+
 /** What cells say, under the options that a file is read with. */
 export class CsvCellReader {
   readonly #missing: ReadonlySet<string>;
@@ -59,12 +67,7 @@ export class CsvCellReader {
 
   /** A number as JavaScript writes it; what is none becomes a text that is none either. */
   plain(cell: string): string {
-    if (!this.#written) return cell;
-    const [, before, after, digits = '', decimals = '', exponent = ''] =
-      this.#written.exec(cell.trim()) ?? [];
-    if (before === undefined || (before && after)) return '';
-    const sign = /[-−]/.test(before + after) ? '-' : '';
-    return `${sign}${digits.replace(/\D/g, '')}${decimals && `.${decimals.slice(1)}`}${exponent}`;
+    return this.#written ? plainNumberText(this.#written, cell.trim()) : cell;
   }
 
   /** Whether a number stands for a missing value. */

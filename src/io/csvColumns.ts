@@ -4,6 +4,7 @@ import type { ColumnInfo } from '../data/dataset.js';
 import { MAX_EXACT } from '../numeric/exactIntegers.js';
 import type { CsvCellReader } from './csvCellReader.js';
 import { cellBoolean, cellTimestamp, isUnsafeInteger } from './csvCells.js';
+import { CsvMixture } from './csvMixture.js';
 import type { CsvWindow } from './csvWindow.js';
 
 /**
@@ -21,6 +22,7 @@ export class CsvColumnType {
   /** Whether there are words like `inf`, which are text among booleans and timestamps. */
   #isInfinite = false;
   readonly #reader: CsvCellReader;
+  readonly #mixture = new CsvMixture();
 
   constructor(reader: CsvCellReader) {
     this.#reader = reader;
@@ -28,7 +30,7 @@ export class CsvColumnType {
 
   /** Looks at the cells of the next records. */
   push(window: CsvWindow, column: number): void {
-    for (let i = 0; i < window.records && this.type !== 'text'; i++) {
+    for (let i = 0; i < window.records && (this.type !== 'text' || this.#mixture.isOpen); i++) {
       const plain = window.plainNumber(column, i, this.#reader.point);
       if (plain !== plain) this.#take(window.cell(column, i), window.firstRow + i + 1);
       else if (!this.#reader.isMissingNumber(plain)) this.#takeNumber(plain);
@@ -41,9 +43,11 @@ export class CsvColumnType {
     const minimum = this.#minimum;
     const maximum = this.#maximum;
     // Adding 0 turns −0 into 0.
-    return type === 'number' && minimum <= maximum
-      ? { name, type, minimum: minimum + 0, maximum: maximum + 0 }
-      : { name, type };
+    if (type === 'number' && minimum <= maximum) {
+      return { name, type, minimum: minimum + 0, maximum: maximum + 0 };
+    }
+    const remark = type === 'text' ? this.#mixture.remark() : undefined;
+    return { name, type, ...(remark && { remark }) };
   }
 
   #take(cell: string, row: number): void {
@@ -52,6 +56,7 @@ export class CsvColumnType {
     if (word !== undefined) {
       if (word !== word) return;
       this.#isInfinite = true;
+      this.#mixture.numbers++;
       this.#settle(this.type);
       return;
     }
@@ -62,11 +67,16 @@ export class CsvColumnType {
       if (Math.abs(value) >= MAX_EXACT && !this.unsafe && isUnsafeInteger(this.#reader.plain(cell))) {
         this.unsafe = { row, value: cell.trim() };
       }
-    } else if (cellBoolean(cell) !== undefined) this.#settle('boolean');
-    else this.#settle(Number.isNaN(cellTimestamp(cell)) ? 'text' : 'timestamp');
+      return;
+    }
+    const time = cellTimestamp(cell);
+    if (time === time) this.#mixture.dates++;
+    else this.#mixture.take(cell);
+    this.#settle(time === time ? 'timestamp' : cellBoolean(cell) === undefined ? 'text' : 'boolean');
   }
 
   #takeNumber(value: number): void {
+    this.#mixture.numbers++;
     if (this.type !== 'number') this.#settle('number');
     if (value < this.#minimum && value !== -Infinity) this.#minimum = value;
     if (value > this.#maximum && value !== Infinity) this.#maximum = value;

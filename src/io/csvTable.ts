@@ -1,6 +1,8 @@
+import { textNumber } from '../columns/textNumber.js';
 import type { CategoryCoder } from '../data/categoryCoder.js';
 import { unsafeInteger } from '../data/columnErrors.js';
 import type { ColumnSource, RawBlock } from '../data/columnSource.js';
+import type { ColumnInfo } from '../data/dataset.js';
 import { CsvCellReader } from './csvCellReader.js';
 import { CsvColumnType, cellValues } from './csvColumns.js';
 import { markedEncoding, Transcoder } from './csvEncoding.js';
@@ -88,6 +90,7 @@ export async function openCsv(source: FileBytes, options: OpenCsvOptions): Promi
     format: 'CSV',
     rows,
     columns,
+    remarks: layout.header ? headerRemarks(columns) : [],
     check(index) {
       const { unsafe, type } = types[index];
       if (unsafe && type === 'number') throw unsafeInteger(columns[index].name, unsafe.row, unsafe.value);
@@ -96,6 +99,22 @@ export async function openCsv(source: FileBytes, options: OpenCsvOptions): Promi
     pass,
     close: () => file.close(),
   };
+}
+
+/** Asks about a header that may be a row: of numbers only, or of numbers above all numbers, one of which has decimals. */
+function headerRemarks(columns: readonly ColumnInfo[]): string[] {
+  const isNumber = ({ name }: ColumnInfo): boolean =>
+    !Number.isNaN(textNumber(name.replace(/ \(\d+\)$/, '')));
+  const numbers = columns.filter(isNumber);
+  const isRow =
+    numbers.length === columns.length ||
+    (columns.every((column) => column.type !== 'number' || isNumber(column)) &&
+      numbers.some(({ name, type }) => type === 'number' && name.includes('.')));
+  if (!isRow || numbers.length === 0) return [];
+  const names = columns.slice(0, 4).map(({ name }) => JSON.stringify(name));
+  return [
+    `the first line names the columns ${names.join(', ')}${columns.length > 4 ? ', …' : ''}; if it is a row of values, give header: false`,
+  ];
 }
 
 function changed(path: string, what: string): RangeError {

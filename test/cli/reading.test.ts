@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { listed } from '../../src/cli/arguments.js';
+import { commandText } from '../../src/cli/failure.js';
 import { featureNames } from '../../src/cli/featureNames.js';
 import { commandFiles, json } from './commandFiles.js';
 import { run } from './run.js';
@@ -73,5 +74,40 @@ describe('lists', () => {
     expect(featureNames(dataset, ['a,b'])).toEqual(['a,b']);
     expect(featureNames(dataset, ['e,"a,b"', '"c ""d"""'])).toEqual(['e', 'a,b', 'c "d"']);
     expect(featureNames(dataset, undefined)).toBeUndefined();
+  });
+});
+
+describe('remarks', () => {
+  test.each([
+    ['describe', []],
+    ['rank', ['--target', 'y']],
+    ['matrix', []],
+    ['mi', ['--x', 'm', '--y', 'y']],
+  ])('%s tells which columns are nearly numbers, and what to give', async (command, options) => {
+    const path = await files.file('dash.csv', 'm,y,t\n-,1,"1,234"\n3,2,$5\n.,4,"6,789"\n');
+    const { stdout } = await run([command, path, ...options]);
+    const lines = stdout.split('\n');
+    expect(lines).toContain(
+      `m: text, but 1 of 3 values could be numbers; the others are "-" (1), "." (1); if they stand for missing values, give --missing '-,.'`,
+    );
+    const ofT = 't: text, but all 3 values could be numbers, written as "1,234": give --thousands ,';
+    expect(lines.includes(ofT)).toBe(command !== 'mi');
+    const wanted = { name: 'm', remark: expect.stringMatching(/give missing: \["-", "\."\]$/) };
+    const found = await json<{ remarks?: unknown[] } & Described>([command, path, ...options]);
+    expect(command === 'describe' ? found.columns : found.remarks).toContainEqual(
+      expect.objectContaining(wanted),
+    );
+  });
+
+  test('words of the shell are quoted', () => {
+    expect(commandText('give missing: ["it\'s", "a,b", …]')).toBe(`give --missing 'it'\\''s,"a,b"'`);
+    expect(commandText('give thousands: " ", decimal: ","')).toBe("give --thousands ' ' --decimal ,");
+  });
+
+  test('a header of numbers is asked about', async () => {
+    const { stdout } = await run(['describe', await files.file('bare.csv', '1,2\n3,4\n')]);
+    expect(stdout).toContain(
+      'the first line names the columns "1", "2"; if it is a row of values, give --no-header\n',
+    );
   });
 });

@@ -490,6 +490,73 @@ describe('passes', () => {
   });
 });
 
+describe('remarks', () => {
+  const remarksOf = async (text: string): Promise<(string | undefined)[]> => {
+    const table = await openText(folder.path('remarks.csv'), text);
+    return [...(table.remarks ?? []), ...table.columns().map(({ remark }) => remark)];
+  };
+  const columnOf = async (cells: string[]) =>
+    (await remarksOf(`a\n${cells.map((cell) => `"${cell.replaceAll('"', '""')}"`).join('\n')}\n`))[0];
+
+  test('columns that are numbers or dates but for a few words', async () => {
+    const numbers = Array.from({ length: 9 }, (_, i) => String(i));
+    expect(await columnOf([...numbers, 'unknown'])).toBe(
+      'text, but 9 of 10 values could be numbers; the others are "unknown" (1); if they stand for missing values, give missing: ["unknown"]',
+    );
+    expect(await columnOf(['?', '5', '?', '--'])).toMatch(
+      /^text, but 1 of 4 values .*"\?" \(2\), "--" \(1\); .*\["\?", "--"\]$/,
+    );
+    expect(await columnOf(['2001-01-01', '2001-01-02', 'soon'])).toMatch(
+      /^text, but 2 of 3 values could be dates; .*"soon"/,
+    );
+    expect(await columnOf([...numbers, ...'abcdefg'])).toMatch(/"f" \(1\) and 1 more; .*"f", …\]$/);
+  });
+
+  test.each([
+    [
+      ['1,234', '2,345', '7'],
+      /^text, but all 3 values could be numbers, written as "1,234": give thousands: ","$/,
+    ],
+    [['1,5', '2,25', '7'], /written as "1,5": give decimal: ","$/],
+    [['1.234,5', '1,5', '7'], /written as "1.234,5": give thousands: "\."$/],
+    [['1 234', '5'], /give thousands: " "$/],
+    [['1 234,5', '5'], /give thousands: " ", decimal: ","$/],
+    [["1'234.5", '5'], /give thousands: "'"$/],
+    [['5 %', '€ 7'], /written as "5 %": give decimal: "\."$/],
+    [
+      ['$5', 'free', '$1,200'],
+      /^text, but 2 of 3 values .* written as "\$5": give thousands: ","; the others are "free" \(1\)/,
+    ],
+  ])('numbers written for people: %j', async (cells, wanted) => {
+    expect(await columnOf(cells)).toMatch(wanted);
+  });
+
+  test('text, numbers and booleans have none', async () => {
+    const words = Array.from({ length: 30 }, (_, i) => `w${i}`);
+    for (const cells of [
+      ['a', 'b', '1'],
+      ['1', '2'],
+      ['true', 'NA'],
+      ['', 'NA'],
+      [...words, ...words.map((_, i) => String(i))],
+    ]) {
+      expect(await columnOf(cells)).toBeUndefined();
+    }
+  });
+
+  test('a header that may be a row', async () => {
+    const ask =
+      /^the first line names the columns "5.1", "3", "x"; if it is a row of values, give header: false$/;
+    expect((await remarksOf('5.1,3,x\n4.9,3,x\n'))[0]).toMatch(ask);
+    expect((await remarksOf('1,2\n3,4\n')).length).toBe(3);
+    for (const text of ['land,2019,2020\nx,1,2\n', 'a,b\n1,2\n', 'a\nx\n']) {
+      expect((await remarksOf(text)).filter(Boolean)).toEqual([]);
+    }
+    const table = await openText(folder.path('row.csv'), '1,2\n3,4\n', { header: false });
+    expect(table.remarks).toEqual([]);
+  });
+});
+
 describe('errors', () => {
   test.each<[string, string | Uint8Array, RegExp]>([
     ['too few cells', 'a,b,c\n1,2,3\n4,5\n6,7,8\n', /row 2: 2 cells, but the header names 3/],
