@@ -23,10 +23,11 @@ function missingWords(list: string): string {
 export function commandText(message: string): string {
   return message
     .replace(/(give )missing: (\[".*"[^\]]*\])/, (_, give, list) => `${give}--missing ${missingWords(list)}`)
+    .replace(/\bdates: "(dmy|mdy)"/g, '--dates $1')
     .replace(/(give )header: false/, '$1--no-header')
     .replace(/(?<=give .*)(decimal|thousands): "(.)",?/g, (_, name, mark) => `--${name} ${shellWord(mark)}`)
     .replace(/(give )encoding: '([\w-]+)'/, '$1--encoding $2')
-    .replace(/(?<= |^)"(encoding|decimal|thousands)"/g, (_, name) => kebab(name))
+    .replace(/(?<= |^)"(encoding|decimal|thousands|dates)"/g, (_, name) => kebab(name))
     .replace(/^"header"/, '--no-header')
     .replace(/^"(features|bins|binning|missing|delimiter|skip|comment)"/, (_, name) => kebab(name))
     .replace(/(choose columns with) "features"$/, '$1 --features')

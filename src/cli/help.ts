@@ -29,6 +29,7 @@ const READING = `  --missing WORDS        further words for a missing value, as 
   --decimal C            . or , before the decimals of numbers
   --thousands C          what groups digits: , . ' _ or a blank; with this or --decimal, numbers
                          may have a currency or per cent sign
+  --dates ORDER          dmy or mdy, where dates such as 01/02/2020 do not tell
 `;
 
 const THREADS = `  --threads N            1 to 256 (default: as many as the machine has, one for a small file); each
@@ -40,8 +41,8 @@ that does not depend on the number of rows.
 `;
 
 const COLUMNS = `Numeric columns are cut into bins; texts and booleans are categories. A column of
-timestamps, say date, is offered as date.hour, date.weekday, date.day (of the month)
-and date.month, in UTC. Rows without a value in either column are left out of that
+dates and times, say date, is offered as a number, date, and as date.year, date.hour,
+date.weekday, date.day (of the month) and date.month, in UTC. Rows without a value in either column are left out of that
 pair, and counted.
 `;
 

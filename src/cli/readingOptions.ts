@@ -6,7 +6,7 @@ import type { Progress } from './progress.js';
 
 /** The names of these options. */
 export const READING_NAMES = {
-  values: ['delimiter', 'skip', 'comment', 'encoding', 'decimal', 'thousands'],
+  values: ['delimiter', 'skip', 'comment', 'encoding', 'decimal', 'thousands', 'dates'],
   lists: ['missing'],
   flags: ['no-header'],
 } as const;
@@ -20,7 +20,7 @@ function countOption({ values }: Given, name: 'skip'): number | undefined {
 
 /** `--missing`, `--delimiter` and the others. @throws RangeError where one is wrong. */
 export function readingOptions(path: string, given: Given, progress: Progress): OpenDatasetOptions {
-  const { delimiter, comment, encoding, decimal, thousands } = given.values;
+  const { delimiter, comment, encoding, decimal, thousands, dates } = given.values;
   return {
     onProgress: (done, total) => progress.show(`reading ${path}`, done, total),
     missing: given.lists.missing?.flatMap((list) => listed('missing', list)),
@@ -30,6 +30,7 @@ export function readingOptions(path: string, given: Given, progress: Progress): 
     comment,
     encoding,
     decimal: decimal as OpenDatasetOptions['decimal'],
+    dates: dates as OpenDatasetOptions['dates'],
     thousands: thousands as OpenDatasetOptions['thousands'],
   };
 }

@@ -58,7 +58,9 @@ export async function rowsOf(dataset: SourceDataset, job: JobOptions): Promise<n
 }
 
 function isNumber(dataset: SourceDataset, { column, part }: Feature): boolean {
-  return !part && columnNamed(dataset.columns(), column)?.type === 'number';
+  if (part) return part === 'year';
+  const type = columnNamed(dataset.columns(), column)?.type;
+  return type === 'number' || type === 'timestamp';
 }
 
 /** Cuts the features of some columns in the same passes. @throws an error at the fault of one column, or of the source. */

@@ -11,7 +11,7 @@ import { columnError, tooManyCategories } from './columnErrors.js';
 import type { ColumnBlock, CutColumn, Cutting, FeatureValues } from './dataset.js';
 import type { Feature } from './features.js';
 import { Gathered } from './gathered.js';
-import { codeParts, partLabels } from './timestampParts.js';
+import { codeParts, partLabels, yearsOf } from './timestampParts.js';
 
 /** Numbers in which ±∞ is missing; a copy where there is any. */
 export function withoutInfinities(values: Float64Array): { values: Float64Array; infinite: number } {
@@ -30,6 +30,7 @@ export function withoutInfinities(values: Float64Array): { values: Float64Array;
 export function featureBlock({ part }: Feature, block: ColumnBlock): FeatureValues {
   if (!(block instanceof Float64Array)) return block;
   if (part === undefined) return withoutInfinities(block).values;
+  if (part === 'year') return withoutInfinities(yearsOf(block)).values;
   const codes = new Int32Array(block.length);
   codeParts(block, part, codes);
   return new CategoryCodes(codes, partLabels(part), FOUND);
@@ -90,10 +91,9 @@ class NumberCutter implements FeatureCutter {
   }
 
   push(block: ColumnBlock): void {
-    this.#kept?.push(block as Float64Array);
-    this.#finder?.push(
-      this.#looked ? withoutInfinities(block as Float64Array).values : this.#look(block as Float64Array),
-    );
+    const numbers = this.feature.part ? yearsOf(block as Float64Array) : (block as Float64Array);
+    this.#kept?.push(numbers);
+    this.#finder?.push(this.#looked ? withoutInfinities(numbers).values : this.#look(numbers));
   }
 
   /** Takes note of what values hold; returns them without infinities. */

@@ -1,11 +1,11 @@
 import { wrongKind, wrongValue } from '../columns/errors.js';
 import { listedNames, nearNames } from '../columns/nearNames.js';
-import type { ColumnInfo, Dataset } from './dataset.js';
+import type { Dataset } from './dataset.js';
 import { columnNamed, placesOf } from './findColumn.js';
 import type { TimestampPart } from './timestampParts.js';
 import { TIMESTAMP_PARTS } from './timestampParts.js';
 
-/** Something that can be a feature or the target: a column, or a part of a column of timestamps. */
+/** Something that can be a feature or the target: a column, timestamps as numbers, or a part of a column of timestamps. */
 export interface Feature {
   readonly name: string;
   readonly column: string;
@@ -26,12 +26,11 @@ export function featuresOf(table: Pick<Dataset, 'columns'>): { features: Feature
   const places = placesOf(columns);
   for (const { name, type, reason = '' } of columns) {
     if (type === 'unsupported') leftOut.push({ name, reason });
-    else if (type !== 'timestamp') features.push({ name, column: name });
-    else {
-      for (const part of TIMESTAMP_PARTS) {
-        const own = `${name}.${part}`;
-        if (!places.has(own)) features.push({ name: own, column: name, part });
-      }
+    else features.push({ name, column: name });
+    if (type !== 'timestamp') continue;
+    for (const part of TIMESTAMP_PARTS) {
+      const own = `${name}.${part}`;
+      if (!places.has(own)) features.push({ name: own, column: name, part });
     }
   }
   return { features, leftOut };
@@ -44,21 +43,13 @@ export function findFeature(table: Pick<Dataset, 'path' | 'columns'>, name: stri
   const found = features.find((feature) => feature.name === name);
   if (found) return found;
   const column = columnNamed(table.columns(), name);
-  if (column) throw new Error(`${role} "${name}" ${whyNot(column)}`);
+  if (column) throw new Error(`${role} "${name}" cannot be used: it is ${column.reason}`);
   const names = features.map((feature) => feature.name);
-  // A column of timestamps, which is no feature itself, may be what was meant.
-  const near = new Set([...features.map(({ column }) => column), ...names]);
-  throw new Error(`${table.path} has no column "${name}"${nearNames(name, [...near], listedNames(names))}`);
-}
-
-function whyNot({ name, type, reason }: ColumnInfo): string {
-  if (type === 'unsupported') return `cannot be used: it is ${reason}`;
-  const parts = TIMESTAMP_PARTS.map((part) => `${name}.${part}`);
-  return `is a column of timestamps; use ${parts.slice(0, -1).join(', ')} or ${parts.at(-1)}`;
+  throw new Error(`${table.path} has no column "${name}"${nearNames(name, names, listedNames(names))}`);
 }
 
 /**
- * The features of a dataset by name: columns, parts such as `date.hour`, or a column of timestamps for all its parts; all of them where
+ * The features of a dataset by name: columns, parts such as `date.hour`, or a column of timestamps for itself and all its parts; all of them where
  * no names are given, with the columns that cannot be used.
  *
  * @param target a feature that cannot be among them.
@@ -71,21 +62,32 @@ export function chooseFeatures(
 ): { features: Feature[]; leftOut: LeftOut[] } {
   const offered = featuresOf(dataset);
   if (names === undefined) {
-    return { ...offered, features: offered.features.filter(({ name }) => name !== target) };
+    const ofTarget = offered.features.find(({ name }) => name === target);
+    // A timestamp says all about its parts.
+    const isPart = ({ column, part }: Feature): boolean =>
+      column === ofTarget?.column && (part === undefined) !== (ofTarget.part === undefined);
+    return {
+      features: offered.features.filter((feature) => feature.name !== target && !isPart(feature)),
+      leftOut: [
+        ...offered.leftOut,
+        ...offered.features.filter(isPart).map(({ name, part }) => ({
+          name,
+          reason: part ? 'a part of the target' : 'the target is a part of it',
+        })),
+      ],
+    };
   }
   if (!Array.isArray(names) || !names.every((name) => typeof name === 'string')) {
     throw wrongKind('features', 'an array of names', names);
   }
   if (names.length === 0) throw wrongValue('features', 'an array of at least one name', names);
   const known = new Map(offered.features.map((feature) => [feature.name, feature]));
-  const partsOf = new Map(
-    featureGroups(offered.features.filter(({ part }) => part)).map((parts) => [parts[0].column, parts]),
-  );
+  const ofColumn = new Map(featureGroups(offered.features).map((own) => [own[0].column, own]));
   const chosen = new Map<string, Feature>();
   for (const name of names) {
     if (name === '') throw new Error('"features" has an empty name');
     if (name === target) throw new Error(`"features" names the target "${target}"`);
-    for (const feature of partsOf.get(name) ?? [known.get(name) ?? findFeature(dataset, name, 'feature')]) {
+    for (const feature of ofColumn.get(name) ?? [known.get(name) ?? findFeature(dataset, name, 'feature')]) {
       if (chosen.has(feature.name)) {
         const all = name === feature.name ? '' : ` ("${name}" stands for all its parts)`;
         throw new Error(`"features" names "${feature.name}" twice${all}`);

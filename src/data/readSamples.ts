@@ -7,7 +7,7 @@ import { withoutInfinities } from './featureCutter.js';
 import { type Feature, featureGroups } from './features.js';
 import { readColumn } from './readColumn.js';
 import { spread } from './spread.js';
-import { timestampPart } from './timestampParts.js';
+import { timestampPart, yearsOf } from './timestampParts.js';
 
 /** What a worker is asked for: the values of features of one column. */
 export interface SamplesMessage {
@@ -36,8 +36,9 @@ export async function samplesHere(
 async function readGroup(dataset: SourceDataset, group: readonly Feature[]): Promise<FeatureValues[]> {
   const { values } = await readColumn(dataset, group[0].column);
   return group.map(({ part }) => {
-    if (part) return timestampPart(values as Float64Array, part);
-    return values instanceof Float64Array ? withoutInfinities(values).values : values;
+    if (!(values instanceof Float64Array)) return values;
+    if (part && part !== 'year') return timestampPart(values, part);
+    return withoutInfinities(part ? yearsOf(values) : values).values;
   });
 }
 

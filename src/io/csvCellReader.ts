@@ -1,4 +1,5 @@
 import { textNumber, wordNumber } from '../columns/textNumber.js';
+import type { DateOrder } from './csvDates.js';
 import type { CsvOptions } from './csvOptions.js';
 
 /**
@@ -44,10 +45,13 @@ export class CsvCellReader {
 
   /** The byte before the decimals of numbers. */
   readonly point: number;
+  /** The order of dates whose year comes last, where it is given. */
+  readonly dates: DateOrder | undefined;
   readonly #written: RegExp | undefined;
 
   /** @throws RangeError where `decimal` and `thousands` are the same. */
-  constructor({ missing, decimal, thousands }: CsvOptions) {
+  constructor({ missing, decimal, thousands, dates }: CsvOptions) {
+    this.dates = dates;
     const point = decimal ?? (thousands === '.' ? ',' : '.');
     if (thousands === point)
       throw new RangeError(`"thousands" must differ from "decimal", got "${point}" for both`);

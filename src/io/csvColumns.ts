@@ -3,7 +3,8 @@ import type { RawBlock } from '../data/columnSource.js';
 import type { ColumnInfo } from '../data/dataset.js';
 import { MAX_EXACT } from '../numeric/exactIntegers.js';
 import type { CsvCellReader } from './csvCellReader.js';
-import { cellBoolean, cellTimestamp, isUnsafeInteger } from './csvCells.js';
+import { cellBoolean, isUnsafeInteger } from './csvCells.js';
+import { cellTimestamp, type DateOrder, DateOrders } from './csvDates.js';
 import { CsvMixture } from './csvMixture.js';
 import type { CsvWindow } from './csvWindow.js';
 
@@ -23,9 +24,11 @@ export class CsvColumnType {
   #isInfinite = false;
   readonly #reader: CsvCellReader;
   readonly #mixture = new CsvMixture();
+  readonly #orders: DateOrders;
 
   constructor(reader: CsvCellReader) {
     this.#reader = reader;
+    this.#orders = new DateOrders(reader.dates);
   }
 
   /** Looks at the cells of the next records. */
@@ -37,9 +40,19 @@ export class CsvColumnType {
     }
   }
 
+  /** The order of dates whose year comes last. */
+  get order(): DateOrder | undefined {
+    return this.#orders.order;
+  }
+
   /** The column as a table shows it. */
   info(name: string): ColumnInfo {
     const { type = 'number' } = this;
+    const { order, example } = this.#orders;
+    if (type === 'timestamp' && order === undefined && example !== '') {
+      const remark = `text, because dates such as ${example} have either the day or the month first; give dates: "dmy" or dates: "mdy"`;
+      return { name, type: 'text', remark };
+    }
     const minimum = this.#minimum;
     const maximum = this.#maximum;
     // Adding 0 turns −0 into 0.
@@ -70,9 +83,10 @@ export class CsvColumnType {
       return;
     }
     const time = cellTimestamp(cell);
-    if (time === time) this.#mixture.dates++;
+    const isTime = time === time || this.#orders.take(cell);
+    if (isTime) this.#mixture.dates++;
     else this.#mixture.take(cell);
-    this.#settle(time === time ? 'timestamp' : cellBoolean(cell) === undefined ? 'text' : 'boolean');
+    this.#settle(isTime ? 'timestamp' : cellBoolean(cell) === undefined ? 'text' : 'boolean');
   }
 
   #takeNumber(value: number): void {
@@ -96,6 +110,7 @@ export function cellValues(
   type: ColumnInfo['type'],
   coder: CategoryCoder | undefined,
   reader: CsvCellReader,
+  order: DateOrder | undefined,
 ): RawBlock | number {
   const { records, firstRow } = window;
   if (type === 'text' || type === 'boolean') {
@@ -122,7 +137,7 @@ export function cellValues(
     if (value !== value) {
       const cell = window.cell(column, i);
       if (cell !== '') {
-        value = type === 'number' ? reader.number(cell) : cellTimestamp(cell);
+        value = type === 'number' ? reader.number(cell) : cellTimestamp(cell, order);
         const word = reader.word(cell);
         if (word !== undefined) value = type === 'number' ? word : NaN;
         else if (value !== value) return firstRow + i + 1;

@@ -1,6 +1,7 @@
 import { wrongKind, wrongValue } from '../columns/errors.js';
 import * as option from '../columns/option.js';
 import { type Checked, type Option, type OptionsOf, optionTable } from '../columns/options.js';
+import type { DateOrder } from './csvDates.js';
 
 /** Options of `openDataset` for CSV files. */
 export interface CsvReadingOptions {
@@ -23,6 +24,11 @@ export interface CsvReadingOptions {
    * have a currency sign before or after them, or a per cent sign, which are left out: `$1,234.50` is 1234.5, and `5 %` is 5.
    */
   readonly thousands?: ',' | '.' | "'" | '_' | ' ';
+  /**
+   * Whether dates such as `01/02/2020` have the day (`'dmy'`) or the month first (`'mdy'`); by default as in the one order in which all
+   * dates of a column exist, and with the day first between points. A column for which that does not decide is text.
+   */
+  readonly dates?: DateOrder;
 }
 
 /** An array of texts. */
@@ -69,6 +75,7 @@ export const CSV_OPTIONS = {
   encoding: text("the name of an encoding, such as 'utf-8' or 'windows-1252'", isEncoding),
   decimal: option.choice(['.', ',']),
   thousands: option.choice([',', '.', "'", '_', ' ']),
+  dates: option.choice(['dmy', 'mdy']),
 } satisfies OptionsOf<CsvReadingOptions>;
 
 /** Their names. */

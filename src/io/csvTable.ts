@@ -40,7 +40,7 @@ interface OpenCsvOptions {
  * the header, quoted as in RFC 4180. The file is read in small windows: once to check every record and find the types,
  * then once for each pass, which decodes only the columns it needs. Whatever the length of the file, memory holds one
  * window and the distinct texts of a pass's columns. The type of a column is that of all its cells: numbers, booleans
- * (`true`, `false`), ISO 8601 dates and times (UTC where they name no zone), else text. An empty cell is missing, and so are
+ * (`true`, `false`), dates and times (UTC where they name no zone), else text. An empty cell is missing, and so are
  * `NA`, `NaN`, `null` and the like.
  * @throws RangeError where the file is empty, not text, has a record with too few or too many cells, or an
  * unclosed quote; the row is named, counted from 1 without the header.
@@ -67,7 +67,7 @@ export async function openCsv(source: FileBytes, options: OpenCsvOptions): Promi
   const columns = types.map((type, index) => type.info(layout.names[index]));
 
   function values(window: CsvWindow, index: number, coder: CategoryCoder | undefined): RawBlock {
-    const block = cellValues(window, index, columns[index].type, coder, reader);
+    const block = cellValues(window, index, columns[index].type, coder, reader, types[index].order);
     if (typeof block === 'number') throw changed(path, `column "${columns[index].name}", row ${block}`);
     return block;
   }

@@ -99,11 +99,6 @@ describe('errors are one line and exit code 2', () => {
       /--features names the target "weight"/,
     ],
     [
-      'a timestamp as the target',
-      () => ['rank', FLIGHTS, '--target', 'date'],
-      /the target "date" is a column of timestamps; use date\.hour, date\.weekday, date\.day or date\.month/,
-    ],
-    [
       'a constant target',
       (path) => ['rank', path('constant.csv'), '--target', 'c'],
       /"c" has no variation: every value is 7/,

@@ -286,7 +286,13 @@ describe('rank', () => {
     ]);
     expect(ranking.map(({ name }) => name).sort()).toEqual(['date.day', 'half', 'text']);
     const parts = await json<RankResult>(['rank', path, '--target', 'int32', '--features', 'date']);
-    expect(parts.ranking.map(({ name }) => name).sort()).toEqual(['date.day', 'date.month', 'date.weekday']);
+    expect(parts.ranking.map(({ name }) => name).sort()).toEqual([
+      'date',
+      'date.day',
+      'date.month',
+      'date.weekday',
+      'date.year',
+    ]);
     expect(parts.leftOut).toEqual([{ name: 'date.hour', reason: 'constant: always 0' }]);
   });
 
@@ -407,6 +413,7 @@ describe('rank', () => {
       'destination',
       'date.hour',
       'distance',
+      'date',
       'date.weekday',
       'date.day',
       'date.month',

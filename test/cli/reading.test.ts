@@ -101,6 +101,7 @@ describe('remarks', () => {
 
   test('words of the shell are quoted', () => {
     expect(commandText('give missing: ["it\'s", "a,b", …]')).toBe(`give --missing 'it'\\''s,"a,b"'`);
+    expect(commandText('give dates: "dmy" or dates: "mdy"')).toBe('give --dates dmy or --dates mdy');
     expect(commandText('give thousands: " ", decimal: ","')).toBe("give --thousands ' ' --decimal ,");
   });
 
@@ -109,5 +110,30 @@ describe('remarks', () => {
     expect(stdout).toContain(
       'the first line names the columns "1", "2"; if it is a row of values, give --no-header\n',
     );
+  });
+});
+
+describe('timestamps', () => {
+  test('are numbers and targets, and say all about their parts', async () => {
+    const lines = Array.from(
+      { length: 400 },
+      (_, i) => `${1 + (i % 28)}/${1 + (i % 12)}/${2000 + (i % 5)},${i % 7}`,
+    );
+    const path = await files.file('dates.csv', `day,y\n${lines.join('\n')}\n`);
+    interface Ranked {
+      readonly target: { readonly type: string };
+      readonly ranking: readonly { readonly name: string; readonly type: string }[];
+      readonly leftOut: readonly { readonly name: string; readonly reason: string }[];
+    }
+    const { ranking } = await json<Ranked>(['rank', path, '--target', 'y']);
+    const types = new Map(ranking.map(({ name, type }) => [name, type]));
+    expect(types.get('day')).toBe('number');
+    expect(types.get('day.year')).toBe('number');
+    expect(types.get('day.month')).toBe('category');
+    const whole = await json<Ranked>(['rank', path, '--target', 'day']);
+    expect([whole.target.type, whole.ranking.map(({ name }) => name)]).toEqual(['number', ['y']]);
+    expect(whole.leftOut).toContainEqual({ name: 'day.year', reason: 'a part of the target' });
+    const part = await json<Ranked>(['rank', path, '--target', 'day.year']);
+    expect(part.leftOut).toContainEqual({ name: 'day', reason: 'the target is a part of it' });
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { timestampPart } from '../../src/data/timestampParts.js';
+import { timestampPart, yearsOf } from '../../src/data/timestampParts.js';
 
 describe('parts of timestamps', () => {
   test('are those of Date in UTC, before 1970 and at every turn', () => {
@@ -11,6 +11,7 @@ describe('parts of timestamps', () => {
       day: timestampPart(times, 'day'),
       month: timestampPart(times, 'month'),
     };
+    const years = yearsOf(times);
     expect(parts.weekday.categories).toEqual(['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']);
     expect(parts.month.categories[6]).toBe('Jul');
     let wrong = 0;
@@ -19,9 +20,19 @@ describe('parts of timestamps', () => {
       if (parts.hour.categories[parts.hour.codes[i]] !== date.getUTCHours()) wrong++;
       if (parts.weekday.codes[i] !== (date.getUTCDay() + 6) % 7) wrong++;
       if (parts.day.categories[parts.day.codes[i]] !== date.getUTCDate()) wrong++;
+      if (years[i] !== date.getUTCFullYear()) wrong++;
       if (parts.month.codes[i] !== date.getUTCMonth()) wrong++;
     }
     expect(wrong).toBe(0);
+  });
+
+  test('years of no time are none', () => {
+    expect([...yearsOf(Float64Array.of(NaN, Infinity, -Infinity, Date.UTC(-1, 11, 31)))]).toEqual([
+      NaN,
+      Infinity,
+      -Infinity,
+      -1,
+    ]);
   });
 
   test('only what occurs is a category; NaN is missing', () => {

@@ -20,7 +20,7 @@ import {
   readColumn,
   selectColumns,
 } from '../../src/data/index.js';
-import { type TimestampPart, timestampPart } from '../../src/data/timestampParts.js';
+import { type TimestampPart, timestampPart, yearsOf } from '../../src/data/timestampParts.js';
 import { mutualInformationMatrix } from '../../src/index.js';
 import { FLIGHTS, fixture, scratch } from '../io/collect.js';
 import { atLength } from '../support/atLength.js';
@@ -158,6 +158,7 @@ describe('a ranking is the same for every budget', () => {
   test('what is left out, and why', async () => {
     const { leftOut } = await sameForEveryBudget(mixed, (dataset) => rankColumns(dataset, 'y'));
     expect(leftOut).toEqual([
+      { name: 'when.year', reason: 'constant: always 2001' },
       { name: 'none', reason: 'no values' },
       { name: 'key', reason: 'more than 10,000 categories; raise maxCategories' },
       { name: 'apart', reason: 'no row has both it and the target' },
@@ -181,14 +182,17 @@ describe('a ranking is the same for every budget', () => {
     );
   });
 
-  test.each(['int32', 'text', 'boolean', 'date.day'])('Parquet with gaps, target %s', async (target) => {
-    for (const binning of ['uniform', 'equal-frequency'] as const) {
-      const result = await sameForEveryBudget(fixture('dictionary-none.parquet'), (dataset) =>
-        rankColumns(dataset, target, { binning }),
-      );
-      expect(result).toHaveProperty('ranking');
-    }
-  });
+  test.each(['int32', 'text', 'boolean', 'date', 'date.year', 'date.day'])(
+    'Parquet with gaps, target %s',
+    async (target) => {
+      for (const binning of ['uniform', 'equal-frequency'] as const) {
+        const result = await sameForEveryBudget(fixture('dictionary-none.parquet'), (dataset) =>
+          rankColumns(dataset, target, { binning }),
+        );
+        expect(result).toHaveProperty('ranking');
+      }
+    },
+  );
 });
 
 describe('pairs', () => {
@@ -223,7 +227,8 @@ describe('matrix', () => {
     for (const { name } of found.columns) {
       const [column, part] = name.split('.') as [string, TimestampPart | undefined];
       const { values } = await readColumn(dataset, column);
-      if (part) columns.push(timestampPart(values as Float64Array, part));
+      if (part === 'year') columns.push(yearsOf(values as Float64Array));
+      else if (part) columns.push(timestampPart(values as Float64Array, part));
       else if (!(values instanceof Float64Array)) columns.push(values);
       else columns.push(values.map((value) => (value - value === 0 ? value : NaN)));
     }
@@ -238,7 +243,7 @@ describe('matrix', () => {
     const { leftOut, pairsLeftOut, values } = (await sameForEveryBudget(mixed, (dataset) =>
       informationMatrix(dataset),
     )) as unknown as Awaited<ReturnType<typeof informationMatrix>>;
-    expect(leftOut.map(({ name }) => name)).toEqual(['none', 'key', 'huge', 'wide']);
+    expect(leftOut.map(({ name }) => name)).toEqual(['when.year', 'none', 'key', 'huge', 'wide']);
     expect(pairsLeftOut).toEqual([{ x: 'y', y: 'apart', reason: 'no row has both' }]);
     expect(values.flat().filter((value) => value === null)).toHaveLength(2);
   });

@@ -6,7 +6,7 @@ import { textNumber, wordNumber } from '../../src/columns/textNumber.js';
 import { SourceDataset } from '../../src/data/blockDataset.js';
 import type { BlockDataset, OpenDatasetOptions } from '../../src/data/index.js';
 import { openDataset, readColumn } from '../../src/data/index.js';
-import { cellTimestamp } from '../../src/io/csvCells.js';
+import { cellTimestamp } from '../../src/io/csvDates.js';
 import { openCsv } from '../../src/io/csvTable.js';
 import { openBytes } from '../../src/io/fileBytes.js';
 import { blockValues, failureOf, fixture, openText, scratch, valuesOf } from './collect.js';
@@ -150,7 +150,13 @@ describe('cells', () => {
       expect(cellTimestamp(`${text}T23:59:58.987654Z`)).toBe(Date.UTC(year, month - 1, day, 23, 59, 58, 987));
       expect(cellTimestamp(`${text} 00:30-0130`)).toBe(Date.UTC(year, month - 1, day, 2, 0));
     }
+    expect(cellTimestamp('2001-03')).toBe(Date.UTC(2001, 2, 1));
+    expect(cellTimestamp('2001/03/04 5:06')).toBeNaN();
+    expect(cellTimestamp('2001/03/04 05:06 UTC')).toBe(Date.UTC(2001, 2, 4, 5, 6));
     for (const text of [
+      '0012-05',
+      '2019-20',
+      '2001/03-04',
       '2001-02-29',
       '2001-13-01',
       '2001-1-1',
@@ -159,6 +165,75 @@ describe('cells', () => {
       '2001-01-01 24:00:00',
     ]) {
       expect(cellTimestamp(text), text).toBeNaN();
+    }
+  });
+});
+
+describe('dates whose year comes last', () => {
+  const datesOf = async (cells: string[], options?: OpenDatasetOptions) => {
+    const table = await openText(
+      folder.path('dates.csv'),
+      `d\n${cells.map((cell) => `"${cell}"`).join('\n')}\n`,
+      options,
+    );
+    const [{ type, remark }] = table.columns();
+    return { type, remark, values: (await valuesOf(table, 'd')) as number[] };
+  };
+  // Date.UTC is the outside source.
+  const days = (...dates: [number, number, number][]) => dates.map(([y, m, d]) => Date.UTC(y, m - 1, d));
+
+  test('have the order in which all of them exist', async () => {
+    const wanted = { type: 'timestamp', values: days([2020, 2, 1], [2020, 12, 31]) };
+    expect(await datesOf(['01/02/2020', '31/12/2020'])).toMatchObject(wanted);
+    expect(await datesOf(['2/1/2020', '12/31/2020'])).toMatchObject(wanted);
+    expect(await datesOf(['1-2-2020', '31-12-2020'])).toMatchObject(wanted);
+    expect(await datesOf(['01.02.2020', '2020-12-31'])).toMatchObject(wanted);
+    expect(await datesOf(['05/05/2020', 'NA', '2020-01'])).toMatchObject({
+      type: 'timestamp',
+      values: [Date.UTC(2020, 4, 5), null, Date.UTC(2020, 0, 1)],
+    });
+  });
+
+  test('are text where the order is not known, or none fits all, and say so', async () => {
+    const unknown = await datesOf(['01/02/2020', '03/04/2020']);
+    expect(unknown).toEqual({
+      type: 'text',
+      remark:
+        'text, because dates such as 01/02/2020 have either the day or the month first; give dates: "dmy" or dates: "mdy"',
+      values: ['01/02/2020', '03/04/2020'],
+    });
+    const dates = days([2020, 2, 1], [2020, 4, 3]);
+    expect(await datesOf(['01/02/2020', '03/04/2020'], { dates: 'dmy' })).toMatchObject({
+      type: 'timestamp',
+      values: dates,
+    });
+    expect(await datesOf(['02/01/2020', '04/03/2020'], { dates: 'mdy' })).toMatchObject({
+      type: 'timestamp',
+      values: dates,
+    });
+    expect((await datesOf(['31/12/2020', '12/31/2020'])).type).toBe('text');
+    expect((await datesOf(['31/12/2020'], { dates: 'mdy' })).type).toBe('text');
+    expect((await datesOf(['30/02/2020', '31/12/2020'])).type).toBe('text');
+  });
+
+  test('and may have a time', async () => {
+    const cells = [
+      '13/1/2020 9:05',
+      '13/1/2020 23:59:58.5',
+      '1/1/2020 12:00 AM',
+      '1/1/2020 12:30:00 pm',
+      '1/1/2020 1:00 p.m.',
+    ];
+    const at = (day: number, ...time: [number, number, number?, number?]) => Date.UTC(2020, 0, day, ...time);
+    expect((await datesOf(cells)).values).toEqual([
+      at(13, 9, 5),
+      at(13, 23, 59, 58, 500),
+      at(1, 0, 0),
+      at(1, 12, 30),
+      at(1, 13, 0),
+    ]);
+    for (const cell of ['13/1/2020 13:00 pm', '13/1/2020 0:30 am', '13/1/2020 24:00', '13/1/2020 5']) {
+      expect((await datesOf([cell])).type, cell).toBe('text');
     }
   });
 });
