@@ -60,6 +60,8 @@ ${CUTTING}  --method WAY           how columns are compared with the target: his
                          all but histogram keep two columns in memory
   --correction WAY       for the histogram: adjusted (default), miller-madow or none; the order
                          is that of the corrected value
+  --weights NAME         a column that says how much each row counts: integers; others with
+                         --correction none
   --significance WAY     add p-values: g-test (histogram only), or permutation (1000 of them)
   --select N             also select N columns that together tell most, one after the other;
                          keeps the columns in memory, read by one thread

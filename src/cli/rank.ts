@@ -22,7 +22,15 @@ import { WholeFile } from './wholeFile.js';
 
 /** The options of `infosimd rank`. */
 export const RANK_OPTIONS: OptionNames = {
-  values: ['target', ...CUTTING_NAMES, ...RANKING_NAMES, ...READING_NAMES.values, 'report', 'threads'],
+  values: [
+    'target',
+    ...CUTTING_NAMES,
+    ...RANKING_NAMES,
+    ...READING_NAMES.values,
+    'weights',
+    'report',
+    'threads',
+  ],
   lists: ['features', ...READING_NAMES.lists],
   flags: [...READING_NAMES.flags, 'json'],
 };
@@ -37,7 +45,7 @@ export async function rank(given: Given): Promise<string> {
   const cutting = cuttingOptions(given);
   const { method, correction, significance, select, criterion } = rankingOptions(given);
   const threads = threadsOption(given);
-  const { target, report } = given.values;
+  const { target, weights, report } = given.values;
   if (target === undefined) throw new Error('rank needs --target NAME, the column to be told about');
   const progress = new Progress();
   const page = report === undefined ? undefined : await WholeFile.prepare(report, path);
@@ -51,7 +59,10 @@ export async function rank(given: Given): Promise<string> {
       dataset,
       features?.length ?? dataset.columns().length,
       threads,
-      method === 'histogram' && significance !== 'permutation' && select === undefined,
+      method === 'histogram' &&
+        significance !== 'permutation' &&
+        select === undefined &&
+        weights === undefined,
       progress,
       async (job) => {
         const found = await rankColumns(dataset, target, {
@@ -60,6 +71,7 @@ export async function rank(given: Given): Promise<string> {
           features,
           method,
           correction,
+          weights,
           significance,
           onColumn: (column, table) => tables.add(column, table),
         });

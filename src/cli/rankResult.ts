@@ -138,7 +138,9 @@ export function rankNotes(result: RankResult): string[] {
 }
 
 /** Says over which rows the entropy of the target and the shares are, where they differ; else undefined. */
-function ownRowsNote({ ranking, target, rows }: RankResult): string | undefined {
+function ownRowsNote({ ranking, target, rows, weights }: RankResult): string | undefined {
+  if (weights !== undefined)
+    return `each row counts as much as ${nameText(weights)} says, also in the numbers of samples`;
   const ofTarget = rows - target.missing - target.infinite;
   if (ranking.every(({ samples }) => samples === ofTarget)) return undefined;
   return (
@@ -169,7 +171,8 @@ function tableColumns(
     {
       name: long ? 'beyond chance (bits)' : 'beyond chance',
       numeric,
-      text: ({ beyondChance }) => bitsText(beyondChance),
+      // NaN for weights that are fractions.
+      text: ({ beyondChance }) => (beyondChance === beyondChance ? bitsText(beyondChance) : '–'),
     },
     ...(method === undefined
       ? []

@@ -2,6 +2,7 @@ import type { Binning } from '../bins/binRules.js';
 import * as option from '../columns/option.js';
 import { type OptionsOf, optionTable } from '../columns/options.js';
 import { nextTask } from '../columns/streams.js';
+import { refuseFractions } from '../columns/weights.js';
 import { PAIR_CORRECTIONS, type PairCorrection } from '../estimators/correction.js';
 import { scoreTable } from '../estimators/featureRanking.js';
 import { type FeatureRemark, isOneToOne } from '../estimators/featureRemark.js';
@@ -32,6 +33,7 @@ import {
 } from './cutting.js';
 import type { CutColumn, Cutting, Dataset, FeatureValues, JobOptions, UncutColumn } from './dataset.js';
 import { chooseFeatures, findFeature, type LeftOut } from './features.js';
+import { weightedTables } from './weightedTables.js';
 
 /** Options of `rankColumns`. */
 export interface RankColumnsOptions extends CuttingOptions, JobOptions {
@@ -44,6 +46,11 @@ export interface RankColumnsOptions extends CuttingOptions, JobOptions {
   readonly method?: MutualInformationMethod;
   /** With the histogram, the correction that decides the order: `'adjusted'` (default), what is beyond chance; `'miller-madow'`, or `'none'`. */
   readonly correction?: PairCorrection;
+  /**
+   * With the histogram: a column of numbers that says how much each row counts, as the option of `rankFeatures`. It is not ranked; columns are
+   * in memory one after the other.
+   */
+  readonly weights?: string;
   /** Adds p-values: `'g-test'` (with the histogram), or `'permutation'`. */
   readonly significance?: Significance;
   /** `'permutation'`: how many times; an integer in 1 … 10^6, default 1000. */
@@ -60,6 +67,7 @@ const OPTIONS = optionTable({
   features: option.later<readonly string[]>(),
   method: option.choice(MUTUAL_INFORMATION_METHODS, 'histogram'),
   correction: option.choice(PAIR_CORRECTIONS, 'adjusted'),
+  weights: option.later<string>(),
   onColumn: option.callback(),
 } satisfies OptionsOf<RankColumnsOptions>);
 
@@ -125,7 +133,8 @@ export interface ColumnRanking {
   /** Where others were asked for than the histogram, adjusted. */
   readonly method?: MutualInformationMethod;
   readonly correction?: PairCorrection;
-  /** Where it was asked for. */
+  /** Where they were asked for. */
+  readonly weights?: string;
   readonly significance?: Significance;
   /** Best first, those with a remark last; equal ones in the order of the dataset. */
   readonly ranking: readonly RankedColumn[];
@@ -195,7 +204,11 @@ export async function rankColumns(
   if (method !== 'histogram') refuseGTest(significance, method);
   const test: Test = significance === undefined ? {} : { significance, permutations, seed };
   requireRows(dataset);
-  const { features, leftOut } = chooseFeatures(dataset, checked.features, target);
+  if (checked.weights !== undefined && method !== 'histogram') {
+    throw new TypeError(`"weights" goes with method 'histogram', not with '${method}'; leave it out`);
+  }
+  const { features: chosen, leftOut } = chooseFeatures(dataset, checked.features, target);
+  const features = chosen.filter(({ name }) => name !== checked.weights);
   if (features.length === 0) throw new Error(`${dataset.path} has no column to rank besides "${target}"`);
   const targetFeature = findFeature(dataset, target, 'the target');
   // The target together with the first features: a file of text is read once for both, and no worker waits for the target.
@@ -205,6 +218,14 @@ export async function rankColumns(
     job,
   );
   const found = await targetOf(dataset, cutTarget, cutting, job);
+  const weighted =
+    checked.weights === undefined
+      ? undefined
+      : await weightedTables(dataset, checked.weights, found.column, cutting, job);
+  if (correction !== 'none') {
+    refuseFractions(weighted?.weights, `correction '${correction}'`, "; use correction 'none'");
+  }
+  if (significance !== undefined) refuseFractions(weighted?.weights, '"significance"');
   const places = new Map(features.map(({ name }, place) => [name, place]));
   const ranked: { readonly place: number; readonly column: RankedColumn }[] = [];
   const refused: { readonly place: number; readonly reason: LeftOut }[] = [];
@@ -218,7 +239,7 @@ export async function rankColumns(
     estimate: Estimate,
     remark = remarkOfCut(column, dataset),
   ): void => {
-    const { feature, kind, axis, missing, infinite } = column;
+    const { feature, kind, missing, infinite } = column;
     const { name } = feature;
     const one: RankedColumn = Object.freeze({
       name,
@@ -229,7 +250,7 @@ export async function rankColumns(
       ...estimate,
       share: score.share,
       unit: 'bits',
-      bins: axis.bins,
+      bins: table.shape[0],
       ...(remark === undefined ? {} : { remark }),
       samples: table.total,
       omitted: table.nan,
@@ -287,19 +308,18 @@ export async function rankColumns(
     for (const { name, reason } of some.leftOut) refuse(name, reason);
     // Of a plain ranking no table is held longer than it takes.
     const counted: Counted[] = [];
-    await dataset.count(
-      some.usable.map((column) => [column, found.column] as const),
-      job,
-      (i, table) => {
-        const column = some.usable[i];
-        if (table.total === 0) refuse(column.feature.name, 'no row has both it and the target');
-        else {
-          const one: Counted = { column, table, score: scoreTable(table, table.nan, { correction }) };
-          if (isPlain && !one.score.isOneToOne) rank(one, {});
-          else counted.push(one);
-        }
-      },
-    );
+    const take = (i: number, table: JointHistogram): void => {
+      const column = some.usable[i];
+      if (table.total === 0) refuse(column.feature.name, 'no row has both it and the target');
+      else {
+        const score = scoreTable(table, table.nan, { correction, weights: weighted?.weights });
+        const one: Counted = { column, table, score };
+        if (isPlain && !score.isOneToOne) rank(one, {});
+        else counted.push(one);
+      }
+    };
+    const pairs = some.usable.map((column) => [column, found.column] as const);
+    await (weighted ? weighted.count(some.usable, take) : dataset.count(pairs, job, take));
     // As many at once as there are threads: each may keep the samples of its column.
     const next = counted.values();
     let failed = false;
@@ -332,7 +352,8 @@ export async function rankColumns(
     file: dataset.path,
     format: dataset.format,
     rows: dataset.rows as number,
-    target: found.target,
+    target: weighted ? { ...found.target, entropy: weighted.entropy, bins: weighted.bins } : found.target,
+    ...(checked.weights === undefined ? {} : { weights: checked.weights }),
     ...cutting,
     ...(method === 'histogram' && correction === 'adjusted' ? {} : { method, correction }),
     ...(significance === undefined ? {} : { significance }),

@@ -122,10 +122,10 @@ function estimateOfTable(
 export function scoreTable(
   table: JointHistogram,
   omitted: number,
-  options: Pick<FeatureRankingOptions, 'correction' | 'significance'>,
+  options: Pick<FeatureRankingOptions, 'correction' | 'significance' | 'weights'>,
 ): FeatureScore {
   const checked = checkTable('table', table);
-  const information = informationOf(checked);
+  const information = informationOf(checked, options.weights);
   return {
     ...estimateOfTable(checked, information, options),
     ...information,

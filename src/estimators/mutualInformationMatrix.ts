@@ -210,7 +210,7 @@ export function mutualInformationMatrix(
   if (correction !== 'none') refuseFractions(weights, `correction '${correction}'`);
   const axes = all.map((column, i) => axisFor({ column: labels[i] }, column, { ...request, weights }));
   // Columns of many categories have sparse tables, counted pair by pair.
-  const wide = weights ? axes.map(() => true) : wideAxes(axes);
+  const wide = weights ? axes.map(() => true) : wideAxes(axes, all[0].length);
   const narrow = all.map((_, i) => i).filter((i) => !wide[i]);
   const pairs = allPairs({
     axes: narrow.map((i) => axes[i]),

@@ -9,6 +9,7 @@ import * as option from '../columns/option.js';
 import { checkNames, firstGiven, type NanPolicy, type Option } from '../columns/options.js';
 import type { Weights } from '../columns/weights.js';
 import { type Axis, axisOfQuantized, BinAxis, CategoryAxis } from '../tables/axis.js';
+import { isSparse } from '../tables/cells.js';
 import { Counts } from '../tables/counts.js';
 import { JointHistogram } from '../tables/jointHistogram.js';
 
@@ -126,7 +127,8 @@ export function countPairsOn(
   columns: readonly [Column, Column],
   weights?: Weights,
 ): Counted<JointHistogram> {
-  const table = new JointHistogram(new Counts(axes).push(columns, weights));
+  const dense = !isSparse(axes[0].bins * axes[1].bins, columns[0].length);
+  const table = new JointHistogram(new Counts(axes, dense).push(columns, weights));
   if (table.nan > 0 && table.total + table.outOfRange === 0) throw noSampleError(names[0]);
   refuseAllOutside(`"${names[0]}" and "${names[1]}"`, table.total);
   return { table, omitted: table.nan };

@@ -34,6 +34,14 @@ export function isSmall(cells: number, samples: number): boolean {
   return cells <= Math.max(FEW_CELLS, Math.min(MAX_CELLS, 4 * samples));
 }
 
+/** Cells for each sample from which on a table is mostly empty, so that its occupied cells alone are counted and summed. */
+const EMPTY_CELLS = 64;
+
+/** Whether counting the occupied cells alone takes less time: a table of more cells than can be had, or of many for few samples. */
+export function isSparse(cells: number, samples: number): boolean {
+  return cells > Math.min(MAX_CELLS, Math.max(MOST_GRID, EMPTY_CELLS * samples));
+}
+
 /** The codes of numbered cells. */
 export function codesOfCells(cells: Float64Array, bins: readonly number[]): Int32Array[] {
   const codes = bins.map(() => new Int32Array(cells.length));

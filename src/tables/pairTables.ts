@@ -8,8 +8,8 @@ import { MemoryLayout } from '../kernels/memoryLayout.js';
 import { hasIdleThread, oncePerThread, overRanges, type RangeTask } from '../kernels/ranges.js';
 import { instanceFor } from '../kernels/select.js';
 import { workKernels } from '../kernels/work.js';
-import { MAX_CELLS } from './accumulate.js';
 import type { Axis } from './axis.js';
+import { isSparse } from './cells.js';
 import { MissingPairs } from './missingPairs.js';
 import { PairCodes } from './pairCodes.js';
 import type { Codes, EachDigits, PairColumns, PairMethod, Visit, Window } from './pairMethod.js';
@@ -25,12 +25,13 @@ const MOST_PARTS = 2 ** 25;
 /** Fewest samples that are worth a range of their own. */
 const WORTH_A_RANGE = 16 * BLOCK;
 
-/** Which axes have too many bins to be counted here with all others: their pairs are tables of more than 2^24 cells, or codes of more than two bytes. */
-export function wideAxes(axes: readonly Axis[]): boolean[] {
+/** Which axes have too many bins to be counted here with all others: their pairs have sparse tables, or codes of more than two bytes. */
+export function wideAxes(axes: readonly Axis[], samples: number): boolean[] {
   return axes.map(
     ({ bins }, i) =>
       bins > MAX_BINS ||
-      (bins * bins > MAX_CELLS && axes.some((other, j) => j !== i && bins * other.bins > MAX_CELLS)),
+      (isSparse(bins * bins, samples) &&
+        axes.some((other, j) => j !== i && isSparse(bins * other.bins, samples))),
   );
 }
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { MAX_BINS } from '../../src/bins/edges.js';
 import type { RankResult } from '../../src/cli/rankResult.js';
 import type { RankedColumn } from '../../src/data/rankColumns.js';
-import { rankFeatures } from '../../src/index.js';
+import { contingencyTable, entropy, rankFeatures } from '../../src/index.js';
 import { FLIGHTS, fixture } from '../io/collect.js';
 import { commandFiles, json } from './commandFiles.js';
 import { run } from './run.js';
@@ -178,6 +178,55 @@ describe('rank', () => {
       expect((await run(args)).stdout).not.toContain('tied');
     }
     expect((await run(['rank', path, '--target', 'y', '--method', 'auto'])).stdout).not.toContain('tied');
+  });
+
+  test('--weights: as rankFeatures with the weights of a column', async () => {
+    const rows = Array.from({ length: 300 }, (_, i) => [
+      (i * 7919) % 300,
+      i % 3 ? 'a' : 'b',
+      i % 4,
+      (i % 5) / 4,
+    ]);
+    const text = rows.map((row) => row.join(',')).join('\n');
+    const path = await files.file('weighted.csv', `x,label,count,part\n${text}\n`);
+    const [x, label, count, part] = [0, 1, 2, 3].map((at) => rows.map((row) => row[at]));
+    const args = ['rank', path, '--target', 'label', '--features', 'x', '--weights'];
+    const result = await json<RankResult>([...args, 'count', '--significance', 'g-test']);
+    const given = { weights: count as number[], significance: 'g-test' } as const;
+    const [expected] = rankFeatures({ x: x as number[] }, label as string[], given);
+    const { plugin, beyondChance, share, bins, samples, pValue } = expected;
+    expect(result.ranking[0]).toMatchObject({
+      mutualInformation: plugin,
+      beyondChance,
+      share,
+      bins,
+      samples,
+      pValue,
+    });
+    expect(result.weights).toBe('count');
+    const { counts } = contingencyTable(label as string[], label as string[], { weights: given.weights });
+    expect(result.target.entropy).toBeCloseTo(entropy([counts[0], counts[3]], { normalize: true }), 14);
+    // Repeated rows give the same.
+    const repeated = rows.flatMap((row) => Array(row[2] as number).fill(row.join(','))).join('\n');
+    const same = await json<RankResult>([
+      ...['rank', await files.file('repeated.csv', `x,label,count,part\n${repeated}\n`)],
+      ...['--target', 'label', '--features', 'x'],
+    ]);
+    expect(same.ranking[0]).toMatchObject({ mutualInformation: plugin, beyondChance, share, bins, samples });
+    const fractions = await run([...args, 'part']);
+    expect([fractions.code, fractions.stderr]).toEqual([
+      2,
+      expect.stringMatching(
+        /^infosimd: --weights must hold integers .* got 0\.25 at index 1; use --correction none\n$/,
+      ),
+    ]);
+    const { stdout } = await run([...args, 'part', '--correction', 'none']);
+    const [plain] = rankFeatures({ x: x as number[] }, label as string[], {
+      weights: part as number[],
+      correction: 'none',
+    });
+    expect(stdout).toContain(plain.value.toFixed(6));
+    expect(stdout).not.toContain('NaN');
   });
 
   test('--select: as selectFeatures, in the table and in the report', async () => {
