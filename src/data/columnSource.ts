@@ -18,6 +18,8 @@ export interface ColumnSource {
   readonly remarks?: readonly string[];
   /** Whether a pass over one column costs about as much as one over all. */
   readonly readTogether?: boolean;
+  /** Whether all of it is in memory, so that nobody else needs to open it. */
+  readonly inMemory?: boolean;
   /** Whether there can be one pass only. */
   readonly readOnce?: boolean;
   /** @throws RangeError where it is already known that a column cannot be read. */

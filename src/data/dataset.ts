@@ -51,7 +51,17 @@ export interface ColumnInfo {
 export type ColumnBlock = Float64Array | CategoryCodes;
 
 /** What a dataset is read from. */
-export type DatasetFormat = 'Parquet' | 'CSV' | 'Arrow' | 'NPY' | 'NPZ' | 'blocks' | 'arrays';
+export type DatasetFormat =
+  | 'Parquet'
+  | 'CSV'
+  | 'Arrow'
+  | 'NPY'
+  | 'NPZ'
+  | 'JSON'
+  | 'NDJSON'
+  | 'blocks'
+  | 'arrays'
+  | 'rows';
 
 /** How far a job is: `done` of `total` in one of its passes over the data; `total` is 0 where it is not known. */
 export interface JobProgress {

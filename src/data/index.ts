@@ -1,4 +1,5 @@
-export type { DatasetSource, FileSource, OpenDatasetOptions } from '../io/openDataset.js';
+export type { ByteStream, FileSource } from '../io/fileSources.js';
+export type { DatasetSource, OpenDatasetOptions } from '../io/openDataset.js';
 export { openDataset } from '../io/openDataset.js';
 export type { BlockValues, ColumnArrays, RowBlock, RowBlocks, RowSource } from '../io/rowBlocks.js';
 export type { CuttingOptions } from './cutting.js';

@@ -4,7 +4,8 @@ import type { Opener, SourceDataset } from '../data/blockDataset.js';
 import { type CutMessage, cutHere } from '../data/cutBlocks.js';
 import { type DescribeMessage, describeHere } from '../data/describeBlocks.js';
 import { type SamplesMessage, samplesHere } from '../data/readSamples.js';
-import { type FileSource, openDataset } from './openDataset.js';
+import type { FileSource } from './fileSources.js';
+import { openDataset } from './openDataset.js';
 
 type Message = { readonly opener: Opener } & (CutMessage | DescribeMessage | SamplesMessage);
 

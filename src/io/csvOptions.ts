@@ -78,7 +78,10 @@ export const CSV_OPTIONS = {
   dates: option.choice(['dmy', 'mdy']),
 } satisfies OptionsOf<CsvReadingOptions>;
 
-/** Their names. */
+/** Those that say how texts are read, in rows of objects and JSON too. */
+export const CELL_NAMES: readonly string[] = ['missing', 'decimal', 'thousands', 'dates'];
+
+/** The names of all. */
 export const CSV_NAMES = Object.keys(CSV_OPTIONS) as (keyof CsvReadingOptions)[];
 
 /** The same after checking. */

@@ -110,6 +110,17 @@ export async function inMemory(file: FileBytes): Promise<FileBytes> {
   return bytesInMemory(file.path, bytes);
 }
 
+/** Bytes one after the other. */
+export function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const all = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}
+
 /** A RangeError for a file that ends before it should. */
 export function endsEarly(path: string, at: number, before: number): RangeError {
   return new RangeError(`${path} is truncated: it ends at byte ${at}, before byte ${before}`);

@@ -4,6 +4,7 @@ import { bytesInMemory } from './fileBytes.js';
 import { type NpyArray, readNpyHeader } from './npyArray.js';
 import type { ArrayColumn, ArrayFile } from './npyTable.js';
 import { arrayColumns, arrayTable } from './npyTable.js';
+import { zipKind } from './otherFormats.js';
 import { NotSupported } from './reasons.js';
 import { type Member, type MemberBytes, zipMembers } from './zipArchive.js';
 
@@ -24,7 +25,8 @@ interface Found {
 export async function openNpz(file: FileBytes): Promise<ColumnSource> {
   const { path } = file;
   const found: Found[] = [];
-  for (const member of await zipMembers(file)) {
+  const members = await zipMembers(file);
+  for (const member of members) {
     if (!member.name.endsWith('.npy')) continue;
     const where = `${path}, ${member.name}`;
     const stream = member.open();
@@ -37,6 +39,8 @@ export async function openNpz(file: FileBytes): Promise<ColumnSource> {
     found.push({ name: member.name.slice(0, -4), member, array });
   }
   if (found.length === 0) {
+    const kind = zipKind(members.map(({ name }) => name));
+    if (kind) throw new RangeError(`${path} is ${kind}`);
     throw new RangeError(
       `${path} holds no array: a ZIP without NPY files; unpack it, and open what it holds`,
     );

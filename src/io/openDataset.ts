@@ -1,19 +1,21 @@
 import { MAX_CATEGORIES } from '../columns/categories.js';
 import { wrongKind } from '../columns/errors.js';
-import type { Global } from '../columns/global.js';
 import * as option from '../columns/option.js';
 import { type OptionsOf, optionTable, readOptions } from '../columns/options.js';
 import { SourceDataset } from '../data/blockDataset.js';
 import type { ColumnSource } from '../data/columnSource.js';
 import type { BlockDataset } from '../data/dataset.js';
-import { CSV_NAMES, CSV_OPTIONS, type CsvOptions, type CsvReadingOptions } from './csvOptions.js';
+import { CELL_NAMES, CSV_NAMES, CSV_OPTIONS, type CsvReadingOptions } from './csvOptions.js';
 import type { FileBytes } from './fileBytes.js';
-import { blobBytes, bytesInMemory, openBytes } from './fileBytes.js';
+import { openFile } from './fileFormats.js';
+import type { FileSource } from './fileSources.js';
+import { bytesOfStream, chunksOf, fileOf, isBytes, nameOfStream } from './fileSources.js';
 import { builtin } from './node.js';
-import { importFailure } from './reasons.js';
 import type { ColumnArrays, RowSource } from './rowBlocks.js';
-import { isColumnArrays, isRowSource, openArrays, openBlocks } from './rowBlocks.js';
-import { openUrl } from './urlBytes.js';
+import { isColumnArrays, isIterable, isRowSource, openArrays, openBlocks } from './rowBlocks.js';
+import { isRecord } from './rowColumns.js';
+import type { Rows } from './rowsTable.js';
+import { isRow, openRows } from './rowsTable.js';
 
 /** Options of `openDataset`. */
 export interface OpenDatasetOptions extends CsvReadingOptions {
@@ -34,29 +36,31 @@ const OPTIONS = optionTable({
   ...CSV_OPTIONS,
 } satisfies OptionsOf<OpenDatasetOptions>);
 
-/**
- * Where a file comes from: a path (in a browser an address, relative to the page), a URL (`file:`, and `http:` and
- * `https:` by range requests), a `File` or `Blob`, or its bytes.
- */
-export type FileSource = string | Global<'URL'> | Global<'Blob'> | ArrayBuffer | Uint8Array;
-
-/** What `openDataset` opens: a file, blocks of rows, or an object of arrays. */
-export type DatasetSource = FileSource | RowSource | ColumnArrays;
+/** What `openDataset` opens: a file, rows, blocks of rows, or an object of arrays. */
+export type DatasetSource = FileSource | Rows | RowSource | ColumnArrays;
 
 /**
- * Opens a dataset: named columns of equal length. A file is Parquet, Arrow IPC, NPY or NPZ where it begins with the mark of one of these, or
- * is named like it; any other is CSV. Close the dataset when done.
+ * Opens a dataset: named columns of equal length. A file is Parquet, Arrow IPC, NPY or NPZ where it begins with the mark of one of these,
+ * JSON where it begins with a bracket, or what its name says; any other is CSV. Files compressed with gzip or Zstandard are unpacked in
+ * memory. Close the dataset when done.
  *
- * @param source a path, URL, Blob, or bytes; blocks of rows from an iterable, or from a function that gives one; or an object of arrays
- *   by name. A plain object with just `columns` and `blocks` is blocks of rows.
+ * Rows are objects; their columns are the keys of all of them in the order in which they first occur, those of objects within as `a.b`.
+ * What a row does not have is missing, as are null, NaN and the empty text. Texts are read as those of a CSV file are, so that numbers
+ * written as text are numbers where all of a column are; values of several kinds are read as if they were written as text.
+ *
+ * @param source a path, URL, Blob, `Response`, bytes, or a stream of them; rows, or blocks of rows, from an iterable, or blocks from a
+ *   function that gives one; or an object of arrays by name. A plain object with just `columns` and `blocks` is blocks of rows.
  * @throws TypeError where `source` is none of these, or an option is unknown or of a wrong kind; Error where the file cannot be opened or
  *   the package that reads it is not installed, RangeError where it is truncated, damaged, or of no known format, columns differ in
  *   length, or an option is out of its range.
+ * @see `pandas.json_normalize` for rows with objects within
  * @example
  * import { openDataset } from 'infosimd/data';
  * const dataset = await openDataset(new TextEncoder().encode('delay,distance\n5,100\n7,200\n')); // or a path, a URL, a File
  * for await (const [x, y] of dataset.blocks(['delay', 'distance'])) console.log(x[1], y[1]); // 7 200
  * await dataset.close();
+ * const rows = await openDataset([{ delay: 5, from: { city: 'Oslo' } }, { delay: 7 }]);
+ * console.log(rows.columns().map(({ name, type }) => [name, type])); // [ [ 'delay', 'number' ], [ 'from.city', 'text' ] ]
  */
 export async function openDataset(
   source: DatasetSource,
@@ -64,31 +68,76 @@ export async function openDataset(
 ): Promise<BlockDataset> {
   const { onProgress, maxCategories, cacheBytes, ...reading } = readOptions(options, OPTIONS);
   const limits = { maxCategories, cacheBytes };
-  const opening = fileOf(source);
-  if (!opening) {
-    if (isRowSource(source)) return new SourceDataset(await openBlocks(source), limits);
-    if (isColumnArrays(source)) return new SourceDataset(openArrays(source), limits);
-    throw wrongKind(
-      'source',
-      'a path, a URL, a Blob, bytes, an iterable of blocks, or an object of arrays',
-      source,
+  const given = CSV_NAMES.filter((name) => options?.[name] !== undefined);
+  const file = await fileOf(source);
+  if (file) return openDatasetOf(file);
+  const items = source instanceof ReadableStream ? chunksOf(source) : source;
+  if (isIterable(items)) {
+    const { first, all } = Array.isArray(items)
+      ? { first: items.find(isFilled), all: items }
+      : await begin(items);
+    const stream = nameOfStream(source as object);
+    if (isBytes(first) || (stream && (first === undefined || typeof first === 'string'))) {
+      return openDatasetOf(await bytesOfStream(asyncOf(all), stream));
+    }
+    return datasetOf(
+      isRow(first) ? await openRows(all as Rows, reading) : await openBlocks(all as RowSource),
     );
   }
-  const file = await opening;
-  try {
-    const opened = await openFile(file, { onProgress, reading });
-    const given = CSV_NAMES.filter((name) => options?.[name] !== undefined);
-    if (given.length > 0 && opened.format !== 'CSV') {
-      throw new TypeError(
-        `"${given[0]}" goes with CSV files, and ${file.path} is ${opened.format}; leave it out`,
-      );
+  if (isRowSource(source)) return datasetOf(await openBlocks(source));
+  if (isColumnArrays(source)) return datasetOf(openArrays(source));
+  throw wrongKind(
+    'source',
+    'a path, a URL, a Blob, bytes, an iterable of rows, blocks or bytes, or an object of arrays',
+    source,
+  );
+
+  function datasetOf(opened: ColumnSource, reopen?: ReturnType<typeof reopenable>): BlockDataset {
+    const { path, format } = opened;
+    const isText = ['JSON', 'NDJSON', 'rows'].includes(format);
+    const idle = given.find((name) => format !== 'CSV' && !(isText && CELL_NAMES.includes(name)));
+    if (idle !== undefined) {
+      throw new TypeError(`"${idle}" goes with CSV files, and ${path} is ${format}; leave it out`);
     }
-    const again = Object.fromEntries(given.map((name) => [name, reading[name]]));
-    return new SourceDataset(opened, { ...limits, reopen: reopenable(source, again) });
-  } catch (error) {
-    await file.close();
-    throw error;
+    return new SourceDataset(opened, { ...limits, reopen });
   }
+
+  async function openDatasetOf(file: FileBytes): Promise<BlockDataset> {
+    try {
+      const opened = await openFile(file, { onProgress, reading });
+      const again = Object.fromEntries(given.map((name) => [name, reading[name]]));
+      return datasetOf(opened, opened.inMemory ? undefined : reopenable(source, again));
+    } catch (error) {
+      await file.close();
+      throw error;
+    }
+  }
+}
+
+/** An object without keys tells rows from blocks as little as it holds. */
+function isFilled(item: unknown): boolean {
+  return !(isRecord(item) && Object.keys(item).length === 0);
+}
+
+/** The first item of an iterable, and all of them once more. */
+async function begin(source: Iterable<unknown> | AsyncIterable<unknown>) {
+  const iterator =
+    Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]();
+  const first = await iterator.next();
+  let isFirst = true;
+  const all: AsyncIterator<unknown> = {
+    next: async () => {
+      if (!isFirst) return iterator.next();
+      isFirst = false;
+      return first;
+    },
+    return: async (value) => (await iterator.return?.(value)) ?? { done: true, value },
+  };
+  return { first: first.done ? undefined : first.value, all: { [Symbol.asyncIterator]: () => all } };
+}
+
+async function* asyncOf(items: Iterable<unknown> | AsyncIterable<unknown>): AsyncGenerator<unknown> {
+  yield* items;
 }
 
 /** What a worker of Node needs to open the source itself; undefined if it cannot. */
@@ -107,84 +156,3 @@ function reopenable(
 
 /** A bundle of columnWorker.ts (scripts/bundleCommand.mjs). */
 const WORKER = '../columnWorker/columnWorker.js';
-
-/** Undefined where the source is not a file. */
-function fileOf(source: unknown): Promise<FileBytes> | undefined {
-  if (typeof source === 'string') {
-    if (/^https?:\/\//i.test(source)) return openUrl(source);
-    // A browser has no paths: there a text is an address like that of an image.
-    const base = builtin ? undefined : globalThis.document?.baseURI;
-    return base === undefined ? openBytes(source) : openUrl(new URL(source, base).href);
-  }
-  if (source instanceof URL) {
-    const url = builtin?.('node:url');
-    if (source.protocol === 'file:' && url) return openBytes(url.fileURLToPath(source));
-    if (['http:', 'https:', 'blob:', 'data:'].includes(source.protocol)) return openUrl(source.href);
-    throw wrongKind('source', 'a URL of the scheme file, http or https', source.href);
-  }
-  if (source instanceof Blob) return Promise.resolve(blobBytes(source));
-  if (source instanceof ArrayBuffer)
-    return Promise.resolve(bytesInMemory('the file in memory', new Uint8Array(source)));
-  if (source instanceof Uint8Array) return Promise.resolve(bytesInMemory('the file in memory', source));
-  return undefined;
-}
-
-/** Options of the readers. */
-interface OpenFileOptions extends Pick<OpenDatasetOptions, 'onProgress'> {
-  readonly reading: CsvOptions;
-}
-
-/** A format: the endings of its files' names, how such files begin, and how to load its reader. */
-interface Format {
-  readonly name: string;
-  readonly endings: readonly string[];
-  readonly marks: readonly string[];
-  readonly load: () => Promise<(file: FileBytes, options: OpenFileOptions) => Promise<ColumnSource>>;
-}
-
-const FORMATS: readonly Format[] = [
-  {
-    name: 'Parquet',
-    endings: ['parquet', 'parq', 'pq'],
-    marks: ['PAR1', 'PARE'],
-    load: async () => (await import('./parquetTable.js')).openParquet,
-  },
-  {
-    name: 'Arrow',
-    endings: ['arrow', 'arrows', 'feather', 'ipc'],
-    marks: ['ARROW1', 'FEA1', '\xff\xff\xff\xff'],
-    load: async () => (await import('./arrowTable.js')).openArrow,
-  },
-  {
-    name: 'NPY',
-    endings: ['npy'],
-    marks: ['\x93NUMPY'],
-    load: async () => (await import('./npyTable.js')).openNpy,
-  },
-  {
-    name: 'NPZ',
-    endings: ['npz'],
-    marks: ['PK\x03\x04', 'PK\x05\x06'],
-    load: async () => (await import('./npzTable.js')).openNpz,
-  },
-];
-
-/** The fallback for files of no other format. */
-const CSV: Pick<Format, 'name' | 'load'> = {
-  name: 'CSV',
-  load: async () => (await import('./csvTable.js')).openCsv,
-};
-
-async function openFile(file: FileBytes, options: OpenFileOptions): Promise<ColumnSource> {
-  const head = await file.read(0, Math.min(8, file.size));
-  const mark = String.fromCharCode(...head);
-  const ending = /\.(\w+)(?:[?#].*)?$/.exec(file.path)?.[1].toLowerCase() ?? '';
-  const format =
-    FORMATS.find(({ marks }) => marks.some((start) => mark.startsWith(start))) ??
-    FORMATS.find(({ endings }) => endings.includes(ending));
-  const { name, load } = format ?? CSV;
-  const open = await load().catch((error) => {
-    throw importFailure(file.path, name, error);
-  });
-  return open(file, options);
-}

@@ -143,7 +143,7 @@ export function openArrays(arrays: ColumnArrays): ColumnSource {
   return memorySource(ARRAYS, 'arrays', columns, read);
 }
 
-function isIterable(source: unknown): source is RowBlocks {
+export function isIterable(source: unknown): source is RowBlocks {
   if (typeof source !== 'object' || source === null) return false;
   return Symbol.asyncIterator in source || Symbol.iterator in source;
 }
