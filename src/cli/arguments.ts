@@ -81,12 +81,3 @@ export function listed(name: string, text: string): string[] {
   }
   return elements;
 }
-
-/** The one file that a command works on. @throws Error where there is none, or more than one. */
-export function oneFile(command: string, { positionals }: Given): string {
-  if (positionals.length === 0) throw new Error(`${command} needs a file; see infosimd ${command} --help`);
-  if (positionals.length > 1) {
-    throw new Error(`${command} takes one file, got ${positionals.map((name) => `"${name}"`).join(', ')}`);
-  }
-  return positionals[0];
-}

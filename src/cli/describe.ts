@@ -1,12 +1,11 @@
 import type { ColumnDescription } from '../data/dataset.js';
 import { describeColumns } from '../data/describeColumns.js';
-import { openDataset } from '../io/openDataset.js';
 import { countOf } from '../plot/numberText.js';
 import type { Given, OptionNames } from './arguments.js';
-import { oneFile } from './arguments.js';
+import { givenFiles, openGiven } from './givenFiles.js';
 import { withPool } from './job.js';
 import { Progress } from './progress.js';
-import { READING_NAMES, readingOptions } from './readingOptions.js';
+import { READING_NAMES } from './readingOptions.js';
 import { remarkLines } from './remarks.js';
 import { bitsText, grouped, jsonText, nameText, textLines, textTable } from './textTable.js';
 import { threadsOption } from './threadsOption.js';
@@ -20,10 +19,10 @@ export const DESCRIBE_OPTIONS: OptionNames = {
 
 /** `infosimd describe FILE`: prints what each column holds. */
 export async function describe(given: Given): Promise<string> {
-  const path = oneFile('describe', given);
+  const files = await givenFiles('describe', given);
   const threads = threadsOption(given);
   const progress = new Progress();
-  const dataset = await openDataset(path, readingOptions(path, given, progress));
+  const dataset = await openGiven(files, given, progress);
   try {
     const result = await withPool(dataset, dataset.columns().length, threads, true, progress, (job) =>
       describeColumns(dataset, job),
@@ -31,7 +30,7 @@ export async function describe(given: Given): Promise<string> {
     progress.end();
     if (given.flags.json) return jsonText(result, infinityAsText);
     const { format, rows, columns, remarks = [] } = result;
-    const heading = `${path} (${format}): ${countOf(rows, 'row')}, ${countOf(columns.length, 'column')}`;
+    const heading = `${result.file} (${format}): ${countOf(rows, 'row')}, ${countOf(columns.length, 'column')}`;
     return textLines([heading, '', ...describeLines(columns, remarks)]);
   } finally {
     progress.end();

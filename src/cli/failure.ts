@@ -29,7 +29,9 @@ export function commandText(message: string): string {
     .replace(/(give )encoding: '([\w-]+)'/, '$1--encoding $2')
     .replace(/(?<= |^)"(encoding|decimal|thousands|dates)"/g, (_, name) => kebab(name))
     .replace(/^"header"/, '--no-header')
-    .replace(/^"(features|bins|binning|missing|delimiter|skip|comment|weights)"/, (_, name) => kebab(name))
+    .replace(/^"(features|bins|binning|missing|delimiter|skip|comment|weights|sample|seed)"/, (_, name) =>
+      kebab(name),
+    )
     .replace(/(choose columns with) "features"$/, '$1 --features')
     .replace(/(raise) (maxCategories)$/, (_, verb, name) => `${verb} ${kebab(name)}`)
     .replace(/(use) correction 'none'$/, '$1 --correction none')

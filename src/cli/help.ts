@@ -8,7 +8,8 @@ usage: infosimd rank FILE --target NAME     which columns tell most about one?
        infosimd COMMAND --help              the options of a command
        infosimd --version
 
-FILE is a path, or an http: or https: URL.
+FILE is a path, an http: or https: URL, or - for standard input. Several files, and patterns such
+as 'part-*.csv', are read as one; their columns must be the same.
 Environment: INFOSIMD_BACKEND=wasm|portable|auto chooses the code that computes.
 Exit code: 0, or 2 after an error, which is one line on stderr.
 `;
@@ -19,7 +20,8 @@ const CUTTING = `  --bins N               bins of a numeric column, 1 to 65536 (
   --max-categories N     the most categories of a column, 1 to 16777215 (default 10000)
 `;
 
-const READING = `  --missing WORDS        further words for a missing value, as in --missing '--,-999'
+const READING = `  --sample N             read N rows, drawn at random; --seed S draws others
+  --missing WORDS        further words for a missing value, as in --missing '--,-999'
   --delimiter C          what separates the cells of a CSV file, or tab (default: guessed)
   --no-header            the first line of a CSV file is a row; columns are column 1, column 2, …
   --skip N               leave out N lines at the beginning of a CSV file

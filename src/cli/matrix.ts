@@ -1,14 +1,13 @@
 import { type InformationMatrix, informationMatrix } from '../data/informationMatrix.js';
-import { openDataset } from '../io/openDataset.js';
 import { countOf, fixedText } from '../plot/numberText.js';
 import type { Given, OptionNames } from './arguments.js';
-import { oneFile } from './arguments.js';
 import { CUTTING_NAMES, cuttingOptions } from './cuttingOptions.js';
 import { commandText } from './failure.js';
 import { featureNames } from './featureNames.js';
+import { givenFiles, openGiven } from './givenFiles.js';
 import { withPool } from './job.js';
 import { Progress } from './progress.js';
-import { READING_NAMES, readingOptions } from './readingOptions.js';
+import { READING_NAMES } from './readingOptions.js';
 import { type Remark, remarkLines, remarksOf, withRemarks } from './remarks.js';
 import { bitsText, grouped, jsonText, nameText, textLines, textTable } from './textTable.js';
 import { threadsOption } from './threadsOption.js';
@@ -27,11 +26,11 @@ const LISTED = 30;
 
 /** `infosimd matrix FILE`: prints the mutual information of every pair of columns. */
 export async function matrix(given: Given): Promise<string> {
-  const path = oneFile('matrix', given);
+  const files = await givenFiles('matrix', given);
   const cutting = cuttingOptions(given);
   const threads = threadsOption(given);
   const progress = new Progress();
-  const dataset = await openDataset(path, readingOptions(path, given, progress));
+  const dataset = await openGiven(files, given, progress);
   try {
     const features = featureNames(dataset, given.lists.features);
     const columns = features?.length ?? dataset.columns().length;

@@ -1,12 +1,11 @@
 import { type PairInformation, pairInformation } from '../data/pairInformation.js';
-import { openDataset } from '../io/openDataset.js';
 import type { Given, OptionNames } from './arguments.js';
-import { oneFile } from './arguments.js';
 import { CUTTING_NAMES, cuttingOptions } from './cuttingOptions.js';
+import { givenFiles, openGiven } from './givenFiles.js';
 import { withPool } from './job.js';
 import { Progress } from './progress.js';
 import { binsNote, binsText, FEW_ROWS_NOTE, isSparse } from './rankResult.js';
-import { READING_NAMES, readingOptions } from './readingOptions.js';
+import { READING_NAMES } from './readingOptions.js';
 import { remarkLines, remarksOf, withRemarks } from './remarks.js';
 import { alignedLines, bitsText, grouped, jsonText, nameText, textLines } from './textTable.js';
 import { threadsOption } from './threadsOption.js';
@@ -20,13 +19,13 @@ export const MI_OPTIONS: OptionNames = {
 
 /** `infosimd mi FILE --x A --y B`: prints the mutual information of two columns. */
 export async function mi(given: Given): Promise<string> {
-  const path = oneFile('mi', given);
+  const files = await givenFiles('mi', given);
   const cutting = cuttingOptions(given);
   const { x, y } = given.values;
   if (x === undefined || y === undefined) throw new Error('mi needs two columns: --x NAME --y NAME');
   const threads = threadsOption(given);
   const progress = new Progress();
-  const dataset = await openDataset(path, readingOptions(path, given, progress));
+  const dataset = await openGiven(files, given, progress);
   try {
     const result = await withPool(dataset, 2, threads, true, progress, (job) =>
       pairInformation(dataset, x, y, { ...job, ...cutting }),

@@ -1,20 +1,19 @@
 import { featuresOf } from '../data/features.js';
 import { type RankedColumn, rankColumns, sortKey } from '../data/rankColumns.js';
 import type { ColumnSelection } from '../data/selectColumns.js';
-import { openDataset } from '../io/openDataset.js';
 import { countOf } from '../plot/numberText.js';
 import type { JointHistogram } from '../tables/jointHistogram.js';
 import type { Given, OptionNames } from './arguments.js';
-import { oneFile } from './arguments.js';
 import { CUTTING_NAMES, cuttingOptions } from './cuttingOptions.js';
 import { commandText } from './failure.js';
 import { featureNames } from './featureNames.js';
+import { givenFiles, openGiven } from './givenFiles.js';
 import { withPool } from './job.js';
 import { Progress } from './progress.js';
 import { RANKING_NAMES, rankingOptions } from './rankingOptions.js';
 import type { RankedTable, RankResult, Selection } from './rankResult.js';
 import { binsText, rankNotes, rankTable, remarkNotes, selectionTable, selectionText } from './rankResult.js';
-import { READING_NAMES, readingOptions } from './readingOptions.js';
+import { READING_NAMES } from './readingOptions.js';
 import { remarksOf, withRemarks } from './remarks.js';
 import { bitsText, grouped, jsonText, nameText, textLines, textTable } from './textTable.js';
 import { threadsOption } from './threadsOption.js';
@@ -41,17 +40,17 @@ const DRAWN = 4;
 /** `infosimd rank FILE --target NAME`: prints which columns tell most about the target. */
 export async function rank(given: Given): Promise<string> {
   const started = performance.now();
-  const path = oneFile('rank', given);
+  const files = await givenFiles('rank', given);
   const cutting = cuttingOptions(given);
   const { method, correction, significance, select, criterion } = rankingOptions(given);
   const threads = threadsOption(given);
   const { target, weights, report } = given.values;
   if (target === undefined) throw new Error('rank needs --target NAME, the column to be told about');
   const progress = new Progress();
-  const page = report === undefined ? undefined : await WholeFile.prepare(report, path);
+  const page = report === undefined ? undefined : await WholeFile.prepare(report, files);
   // What only some rankings need is loaded by those: the modules of all take as long as a tenth of a ranking.
   if (page) await (await import('../plot/renderSvg.js')).requireVega();
-  const dataset = await openDataset(path, readingOptions(path, given, progress));
+  const dataset = await openGiven(files, given, progress);
   try {
     const features = featureNames(dataset, given.lists.features);
     const tables = new BestTables();

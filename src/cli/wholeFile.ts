@@ -18,22 +18,25 @@ export class WholeFile {
 
   /**
    * Makes sure, before any work, that a file can be written there.
-   * @param source the file that the work reads, which is not to be replaced under any of its names.
+   * @param sources the files that the work reads, which are not to be replaced under any of their names.
    * @throws Error that says why not.
    */
-  static async prepare(path: string, source: string): Promise<WholeFile> {
+  static async prepare(path: string, sources: readonly string[]): Promise<WholeFile> {
     const place = await endOfLinks(path);
     if (place === undefined) throw refuse(path, 'its links go in a circle');
     const found = await stat(place, { bigint: true }).catch((error) => {
       if (codeOf(error) === 'ENOENT') return undefined;
       throw refuse(path, reasonOf(error));
     });
-    const read = await stat(source, { bigint: true }).catch(() => undefined);
+    const read = await Promise.all(
+      sources.map((source) => stat(source, { bigint: true }).catch(() => undefined)),
+    );
     if (found?.isDirectory()) throw refuse(path, 'it is a directory');
     if (found && !found.isFile()) throw refuse(path, 'it is no regular file');
     // The number of a file is the same for each of its links.
-    if (found && found.dev === read?.dev && found.ino === read.ino)
+    if (found && read.some((source) => found.dev === source?.dev && found.ino === source.ino)) {
       throw refuse(path, 'it is the file to read');
+    }
     const file = new WholeFile(path, place, found && Number(found.mode) & 0o777);
     await file.write('', false);
     return file;

@@ -1,7 +1,7 @@
 // What the reader of a format provides; blockDataset.ts makes a dataset of it.
 
 import type { CategoryCoder } from './categoryCoder.js';
-import type { ColumnInfo, DatasetFormat } from './dataset.js';
+import type { ColumnInfo, ColumnType, DatasetFormat } from './dataset.js';
 
 /** The most rows of a block. */
 export const BLOCK_ROWS = 65536;
@@ -22,6 +22,10 @@ export interface ColumnSource {
   readonly inMemory?: boolean;
   /** Whether there can be one pass only. */
   readonly readOnce?: boolean;
+  /** Whether the values of a column are of another type, too: any text of a CSV file is text, and a column without values is of any type. */
+  canReadAs?(index: number, type: ColumnType): boolean;
+  /** The same source with other types of columns. */
+  readAs?(types: readonly ColumnType[]): ColumnSource;
   /** @throws RangeError where it is already known that a column cannot be read. */
   check?(index: number): void;
   /**

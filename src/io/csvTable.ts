@@ -64,41 +64,52 @@ export async function openCsv(source: FileBytes, options: OpenCsvOptions): Promi
       `${path} has no rows: its header runs over ${layout.lines} lines, as where a quote is never closed`,
     );
   }
-  const columns = types.map((type, index) => type.info(layout.names[index]));
+  const found = types.map((type, index) => type.info(layout.names[index]));
+  const remarks = layout.header ? headerRemarks(found) : [];
 
-  function values(window: CsvWindow, index: number, coder: CategoryCoder | undefined): RawBlock {
-    const block = cellValues(window, index, columns[index].type, coder, reader, types[index].order);
-    if (typeof block === 'number') throw changed(path, `column "${columns[index].name}", row ${block}`);
-    return block;
-  }
-
-  async function* pass(
-    indices: readonly number[],
-    coders: readonly (CategoryCoder | undefined)[],
-  ): AsyncGenerator<readonly RawBlock[]> {
-    let done = 0;
-    for await (const window of windows(file, layout)) {
-      done += window.records;
-      if (done > rows) break;
-      yield indices.map((index, i) => values(window, index, coders[i]));
+  function sourceOf(columns: readonly ColumnInfo[]): ColumnSource {
+    function values(window: CsvWindow, index: number, coder: CategoryCoder | undefined): RawBlock {
+      const block = cellValues(window, index, columns[index].type, coder, reader, types[index].order);
+      if (typeof block === 'number') throw changed(path, `column "${columns[index].name}", row ${block}`);
+      return block;
     }
-    if (done !== rows) throw changed(path, `${rows} rows were counted`);
+
+    async function* pass(
+      indices: readonly number[],
+      coders: readonly (CategoryCoder | undefined)[],
+    ): AsyncGenerator<readonly RawBlock[]> {
+      let done = 0;
+      for await (const window of windows(file, layout)) {
+        done += window.records;
+        if (done > rows) break;
+        yield indices.map((index, i) => values(window, index, coders[i]));
+      }
+      if (done !== rows) throw changed(path, `${rows} rows were counted`);
+    }
+
+    return {
+      path,
+      format: 'CSV',
+      rows,
+      columns,
+      remarks,
+      canReadAs: (index, type) => type === 'text' || types[index].type === undefined,
+      readAs: (wanted) =>
+        sourceOf(
+          columns.map((info, i) => (info.type === wanted[i] ? info : { name: info.name, type: wanted[i] })),
+        ),
+      check(index) {
+        const { unsafe } = types[index];
+        const { name, type } = columns[index];
+        if (unsafe && type === 'number') throw unsafeInteger(name, unsafe.row, unsafe.value);
+      },
+      readTogether: true,
+      pass,
+      close: () => file.close(),
+    };
   }
 
-  return {
-    path,
-    format: 'CSV',
-    rows,
-    columns,
-    remarks: layout.header ? headerRemarks(columns) : [],
-    check(index) {
-      const { unsafe, type } = types[index];
-      if (unsafe && type === 'number') throw unsafeInteger(columns[index].name, unsafe.row, unsafe.value);
-    },
-    readTogether: true,
-    pass,
-    close: () => file.close(),
-  };
+  return sourceOf(found);
 }
 
 /** Asks about a header that may be a row: of numbers only, or of numbers above all numbers, one of which has decimals. */

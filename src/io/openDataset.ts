@@ -1,15 +1,18 @@
 import { MAX_CATEGORIES } from '../columns/categories.js';
 import { wrongKind } from '../columns/errors.js';
+import type { Global } from '../columns/global.js';
 import * as option from '../columns/option.js';
 import { type OptionsOf, optionTable, readOptions } from '../columns/options.js';
 import { SourceDataset } from '../data/blockDataset.js';
 import type { ColumnSource } from '../data/columnSource.js';
 import type { BlockDataset } from '../data/dataset.js';
+import { sampledSource } from '../data/sampledSource.js';
 import { CELL_NAMES, CSV_NAMES, CSV_OPTIONS, type CsvReadingOptions } from './csvOptions.js';
 import type { FileBytes } from './fileBytes.js';
 import { openFile } from './fileFormats.js';
 import type { FileSource } from './fileSources.js';
 import { bytesOfStream, chunksOf, fileOf, isBytes, nameOfStream } from './fileSources.js';
+import { joinedFiles } from './joinedFiles.js';
 import { builtin } from './node.js';
 import type { ColumnArrays, RowSource } from './rowBlocks.js';
 import { isColumnArrays, isIterable, isRowSource, openArrays, openBlocks } from './rowBlocks.js';
@@ -25,6 +28,10 @@ export interface OpenDatasetOptions extends CsvReadingOptions {
   readonly cacheBytes?: number;
   /** Called while a CSV file is opened, which reads all of it, with the bytes read so far and the size of the file. */
   readonly onProgress?: (done: number, total: number) => void;
+  /** Reads as many rows only, drawn at random without replacement; `dataset.remarks` says so. */
+  readonly sample?: number;
+  /** The seed of the sample, default 0. */
+  readonly seed?: number;
 }
 
 const CACHE_BYTES = 2 ** 30;
@@ -33,11 +40,18 @@ const OPTIONS = optionTable({
   maxCategories: option.integer(1, MAX_CATEGORIES, MAX_CATEGORIES),
   cacheBytes: option.integer(0, Number.MAX_SAFE_INTEGER, CACHE_BYTES),
   onProgress: option.callback(),
+  sample: option.integer(1, 2 ** 32 - 1),
+  seed: option.seed(),
   ...CSV_OPTIONS,
 } satisfies OptionsOf<OpenDatasetOptions>);
 
-/** What `openDataset` opens: a file, rows, blocks of rows, or an object of arrays. */
-export type DatasetSource = FileSource | Rows | RowSource | ColumnArrays;
+/** What `openDataset` opens: a file, several files with the same columns, rows, blocks of rows, or an object of arrays. */
+export type DatasetSource =
+  | FileSource
+  | readonly (string | Global<'URL'> | Global<'Blob'>)[]
+  | Rows
+  | RowSource
+  | ColumnArrays;
 
 /**
  * Opens a dataset: named columns of equal length. A file is Parquet, Arrow IPC, NPY or NPZ where it begins with the mark of one of these,
@@ -48,8 +62,9 @@ export type DatasetSource = FileSource | Rows | RowSource | ColumnArrays;
  * What a row does not have is missing, as are null, NaN and the empty text. Texts are read as those of a CSV file are, so that numbers
  * written as text are numbers where all of a column are; values of several kinds are read as if they were written as text.
  *
- * @param source a path, URL, Blob, `Response`, bytes, or a stream of them; rows, or blocks of rows, from an iterable, or blocks from a
- *   function that gives one; or an object of arrays by name. A plain object with just `columns` and `blocks` is blocks of rows.
+ * @param source a path, URL, Blob, `Response`, bytes, or a stream of them; an array of paths, URLs or Blobs with the same columns, whose rows
+ *   follow each other; rows, or blocks of rows, from an iterable, or blocks from a function that gives one; or an object of arrays by name. A
+ *   plain object with just `columns` and `blocks` is blocks of rows.
  * @throws TypeError where `source` is none of these, or an option is unknown or of a wrong kind; Error where the file cannot be opened or
  *   the package that reads it is not installed, RangeError where it is truncated, damaged, or of no known format, columns differ in
  *   length, or an option is out of its range.
@@ -66,11 +81,12 @@ export async function openDataset(
   source: DatasetSource,
   options?: OpenDatasetOptions,
 ): Promise<BlockDataset> {
-  const { onProgress, maxCategories, cacheBytes, ...reading } = readOptions(options, OPTIONS);
+  const { onProgress, maxCategories, cacheBytes, sample, seed, ...reading } = readOptions(options, OPTIONS);
   const limits = { maxCategories, cacheBytes };
   const given = CSV_NAMES.filter((name) => options?.[name] !== undefined);
+  if (isFiles(source)) return openFiles(await allOpened(source));
   const file = await fileOf(source);
-  if (file) return openDatasetOf(file);
+  if (file) return openFiles([file]);
   const items = source instanceof ReadableStream ? chunksOf(source) : source;
   if (isIterable(items)) {
     const { first, all } = Array.isArray(items)
@@ -78,7 +94,7 @@ export async function openDataset(
       : await begin(items);
     const stream = nameOfStream(source as object);
     if (isBytes(first) || (stream && (first === undefined || typeof first === 'string'))) {
-      return openDatasetOf(await bytesOfStream(asyncOf(all), stream));
+      return openFiles([await bytesOfStream(asyncOf(all), stream)]);
     }
     return datasetOf(
       isRow(first) ? await openRows(all as Rows, reading) : await openBlocks(all as RowSource),
@@ -93,22 +109,41 @@ export async function openDataset(
   );
 
   function datasetOf(opened: ColumnSource, reopen?: ReturnType<typeof reopenable>): BlockDataset {
-    const { path, format } = opened;
-    const isText = ['JSON', 'NDJSON', 'rows'].includes(format);
-    const idle = given.find((name) => format !== 'CSV' && !(isText && CELL_NAMES.includes(name)));
-    if (idle !== undefined) {
-      throw new TypeError(`"${idle}" goes with CSV files, and ${path} is ${format}; leave it out`);
-    }
-    return new SourceDataset(opened, { ...limits, reopen });
+    refuseIdle(opened);
+    const some = sample === undefined ? opened : sampledSource(opened, sample, seed);
+    return new SourceDataset(some, { ...limits, reopen });
   }
 
-  async function openDatasetOf(file: FileBytes): Promise<BlockDataset> {
+  function refuseIdle({ path, format }: ColumnSource): void {
+    const isText = ['JSON', 'NDJSON', 'rows'].includes(format);
+    const idle = given.find((name) => format !== 'CSV' && !(isText && CELL_NAMES.includes(name)));
+    if (idle === undefined) return;
+    throw new TypeError(`"${idle}" goes with CSV files, and ${path} is ${format}; leave it out`);
+  }
+
+  async function openFiles(files: readonly FileBytes[]): Promise<BlockDataset> {
     try {
-      const opened = await openFile(file, { onProgress, reading });
-      const again = Object.fromEntries(given.map((name) => [name, reading[name]]));
-      return datasetOf(opened, opened.inMemory ? undefined : reopenable(source, again));
+      const total = files.reduce((sum, { size }) => sum + size, 0);
+      const sources: ColumnSource[] = [];
+      let before = 0;
+      for (const file of files) {
+        const done = before;
+        const opened = await openFile(file, {
+          onProgress: onProgress && ((bytes) => onProgress(done + bytes, total)),
+          reading,
+        });
+        refuseIdle(opened);
+        before += file.size;
+        sources.push(opened);
+      }
+      const again = {
+        ...Object.fromEntries(given.map((name) => [name, reading[name]])),
+        ...(sample !== undefined && { sample, seed }),
+      };
+      const inMemory = sources.some((opened) => opened.inMemory);
+      return datasetOf(joinedFiles(sources), inMemory ? undefined : reopenable(source, again));
     } catch (error) {
-      await file.close();
+      await Promise.all(files.map((file) => file.close()));
       throw error;
     }
   }
@@ -140,18 +175,43 @@ async function* asyncOf(items: Iterable<unknown> | AsyncIterable<unknown>): Asyn
   yield* items;
 }
 
+/** Whether a source is several files. */
+function isFiles(source: unknown): source is readonly unknown[] {
+  return (
+    Array.isArray(source) &&
+    source.length > 0 &&
+    source.every((file) => typeof file === 'string' || file instanceof URL || file instanceof Blob)
+  );
+}
+
+/** Several files, or, where one cannot be opened, none. */
+async function allOpened(sources: readonly unknown[]): Promise<FileBytes[]> {
+  const open = await Promise.allSettled(sources.map(fileOf) as Promise<FileBytes>[]);
+  const files = open.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+  const failed = open.find((result) => result.status === 'rejected');
+  if (failed === undefined) return files;
+  await Promise.all(files.map((file) => file.close()));
+  throw failed.reason;
+}
+
 /** What a worker of Node needs to open the source itself; undefined if it cannot. */
 function reopenable(
   source: unknown,
-  options: CsvReadingOptions,
-): { module: string; source: string; options: CsvReadingOptions } | undefined {
-  if (!builtin || !(typeof source === 'string' || source instanceof URL)) return undefined;
+  options: OpenDatasetOptions,
+): { module: string; source: unknown; options: OpenDatasetOptions } | undefined {
+  const addresses = (isFiles(source) ? source : [source]).map(addressOf);
+  if (addresses.includes(undefined)) return undefined;
   // Not `new URL('…', import.meta.url)`: bundlers would take the module for an asset. The address holds for dist/io and for dist/cli.
   const here = import.meta.url;
+  return { module: new URL(WORKER, here).href, source: isFiles(source) ? addresses : addresses[0], options };
+}
+
+/** What another thread finds a file by; undefined if it cannot. */
+function addressOf(source: unknown): string | undefined {
+  if (!builtin || !(typeof source === 'string' || source instanceof URL)) return undefined;
   // The working directory may be another when a worker opens it.
   const isPath = typeof source === 'string' && !/^https?:\/\//i.test(source);
-  const address = isPath ? (builtin('node:path')?.resolve(source) ?? source) : String(source);
-  return { module: new URL(WORKER, here).href, source: address, options };
+  return isPath ? (builtin('node:path')?.resolve(source) ?? source) : String(source);
 }
 
 /** A bundle of columnWorker.ts (scripts/bundleCommand.mjs). */

@@ -14,7 +14,14 @@ describe('errors are one line and exit code 2', () => {
     ['an unknown command', () => ['rnak', 'x'], /unknown command "rnak"; did you mean rank/],
     ['an unknown first option', () => ['--verison'], /unknown option "--verison"; did you mean --version/],
     ['no file', () => ['rank', '--target', 'y'], /rank needs a file/],
-    ['two files', () => ['describe', 'a.csv', 'b.csv'], /describe takes one file, got "a.csv", "b.csv"/],
+    ['a file twice', () => ['describe', 'a.csv', 'a.csv'], /the file a\.csv is given twice/],
+    ['a pattern of nothing', (path) => ['describe', path('none-*.csv')], /no file matches .*none-\*\.csv/],
+    [
+      'files of other columns',
+      (path) => ['describe', path('sample.csv'), path('constant.csv')],
+      /constant\.csv has other columns than .*sample\.csv: it lacks "group", .*, and only it has "c"/,
+    ],
+    ['a sample of nothing', (path) => ['describe', path('sample.csv'), '--sample', '0'], /--sample must be/],
     [
       'no such file',
       (path) => ['rank', path('none.csv'), '--target', 'y'],

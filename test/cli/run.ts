@@ -18,12 +18,16 @@ export function run(
     env = {},
     flags = [],
     main = MAIN,
-  }: { env?: NodeJS.ProcessEnv; flags?: readonly string[]; main?: string } = {},
+    input = '',
+  }: { env?: NodeJS.ProcessEnv; flags?: readonly string[]; main?: string; input?: string } = {},
 ): Promise<Run> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [...flags, main, ...args], {
       env: { ...process.env, ...env },
     });
+    child.stdin.end(input);
+    // A command that does not read it may have ended.
+    child.stdin.on('error', () => undefined);
     let stdout = '';
     let stderr = '';
     child.stdout.on('data', (chunk) => {
