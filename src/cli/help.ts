@@ -68,7 +68,8 @@ ${CUTTING}  --method WAY           how columns are compared with the target: his
   --select N             also select N columns that together tell most, one after the other;
                          keeps the columns in memory, read by one thread
   --criterion NAME       for --select: jmi (default), mrmr, cmim, mim, disr or icap
-${READING}${THREADS}  --json                 print JSON with full doubles, and nothing else
+${READING}${THREADS}  --json, --csv          print JSON or CSV with full doubles, and nothing else
+  --markdown             print Markdown
   --report PAGE          write one self-contained HTML page with charts
                          (needs the packages vega and vega-lite)
   --help                 this text
@@ -103,7 +104,8 @@ usage: infosimd matrix FILE [options]
 
   --features A,B,C       only these columns (default: all); "b, c" in quotes for a name with commas;
                          may be given again
-${CUTTING}${READING}${THREADS}  --json                 print JSON with full doubles, and nothing else
+${CUTTING}${READING}${THREADS}  --json, --csv          print JSON or CSV with full doubles, and nothing else
+  --markdown             print Markdown
   --help                 this text
 
 ${COLUMNS}
@@ -116,7 +118,8 @@ example: infosimd matrix flights.parquet --features delay,distance,date.hour
 
 usage: infosimd describe FILE [options]
 
-${READING}${THREADS}  --json                 print JSON with full doubles, and nothing else
+${READING}${THREADS}  --json, --csv          print JSON or CSV with full doubles, and nothing else
+  --markdown             print Markdown
   --help                 this text
 
 The entropy is that of the distinct values as categories, in bits.

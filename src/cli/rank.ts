@@ -9,13 +9,14 @@ import { commandText } from './failure.js';
 import { featureNames } from './featureNames.js';
 import { givenFiles, openGiven } from './givenFiles.js';
 import { withPool } from './job.js';
+import { type Block, blocksText, csvText, FORM_FLAGS, fieldsOf, formOf } from './output.js';
 import { Progress } from './progress.js';
 import { RANKING_NAMES, rankingOptions } from './rankingOptions.js';
 import type { RankedTable, RankResult, Selection } from './rankResult.js';
 import { binsText, rankNotes, rankTable, remarkNotes, selectionTable, selectionText } from './rankResult.js';
 import { READING_NAMES } from './readingOptions.js';
 import { remarksOf, withRemarks } from './remarks.js';
-import { bitsText, grouped, jsonText, nameText, textLines, textTable } from './textTable.js';
+import { bitsText, grouped, jsonText, nameText } from './textTable.js';
 import { threadsOption } from './threadsOption.js';
 import { WholeFile } from './wholeFile.js';
 
@@ -31,7 +32,7 @@ export const RANK_OPTIONS: OptionNames = {
     'threads',
   ],
   lists: ['features', ...READING_NAMES.lists],
-  flags: [...READING_NAMES.flags, 'json'],
+  flags: [...READING_NAMES.flags, ...FORM_FLAGS],
 };
 
 /** Joint distributions in a report. */
@@ -41,6 +42,7 @@ const DRAWN = 4;
 export async function rank(given: Given): Promise<string> {
   const started = performance.now();
   const files = await givenFiles('rank', given);
+  const form = formOf(given);
   const cutting = cuttingOptions(given);
   const { method, correction, significance, select, criterion } = rankingOptions(given);
   const threads = threadsOption(given);
@@ -107,8 +109,9 @@ export async function rank(given: Given): Promise<string> {
       await page.write(await rankPage(result, tables.best(), new Set(parts.map(({ name }) => name))));
     }
     progress.end();
-    if (given.flags.json) return jsonText(result);
-    return textLines([...rankLines(result), ...(report === undefined ? [] : [`report: ${report}`])]);
+    if (form === 'json') return jsonText(result);
+    if (form === 'csv') return rankCsv(result);
+    return blocksText([...rankBlocks(result), ...(report === undefined ? [] : [`report: ${report}`])], form);
   } finally {
     progress.end();
     await dataset.close();
@@ -145,18 +148,32 @@ class BestTables {
   }
 }
 
+/** The fields of a ranked column that `--csv` prints, beside those of the method and the significance. */
+const CSV_FIELDS = ['name', 'type', 'bins', 'mutualInformation', 'beyondChance', 'share'];
+
+/** A ranking as CSV: the columns in their order, then those left out, with the reason. */
+function rankCsv({ method, significance, ranking, leftOut }: RankResult): string {
+  const fields = [
+    ...CSV_FIELDS,
+    ...(method === undefined ? [] : ['value', 'method']),
+    ...(significance === undefined ? [] : ['pValue']),
+    ...['samples', 'omitted', 'outOfRange', 'remark', 'leftOut'],
+  ];
+  const without = leftOut.map(({ name, reason }) => ({ name, leftOut: reason }));
+  return csvText(fields, fieldsOf(fields, [...ranking, ...without]));
+}
+
 /** A ranking as `infosimd rank` prints it. */
-function rankLines(result: RankResult): string[] {
+function rankBlocks(result: RankResult): Block[] {
   const { target, ranking, leftOut, rows, seconds, rowsPerSecond } = result;
   const targetName = nameText(target.name);
-  const lines = [
+  const lines: Block[] = [
     `${result.file}: which columns tell most about ${targetName}?`,
     `H(${targetName}) = ${bitsText(target.entropy)} bits, ${binsText(target)}`,
     '',
   ];
   if (ranking.length > 0) {
-    const { columns, rows: body } = rankTable(result, 'terminal');
-    lines.push(...textTable(columns, body), '');
+    lines.push(rankTable(result, 'terminal'), '');
   } else lines.push('no column could be ranked');
   lines.push(...remarkNotes(result).map((note) => `* ${note}`));
   lines.push(...rankNotes(result));
@@ -165,8 +182,7 @@ function rankLines(result: RankResult): string[] {
   if (selection !== undefined) {
     if (lines.at(-1) !== '') lines.push('');
     lines.push(`selected together, ${selectionText(selection)}:`);
-    const { columns, rows: body } = selectionTable(selection);
-    lines.push(...textTable(columns, body));
+    lines.push(selectionTable(selection));
   }
   if (lines.at(-1) !== '') lines.push('');
   lines.push(
