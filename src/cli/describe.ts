@@ -1,6 +1,6 @@
-import type { ColumnDescription } from '../data/dataset.js';
+import type { ColumnDescription, ShownValue } from '../data/dataset.js';
 import { describeColumns } from '../data/describeColumns.js';
-import { countOf } from '../plot/numberText.js';
+import { countOf, numberText, percentText } from '../plot/numberText.js';
 import type { Given, OptionNames } from './arguments.js';
 import { givenFiles, openGiven } from './givenFiles.js';
 import { withPool } from './job.js';
@@ -19,7 +19,24 @@ export const DESCRIBE_OPTIONS: OptionNames = {
 };
 
 /** The fields of a column that `--csv` prints. */
-const CSV_FIELDS = ['name', 'type', 'missing', 'distinct', 'min', 'max', 'entropy', 'remark'];
+const CSV_FIELDS = [
+  ...[
+    'name',
+    'type',
+    'missing',
+    'missingShare',
+    'distinct',
+    'min',
+    'quartile1',
+    'median',
+    'quartile3',
+    'max',
+  ],
+  ...['mean', 'standardDeviation', 'frequent', 'entropy', 'remark'],
+];
+
+/** Milliseconds. */
+const DAY = 86400000;
 
 /** `infosimd describe FILE`: prints what each column holds. */
 export async function describe(given: Given): Promise<string> {
@@ -34,7 +51,7 @@ export async function describe(given: Given): Promise<string> {
     );
     progress.end();
     if (form === 'json') return jsonText(result, infinityAsText);
-    if (form === 'csv') return csvText(CSV_FIELDS, fieldsOf(CSV_FIELDS, result.columns));
+    if (form === 'csv') return csvText(CSV_FIELDS, fieldsOf(CSV_FIELDS, result.columns.map(csvRecord)));
     const { format, rows, columns, remarks = [] } = result;
     const heading = `${result.file} (${format}): ${countOf(rows, 'row')}, ${countOf(columns.length, 'column')}`;
     return blocksText([heading, '', ...describeBlocks(columns, remarks)], form);
@@ -48,33 +65,75 @@ function infinityAsText(_key: string, value: unknown): unknown {
   return value === Infinity || value === -Infinity ? String(value) : value;
 }
 
+/** The same fields, each of one value. */
+function csvRecord(column: ColumnDescription): object {
+  const [quartile1, median, quartile3] = column.quartiles ?? [];
+  const frequent = column.frequent?.map(({ value, count }) => `${value} (${count})`).join('; ');
+  return { ...column, quartile1, median, quartile3, frequent };
+}
+
 function describeBlocks(columns: readonly ColumnDescription[], ofFile: readonly string[]): Block[] {
-  const text = (value: ColumnDescription['min']): string =>
-    value === null ? '–' : nameText(String(value), 26);
+  const text = (value: ShownValue | null | undefined): string =>
+    value === null || value === undefined ? '–' : nameText(String(value), 26);
+  const short = (value: ShownValue | null | undefined): string =>
+    typeof value === 'number' ? numberText(value, 6) : text(value);
   const count = (value: number | null): string => (value === null ? '–' : grouped(value));
+  const numeric = true;
   const table = {
     columns: [
       { name: 'column' },
       { name: 'type' },
-      { name: 'missing', numeric: true },
-      { name: 'distinct', numeric: true },
-      { name: 'min', numeric: true },
-      { name: 'max', numeric: true },
-      { name: 'entropy (bits)', numeric: true },
+      { name: 'missing', numeric },
+      { name: 'of rows', numeric },
+      { name: 'distinct', numeric },
+      { name: 'min', numeric },
+      { name: 'max', numeric },
+      { name: 'entropy (bits)', numeric },
     ],
-    rows: columns.map(({ name, type, missing, distinct, min, max, entropy: bits }) => [
+    rows: columns.map(({ name, type, missing, missingShare, distinct, min, max, entropy: bits }) => [
       nameText(name),
       type,
       count(missing),
+      missingShare === null ? '–' : percentText(missingShare),
       count(distinct),
       text(min),
       text(max),
       bits === null ? '–' : bitsText(bits),
     ]),
   };
+  const numbers = columns.filter(({ mean }) => mean !== null);
+  const ofNumbers = {
+    columns: [
+      { name: 'column' },
+      ...['mean', 'standard deviation', '25 %', 'median', '75 %'].map((name) => ({ name, numeric })),
+    ],
+    rows: numbers.map(({ name, type, mean, standardDeviation: deviation, quartiles }) => [
+      nameText(name),
+      short(mean),
+      type === 'timestamp' && deviation !== null ? `${numberText(deviation / DAY)} days` : short(deviation),
+      ...[0, 1, 2].map((i) => short(quartiles?.[i])),
+    ]),
+  };
+  const frequent = {
+    columns: [{ name: 'column' }, { name: 'most frequent' }],
+    rows: columns.flatMap(({ name, frequent }) =>
+      frequent && frequent.length > 0
+        ? [
+            [
+              nameText(name),
+              frequent.map(({ value, count }) => `${text(value)} (${grouped(count)})`).join(', '),
+            ],
+          ]
+        : [],
+    ),
+  };
   const remarks = remarkLines([
     ...ofFile.map((remark) => ({ remark })),
     ...columns.flatMap(({ name, remark }) => (remark ? [{ name, remark }] : [])),
   ]);
-  return [table, ...(remarks.length > 0 ? ['', ...remarks] : [])];
+  return [
+    table,
+    ...[ofNumbers, frequent].flatMap((further) => (further.rows.length > 0 ? ['', further] : [])),
+    ...(remarks.length > 0 ? ['', ...remarks] : []),
+  ];
 }

@@ -114,7 +114,7 @@ that tell most about each other are printed; --json prints all.
 ${LARGE}
 example: infosimd matrix flights.parquet --features delay,distance,date.hour
 `,
-  describe: `infosimd describe: type, missing and distinct values, least, greatest and entropy of each column
+  describe: `infosimd describe: what each column holds: missing, distinct and most frequent values, quartiles
 
 usage: infosimd describe FILE [options]
 
@@ -122,7 +122,8 @@ ${READING}${THREADS}  --json, --csv          print JSON or CSV with full doubles
   --markdown             print Markdown
   --help                 this text
 
-The entropy is that of the distinct values as categories, in bits.
+The entropy is that of the distinct values as categories, in bits. Mean and standard deviation
+(over n - 1) are those of the finite values; quartiles are interpolated as in NumPy.
 
 example: infosimd describe flights.parquet
 `,

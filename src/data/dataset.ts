@@ -161,16 +161,29 @@ export type FeatureValues = Float64Array | CategoryCodes;
 /** The bin or category of each value of a column: bytes, where there are at most 65 534 of them. */
 export type ColumnCodes = QuantizedColumn | CategoryCodes;
 
+/** A value of a column as results show it: timestamps as ISO 8601 in UTC. */
+export type ShownValue = number | string | boolean;
+
 /** What `describeColumns` says of a column; null where there is nothing to say. */
 export interface ColumnDescription {
   readonly name: string;
   readonly type: ColumnType;
   readonly missing: number | null;
+  /** Missing values as a share of the rows. */
+  readonly missingShare: number | null;
   /** Distinct values, missing ones not counted. */
   readonly distinct: number | null;
-  /** The least and the greatest value: of texts by code unit, of timestamps as ISO 8601 in UTC. */
-  readonly min: number | string | boolean | null;
-  readonly max: number | string | boolean | null;
+  /** The least and the greatest value: of texts by code unit. */
+  readonly min: ShownValue | null;
+  readonly max: ShownValue | null;
+  /** The mean of numbers and timestamps that are finite. */
+  readonly mean: number | string | null;
+  /** Their standard deviation as a sample, over n − 1; of timestamps in milliseconds. */
+  readonly standardDeviation: number | null;
+  /** The quartiles of numbers and timestamps, interpolated as NumPy's `quantile` does. */
+  readonly quartiles: readonly [number | string, number | string, number | string] | null;
+  /** Up to five values that occur most often, the lesser first where they are tied; of more values only such as occur twice. */
+  readonly frequent: readonly { readonly value: ShownValue; readonly count: number }[] | null;
   /** Entropy of the distribution of the distinct values, bits. */
   readonly entropy: number | null;
   /** Why the rest is null, or what may be wrong with the way the column is read. */

@@ -3,7 +3,6 @@
 
 import { EdgeFinder } from '../bins/edgeFinder.js';
 import type { CategoryCodes } from '../columns/categories.js';
-import { EntropyOfCounts } from '../measures/distribution.js';
 import type { SourceDataset } from './blockDataset.js';
 import { columnAtFault } from './columnErrors.js';
 import { readingOf, rowsOf } from './cutBlocks.js';
@@ -13,6 +12,7 @@ import { Gathered } from './gathered.js';
 import { takeRows } from './pass.js';
 import { spread } from './spread.js';
 import { FewValues, RangeValues } from './valueCounts.js';
+import { ValueSummary } from './valueSummary.js';
 
 /** How much of a column is in memory at a time; tests take less. */
 interface DescriptionLimits {
@@ -27,25 +27,6 @@ const LIMITS: DescriptionLimits = { few: 2 ** 19, part: 2 ** 21 };
 /** Columns of many distinct numbers of which a pass counts a part each. */
 const PARTS_TOGETHER = 4;
 
-/** Distinct values and their entropy, from counts that come in ascending order of the values. */
-class DistinctCounts {
-  distinct = 0;
-  readonly #entropy: EntropyOfCounts;
-  readonly add = (_: number, count: number): void => {
-    this.distinct++;
-    this.#entropy.add(count);
-  };
-
-  constructor(total: number) {
-    this.#entropy = new EntropyOfCounts(total);
-  }
-
-  /** In bits; null where there is no value. */
-  bits(): number | null {
-    return this.distinct === 0 ? null : this.#entropy.bits();
-  }
-}
-
 interface ColumnDescriber {
   readonly name: string;
   /** Takes the next block of a pass. */
@@ -58,7 +39,15 @@ interface ColumnDescriber {
 
 /** A column that cannot be described, and why. */
 function undescribed({ name, type }: ColumnInfo, remark: string): ColumnDescription {
-  return { name, type, missing: null, distinct: null, min: null, max: null, entropy: null, remark };
+  return {
+    ...{ name, type, missing: null, missingShare: null, distinct: null, min: null, max: null },
+    ...{ mean: null, standardDeviation: null, quartiles: null, frequent: null, entropy: null, remark },
+  };
+}
+
+/** The share of missing values; null where there are no rows. */
+function shareOf(missing: number, rows: number): number | null {
+  return rows === 0 ? null : missing / rows;
 }
 
 function timeText(milliseconds: number): string {
@@ -90,7 +79,7 @@ class NumberDescriber implements ColumnDescriber {
   #missing = 0;
   #min = Infinity;
   #max = -Infinity;
-  #counts: DistinctCounts | undefined;
+  #summary: ValueSummary | undefined;
   #kept: Gathered<Float64Array> | undefined;
   #few: FewValues | undefined;
   #finder: EdgeFinder | undefined;
@@ -116,7 +105,7 @@ class NumberDescriber implements ColumnDescriber {
   }
 
   get wantsPass(): boolean {
-    return this.#counts === undefined || (this.#finder !== undefined && this.#done < this.#parts);
+    return this.#summary === undefined || (this.#finder !== undefined && this.#done < this.#parts);
   }
 
   get #parts(): number {
@@ -135,7 +124,7 @@ class NumberDescriber implements ColumnDescriber {
   push(block: ColumnBlock): void {
     const values = block as Float64Array;
     if (this.#range) this.#range.add(values);
-    else if (this.#counts) this.#finder?.push(forEdges(values));
+    else if (this.#summary) this.#finder?.push(forEdges(values));
     else this.#look(values);
   }
 
@@ -154,36 +143,44 @@ class NumberDescriber implements ColumnDescriber {
 
   endPass(): void {
     if (this.#range) {
-      this.#range.visit((this.#counts as DistinctCounts).add);
+      this.#range.visit((this.#summary as ValueSummary).add);
       this.#range = undefined;
       this.#done++;
       return;
     }
-    this.#counts ??= new DistinctCounts(this.#rows - this.#missing);
+    this.#summary ??= new ValueSummary(this.#rows - this.#missing);
     if (this.#kept) {
       // NaN comes last.
       const sorted = this.#kept.values.sort();
       this.#kept = undefined;
-      visitRuns(sorted.subarray(0, sorted.length - this.#missing), this.#counts.add);
+      visitRuns(sorted.subarray(0, sorted.length - this.#missing), this.#summary.add);
     } else if (this.#few) {
-      this.#few.visit(this.#counts.add);
+      this.#few.visit(this.#summary.add);
       this.#finder = undefined;
     } else if (this.#finder && !this.#finder.endPass()) this.#edges = this.#finder.edges();
   }
 
   describe(): ColumnDescription {
     const { name, type } = this.#info;
-    const { distinct } = this.#counts as DistinctCounts;
+    const summary = this.#summary as ValueSummary;
+    const { distinct } = summary;
     // −0 and 0 are one value.
     const shown = (value: number): number | string => (type === 'timestamp' ? timeText(value) : value + 0);
+    const mean = summary.mean();
+    const quartiles = summary.quartiles()?.map(shown) as [number, number, number] | undefined;
     return {
       name,
       type,
       missing: this.#missing,
+      missingShare: shareOf(this.#missing, this.#rows),
       distinct,
       min: distinct === 0 ? null : shown(this.#min),
       max: distinct === 0 ? null : shown(this.#max),
-      entropy: (this.#counts as DistinctCounts).bits(),
+      mean: mean === null ? null : shown(mean),
+      standardDeviation: summary.standardDeviation(),
+      quartiles: quartiles ?? null,
+      frequent: summary.frequent().map(({ value, count }) => ({ value: shown(value), count })),
+      entropy: summary.bits(),
     };
   }
 }
@@ -228,17 +225,22 @@ class CategoryDescriber implements ColumnDescriber {
       .filter((code) => this.#occurring[code] > 0)
       .sort((a, b) => (labels[a] < labels[b] ? -1 : 1));
     const total = order.reduce((sum, code) => sum + this.#occurring[code], 0);
-    const counts = new DistinctCounts(total);
-    for (const code of order) counts.add(0, this.#occurring[code]);
+    const summary = new ValueSummary(total);
+    for (const [place, code] of order.entries()) summary.add(place, this.#occurring[code]);
     const { name, type } = this.#info;
     return {
       name,
       type,
       missing: this.#missing,
+      missingShare: shareOf(this.#missing, total + this.#missing),
       distinct: order.length,
       min: labels[order[0]] ?? null,
       max: labels[order.at(-1) ?? -1] ?? null,
-      entropy: counts.bits(),
+      mean: null,
+      standardDeviation: null,
+      quartiles: null,
+      frequent: summary.frequent().map(({ value, count }) => ({ value: labels[order[value]], count })),
+      entropy: summary.bits(),
     };
   }
 }

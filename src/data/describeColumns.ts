@@ -15,9 +15,16 @@ export interface DatasetDescription {
 
 const OPTIONS = optionTable(JOB_OPTIONS);
 
+function frozen(column: ColumnDescription): ColumnDescription {
+  Object.freeze(column.quartiles);
+  for (const value of column.frequent ?? []) Object.freeze(value);
+  Object.freeze(column.frequent);
+  return Object.freeze(column);
+}
+
 /**
- * What each column of a dataset holds: its type, missing and distinct values, the least and the greatest, and the entropy of the distinct
- * values as categories, as `infosimd describe` prints it.
+ * What each column of a dataset holds: its type, missing and distinct values, the least and the greatest, mean, standard deviation and
+ * quartiles, the most frequent values, and the entropy of the distinct values as categories, as `infosimd describe` prints it.
  *
  * @param dataset what `openDataset` gives, or any other `Dataset`.
  * @returns a promise of a frozen `DatasetDescription`; it rejects with what reading throws, and with the signal's reason.
@@ -38,7 +45,7 @@ export async function describeColumns(dataset: Dataset, options?: JobOptions): P
     format: dataset.format,
     rows: dataset.rows as number,
     unit: 'bits',
-    columns: Object.freeze(columns.map((column) => Object.freeze(column))),
+    columns: Object.freeze(columns.map(frozen)),
     ...(dataset.remarks?.length && { remarks: dataset.remarks }),
   });
 }

@@ -18,6 +18,7 @@ export type {
   JobOptions,
   JobPool,
   JobProgress,
+  ShownValue,
   UncutColumn,
 } from './dataset.js';
 export type { DatasetDescription } from './describeColumns.js';
