@@ -173,3 +173,18 @@ test.each([
     if (name.startsWith('noise') || name === 'remark') expect(Math.abs(share)).toBeLessThan(0.05);
   }
 });
+
+test('the penguins: flippers tell most about the species, the sex nothing', async () => {
+  const path = new URL('../../node_modules/vega-datasets/data/penguins.json', import.meta.url);
+  const { ranking } = await rankColumns(await openDataset(path), 'Species');
+  expect(ranking.map(({ name }) => name)).toEqual([
+    'Flipper Length (mm)',
+    'Beak Length (mm)',
+    'Island',
+    'Beak Depth (mm)',
+    'Body Mass (g)',
+    'Sex',
+  ]);
+  expect(Math.abs(ranking[5].share)).toBeLessThan(0.01);
+  expect(ranking.every(({ remark }) => remark === undefined)).toBe(true);
+});
