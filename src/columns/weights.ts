@@ -46,15 +46,19 @@ function isExactSum(values: Float64Array): boolean {
 }
 
 /**
- * The power of two to whose multiples weights are rounded: 1 for integers whose sum is exact, else so small that the sum of all of them, were
- * they as large as the largest, is below 2^53 of it. It depends on their number and on the largest alone.
+ * The power of two to whose multiples weights are rounded: 1 for integers whose sum is exact, else so small that their sum is below 2^53 of it.
+ * The sum is that of weights rounded to a coarser unit, which depends on their number and on the largest alone: it is exact, and so does not
+ * depend on their order.
  */
 function unitOf(values: Float64Array): number {
   if (firstFraction(values) < 0 && isExactSum(values)) return 1;
   let largest = 0;
   for (let i = 0; i < values.length; i++) if (values[i] > largest) largest = values[i];
   // 2^52, and not 2^53: rounding may go up. Divided first, since the product may not be finite.
-  return Math.max((powerAbove(largest) / 2 ** 52) * powerAbove(values.length), Number.MIN_VALUE);
+  const coarse = Math.max((powerAbove(largest) / 2 ** 52) * powerAbove(values.length), Number.MIN_VALUE);
+  let sum = values.length;
+  for (let i = 0; i < values.length; i++) sum += Math.round(values[i] / coarse);
+  return Math.max((powerAbove(sum) / 2 ** 52) * coarse, Number.MIN_VALUE);
 }
 
 /** A copy of finite numbers ≥ 0. */

@@ -1,3 +1,5 @@
+import type { UnsharedBytes } from '../columns/checkedBytes.js';
+import type { Global } from '../columns/global.js';
 import { builtin } from './node.js';
 
 /** A file opened for reading byte ranges. */
@@ -71,7 +73,7 @@ export function viewOf({ buffer, byteOffset, byteLength }: Uint8Array): DataView
 }
 
 /** A Blob, or a File that a user chose in a browser, as a file. */
-export function blobBytes(blob: Blob): FileBytes {
+export function blobBytes(blob: Global<'Blob'>): FileBytes {
   const path = 'name' in blob && typeof blob.name === 'string' ? blob.name : 'the Blob';
   return {
     path,
@@ -111,7 +113,7 @@ export async function inMemory(file: FileBytes): Promise<FileBytes> {
 }
 
 /** Bytes one after the other. */
-export function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+export function joined(parts: readonly Uint8Array[]): UnsharedBytes {
   const all = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
   for (const part of parts) {

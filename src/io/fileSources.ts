@@ -83,7 +83,7 @@ async function bytesOfResponse(response: Response): Promise<FileBytes> {
 }
 
 /** The chunks of a stream, which cannot be iterated in Safari. */
-export async function* chunksOf(stream: ReadableStream): AsyncGenerator<unknown> {
+export async function* chunksOf(stream: Global<'ReadableStream'>): AsyncGenerator<unknown> {
   if (stream.locked) throw new Error(`cannot read ${STREAM}: something else reads it`);
   const reader = stream.getReader();
   let ended = false;

@@ -15,8 +15,13 @@ import {
 import { type CheckedTable, entropyOf, occupied, type Table, tableAndOptions } from './table.js';
 
 /** The hypergeometric model needs integer counts. */
-function refuseWeights({ values, total }: CheckedTable): void {
+function refuseWeights({ values, total, weighted }: CheckedTable): void {
   const weight = values.find((n) => !Number.isInteger(n));
+  if (weight === undefined && weighted) {
+    throw new RangeError(
+      '"weights" must hold integers, since the hypergeometric model counts samples, got fractions',
+    );
+  }
   if (weight !== undefined) {
     throw new RangeError(`"table" must hold counts (integers), got ${weight}`);
   }

@@ -10,6 +10,7 @@ import { BLOCK, CODES_A } from '../kernels/abi.generated.js';
 import { forEachBlock } from '../kernels/blocks.js';
 import { MemoryLayout } from '../kernels/memoryLayout.js';
 import { instanceFor } from '../kernels/select.js';
+import { MAX_EXACT } from '../numeric/exactIntegers.js';
 import { allocateCounts, countColumn, countPairs, MAX_CELLS, type Uncounted } from './accumulate.js';
 import { type Axis, BinAxis, CategoryAxis } from './axis.js';
 import { type Cells, cellsOfCounts, codesOfCells, isGrid, occupiedOf } from './cells.js';
@@ -91,6 +92,22 @@ function coarsened(name: string, axis: Axis, by: unknown): Coarsened {
   return { axis: new BinAxis(coarse), binOf };
 }
 
+function sumOf(values: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i];
+  return sum;
+}
+
+/** The greatest power of two, 1 at most, that all counts are multiples of. */
+function unitOf(counts: Float64Array, unit = 1): number {
+  let greatest = unit;
+  for (let i = 0; i < counts.length; i++) {
+    while (counts[i] / greatest < Infinity && Math.floor(counts[i] / greatest) !== counts[i] / greatest)
+      greatest /= 2;
+  }
+  return greatest;
+}
+
 /** The cells that two runs or tables are told by, whatever holds them. */
 type Storage = Float64Array | SparseCells;
 
@@ -103,6 +120,8 @@ export class Counts {
   outOfRange = 0;
   nan = 0;
   #storage: Storage;
+  /** What all counts are multiples of: a power of two, 1 where there are no weights but integers; ∞ as long as there are no counts. */
+  #unit = Infinity;
 
   /**
    * @param axes made by the library: nothing is checked again.
@@ -166,12 +185,13 @@ export class Counts {
   get cells(): Cells {
     const [rows, columns] = this.bins;
     if (!(this.#storage instanceof SparseCells) && this.bins.length === 2 && isGrid(rows, columns)) {
-      return cellsOfCounts(this.#storage, rows, columns);
+      return { ...cellsOfCounts(this.#storage, rows, columns), weighted: this.#isWeighted };
     }
     const { cells, counts } = this.run;
     let total = 0;
     for (let i = 0; i < counts.length; i++) total += counts[i];
-    return { values: counts, codes: codesOfCells(cells, this.bins), bins: this.bins, total };
+    const weighted = this.#isWeighted;
+    return { values: counts, codes: codesOfCells(cells, this.bins), bins: this.bins, total, weighted };
   }
 
   /**
@@ -182,6 +202,10 @@ export class Counts {
   push(columns: readonly Column[], weights?: Weights): this {
     const [first, second] = this.axes;
     const storage = this.#storage;
+    if (weights) {
+      const most = Math.max(this.total, this.outOfRange, this.nan);
+      this.#admit([[most, sumOf(weights.values)]], weights.unit);
+    } else this.#unit = Math.min(this.#unit, 1);
     const left =
       storage instanceof SparseCells || this.axes.length > 2 || weights
         ? this.#pushTuples(columns, weights?.values)
@@ -191,6 +215,24 @@ export class Counts {
     this.outOfRange += left.outOfRange;
     this.nan += left.nan;
     return this;
+  }
+
+  get #isWeighted(): boolean {
+    return this.#unit !== 1 && this.#unit !== Infinity;
+  }
+
+  /** Takes note of what is to be added to sums. @throws RangeError where one might be rounded; the table is then as before. */
+  #admit(sums: readonly (readonly [sum: number, more: number])[], unit: number): void {
+    const smallest = Math.min(this.#unit, unit);
+    // Compared before it is added: a sum beyond would be rounded.
+    if (smallest < Infinity && sums.some(([sum, more]) => more > MAX_EXACT * smallest - sum)) {
+      throw new RangeError(
+        smallest === 1
+          ? 'a table holds 2^53 samples at most, and would hold more'
+          : `a table of weights holds 2^53 of their unit at most, ${smallest}, and would hold more; take a greater "unit"`,
+      );
+    }
+    this.#unit = smallest;
   }
 
   #pushTuples(columns: readonly Column[], weights: Float64Array | undefined): Uncounted {
@@ -270,6 +312,14 @@ export class Counts {
 
   /** Adds the counts of a table of the same axes. */
   merge(other: Counts): this {
+    this.#admit(
+      [
+        [this.total, other.total],
+        [this.outOfRange, other.outOfRange],
+        [this.nan, other.nan],
+      ],
+      other.#unit,
+    );
     const mine = this.#storage;
     const theirs = other.#storage;
     if (mine instanceof SparseCells || theirs instanceof SparseCells) this.#add(other.run);
@@ -304,6 +354,7 @@ export class Counts {
     });
     const joined = { cells: numbers, counts };
     coarse.#add(coarse.fits ? joined : inOrder(joined));
+    coarse.#unit = this.#unit;
     coarse.outOfRange = this.outOfRange;
     coarse.nan = this.nan;
     return coarse;
@@ -323,6 +374,7 @@ export class Counts {
     else (table.#storage as SparseCells).addRun({ cells, counts });
     table.outOfRange = outOfRange;
     table.nan = nan;
+    table.#unit = unitOf(Float64Array.of(outOfRange, nan), unitOf(counts));
     return table;
   }
 }

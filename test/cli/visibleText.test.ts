@@ -50,8 +50,8 @@ describe('what a terminal would obey is shown with escapes', () => {
 
   test('in descriptions', async () => {
     const lines = await linesOf(['describe', path]);
-    expect(lines).toHaveLength(7);
-    expect(lines[3]).toMatch(/^two\\nlines +text +0 +2 +\\n\\x07 +a\\tb +1\.000000$/);
+    expect(lines[3]).toMatch(/^two\\nlines +text +0 +0 % +2 +\\n\\x07 +a\\tb +1\.000000$/);
+    expect(lines).toContain('two\\nlines             \\n\\x07 (20), a\\tb (20)');
   });
 
   test('in errors', async () => {

@@ -287,4 +287,49 @@ describe('wrong weights', () => {
       /got a greater sum; use/,
     );
   });
+
+  it('large tables of fractions: what the same weights times a power of two give', () => {
+    const draw = mulberry32(77);
+    const n = 20_000;
+    const [a, b] = [90, 83].map((k) => Array.from({ length: n }, () => `l${Math.floor(draw() * k)}`));
+    const halves = Array.from({ length: n }, () => Math.floor(draw() * 5) / 2);
+    const doubled = halves.map((weight) => 2 * weight);
+    const of = (weights: number[]) => [
+      mutualInformation(a, b, { weights }),
+      mutualInformation(contingencyTable(a, b, { weights })),
+      estimateMutualInformation(a, b, { weights }),
+      jointEntropy(a, b, { weights }),
+    ];
+    for (const [i, value] of of(halves).entries()) expect(value).toBeCloseTo(of(doubled)[i], 13);
+    const keys = Array.from({ length: n }, (_, i) => `k${i % 9000}`);
+    expect(mutualInformation(keys, a, { weights: halves })).toBeCloseTo(
+      mutualInformation(keys, a, { weights: doubled }),
+      12,
+    );
+  });
+
+  it('a table refuses what it would have to round, and is then as before', () => {
+    const table = new Histogram({ bins: 1, range: [0, 1] }).push([0, 0], { weights: [2 ** 53 - 1, 1] });
+    expect(() => table.push([0], { weights: [1] })).toThrow(/holds 2\^53 samples at most/);
+    expect(() => table.merge(table)).toThrow(/holds 2\^53 samples at most/);
+    expect(table.total).toBe(2 ** 53);
+    const small = new Histogram({ bins: 1, range: [0, 1] }).push([0], {
+      weights: [2 ** -60],
+      unit: 2 ** -60,
+    });
+    expect(() => small.push([0], { weights: [1] })).toThrow(/2\^53 of their unit at most/);
+    const half = Histogram.fromJSON(
+      new Histogram({ bins: 1, range: [0, 1] }).push([0], { weights: [0.5], unit: 0.5 }).toJSON(),
+    );
+    expect(() => half.push([0], { weights: [2 ** 53 - 1] })).toThrow(/2\^53 of their unit at most, 0\.5/);
+  });
+
+  it('uneven weights keep their digits', () => {
+    const weights = Float64Array.from({ length: 100_000 }, (_, i) => (i === 0 ? 1e6 : 1 / (i + 1)));
+    const samples = weights.map((_, i) => i);
+    const { counts: found } = histogram(samples, { bins: [0, 0.5, 1e5], weights });
+    let rest = 0;
+    for (let i = 99_999; i > 0; i--) rest += weights[i];
+    expect(Math.abs(found[1] / rest - 1)).toBeLessThan(1e-6);
+  });
 });
