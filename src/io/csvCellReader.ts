@@ -81,7 +81,9 @@ export class CsvCellReader {
 
   /** NaN for a word that stands for a missing value in a column that is no text, ±∞ for one like `inf`, undefined for any other. */
   word(cell: string): number | undefined {
-    return this.#hasMissing && this.#missing.has(cell.trim()) ? NaN : wordNumber(cell);
+    const isMissing =
+      this.#hasMissing && (this.#missing.has(cell.trim()) || this.#missingNumbers.has(this.number(cell)));
+    return isMissing ? NaN : wordNumber(cell);
   }
 
   /** Whether a cell stands for a missing text. */

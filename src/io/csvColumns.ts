@@ -75,7 +75,6 @@ export class CsvColumnType {
     }
     const value = this.#reader.number(cell);
     if (value === value) {
-      if (this.#reader.isMissingNumber(value)) return;
       this.#takeNumber(value);
       if (Math.abs(value) >= MAX_EXACT && !this.unsafe && isUnsafeInteger(this.#reader.plain(cell))) {
         this.unsafe = { row, value: cell.trim() };

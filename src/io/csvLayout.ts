@@ -46,7 +46,7 @@ export function findLayout(
     const line = lines.next();
     if (line === undefined) return lines.none(path);
     if (isBlank(line) || startsWith(line, options.comment)) continue;
-    const found = line.length < 9 ? /^"?sep=([^"])"?$/i.exec(String.fromCharCode(...line)) : null;
+    const found = line.length < 9 ? /^"?sep=([^"\w])"?$/i.exec(String.fromCharCode(...line)) : null;
     if (separator !== undefined || !found) break;
     separator = found[1];
   }
@@ -76,7 +76,7 @@ export function findLayout(
     dialect,
     header: options.header,
     start: options.header ? lines.at : at,
-    lines: text.split(/\r*\n|\r/).length,
+    lines: text.split(/\r\n|[\r\n]/).length,
   };
 }
 

@@ -7,6 +7,8 @@ const MOST_WORDS = 20;
 const NAMED = 6;
 /** Cells after which a column without a number is text. */
 const ENOUGH = 10000;
+/** Cells after which the way to write numbers is known. */
+const SURE = 1000;
 
 /** Ways to write numbers, and the options that read them; of those that read equally many cells the first is meant. */
 const WRITINGS = [
@@ -38,7 +40,10 @@ export class CsvMixture {
     const word = cell.trim();
     let isWritten = false;
     if (word.length < 40 && /\d/.test(word)) {
+      // A long column is written in one way.
+      const only = this.#others > SURE ? this.#best().place : undefined;
       for (const [i, { number }] of WRITINGS.entries()) {
+        if (only !== undefined && i !== only) continue;
         const value = textNumber(plainNumberText(number, word));
         if (value !== value) continue;
         isWritten = true;
@@ -56,12 +61,17 @@ export class CsvMixture {
     }
   }
 
-  #best(): { readonly count: number; readonly example: string; readonly options: string } {
+  #best(): {
+    readonly place: number;
+    readonly count: number;
+    readonly example: string;
+    readonly options: string;
+  } {
     const best = this.#written.reduce(
       (best, { count }, i) => (count > this.#written[best].count ? i : best),
       0,
     );
-    return { ...this.#written[best], options: WRITINGS[best].options };
+    return { ...this.#written[best], place: best, options: WRITINGS[best].options };
   }
 
   /** Why a column of text may be meant as something else, and what to do; undefined where it is text. */

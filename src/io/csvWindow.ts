@@ -16,6 +16,8 @@ export class CsvWindow {
   readonly #stride: number;
   /** The line ends that become a newline within a quoted cell. */
   readonly #lineEnd: RegExp;
+  /** Whether a lone carriage return is one. */
+  readonly #isLoneEnd: boolean;
   #text: string | undefined;
   #textBounds: Int32Array;
 
@@ -31,7 +33,9 @@ export class CsvWindow {
     this.firstRow = where.firstRow;
     this.records = where.records;
     this.#stride = where.cells + 1;
-    this.#lineEnd = newline === '\n' ? /\r+\n/g : /\r\n?/g;
+    // Runs without a newline are matched whole, too: looking for its end from each of their places would take quadratic time.
+    this.#lineEnd = newline === '\n' ? /\r+\n?/g : /\r\n?/g;
+    this.#isLoneEnd = newline === '\r';
     this.#bytes = bytes;
     this.#bounds = bounds;
     this.#textBounds = bounds;
@@ -60,7 +64,7 @@ export class CsvWindow {
     return text
       .slice(start + 1, text.lastIndexOf('"', end - 1))
       .replaceAll('""', '"')
-      .replace(this.#lineEnd, '\n');
+      .replace(this.#lineEnd, (end) => (this.#isLoneEnd || end.endsWith('\n') ? '\n' : end));
   }
 
   /**

@@ -321,6 +321,20 @@ describe('layout', () => {
     expect(copies.columns().at(-1)?.name).toBe('a (16000)');
   });
 
+  test('numbers for missing values are missing among booleans and times, however they are written', async () => {
+    const text = 'b,d\n-999.0,-9.99e2\ntrue,2001-01-01\n-999,-999\n';
+    const table = await openText(folder.path('sentinel.csv'), text, { missing: ['-999'] });
+    expect(await valuesByName(table)).toEqual({
+      b: { type: 'boolean', values: [null, true, null] },
+      d: { type: 'timestamp', values: [null, 978307200000, null] },
+    });
+  });
+
+  test('a quoted cell of many carriage returns is read in linear time', async () => {
+    const returns = `x${'\r'.repeat(200000)}x`;
+    expect((await read(`a,b\n"${returns}",1\n"y\r\r\nz",2\n`)).a.values).toEqual([returns, 'y\nz']);
+  });
+
   test('a cell of many blanks takes no longer than one of letters', async () => {
     const blanks = `${' '.repeat(80000)}x`;
     expect((await read(`a,b\n${blanks},1\n`)).a).toEqual({ type: 'text', values: [blanks] });
