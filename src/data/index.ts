@@ -1,3 +1,5 @@
+export type { DateOrder } from '../io/csvDates.js';
+export type { CsvReadingOptions } from '../io/csvOptions.js';
 export type { ByteStream, FileSource } from '../io/fileSources.js';
 export type { DatasetSource, OpenDatasetOptions } from '../io/openDataset.js';
 export { openDataset } from '../io/openDataset.js';

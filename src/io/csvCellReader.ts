@@ -41,7 +41,8 @@ export class CsvCellReader {
   readonly #missing: ReadonlySet<string>;
   /** Numbers that stand for a missing value. */
   readonly #missingNumbers: ReadonlySet<number>;
-  readonly #hasMissing: boolean;
+  /** Whether further words stand for a missing value. */
+  readonly hasMissing: boolean;
 
   /** The byte before the decimals of numbers. */
   readonly point: number;
@@ -61,7 +62,7 @@ export class CsvCellReader {
     this.#missingNumbers = new Set(
       missing.map((word) => this.number(word)).filter((value) => value === value),
     );
-    this.#hasMissing = missing.length > 0;
+    this.hasMissing = missing.length > 0;
   }
 
   /** The number that a cell writes; NaN where it writes none. */
@@ -76,19 +77,19 @@ export class CsvCellReader {
 
   /** Whether a number stands for a missing value. */
   isMissingNumber(value: number): boolean {
-    return this.#hasMissing && this.#missingNumbers.has(value);
+    return this.hasMissing && this.#missingNumbers.has(value);
   }
 
   /** NaN for a word that stands for a missing value in a column that is no text, ±∞ for one like `inf`, undefined for any other. */
   word(cell: string): number | undefined {
     const isMissing =
-      this.#hasMissing && (this.#missing.has(cell.trim()) || this.#missingNumbers.has(this.number(cell)));
+      this.hasMissing && (this.#missing.has(cell.trim()) || this.#missingNumbers.has(this.number(cell)));
     return isMissing ? NaN : wordNumber(cell);
   }
 
   /** Whether a cell stands for a missing text. */
   isMissingText(cell: string): boolean {
     const word = cell.trim();
-    return MISSING_TEXTS.has(word) || (this.#hasMissing && this.#missing.has(word));
+    return MISSING_TEXTS.has(word) || (this.hasMissing && this.#missing.has(word));
   }
 }

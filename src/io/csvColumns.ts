@@ -65,6 +65,16 @@ export class CsvColumnType {
 
   #take(cell: string, row: number): void {
     if (cell === '') return;
+    // Most cells are like the last.
+    const isTyped = !this.#reader.hasMissing;
+    if (isTyped && this.type === 'timestamp' && !Number.isNaN(cellTimestamp(cell))) {
+      this.#mixture.dates++;
+      return;
+    }
+    if (isTyped && this.type === 'boolean' && cellBoolean(cell) !== undefined) {
+      this.#mixture.take(cell);
+      return;
+    }
     const word = this.#reader.word(cell);
     if (word !== undefined) {
       if (word !== word) return;

@@ -36,6 +36,7 @@ export class CsvMixture {
 
   /** Takes a cell that is neither a number nor a date, and not missing. */
   take(cell: string): void {
+    if (!this.isOpen) return;
     this.#others++;
     const word = cell.trim();
     let isWritten = false;
