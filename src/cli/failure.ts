@@ -24,6 +24,7 @@ export function commandText(message: string): string {
   return message
     .replace(/(give )missing: (\[".*"[^\]]*\])/, (_, give, list) => `${give}--missing ${missingWords(list)}`)
     .replace(/\bdates: "(dmy|mdy)"/g, '--dates $1')
+    .replace(/(give )delimiter, comment or skip/, '$1--delimiter, --comment or --skip')
     .replace(/(give )header: false/, '$1--no-header')
     .replace(/(?<=give .*)(decimal|thousands): "(.)",?/g, (_, name, mark) => `--${name} ${shellWord(mark)}`)
     .replace(/(give )encoding: '([\w-]+)'/, '$1--encoding $2')

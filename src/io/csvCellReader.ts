@@ -30,9 +30,12 @@ export function writtenNumber(point: string, thousands: string | undefined): Reg
 
 /** A number written as an expression of `writtenNumber` says, as JavaScript writes it; the empty text for any other text. */
 export function plainNumberText(written: RegExp, text: string): string {
-  const [, before, after, digits = '', decimals = '', exponent = ''] = written.exec(text) ?? [];
-  if (before === undefined || (before && after)) return '';
-  const sign = /[-−]/.test(before + after) ? '-' : '';
+  // As accountants write what is negative.
+  const isInBrackets = text[0] === '(' && text.at(-1) === ')';
+  const inner = isInBrackets ? text.slice(1, -1) : text;
+  const [, before, after, digits = '', decimals = '', exponent = ''] = written.exec(inner) ?? [];
+  if (before === undefined || (before && after) || (isInBrackets && before + after)) return '';
+  const sign = isInBrackets || /[-−]/.test(before + after) ? '-' : '';
   return `${sign}${digits.replace(/\D/g, '')}${decimals && `.${decimals.slice(1)}`}${exponent}`;
 }
 

@@ -21,7 +21,7 @@ export interface CsvReadingOptions {
   readonly decimal?: '.' | ',';
   /**
    * What groups the digits of numbers: comma, point, apostrophe, underscore or blank. With this option or `decimal`, numbers may
-   * have a currency sign before or after them, or a per cent sign, which are left out: `$1,234.50` is 1234.5, and `5 %` is 5.
+   * have a currency sign before or after them, or a per cent sign, which are left out: `$1,234.50` is 1234.5, `5 %` is 5, and `(5)` is −5.
    */
   readonly thousands?: ',' | '.' | "'" | '_' | ' ';
   /**

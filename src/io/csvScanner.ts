@@ -159,8 +159,10 @@ export class CsvScanner {
   #endRecord(cell: number): void {
     this.#records++;
     if (cell === this.#cells) return;
+    // A header of one cell is often none.
+    const hint = this.#cells === 1 ? '; give delimiter, comment or skip where the file needs them' : '';
     throw new RangeError(
-      `${this.#path}, row ${this.#records}: ${cell} ${cell === 1 ? 'cell' : 'cells'}, but ${this.#first} ${this.#cells}`,
+      `${this.#path}, row ${this.#records}: ${cell} ${cell === 1 ? 'cell' : 'cells'}, but ${this.#first} ${this.#cells}${hint}`,
     );
   }
 

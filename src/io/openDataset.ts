@@ -108,10 +108,18 @@ export async function openDataset(
     source,
   );
 
-  function datasetOf(opened: ColumnSource, reopen?: ReturnType<typeof reopenable>): BlockDataset {
-    refuseIdle(opened);
-    const some = sample === undefined ? opened : sampledSource(opened, sample, seed);
-    return new SourceDataset(some, { ...limits, reopen });
+  async function datasetOf(
+    opened: ColumnSource,
+    reopen?: ReturnType<typeof reopenable>,
+  ): Promise<BlockDataset> {
+    try {
+      refuseIdle(opened);
+      const some = sample === undefined ? opened : sampledSource(opened, sample, seed);
+      return new SourceDataset(some, { ...limits, reopen });
+    } catch (error) {
+      await opened.close();
+      throw error;
+    }
   }
 
   function refuseIdle({ path, format }: ColumnSource): void {
@@ -141,7 +149,7 @@ export async function openDataset(
         ...(sample !== undefined && { sample, seed }),
       };
       const inMemory = sources.some((opened) => opened.inMemory);
-      return datasetOf(joinedFiles(sources), inMemory ? undefined : reopenable(source, again));
+      return await datasetOf(joinedFiles(sources), inMemory ? undefined : reopenable(source, again));
     } catch (error) {
       await Promise.all(files.map((file) => file.close()));
       throw error;
@@ -186,7 +194,7 @@ function isFiles(source: unknown): source is readonly unknown[] {
 
 /** Several files, or, where one cannot be opened, none. */
 async function allOpened(sources: readonly unknown[]): Promise<FileBytes[]> {
-  const open = await Promise.allSettled(sources.map(fileOf) as Promise<FileBytes>[]);
+  const open = await Promise.allSettled(sources.map(async (source) => fileOf(source) as Promise<FileBytes>));
   const files = open.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
   const failed = open.find((result) => result.status === 'rejected');
   if (failed === undefined) return files;

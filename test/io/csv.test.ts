@@ -398,6 +398,7 @@ describe('layout', () => {
       type: 'number',
       values: [1234, 5, -1234.5, 5, 1234567, 1000, 7, null, -0.5],
     });
+    expect((await numbers(['(1,234)', '($5)', '7'], { thousands: ',' })).values).toEqual([-1234, -5, 7]);
     expect(await numbers(['1,5', '-0,25', '1e-3', '7', '3,50 €'], { decimal: ',' })).toEqual({
       type: 'number',
       values: [1.5, -0.25, 0.001, 7, 3.5],
@@ -407,7 +408,7 @@ describe('layout', () => {
     expect(await numbers(['1\u00a0234,5', '1 000', ',5'], { thousands: ' ', decimal: ',' })).toEqual(german);
     expect((await numbers(["1'234.5", '1’000', '0.5'], { thousands: "'" })).values).toEqual(german.values);
     // A group has two or three digits, the last three: 1,5 is no number of thousands.
-    for (const cell of ['1,5', '1,2345', ',123', '1.5.1', '-$-5', '$', '%', '5 apples']) {
+    for (const cell of ['1,5', '1,2345', ',123', '1.5.1', '-$-5', '(-5)', '()', '$', '%', '5 apples']) {
       expect((await numbers(['1', cell], { thousands: ',' })).type, cell).toBe('text');
     }
     expect((await numbers(['1', '1.5'], { decimal: ',' })).type).toBe('text');
@@ -650,6 +651,11 @@ describe('errors', () => {
   test.each<[string, string | Uint8Array, RegExp]>([
     ['too few cells', 'a,b,c\n1,2,3\n4,5\n6,7,8\n', /row 2: 2 cells, but the header names 3/],
     ['too many cells', 'a,b\n1,2\n3,4\n5,6,7\n', /row 3: 3 cells, but the header names 2/],
+    [
+      'a header of one cell',
+      '# made\na,b\n1,2\n',
+      /row 1: 2 cells, but the header names 1; give delimiter, comment or skip /,
+    ],
     ['an unclosed quote', 'a,b\n1,x\n2,"y\n3,z\n', /row 2: a quote is opened and never closed/],
     ['text after a quote', 'a,b\n1,"x"y\n', /row 1: after a closing quote comes "y"/],
     ['nothing', '', /is empty/],
