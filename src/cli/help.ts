@@ -44,8 +44,8 @@ that does not depend on the number of rows.
 
 const COLUMNS = `Numeric columns are cut into bins; texts and booleans are categories. A column of
 dates and times, say date, is offered as a number, date, and as date.year, date.hour,
-date.weekday, date.day (of the month) and date.month, in UTC. Rows without a value in either column are left out of that
-pair, and counted.
+date.weekday, date.day (of the month) and date.month, in UTC. Rows without a value in
+either column are left out of that pair, and counted.
 `;
 
 /** What `infosimd COMMAND --help` prints. */
@@ -55,8 +55,8 @@ export const COMMAND_HELP: Readonly<Record<string, string>> = {
 usage: infosimd rank FILE --target NAME [options]
 
   --target NAME          the column to be told about
-  --features A,B,C       rank only these columns (default: every other); "b, c" in quotes for a name with
-                         commas; may be given again
+  --features A,B,C       rank only these columns (default: every other); quoted as in CSV,
+                         'a,"b, c"', where names have commas; may be given again
 ${CUTTING}  --method WAY           how columns are compared with the target: histogram (default), auto,
                          ksg, gao, ross, gaussian or copula; the order is that of its estimate;
                          all but histogram keep two columns in memory
@@ -102,8 +102,8 @@ example: infosimd mi flights.parquet --x origin --y delay
 
 usage: infosimd matrix FILE [options]
 
-  --features A,B,C       only these columns (default: all); "b, c" in quotes for a name with commas;
-                         may be given again
+  --features A,B,C       only these columns (default: all); quoted as in CSV, 'a,"b, c"', where
+                         names have commas; may be given again
 ${CUTTING}${READING}${THREADS}  --json, --csv          print JSON or CSV with full doubles, and nothing else
   --markdown             print Markdown
   --help                 this text

@@ -51,8 +51,17 @@ export function findLayout(
     separator = found[1];
   }
 
-  const delimiter = options.delimiter ?? separator;
-  const end = recordEnd(bytes, at, delimiter === undefined ? DELIMITERS : [delimiter]);
+  let delimiter = options.delimiter ?? separator;
+  let end = recordEnd(bytes, at, delimiter === undefined ? DELIMITERS : [delimiter]);
+  if (end === UNCLOSED && whole && delimiter === undefined) {
+    // A quote after what does not separate cells here is part of a name.
+    lines.at = at;
+    const line = lines.next() ?? bytes;
+    delimiter = DELIMITERS.find(
+      (mark) => line.includes(mark.charCodeAt(0)) && recordEnd(bytes, at, [mark]) !== UNCLOSED,
+    );
+    if (delimiter !== undefined) end = recordEnd(bytes, at, [delimiter]);
+  }
   if (end === UNCLOSED && whole) {
     throw new RangeError(
       `${path}: a quote is opened in its ${options.header ? 'header' : 'first row'} and never closed`,

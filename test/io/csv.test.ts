@@ -308,6 +308,7 @@ describe('layout', () => {
       'size 5"': { type: 'number', values: [1, 3] },
       count: { type: 'number', values: [2, 4] },
     });
+    expect(Object.keys(await read('a;b,"c\n1;2\n'))).toEqual(['a', 'b,"c']);
     expect(Object.keys(await read('"a ""b""\nc";d\n1;2\n'))).toEqual(['a "b"\nc', 'd']);
   });
 
