@@ -24,7 +24,7 @@ const PROBE_BYTES = 1 << 16;
 const KEPT_BYTES = 1 << 25;
 
 /** The formats that messages list. */
-const FORMAT_NAMES = 'Parquet, CSV, Arrow, NPY and NPZ';
+const FORMAT_NAMES = 'Parquet, CSV, JSON, Arrow, NPY and NPZ';
 
 /** Options of `openCsv`. */
 interface OpenCsvOptions {
@@ -148,7 +148,7 @@ async function readLayout(file: FileBytes, options: CsvOptions): Promise<FileLay
     if (length === PROBE_BYTES) {
       const found = options.encoding ?? markedEncoding(bytes) ?? 'utf-8';
       encoding = new TextDecoder(found).encoding === 'utf-8' ? undefined : found;
-      if (encoding === undefined) refuseOtherFormats(path, bytes);
+      if (encoding === undefined) refuseBinary(path, bytes);
     }
     const text = encoding === undefined ? bytes : new Transcoder(path, encoding).push(bytes, whole);
     const layout = findLayout(path, text, whole, options);
@@ -158,10 +158,8 @@ async function readLayout(file: FileBytes, options: CsvOptions): Promise<FileLay
   }
 }
 
-function refuseOtherFormats(path: string, probe: Uint8Array): void {
-  if (probe[0] === 0x1f && probe[1] === 0x8b) {
-    throw new RangeError(`${path} is compressed with gzip; decompress it first, as with gunzip`);
-  }
+/** Refuses bytes that are no text. */
+function refuseBinary(path: string, probe: Uint8Array): void {
   if (probe.includes(0)) {
     const wide = [0, 1].find((odd) =>
       probe.subarray(0, 64).every((byte, i) => (byte === 0) === (i % 2 === odd)),
@@ -172,10 +170,6 @@ function refuseOtherFormats(path: string, probe: Uint8Array): void {
       );
     }
     throw new RangeError(`${path} is no text, and of no format that is read: ${FORMAT_NAMES}`);
-  }
-  const first = probe.subarray(markedEncoding(probe) ? 3 : 0).find((byte) => byte > 32);
-  if (first === 0x5b || first === 0x7b) {
-    throw new RangeError(`${path} looks like JSON; infosimd reads ${FORMAT_NAMES}`);
   }
 }
 

@@ -24,9 +24,10 @@ describe('jobs', () => {
     (_, job) => {
       const n = Math.min(1000, ...(job.sizes ?? []));
       const { ours, loop, resident, others = {} } = job.make(n) as unknown as Made;
-      if (loop) expect(agree(loop[2](), ours[2]())).toBe(true);
-      expect(Number.isFinite(ours[2]())).toBe(true);
-      for (const [elements, run] of [ours, ...(loop ? [loop] : []), ...Object.values(others)]) {
+      const value = ours[2]();
+      expect(Number.isFinite(value)).toBe(true);
+      if (loop) expect(agree(loop[2](), value)).toBe(true);
+      for (const [elements, run] of [ours, ...Object.values(others)]) {
         expect(elements).toBeGreaterThan(0);
         run();
       }

@@ -92,12 +92,14 @@ describe('random counts have their distributions', () => {
     const columns = Float64Array.of(5, 4);
     const cells = new Float64Array(8);
     const seen = new Map<string, number>();
+    let wrong = 0;
     for (let i = 0; i < DRAWS; i++) {
       drawTable(new Philox(9, i), rows, columns, cells);
-      for (let r = 0; r < 4; r++) expect(cells[2 * r] + cells[2 * r + 1]).toBe(rows[r]);
-      expect(cells[0] + cells[2] + cells[4] + cells[6]).toBe(5);
+      for (let r = 0; r < 4; r++) if (cells[2 * r] + cells[2 * r + 1] !== rows[r]) wrong++;
+      if (cells[0] + cells[2] + cells[4] + cells[6] !== 5) wrong++;
       seen.set(cells.join(), (seen.get(cells.join()) ?? 0) + 1);
     }
+    expect(wrong).toBe(0);
     const sum = (values: ArrayLike<number>): number =>
       Array.from(values).reduce((total, n) => total + lnFactorials[n], 0);
     const keys = [...seen.keys()];

@@ -683,7 +683,7 @@ describe('errors', () => {
     [
       'zero bytes',
       Uint8Array.of(97, 0, 98, 10),
-      /is no text, and of no format that is read: Parquet, CSV, Arrow, NPY and NPZ$/,
+      /is no text, and of no format that is read: Parquet, CSV, JSON, Arrow, NPY and NPZ$/,
     ],
     ['gzip', Uint8Array.of(0x1f, 0x8b, 8, 0), /is damaged: it cannot be unpacked: /],
     ['JSON', '[{"a": 1},]\n', /line 1, character 11: expected a value, found "]/],

@@ -95,7 +95,7 @@ describe('a file may come', () => {
     const table = await openDataset(file);
     expect([table.path, table.format, table.rows]).toEqual(['some.csv', 'CSV', 1]);
     expect((await failureOf(openDataset(new Blob(['\0'])))).message).toBe(
-      'the Blob is no text, and of no format that is read: Parquet, CSV, Arrow, NPY and NPZ',
+      'the Blob is no text, and of no format that is read: Parquet, CSV, JSON, Arrow, NPY and NPZ',
     );
   });
 

@@ -12,7 +12,7 @@ import { TYPED_ARRAYS } from '../support/typedArrays.js';
 const MIB = 2 ** 20;
 
 test('calls of every kind leave memory where it was, in one linear memory', async () => {
-  const { left, memories } = await leftBehind('wasm', 30, 10);
+  const { left, memories } = await leftBehind('wasm', 20, 6);
   expectNothingLeft(left);
   // One for each of the two processes.
   expect(memories).toHaveLength(2);
