@@ -2,6 +2,7 @@
 
 import { describe, wrongKind } from './errors.js';
 import type { Global } from './global.js';
+import { onAbort } from './onAbort.js';
 import * as option from './option.js';
 import { type Option, type OptionsOf, optionTable, readOptions } from './options.js';
 
@@ -142,8 +143,7 @@ export async function takeBlocks<T>(
   const { signal, onProgress } = readOptions(options, OPTIONS);
   const reader = readerOf<T>(source);
   let refuse: ((reason: unknown) => void) | undefined;
-  const abort = (): void => refuse?.(signal?.reason);
-  signal?.addEventListener('abort', abort);
+  const forget = onAbort(signal, () => refuse?.(signal?.reason));
   try {
     let samples = 0;
     let turn = performance.now();
@@ -177,6 +177,6 @@ export async function takeBlocks<T>(
     quietly(() => reader.close(error));
     throw error;
   } finally {
-    signal?.removeEventListener('abort', abort);
+    forget();
   }
 }

@@ -2,6 +2,7 @@
 
 import { CategoryCodes, FOUND } from '../columns/categories.js';
 import { wrongKind, wrongValue } from '../columns/errors.js';
+import { onAbort } from '../columns/onAbort.js';
 import type { JointHistogram } from '../tables/jointHistogram.js';
 import { CategoryCoder } from './categoryCoder.js';
 import { BLOCK_ROWS, type ColumnSource, isCoded, type RawBlock } from './columnSource.js';
@@ -47,9 +48,7 @@ function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined):
   if (signal === undefined) return promise;
   signal.throwIfAborted();
   return new Promise((resolve, reject) => {
-    const onAbort = (): void => reject(signal.reason);
-    signal.addEventListener('abort', onAbort, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+    promise.then(resolve, reject).finally(onAbort(signal, () => reject(signal.reason)));
   });
 }
 

@@ -1,6 +1,7 @@
 // A pool of workers. Jobs wait in a queue; each is led by one worker, and idle workers help with its loops.
 
 import type { Global } from '../columns/global.js';
+import { onAbort } from '../columns/onAbort.js';
 import { Claims } from './claims.js';
 import { costsOf, SMALL, totalCost } from './cost.js';
 import type { FunctionName } from './functions.js';
@@ -145,13 +146,12 @@ export class Workers {
     }
     const job = new Job(++this.#jobs, name, args, options, costs, () => {
       this.#running.delete(job);
-      signal?.removeEventListener('abort', onAbort);
+      forget();
     });
-    const onAbort = (): void => {
+    const forget = onAbort(signal, () => {
       job.reject(signal?.reason);
       this.#leave(job);
-    };
-    signal?.addEventListener('abort', onAbort, { once: true });
+    });
     this.#running.add(job);
     this.#queue.push(job);
     this.#dispatch();
