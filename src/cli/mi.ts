@@ -4,7 +4,7 @@ import { CUTTING_NAMES, cuttingOptions } from './cuttingOptions.js';
 import { givenFiles, openGiven } from './givenFiles.js';
 import { withPool } from './job.js';
 import { Progress } from './progress.js';
-import { binsNote, binsText, FEW_ROWS_NOTE, isSparse } from './rankResult.js';
+import { binsNote, binsText, FEW_ROWS_NOTE, hasFewRows } from './rankResult.js';
 import { READING_NAMES } from './readingOptions.js';
 import { remarkLines, remarksOf, withRemarks } from './remarks.js';
 import { alignedLines, bitsText, grouped, jsonText, nameText, textLines } from './textTable.js';
@@ -63,7 +63,7 @@ function miLines(result: PairInformation): string[] {
       result,
       [x, y].map(({ type }) => ({ type, samples: result.samples })),
     ),
-    ...(isSparse({ samples: result.samples, bins: x.bins }, y.bins) ? [FEW_ROWS_NOTE] : []),
+    ...(hasFewRows({ samples: result.samples, bins: x.bins }, y.bins) ? [FEW_ROWS_NOTE] : []),
   ].filter((note) => note !== undefined);
   return [...alignedLines(lines, [{}, {}]), ...notes];
 }

@@ -48,6 +48,9 @@ export async function rank(given: Given): Promise<string> {
   const threads = threadsOption(given);
   const { target, weights, report } = given.values;
   if (target === undefined) throw new Error('rank needs --target NAME, the column to be told about');
+  if (weights !== undefined && select !== undefined) {
+    throw new TypeError('--weights goes without --select; leave one of them out');
+  }
   const progress = new Progress();
   const page = report === undefined ? undefined : await WholeFile.prepare(report, files);
   // What only some rankings need is loaded by those: the modules of all take as long as a tenth of a ranking.

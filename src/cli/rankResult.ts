@@ -85,7 +85,10 @@ function oneBinNote(result: RankResult): string | undefined {
 /** Names the columns whose joint table has more cells than rows; undefined where there is none. */
 function fewRowsNote(result: RankResult): string | undefined {
   const { ranking, target } = result;
-  const found = namesWhere(result, (column) => column.remark === undefined && isSparse(column, target.bins));
+  const found = namesWhere(
+    result,
+    (column) => column.remark === undefined && hasFewRows(column, target.bins),
+  );
   return found && `${FEW_ROWS_NOTE}${found.count === ranking.length ? '' : ` (${found.names})`}`;
 }
 
@@ -108,7 +111,7 @@ export function binsNote(
 }
 
 /** Whether a joint table has more cells than rows. */
-export function isSparse({ samples, bins }: { samples: number; bins: number }, otherBins: number): boolean {
+export function hasFewRows({ samples, bins }: { samples: number; bins: number }, otherBins: number): boolean {
   return samples < bins * otherBins;
 }
 

@@ -89,6 +89,16 @@ export function plainWeightsOf(given: unknown, column: string, length: number): 
   return values;
 }
 
+/** Weights times a power of two, the largest of them about 1. */
+export function scaledWeights(weights: Float64Array): Float64Array {
+  let largest = 0;
+  for (let i = 0; i < weights.length; i++) if (weights[i] > largest) largest = weights[i];
+  let scale = 1;
+  while (largest * scale >= 2) scale /= 2;
+  while (largest * scale < 1 && scale < 2 ** 1000) scale *= 2;
+  return scale === 1 ? weights : weights.map((weight) => weight * scale);
+}
+
 /**
  * Checks weights.
  *

@@ -4,6 +4,8 @@ import { CategoryCodes, FOUND } from '../columns/categories.js';
 import { QuantizedColumn } from '../columns/quantizedColumn.js';
 import { nextTask } from '../columns/streams.js';
 import type { Axis } from '../tables/axis.js';
+import { isSparse } from '../tables/cells.js';
+import { Counts } from '../tables/counts.js';
 import { JointHistogram } from '../tables/jointHistogram.js';
 import type { SourceDataset } from './blockDataset.js';
 import type { ColumnCodes, CutColumn, JobOptions } from './dataset.js';
@@ -15,8 +17,9 @@ const PASS_CELLS = 2 ** 25;
 
 type Pair = readonly [x: CutColumn, y: CutColumn];
 
-function tableOf([x, y]: Pair): JointHistogram {
-  return new JointHistogram({ x: x.axis as Axis, y: y.axis as Axis });
+function tableOf([x, y]: Pair, rows: number): JointHistogram {
+  const axes = [x.axis as Axis, y.axis as Axis];
+  return new JointHistogram(new Counts(axes, !isSparse(axes[0].bins * axes[1].bins, rows)));
 }
 
 function codesOfRows(codes: ColumnCodes, start: number, end: number): ColumnCodes {
@@ -46,7 +49,7 @@ async function countPass(
   pairs: readonly Pair[],
   job: JobOptions,
 ): Promise<JointHistogram[]> {
-  const tables = pairs.map(tableOf);
+  const tables = pairs.map((pair) => tableOf(pair, dataset.rows ?? Infinity));
   const columns = [...new Set(pairs.flat())];
   const kept = new Map(columns.map((column) => [column, dataset.kept.codesOf(column)]));
   const names = [
@@ -86,7 +89,7 @@ export async function countBlocks(
     const [x, y] = pair.map((column) => dataset.kept.codesOf(column));
     if (x && y) {
       signal?.throwIfAborted();
-      onTable(i, tableOf(pair).push(x, y));
+      onTable(i, tableOf(pair, x.length).push(x, y));
       onProgress?.({ phase: 'counting', done: i + 1, total: pairs.length });
       await nextTask();
     } else waiting.push({ pair, i });

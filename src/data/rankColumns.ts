@@ -99,7 +99,7 @@ export interface RankedColumn {
   /** Only of a column that cannot mean anything, or nothing new: why. It stands behind those that can. */
   readonly remark?: FeatureRemark;
   readonly samples: number;
-  /** Rows left out because the column or the target has no value there. */
+  /** Rows left out because the column or the target has no value there; with `weights` this and `samples` are sums of weights. */
   readonly omitted: number;
   readonly outOfRange: number;
   readonly leftOutBecause: {
@@ -222,6 +222,9 @@ export async function rankColumns(
     checked.weights === undefined
       ? undefined
       : await weightedTables(dataset, checked.weights, found.column, cutting, job);
+  if (weighted && !(weighted.entropy > 0)) {
+    throw new Error(`the target "${target}" has no variation where rows have a weight`);
+  }
   if (correction !== 'none') {
     refuseFractions(weighted?.weights, `correction '${correction}'`, "; use correction 'none'");
   }

@@ -2,6 +2,7 @@
 
 import { type Binning, rankingBinsOf } from '../bins/binRules.js';
 import { checkMissing, presentSamples } from '../bins/presentSamples.js';
+import type { CategoryCodes } from '../columns/categories.js';
 import { type Column, type ColumnInput, checkColumn, checkSameLength } from '../columns/column.js';
 import type { Weights } from '../columns/weights.js';
 import { bitsBeyondChance, isSamePartition } from '../measures/adjustedMutualInformation.js';
@@ -193,10 +194,15 @@ export class FeatureRanking {
   /** The remark of a column for what it is beside the target. */
   #remarkBeside(column: Column, { isOneToOne: mayBe }: TableInformation): FeatureRemark | undefined {
     if (!mayBe) return undefined;
-    const [x, y] = [column, this.#target].map((side) => (side.kind === 'number' ? side.values : side));
-    // Of codes the table has told.
-    const isSure = 'bins' in x || 'bins' in y || isOneToOne(x, y);
-    return isSure ? 'target by another name' : undefined;
+    const sides = [column, this.#target];
+    // The values of a quantized side are not known: of two sides of categories its table tells, of a number nothing does.
+    if (sides.some(({ kind }) => kind === 'quantized')) {
+      return sides.every((side) => 'categories' in side && side.categories)
+        ? 'target by another name'
+        : undefined;
+    }
+    const [x, y] = sides.map((side) => (side.kind === 'number' ? side.values : (side as CategoryCodes)));
+    return isOneToOne(x, y) ? 'target by another name' : undefined;
   }
 
   /** The value by the method, and its significance. */

@@ -4,6 +4,7 @@ import { scanColumn } from '../bins/range.js';
 import type { CategoryCodes } from '../columns/categories.js';
 import type { Column } from '../columns/column.js';
 import type { NumericArray } from '../numeric/numericArray.js';
+import { orderOf } from '../search/planeNeighbours.js';
 
 /**
  * Why a feature cannot mean anything, or nothing new:
@@ -78,12 +79,16 @@ export function remarkOfColumn(column: Column, bins: number): FeatureRemark | un
 /** Numbers, NaN where one is missing, or codes, −1 where one is. */
 type Values = NumericArray | CategoryCodes;
 
-/** Whether y rises with x over all pairs, or falls. */
-function isMonotone(pairs: ReadonlyMap<number, number>): boolean {
-  const values = Float64Array.from(pairs.keys()).sort();
-  const others = values.map((value) => pairs.get(value) as number);
-  const rises = others[others.length - 1] > others[0];
-  return others.every((other, i) => i === 0 || other > others[i - 1] === rises);
+/** Whether numbers go with each other, and in the same order or the reverse. */
+function isMonotone(x: Float64Array, y: Float64Array): boolean {
+  const order = orderOf(x);
+  const rises = y[order[order.length - 1]] > y[order[0]];
+  for (let i = 1; i < order.length; i++) {
+    const [before, own] = [y[order[i - 1]], y[order[i]]];
+    if (x[order[i - 1]] === x[order[i]] ? before !== own : before === own || own > before !== rises)
+      return false;
+  }
+  return true;
 }
 
 /**
@@ -93,15 +98,25 @@ function isMonotone(pairs: ReadonlyMap<number, number>): boolean {
 export function isOneToOne(x: Values, y: Values): boolean {
   const [a, b] = [x, y].map((values) => ('codes' in values ? values.codes : values));
   const [isCodeA, isCodeB] = ['codes' in x, 'codes' in y];
-  const [ofA, ofB] = [new Map<number, number>(), new Map<number, number>()];
+  const present = new Int32Array(a.length);
+  let n = 0;
   for (let i = 0; i < a.length; i++) {
     const [u, v] = [Number(a[i]), Number(b[i])];
-    if (u !== u || v !== v || (isCodeA && u < 0) || (isCodeB && v < 0)) continue;
-    const [known, other] = [ofA.get(u), ofB.get(v)];
+    if (u === u && v === v && !(isCodeA && u < 0) && !(isCodeB && v < 0)) present[n++] = i;
+  }
+  const [ofX, ofY] = [a, b].map((values) =>
+    Float64Array.from(present.subarray(0, n), (i) => Number(values[i]) + 0),
+  );
+  if (!isCodeA && !isCodeB) return isMonotone(ofX, ofY);
+  // As many keys as the side of categories has, at most.
+  const [toY, toX] = [new Map<number, number>(), new Map<number, number>()];
+  for (let i = 0; i < n; i++) {
+    const [u, v] = [ofX[i], ofY[i]];
+    const [known, other] = [toY.get(u), toX.get(v)];
     if (known === undefined && other === undefined) {
-      ofA.set(u, v);
-      ofB.set(v, u);
+      toY.set(u, v);
+      toX.set(v, u);
     } else if (known !== v || other !== u) return false;
   }
-  return isCodeA || isCodeB || isMonotone(ofA);
+  return true;
 }

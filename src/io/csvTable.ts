@@ -36,8 +36,8 @@ interface OpenCsvOptions {
 }
 
 /**
- * Reads a CSV file: UTF-8, a header, cells separated by whichever of comma, tab, semicolon and bar is most frequent in
- * the header, quoted as in RFC 4180. The file is read in small windows: once to check every record and find the types,
+ * Reads a CSV file: a header unless the options say that there is none, cells separated by what they say or by whichever of comma, tab,
+ * semicolon and bar is most frequent in the header, quoted as in RFC 4180. The file is read in small windows: once to check every record and find the types,
  * then once for each pass, which decodes only the columns it needs. Whatever the length of the file, memory holds one
  * window and the distinct texts of a pass's columns. The type of a column is that of all its cells: numbers, booleans
  * (`true`, `false`), dates and times (UTC where they name no zone), else text. An empty cell is missing, and so are

@@ -60,7 +60,7 @@ const FORMATS: readonly Format[] = [
 /** The fallback for files of no other format. */
 const CSV: Format = {
   name: 'CSV',
-  endings: [],
+  endings: ['csv', 'tsv', 'txt'],
   marks: [],
   load: async () => (await import('./csvTable.js')).openCsv,
 };
@@ -99,7 +99,7 @@ async function openAs(file: FileBytes, head: string, options: ReaderOptions): Pr
   const other = marked ? undefined : otherFormat(head);
   if (other) throw new RangeError(`${file.path} is ${other}`);
   const isJson = /^(?:\xef\xbb\xbf)?\s*[[{]/.test(head);
-  const named = FORMATS.find(({ endings }) => endings.includes(ending));
+  const named = [...FORMATS, CSV].find(({ endings }) => endings.includes(ending));
   const { name, load } = marked ?? named ?? (isJson ? JSON_FORMAT : CSV);
   const open = await load().catch((error) => {
     throw importFailure(file.path, name, error);

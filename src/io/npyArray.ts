@@ -151,7 +151,10 @@ function recordFields(
     // A field may have a title before its name.
     const name = Array.isArray(title) ? title[1] : title;
     const lengths = Array.isArray(shape) ? shape : [shape];
-    if (typeof name !== 'string' || !lengths.every((length) => Number.isInteger(length))) {
+    if (
+      typeof name !== 'string' ||
+      !lengths.every((length) => Number.isInteger(length) && Number(length) >= 0)
+    ) {
       throw refuse(`holds records with the field ${JSON.stringify(field)}, which cannot be read`);
     }
     if (Array.isArray(type)) {

@@ -55,7 +55,7 @@ export type DatasetSource =
 
 /**
  * Opens a dataset: named columns of equal length. A file is Parquet, Arrow IPC, NPY or NPZ where it begins with the mark of one of these,
- * JSON where it begins with a bracket, or what its name says; any other is CSV. Files compressed with gzip or Zstandard are unpacked in
+ * else what its name says, else JSON where it begins with a bracket; any other is CSV. Files compressed with gzip or Zstandard are unpacked in
  * memory. Close the dataset when done.
  *
  * Rows are objects; their columns are the keys of all of them in the order in which they first occur, those of objects within as `a.b`.
@@ -162,18 +162,18 @@ function isFilled(item: unknown): boolean {
   return !(isRecord(item) && Object.keys(item).length === 0);
 }
 
-/** The first item of an iterable, and all of them once more. */
+/** The first filled item of an iterable, and all of them once more. */
 async function begin(source: Iterable<unknown> | AsyncIterable<unknown>) {
   const iterator =
     Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]();
-  const first = await iterator.next();
-  let isFirst = true;
+  const begun: IteratorResult<unknown>[] = [];
+  let first: IteratorResult<unknown>;
+  do {
+    first = await iterator.next();
+    begun.push(first);
+  } while (!first.done && !isFilled(first.value));
   const all: AsyncIterator<unknown> = {
-    next: async () => {
-      if (!isFirst) return iterator.next();
-      isFirst = false;
-      return first;
-    },
+    next: async () => begun.shift() ?? iterator.next(),
     return: async (value) => (await iterator.return?.(value)) ?? { done: true, value },
   };
   return { first: first.done ? undefined : first.value, all: { [Symbol.asyncIterator]: () => all } };

@@ -150,7 +150,8 @@ function readColumn(
   given.forEach((value, row) => {
     if (isMissing(value)) return;
     if (typeof value === 'bigint' && !isExactInteger(value)) unsafe ??= { row: row + 1, value };
-    values[row] = Number(value);
+    const number = Number(value);
+    values[row] = reader.isMissingNumber(number) ? NaN : number;
   });
   return { info: { name, type: kind === 'date' ? 'timestamp' : 'number' }, values, unsafe };
 }

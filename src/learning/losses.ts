@@ -15,7 +15,7 @@ import { checkMatrix, isFloat32, isRow, type Matrix, ROWS, type Rows } from '../
 import { firstMissing } from '../columns/missing.js';
 import * as option from '../columns/option.js';
 import { type OptionsOf, optionTable, readOptions } from '../columns/options.js';
-import { plainWeightsOf } from '../columns/weights.js';
+import { plainWeightsOf, scaledWeights } from '../columns/weights.js';
 import { RECORD, STAGE_A, STAGE_B, SUM_TERMS } from '../kernels/abi.generated.js';
 import { forEachBlock, stage } from '../kernels/blocks.js';
 import type { Instance } from '../kernels/memory.js';
@@ -91,11 +91,13 @@ function reduce(
   rows: number,
   columns: number,
   weighted: boolean,
-  rowWeights: Float64Array | undefined,
+  given: Float64Array | undefined,
   reduction: Reduction,
   base: Base,
   ...fills: Fill[]
 ): number | Float64Array {
+  // A mean is the same for weights of any size, and its sums then neither overflow nor vanish.
+  const rowWeights = given && reduction === 'mean' ? scaledWeights(given) : given;
   const instance = instanceFor();
   const { f64, kernels } = instance;
   const losses = new Float64Array(reduction === 'none' ? rows : 0);

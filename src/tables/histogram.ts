@@ -204,7 +204,7 @@ export interface HistogramOptions {
   readonly nan?: NanPolicy;
   /**
    * What each sample adds to its bin, instead of 1: finite numbers ≥ 0. Integers are frequencies, and exact; others are rounded to multiples
-   * of a power of two, n·(the largest weight)·2^−53 or less times 4, so that the order of the samples changes no bit. Edges of equal width
+   * of a power of two, at most n·(the largest weight)·2^−50, so that the order of the samples changes no bit. Edges of equal width
    * do not depend on weights, as in NumPy; bins of equal frequency hold equal weights. A label with no weight is still a category.
    */
   readonly weights?: NumericInput;

@@ -220,6 +220,12 @@ describe('rank', () => {
         /^infosimd: --weights must hold integers .* got 0\.25 at index 1; use --correction none\n$/,
       ),
     ]);
+    expect((await run([...args, 'label'])).stderr).toMatch(
+      /^infosimd: the weights "label" must be a column of numbers/,
+    );
+    expect((await run([...args, 'count', '--select', '1'])).stderr).toMatch(
+      /--weights goes without --select/,
+    );
     const { stdout } = await run([...args, 'part', '--correction', 'none']);
     const [plain] = rankFeatures({ x: x as number[] }, label as string[], {
       weights: part as number[],

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { openDataset, rankColumns } from '../../src/data/index.js';
 import { isOneToOne, RunningNumber } from '../../src/estimators/featureRemark.js';
-import { type ColumnInput, rankFeatures } from '../../src/index.js';
+import { type ColumnInput, quantize, rankFeatures } from '../../src/index.js';
 import { mulberry32 } from '../support/mulberry32.js';
 
 const draw = mulberry32(71);
@@ -156,6 +156,12 @@ test('one-to-one: categories in any order, numbers in theirs', () => {
   expect(isOneToOne(numbers, Float64Array.of(6, 2, 9, 7, 6))).toBe(false);
   expect(isOneToOne(numbers, Float64Array.of(6, 2, 9, 4, 5))).toBe(false);
   expect(isOneToOne(numbers, Float64Array.of(6, 2, 9, 2, 6))).toBe(false);
+});
+
+test('a quantized column is no other name of numbers that it joins', () => {
+  const y = Float64Array.from({ length: N }, () => draw());
+  const [one] = rankFeatures([quantize(y, { bins: 7 })], y, { bins: 7, binning: 'uniform' });
+  expect(one.remark).toBeUndefined();
 });
 
 test.each([

@@ -332,4 +332,14 @@ describe('wrong weights', () => {
     for (let i = 99_999; i > 0; i--) rest += weights[i];
     expect(Math.abs(found[1] / rest - 1)).toBeLessThan(1e-6);
   });
+
+  it('means of losses are those of weights of any size', () => {
+    const expected = binaryCrossEntropy([1, 0], [0.9, 0.2], { weights: [1, 2] });
+    for (const scale of [1e307, 2 ** -1073]) {
+      expect(binaryCrossEntropy([1, 0], [0.9, 0.2], { weights: [scale, 2 * scale] })).toBeCloseTo(
+        expected,
+        14,
+      );
+    }
+  });
 });

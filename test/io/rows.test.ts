@@ -153,6 +153,18 @@ describe('rows of objects', () => {
     expect(empty.message).toMatch(/has no columns/);
   });
 
+  test('numbers that stand for a missing value are missing, and empty rows may come first', async () => {
+    const options = { missing: ['-999'] };
+    const dataset = await openDataset([{ a: -999 }, { a: 1 }], options);
+    for await (const block of dataset.blocks('a')) expect([...(block as Float64Array)]).toEqual([NaN, 1]);
+    function* rows() {
+      yield {};
+      yield { a: 1 };
+    }
+    const generated = await openDataset(rows() as never);
+    expect([generated.rows, generated.columns().map(({ name }) => name)]).toEqual([2, ['a']]);
+  });
+
   test('they can be ranked', async () => {
     const rows = Array.from({ length: 40 }, (_, i) => ({
       x: `k${i % 4}`,
