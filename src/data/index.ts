@@ -4,6 +4,7 @@ export type { ByteStream, FileSource } from '../io/fileSources.js';
 export type { DatasetSource, OpenDatasetOptions } from '../io/openDataset.js';
 export { openDataset } from '../io/openDataset.js';
 export type { BlockValues, ColumnArrays, RowBlock, RowBlocks, RowSource } from '../io/rowBlocks.js';
+export type { Rows } from '../io/rowsTable.js';
 export type { CuttingOptions } from './cutting.js';
 export type {
   BlockDataset,
