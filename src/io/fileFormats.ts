@@ -60,7 +60,7 @@ const FORMATS: readonly Format[] = [
 /** The fallback for files of no other format. */
 const CSV: Format = {
   name: 'CSV',
-  endings: ['csv', 'tsv', 'txt'],
+  endings: [],
   marks: [],
   load: async () => (await import('./csvTable.js')).openCsv,
 };
@@ -98,8 +98,9 @@ async function openAs(file: FileBytes, head: string, options: ReaderOptions): Pr
   const marked = FORMATS.find(({ marks }) => marks.some((mark) => head.startsWith(mark)));
   const other = marked ? undefined : otherFormat(head);
   if (other) throw new RangeError(`${file.path} is ${other}`);
-  const isJson = /^(?:\xef\xbb\xbf)?\s*[[{]/.test(head);
-  const named = [...FORMATS, CSV].find(({ endings }) => endings.includes(ending));
+  // The header of a CSV file may begin with a bracket, [id], but hardly with two.
+  const isJson = /^(?:\xef\xbb\xbf)?\s*(?:\[\s*[[{\]]|\{\s*["}])/.test(head);
+  const named = FORMATS.find(({ endings }) => endings.includes(ending));
   const { name, load } = marked ?? named ?? (isJson ? JSON_FORMAT : CSV);
   const open = await load().catch((error) => {
     throw importFailure(file.path, name, error);

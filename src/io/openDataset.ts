@@ -55,7 +55,7 @@ export type DatasetSource =
 
 /**
  * Opens a dataset: named columns of equal length. A file is Parquet, Arrow IPC, NPY or NPZ where it begins with the mark of one of these,
- * else what its name says, else JSON where it begins with a bracket; any other is CSV. Files compressed with gzip or Zstandard are unpacked in
+ * else what its name says, else JSON where it begins with the brackets of records; any other is CSV. Files compressed with gzip or Zstandard are unpacked in
  * memory. Close the dataset when done.
  *
  * Rows are objects; their columns are the keys of all of them in the order in which they first occur, those of objects within as `a.b`.

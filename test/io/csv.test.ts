@@ -694,6 +694,11 @@ describe('errors', () => {
     expect(error.message).not.toContain('\n');
   });
 
+  test('a header in brackets, as SQL Server writes it, is none of JSON', async () => {
+    const dataset = await openDataset(new Blob(['[id],[x]\n1,2\n']));
+    expect([dataset.format, dataset.columns().map(({ name }) => name)]).toEqual(['CSV', ['[id]', '[x]']]);
+  });
+
   test.each<[object, new (...args: never[]) => Error, RegExp]>([
     [
       { delimiter: 'ab' },
