@@ -274,7 +274,7 @@ function unseen(counts: CategoryCounts): number {
       ? twice * ratio ** 2 * (share / 2 + share ** 2 * ratio + (share * ratio) ** 2 / 4)
       : number +
         (share ** 2 * once * (2 * once - 1) ** 2) / 4 -
-        (share ** 2 * once ** 4) / (4 * (counts.occupied + number));
+        (share * once * once) ** 2 / (4 * (counts.occupied + number));
   const upper = number * exp(1.96 * Math.sqrt(ln(1 + Math.max(0, variance) / number ** 2)));
   return Math.ceil(Math.min(Math.max(3, 2 * upper), 10 * total));
 }

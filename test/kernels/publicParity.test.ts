@@ -7,8 +7,8 @@ import { force } from '../support/backends.js';
 import { CALLS } from '../support/calls.js';
 import * as infosimd from '../support/library.js';
 import { mulberry32 } from '../support/mulberry32.js';
-import { choose } from './support/random.js';
-import { RandomSamples } from './support/randomSamples.js';
+import { choose } from '../support/random.js';
+import { RandomSamples } from '../support/randomSamples.js';
 
 type Outcome = { readonly value: unknown } | { readonly name: string; readonly message: string };
 
@@ -60,7 +60,7 @@ describe('both backends give one result or one error', () => {
     let thrown = 0;
     for (let i = 0; i < COUNT; i++) {
       const { title, args, run } = choose(draw, calls);
-      const given = args(new RandomSamples(draw));
+      const given = args(new RandomSamples(infosimd, draw));
       const inputs = given.filter((value) => Array.isArray(value) || ArrayBuffer.isView(value));
       const untouched = structuredClone(inputs);
       force('wasm');

@@ -14,7 +14,7 @@ function fingerprint(array) {
 }
 
 /** JSON that distinguishes −0 from 0, keeps what is not finite, and has long arrays as fingerprints of their bits. */
-function exact(value) {
+export function exact(value) {
   return JSON.stringify(value, (_, member) => {
     if (typeof member === 'number' && (Object.is(member, -0) || !Number.isFinite(member))) {
       return Object.is(member, -0) ? '-0' : String(member);

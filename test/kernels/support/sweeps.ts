@@ -17,9 +17,9 @@ import { DEFAULT_BYTES } from '../../../src/kernels/memory.js';
 import type { Element } from '../../../src/numeric/numericArray.js';
 import { atLength } from '../../support/atLength.js';
 import { mulberry32 } from '../../support/mulberry32.js';
+import { integer } from '../../support/random.js';
 import { codeByDefinition, type GridAxis, gridAxis, type UniformAxis, uniformAxis } from './axes.js';
 import { BackendPair, type Region } from './backendPair.js';
-import { integer } from './random.js';
 import { neighbour, PATTERNS, type Pattern, pattern } from './values.js';
 
 export interface Sweep {

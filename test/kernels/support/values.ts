@@ -2,7 +2,7 @@
 // neighbours of powers of two, negative numbers; alone among probabilities, or all together, or random bits.
 
 import type { Element } from '../../../src/numeric/numericArray.js';
-import { choose, integer } from './random.js';
+import { choose, integer } from '../../support/random.js';
 
 const F64_SPECIALS: readonly number[] = [
   0,

@@ -9,4 +9,4 @@ export const TYPED_ARRAYS = [
   Uint16Array,
   Int32Array,
   Uint32Array,
-] as const;
+];
