@@ -108,7 +108,42 @@ async function openAs(file: FileBytes, head: string, options: ReaderOptions): Pr
   return open(file, options);
 }
 
+/** Places where a member of gzip might begin and does not, by chance or malice, before a file is damaged. */
+const MOST_TRIALS = 16;
+
+/**
+ * Files of bgzip, and those that were joined, have several members, one after the other. Newer engines unpack one alone and refuse what
+ * follows; then each is unpacked by itself, up to where another one may begin.
+ */
 async function gunzip(path: string, packed: Uint8Array): Promise<Uint8Array> {
+  const whole = await unpackedMember(path, packed, LONGEST);
+  if (!(whole instanceof Error)) return whole;
+  const members: Uint8Array[] = [];
+  let room = LONGEST;
+  for (let from = 0, to = 0, trials = 0; from < packed.length; ) {
+    to = nextMember(packed, to + 1);
+    const member = await unpackedMember(path, packed.subarray(from, to), room);
+    if (!(member instanceof Error)) {
+      members.push(member);
+      room -= member.length;
+      from = to;
+      trials = 0;
+    } else if (to === packed.length || ++trials > MOST_TRIALS) {
+      throw damaged(path, `it cannot be unpacked: ${failureOf(whole)}`);
+    }
+  }
+  return joined(members);
+}
+
+/** Where a member of gzip may begin, from `from` on; the end of the file if nowhere. */
+function nextMember(packed: Uint8Array, from: number): number {
+  for (let at = from; (at = packed.indexOf(0x1f, at)) >= 0; at++) {
+    if (packed[at + 1] === 0x8b && packed[at + 2] === 8 && packed[at + 3] < 0x20) return at;
+  }
+  return packed.length;
+}
+
+async function unpackedMember(path: string, packed: Uint8Array, room: number): Promise<Uint8Array | Error> {
   const stream = new Blob([packed as Uint8Array<ArrayBuffer>])
     .stream()
     .pipeThrough(new DecompressionStream('gzip'));
@@ -116,16 +151,15 @@ async function gunzip(path: string, packed: Uint8Array): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
   let length = 0;
   for (;;) {
-    const { done, value } = await reader.read().catch((error) => {
-      throw damaged(path, `it cannot be unpacked: ${failureOf(error)}`);
-    });
-    if (done) return joined(parts);
-    length += value.length;
-    if (length > LONGEST) {
+    const result = await reader.read().catch((error: Error) => error);
+    if (result instanceof Error) return result;
+    if (result.done) return joined(parts);
+    length += result.value.length;
+    if (length > room) {
       await reader.cancel();
       throw new RangeError(`${path} holds more than ${LONGEST} bytes of data; unpack it first`);
     }
-    parts.push(value);
+    parts.push(result.value);
   }
 }
 
