@@ -50,9 +50,14 @@ describe('npm pack', () => {
     const built = files.filter((path) => path.startsWith('dist/'));
     const expected = (path: string): string =>
       path.replace(/^dist\//, 'src/').replace(/(\.d\.ts|\.js)$/, '.ts');
-    expect(built.filter((path) => !/\.(js|d\.ts)$/.test(path))).toEqual([]);
+    expect(built.filter((path) => !/\.(js|d\.ts)$/.test(path))).toEqual(['dist/licenses.txt']);
     // Bundles, not modules: made by scripts/bundleWorker.mjs, scripts/bundlePages.mjs and scripts/bundleCommand.mjs.
-    const made = ['dist/infosimd-parallel.min.js', 'dist/infosimd.min.js', 'dist/parallel/workerProgram.js'];
+    const made = [
+      'dist/infosimd-parallel.min.js',
+      'dist/infosimd.min.js',
+      'dist/licenses.txt',
+      'dist/parallel/workerProgram.js',
+    ];
     const chunk = /^dist\/(cli|columnWorker)\/\w+-[\w-]{8}\.js$/;
     expect(built.filter((path) => !existsSync(resolve(root, expected(path))) && !chunk.test(path))).toEqual([
       'dist/columnWorker/columnWorker.js',
@@ -61,6 +66,18 @@ describe('npm pack', () => {
     expect(built).toContain('dist/cli/main.js');
     expect(built.filter((path) => chunk.test(path)).length).toBeGreaterThan(5);
   });
+});
+
+test('the licence of what is bundled is published with it', async () => {
+  const { modules } = await bundle("export * from 'infosimd'; export * from 'infosimd/parallel';");
+  const packages = modules.flatMap((id) => /^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(id)?.[1] ?? []);
+  expect([...new Set(packages)]).toEqual(['@assemblyscript/loader']);
+  const text = readFileSync(resolve(root, 'dist/licenses.txt'), 'utf8');
+  expect(text).toMatch(
+    /^Files .+ @assemblyscript\/loader [\d.]+, under .+\n\n\s*Apache License\n +Version 2\.0/,
+  );
+  expect(text).toContain('END OF TERMS AND CONDITIONS');
+  expect(text).toContain('Daniel Wirtz');
 });
 
 test('publint finds nothing to say', async () => {
