@@ -3,6 +3,7 @@
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { CHROMIUM_ARGUMENTS } from './scripts/findChromium.mjs';
+import { openAddresses } from './test/browser/support/openAddresses.js';
 import { openHtml } from './test/browser/support/openHtml.js';
 import { openPool } from './test/browser/support/openPool.js';
 import { openUnderPolicy } from './test/browser/support/openUnderPolicy.js';
@@ -24,7 +25,7 @@ export default defineConfig({
         },
       }),
       instances: [{ browser: 'chromium' }],
-      commands: { openHtml, openPool, openUnderPolicy },
+      commands: { openAddresses, openHtml, openPool, openUnderPolicy },
     },
   },
 });

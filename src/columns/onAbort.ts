@@ -35,3 +35,34 @@ export function onAbort(signal: Global<'AbortSignal'> | undefined, action: () =>
     signal.removeEventListener('abort', listener);
   };
 }
+
+/** A promise, or the signal's reason where that comes first. */
+export function unlessAborted<T>(promise: Promise<T>, signal: Global<'AbortSignal'> | undefined): Promise<T> {
+  if (signal === undefined) return promise;
+  return new Promise((resolve, reject) => {
+    signal.throwIfAborted();
+    promise.then(resolve, reject).finally(onAbort(signal, () => reject(signal.reason)));
+  });
+}
+
+/** The items of an iterable, until the signal ends them, also while one is awaited. */
+export async function* untilAborted<T>(
+  items: AsyncIterable<T>,
+  signal: Global<'AbortSignal'> | undefined,
+): AsyncGenerator<T> {
+  const iterator = items[Symbol.asyncIterator]();
+  let isDone = false;
+  try {
+    for (;;) {
+      const { done, value } = await unlessAborted(iterator.next(), signal);
+      isDone = done === true;
+      if (isDone) return;
+      yield value;
+    }
+  } finally {
+    const ended = isDone ? undefined : iterator.return?.();
+    // What is silent may not answer.
+    if (signal?.aborted) ended?.catch(() => undefined);
+    else await ended;
+  }
+}

@@ -2,7 +2,7 @@
 
 import { CategoryCodes, FOUND } from '../columns/categories.js';
 import { wrongKind, wrongValue } from '../columns/errors.js';
-import { onAbort } from '../columns/onAbort.js';
+import { unlessAborted } from '../columns/onAbort.js';
 import type { JointHistogram } from '../tables/jointHistogram.js';
 import { CategoryCoder } from './categoryCoder.js';
 import { BLOCK_ROWS, type ColumnSource, isCoded, type RawBlock } from './columnSource.js';
@@ -36,21 +36,14 @@ export interface Opener {
   readonly source: unknown;
   /** How it reads it. */
   readonly options: object;
+  /** The versions of the files, which must be the same there. */
+  readonly versions: readonly (string | undefined)[];
   readonly maxCategories: number;
   /** Tells one dataset from another. */
   readonly id: number;
 }
 
 let opened = 0;
-
-/** A promise, or the signal's reason where that comes first. */
-function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (signal === undefined) return promise;
-  signal.throwIfAborted();
-  return new Promise((resolve, reject) => {
-    promise.then(resolve, reject).finally(onAbort(signal, () => reject(signal.reason)));
-  });
-}
 
 /** What a dataset is opened with. */
 interface SourceOptions {
@@ -59,7 +52,7 @@ interface SourceOptions {
   /** Bytes of decoded columns that are kept. */
   readonly cacheBytes: number;
   /** What workers open, and by which module; undefined where they cannot. */
-  readonly reopen?: Pick<Opener, 'module' | 'source' | 'options'>;
+  readonly reopen?: Omit<Opener, 'maxCategories' | 'id'>;
 }
 
 /** A dataset over a source. */

@@ -1,4 +1,5 @@
 import { CategoryCodes, FOUND } from '../columns/categories.js';
+import { untilAborted } from '../columns/onAbort.js';
 import { nextTask } from '../columns/streams.js';
 import { BLOCK_ROWS } from './columnSource.js';
 import type { ColumnBlock, JobOptions } from './dataset.js';
@@ -17,8 +18,7 @@ export async function takeRows(
   let rows = 0;
   let turn = performance.now();
   signal?.throwIfAborted();
-  for await (const tuple of blocks) {
-    signal?.throwIfAborted();
+  for await (const tuple of untilAborted(blocks, signal)) {
     take(tuple, rows);
     rows += tuple[0].length;
     onProgress?.({ phase, done: rows, total: total ?? 0 });

@@ -1,7 +1,10 @@
 import { CategoryCodes, FOUND, MAX_CATEGORIES } from '../columns/categories.js';
 import { wrongKind } from '../columns/errors.js';
+import type { Global } from '../columns/global.js';
+import { untilAborted } from '../columns/onAbort.js';
 import * as option from '../columns/option.js';
 import { type OptionsOf, optionTable, readOptions } from '../columns/options.js';
+import { SIGNAL } from '../columns/streams.js';
 import type { SourceDataset } from './blockDataset.js';
 import { isCoded, type RawBlock } from './columnSource.js';
 import type { BlockDataset } from './dataset.js';
@@ -19,11 +22,14 @@ export interface ReadColumnOptions {
   readonly maxCategories?: number;
   /** Called with the rows read so far. */
   readonly onProgress?: (rows: number) => void;
+  /** Ends reading: the promise rejects with the signal's reason. */
+  readonly signal?: Global<'AbortSignal'>;
 }
 
 const OPTIONS = optionTable({
   maxCategories: option.integer(1, MAX_CATEGORIES, MAX_CATEGORIES),
   onProgress: option.callback(),
+  signal: SIGNAL,
 } satisfies OptionsOf<ReadColumnOptions>);
 
 /**
@@ -43,11 +49,11 @@ export async function readColumn(
 ): Promise<ReadColumn> {
   if (!isSource(dataset)) throw wrongKind('dataset', 'a dataset that openDataset gives', dataset);
   if (typeof name !== 'string') throw wrongKind('name', 'the name of a column', name);
-  const { maxCategories, onProgress } = readOptions(options, OPTIONS);
+  const { maxCategories, onProgress, signal } = readOptions(options, OPTIONS);
   const info = findColumn(dataset.path, dataset.columns(), name);
   if (!isCoded(info)) {
     const values = await readRaw(
-      dataset.raw(name, undefined),
+      untilAborted(dataset.raw(name, undefined), signal),
       new Float64Array(dataset.rows ?? 0),
       onProgress,
     );
@@ -56,7 +62,11 @@ export async function readColumn(
     return { kind: info.type as 'number' | 'timestamp', values, missing };
   }
   const coder = dataset.coder(name, maxCategories);
-  const codes = await readRaw(dataset.raw(name, coder), new Int32Array(dataset.rows ?? 0), onProgress);
+  const codes = await readRaw(
+    untilAborted(dataset.raw(name, coder), signal),
+    new Int32Array(dataset.rows ?? 0),
+    onProgress,
+  );
   let missing = 0;
   for (let i = 0; i < codes.length; i++) if (codes[i] < 0) missing++;
   return { kind: 'category', values: inOrder(codes, coder.categories), missing };

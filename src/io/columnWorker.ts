@@ -5,7 +5,7 @@ import { type CutMessage, cutHere } from '../data/cutBlocks.js';
 import { type DescribeMessage, describeHere } from '../data/describeBlocks.js';
 import { type SamplesMessage, samplesHere } from '../data/readSamples.js';
 import type { FileSource } from './fileSources.js';
-import { openDataset } from './openDataset.js';
+import { openVersion } from './openDataset.js';
 
 type Message = { readonly opener: Opener } & (CutMessage | DescribeMessage | SamplesMessage);
 
@@ -22,13 +22,14 @@ function close(): void {
   last = undefined;
 }
 
-function opened({ id, source, options, maxCategories }: Opener): Promise<SourceDataset> {
+function opened({ id, source, options, versions, maxCategories }: Opener): Promise<SourceDataset> {
   if (last?.id !== id) {
     close();
-    const dataset = openDataset(source as FileSource, {
-      ...options,
-      maxCategories,
-    }) as Promise<unknown> as Promise<SourceDataset>;
+    const dataset = openVersion(
+      source as FileSource,
+      { ...options, maxCategories },
+      versions,
+    ) as Promise<unknown> as Promise<SourceDataset>;
     const own = { id, dataset };
     last = own;
     // Forgotten, so that a later job tries again.

@@ -1,3 +1,5 @@
+import type { BigIntStats } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
 import type { UnsharedBytes } from '../columns/checkedBytes.js';
 import type { Global } from '../columns/global.js';
 import { builtin } from './node.js';
@@ -7,12 +9,17 @@ export interface FileBytes {
   /** The path, or the file's name in messages. */
   readonly path: string;
   readonly size: number;
+  /** Tells one version of the file from another; undefined where nobody can open it again. */
+  readonly version?: string;
   /** The bytes from `start` up to `end`. @throws RangeError where the file is shorter than that. */
   read(start: number, end: number): Promise<Uint8Array>;
   /** Fills `bytes` from `start` on; defined if it saves a copy. */
   readInto?(start: number, bytes: Uint8Array): Promise<void>;
   close(): Promise<void>;
 }
+
+/** The longest data that are held in memory as a whole. */
+export const LONGEST = 2 ** 31;
 
 /** Longest single read: the system refuses more than 2³¹ − 1 bytes at once. */
 const READ_BYTES = 1 << 30;
@@ -27,45 +34,78 @@ const REASONS: Record<string, string> = {
   ENAMETOOLONG: 'the name is too long',
 };
 
-/** Opens a file of the file system. @throws Error that says why it cannot be read. */
-export async function openBytes(path: string): Promise<FileBytes> {
+/**
+ * Opens a file of the file system. Each read looks whether the file was written to meanwhile.
+ *
+ * @param signal ends reading.
+ * @param isKept whether the file stays open between reads; one of many is opened for each.
+ * @throws Error that says why it cannot be read.
+ */
+export async function openBytes(
+  path: string,
+  signal?: Global<'AbortSignal'>,
+  isKept = true,
+): Promise<FileBytes> {
   const refuse = (reason: string): Error =>
     new Error(`cannot read ${path.trim() === path && path ? path : JSON.stringify(path)}: ${reason}`);
-  const explain = (error: NodeJS.ErrnoException): Error => refuse(REASONS[error.code ?? ''] ?? error.message);
+  const explained = (error: NodeJS.ErrnoException): never => {
+    throw refuse(REASONS[error.code ?? ''] ?? error.message);
+  };
   const files = builtin?.('node:fs/promises');
   if (!files) throw refuse('there is no file system here; give a URL, a File or a Blob');
-  const found = await files.stat(path).catch((error) => {
-    throw explain(error);
-  });
-  if (found.isDirectory()) throw refuse(REASONS.EISDIR);
-  // Refuse pipes and devices: they have no length and no positions, and the footer of a Parquet file comes last.
-  if (!found.isFile()) throw refuse('it is no regular file');
-  const handle = await files.open(path, 'r').catch((error) => {
-    throw explain(error);
-  });
+  // Without O_NONBLOCK, a pipe would keep the thread until something writes to it.
+  const { O_RDONLY, O_NONBLOCK = 0 } = files.constants;
+  const open = () => files.open(path, O_RDONLY | O_NONBLOCK).catch(explained);
+  // Not of the path, at which another file may lie by now.
+  const statOf = (handle: FileHandle) => handle.stat({ bigint: true }).catch(explained);
+  const first = await open();
+  const found = await statOf(first);
+  if (!isKept || !found.isFile()) await first.close();
+  // Pipes and devices have no length and no positions, and the footer of a Parquet file comes last.
+  if (!found.isFile()) throw refuse(found.isDirectory() ? REASONS.EISDIR : 'it is no regular file');
+  const version = versionOf(found);
+
   async function readInto(start: number, bytes: Uint8Array): Promise<void> {
-    let done = 0;
-    while (done < bytes.length) {
-      const length = Math.min(READ_BYTES, bytes.length - done);
-      const { bytesRead } = await handle.read(bytes, done, length, start + done).catch((error) => {
-        throw explain(error);
-      });
-      if (bytesRead === 0) throw endsEarly(path, start + done, start + bytes.length);
-      done += bytesRead;
+    signal?.throwIfAborted();
+    const handle = isKept ? first : await open();
+    try {
+      let done = 0;
+      while (done < bytes.length) {
+        const length = Math.min(READ_BYTES, bytes.length - done);
+        const { bytesRead } = await handle.read(bytes, done, length, start + done).catch(explained);
+        if (bytesRead === 0) break;
+        done += bytesRead;
+      }
+      const now = await statOf(handle);
+      // A file that stays open may be renamed or removed.
+      const isSame = isKept
+        ? now.size === found.size && now.mtimeNs === found.mtimeNs
+        : versionOf(now) === version;
+      if (!isSame) throw changed(path);
+      if (done < bytes.length) throw endsEarly(path, start + done, start + bytes.length);
+    } finally {
+      if (!isKept) await handle.close();
     }
   }
 
   return {
     path,
-    size: found.size,
+    size: Number(found.size),
+    version,
     async read(start, end) {
       const bytes = new Uint8Array(end - start);
       await readInto(start, bytes);
       return bytes;
     },
     readInto,
-    close: () => handle.close(),
+    close: async () => {
+      if (isKept) await first.close();
+    },
   };
+}
+
+function versionOf({ dev, ino, size, ctimeNs }: BigIntStats): string {
+  return [dev, ino, size, ctimeNs].join();
 }
 
 export function viewOf({ buffer, byteOffset, byteLength }: Uint8Array): DataView {
@@ -73,12 +113,13 @@ export function viewOf({ buffer, byteOffset, byteLength }: Uint8Array): DataView
 }
 
 /** A Blob, or a File that a user chose in a browser, as a file. */
-export function blobBytes(blob: Global<'Blob'>): FileBytes {
+export function blobBytes(blob: Global<'Blob'>, signal?: Global<'AbortSignal'>): FileBytes {
   const path = 'name' in blob && typeof blob.name === 'string' ? blob.name : 'the Blob';
   return {
     path,
     size: blob.size,
     async read(start, end) {
+      signal?.throwIfAborted();
       const bytes = await blob
         .slice(start, end)
         .arrayBuffer()
@@ -126,4 +167,9 @@ export function joined(parts: readonly Uint8Array[]): UnsharedBytes {
 /** A RangeError for a file that ends before it should. */
 export function endsEarly(path: string, at: number, before: number): RangeError {
   return new RangeError(`${path} is truncated: it ends at byte ${at}, before byte ${before}`);
+}
+
+/** A RangeError for a file whose parts are of two versions. */
+export function changed(path: string): RangeError {
+  return new RangeError(`${path} changed while it was read; open it again`);
 }

@@ -5,9 +5,10 @@ import type { ColumnSource } from '../data/columnSource.js';
 import type { CsvOptions } from './csvOptions.js';
 import { loadDecompressors } from './decompressors.js';
 import type { FileBytes } from './fileBytes.js';
-import { bytesInMemory, joined } from './fileBytes.js';
+import { bytesInMemory, joined, LONGEST } from './fileBytes.js';
 import { otherFormat } from './otherFormats.js';
 import { failureOf, importFailure } from './reasons.js';
+import { bytesWithin } from './transfer.js';
 
 interface ReaderOptions {
   readonly reading: CsvOptions;
@@ -70,9 +71,6 @@ const HEAD_BYTES = 1024;
 
 const GZIP = '\x1f\x8b';
 const ZSTANDARD = '\x28\xb5\x2f\xfd';
-
-/** The longest data of a compressed file, which are unpacked in memory. */
-const LONGEST = 2 ** 31;
 
 /**
  * Opens a file by the mark that it begins with, or by its name; any other is CSV. Files compressed with gzip or Zstandard are unpacked in
@@ -147,20 +145,12 @@ async function unpackedMember(path: string, packed: Uint8Array, room: number): P
   const stream = new Blob([packed as Uint8Array<ArrayBuffer>])
     .stream()
     .pipeThrough(new DecompressionStream('gzip'));
-  const reader = stream.getReader();
-  const parts: Uint8Array[] = [];
-  let length = 0;
-  for (;;) {
-    const result = await reader.read().catch((error: Error) => error);
-    if (result instanceof Error) return result;
-    if (result.done) return joined(parts);
-    length += result.value.length;
-    if (length > room) {
-      await reader.cancel();
-      throw new RangeError(`${path} holds more than ${LONGEST} bytes of data; unpack it first`);
-    }
-    parts.push(result.value);
-  }
+  const bytes = await bytesWithin(stream, room).catch((error: Error) => error);
+  return bytes ?? refuseLength(path);
+}
+
+function refuseLength(path: string): never {
+  throw new RangeError(`${path} holds more than ${LONGEST} bytes of data; unpack it first`);
 }
 
 async function unpackZstandard(path: string, packed: Uint8Array): Promise<Uint8Array> {

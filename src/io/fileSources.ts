@@ -3,8 +3,9 @@
 import { wrongKind } from '../columns/errors.js';
 import type { Global } from '../columns/global.js';
 import type { FileBytes } from './fileBytes.js';
-import { blobBytes, bytesInMemory, joined, openBytes } from './fileBytes.js';
+import { blobBytes, bytesInMemory, joined, LONGEST, openBytes } from './fileBytes.js';
 import { builtin } from './node.js';
+import { bytesWithin, endable, type TransferLimits } from './transfer.js';
 import { openUrl } from './urlBytes.js';
 
 /** A run of bytes of a stream; text is UTF-8. */
@@ -29,24 +30,29 @@ export type FileSource =
 const IN_MEMORY = 'the file in memory';
 const STREAM = 'the stream';
 
-/** Undefined where the source is not a file. */
-export function fileOf(source: unknown): Promise<FileBytes> | undefined {
+/** Undefined where the source is not a file; one of many does not stay open. */
+export function fileOf(
+  source: unknown,
+  limits: TransferLimits,
+  isOneOfMany = false,
+): Promise<FileBytes> | undefined {
+  const open = (path: string) => openBytes(path, limits.signal, !isOneOfMany);
   if (typeof source === 'string') {
-    if (/^https?:\/\//i.test(source)) return openUrl(source);
+    if (/^https?:\/\//i.test(source)) return openUrl(source, limits);
     // A browser has no paths: there a text is an address like that of an image.
     const base = builtin ? undefined : (globalThis.document?.baseURI ?? addressOfWorker());
-    return base === undefined ? openBytes(source) : openUrl(addressFrom(source, base));
+    return base === undefined ? open(source) : openUrl(addressFrom(source, base), limits);
   }
   if (source instanceof URL) {
     const url = builtin?.('node:url');
-    if (source.protocol === 'file:' && url) return openBytes(url.fileURLToPath(source));
-    if (['http:', 'https:', 'blob:', 'data:'].includes(source.protocol)) return openUrl(source.href);
+    if (source.protocol === 'file:' && url) return open(url.fileURLToPath(source));
+    if (['http:', 'https:', 'blob:', 'data:'].includes(source.protocol)) return openUrl(source.href, limits);
     throw wrongKind('source', 'a URL of the scheme file, http or https', source.href);
   }
-  if (source instanceof Blob) return Promise.resolve(blobBytes(source));
+  if (source instanceof Blob) return Promise.resolve(blobBytes(source, limits.signal));
   if (source instanceof ArrayBuffer) return Promise.resolve(bytesInMemory(IN_MEMORY, new Uint8Array(source)));
   if (source instanceof Uint8Array) return Promise.resolve(bytesInMemory(IN_MEMORY, source));
-  if (source instanceof Response) return bytesOfResponse(source);
+  if (source instanceof Response) return bytesOfResponse(source, limits);
   return undefined;
 }
 
@@ -68,7 +74,7 @@ function addressFrom(address: string, base: string): string {
   }
 }
 
-async function bytesOfResponse(response: Response): Promise<FileBytes> {
+async function bytesOfResponse(response: Response, limits: TransferLimits): Promise<FileBytes> {
   const path = response.url || 'the response';
   if (!response.ok) {
     throw new Error(
@@ -76,10 +82,15 @@ async function bytesOfResponse(response: Response): Promise<FileBytes> {
     );
   }
   if (response.bodyUsed) throw new Error(`cannot read ${path}: its body was read before; give a clone of it`);
-  const bytes = await response.arrayBuffer().catch((error) => {
-    throw new Error(`cannot read ${path}: the connection broke (${(error as Error).message})`);
-  });
-  return bytesInMemory(path, new Uint8Array(bytes));
+  const { body } = response;
+  if (body === null) return bytesInMemory(path, new Uint8Array(0));
+  const bytes = await endable(path, limits, (_signal, onBytes) =>
+    bytesWithin(body, LONGEST, onBytes).catch((error) => {
+      throw new Error(`cannot read ${path}: the connection broke (${(error as Error).message})`);
+    }),
+  );
+  if (bytes === undefined) throw tooLong(path);
+  return bytesInMemory(path, bytes);
 }
 
 /** The chunks of a stream, which cannot be iterated in Safari. */
@@ -113,17 +124,43 @@ export function isBytes(chunk: unknown): chunk is Uint8Array | ArrayBuffer {
   return chunk instanceof Uint8Array || chunk instanceof ArrayBuffer;
 }
 
-/** A stream of bytes, read whole. @throws TypeError where a chunk is none of bytes. */
-export async function bytesOfStream(chunks: AsyncIterable<unknown>, path = STREAM): Promise<FileBytes> {
+/** A stream of bytes, read whole. @throws TypeError where a chunk is none of bytes; RangeError where it is longer than 2³¹ bytes. */
+export async function bytesOfStream(
+  chunks: AsyncIterable<unknown>,
+  limits: TransferLimits,
+  path = STREAM,
+): Promise<FileBytes> {
   const encoder = new TextEncoder();
   const parts: Uint8Array[] = [];
-  for await (const chunk of chunks) {
-    if (!isBytes(chunk) && typeof chunk !== 'string') {
-      throw wrongKind('source', 'a stream of bytes', chunk);
+  let length = 0;
+  const iterator = chunks[Symbol.asyncIterator]();
+  const end = (): void => {
+    // Not awaited: a stream that is silent may not answer.
+    iterator.return?.().catch(() => undefined);
+  };
+  const bytes = await endable(path, limits, async (signal, onBytes) => {
+    signal.addEventListener('abort', end, { once: true });
+    for (;;) {
+      const { done, value: chunk } = await iterator.next();
+      if (done) return joined(parts);
+      onBytes();
+      if (!isBytes(chunk) && typeof chunk !== 'string') {
+        end();
+        throw wrongKind('source', 'a stream of bytes', chunk);
+      }
+      const run: Chunk = typeof chunk === 'string' ? encoder.encode(chunk) : chunk;
+      length += run.byteLength;
+      if (length > LONGEST) {
+        end();
+        throw tooLong(path);
+      }
+      // A stream may use its array again.
+      parts.push(new Uint8Array(run instanceof ArrayBuffer ? run : run.slice()));
     }
-    const bytes: Chunk = typeof chunk === 'string' ? encoder.encode(chunk) : chunk;
-    // A stream may use its array again.
-    parts.push(new Uint8Array(bytes instanceof ArrayBuffer ? bytes : bytes.slice()));
-  }
-  return bytesInMemory(path, joined(parts));
+  });
+  return bytesInMemory(path, bytes);
+}
+
+function tooLong(path: string): RangeError {
+  return new RangeError(`${path} is longer than ${LONGEST} bytes; write it to a file and give its path`);
 }

@@ -3,12 +3,13 @@ import { wrongKind } from '../columns/errors.js';
 import type { Global } from '../columns/global.js';
 import * as option from '../columns/option.js';
 import { type OptionsOf, optionTable, readOptions } from '../columns/options.js';
-import { SourceDataset } from '../data/blockDataset.js';
+import { SIGNAL } from '../columns/streams.js';
+import { type Opener, SourceDataset } from '../data/blockDataset.js';
 import type { ColumnSource } from '../data/columnSource.js';
 import type { BlockDataset } from '../data/dataset.js';
 import { sampledSource } from '../data/sampledSource.js';
 import { CELL_NAMES, CSV_NAMES, CSV_OPTIONS, type CsvReadingOptions } from './csvOptions.js';
-import type { FileBytes } from './fileBytes.js';
+import { changed, type FileBytes } from './fileBytes.js';
 import { openFile } from './fileFormats.js';
 import type { FileSource } from './fileSources.js';
 import { bytesOfStream, chunksOf, fileOf, isBytes, nameOfStream } from './fileSources.js';
@@ -19,6 +20,7 @@ import { isColumnArrays, isIterable, isRowSource, openArrays, openBlocks } from 
 import { isRecord } from './rowColumns.js';
 import type { Rows } from './rowsTable.js';
 import { isRow, openRows } from './rowsTable.js';
+import type { TransferLimits } from './transfer.js';
 
 /** Options of `openDataset`. */
 export interface OpenDatasetOptions extends CsvReadingOptions {
@@ -32,9 +34,18 @@ export interface OpenDatasetOptions extends CsvReadingOptions {
   readonly sample?: number;
   /** The seed of the sample, default 0. */
   readonly seed?: number;
+  /** Ends opening, and every later read of a file: the promise rejects with the signal's reason. */
+  readonly signal?: Global<'AbortSignal'>;
+  /** Milliseconds without a byte from a server or a stream after which reading is an error, default 30 000; Infinity waits for ever. */
+  readonly timeout?: number;
 }
 
 const CACHE_BYTES = 2 ** 30;
+
+/** Files that stay open side by side; a process may have 256 in all on some systems. */
+const MOST_OPEN = 64;
+/** Files that are opened at once: servers are asked side by side. */
+const OPENED_AT_ONCE = 16;
 
 const OPTIONS = optionTable({
   maxCategories: option.integer(1, MAX_CATEGORIES, MAX_CATEGORIES),
@@ -42,6 +53,8 @@ const OPTIONS = optionTable({
   onProgress: option.callback(),
   sample: option.integer(1, 2 ** 32 - 1),
   seed: option.seed(),
+  signal: SIGNAL,
+  timeout: option.real('a number of milliseconds > 0', (value) => value > 0, 30_000),
   ...CSV_OPTIONS,
 } satisfies OptionsOf<OpenDatasetOptions>);
 
@@ -77,15 +90,29 @@ export type DatasetSource =
  * const rows = await openDataset([{ delay: 5, from: { city: 'Oslo' } }, { delay: 7 }]);
  * console.log(rows.columns().map(({ name, type }) => [name, type])); // [ [ 'delay', 'number' ], [ 'from.city', 'text' ] ]
  */
-export async function openDataset(
+export function openDataset(source: DatasetSource, options?: OpenDatasetOptions): Promise<BlockDataset> {
+  return openVersion(source, options);
+}
+
+/**
+ * Opens a dataset whose files must be those that another thread opened.
+ *
+ * @param versions of the files, in their order.
+ */
+export async function openVersion(
   source: DatasetSource,
   options?: OpenDatasetOptions,
+  versions?: readonly (string | undefined)[],
 ): Promise<BlockDataset> {
-  const { onProgress, maxCategories, cacheBytes, sample, seed, ...reading } = readOptions(options, OPTIONS);
+  const { onProgress, maxCategories, cacheBytes, sample, seed, signal, timeout, ...reading } = readOptions(
+    options,
+    OPTIONS,
+  );
   const limits = { maxCategories, cacheBytes };
+  const transfer = { signal, timeout };
   const given = CSV_NAMES.filter((name) => options?.[name] !== undefined);
-  if (isFiles(source)) return openFiles(await allOpened(source));
-  const file = await fileOf(source);
+  if (isFiles(source)) return openFiles(await allOpened(source, transfer));
+  const file = await fileOf(source, transfer);
   if (file) return openFiles([file]);
   const items = source instanceof ReadableStream ? chunksOf(source) : source;
   if (isIterable(items)) {
@@ -94,7 +121,7 @@ export async function openDataset(
       : await begin(items);
     const stream = nameOfStream(source as object);
     if (isBytes(first) || (stream && (first === undefined || typeof first === 'string'))) {
-      return openFiles([await bytesOfStream(asyncOf(all), stream)]);
+      return openFiles([await bytesOfStream(asyncOf(all), transfer, stream)]);
     }
     return datasetOf(
       isRow(first) ? await openRows(all as Rows, reading) : await openBlocks(all as RowSource),
@@ -131,6 +158,8 @@ export async function openDataset(
 
   async function openFiles(files: readonly FileBytes[]): Promise<BlockDataset> {
     try {
+      const other = versions ? files.find(({ version }, i) => version !== versions[i]) : undefined;
+      if (other) throw changed(other.path);
       const total = files.reduce((sum, { size }) => sum + size, 0);
       const sources: ColumnSource[] = [];
       let before = 0;
@@ -147,9 +176,10 @@ export async function openDataset(
       const again = {
         ...Object.fromEntries(given.map((name) => [name, reading[name]])),
         ...(sample !== undefined && { sample, seed }),
+        timeout,
       };
       const inMemory = sources.some((opened) => opened.inMemory);
-      return await datasetOf(joinedFiles(sources), inMemory ? undefined : reopenable(source, again));
+      return await datasetOf(joinedFiles(sources), inMemory ? undefined : reopenable(source, again, files));
     } catch (error) {
       await Promise.all(files.map((file) => file.close()));
       throw error;
@@ -193,25 +223,39 @@ function isFiles(source: unknown): source is readonly unknown[] {
 }
 
 /** Several files, or, where one cannot be opened, none. */
-async function allOpened(sources: readonly unknown[]): Promise<FileBytes[]> {
-  const open = await Promise.allSettled(sources.map(async (source) => fileOf(source) as Promise<FileBytes>));
-  const files = open.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
-  const failed = open.find((result) => result.status === 'rejected');
-  if (failed === undefined) return files;
-  await Promise.all(files.map((file) => file.close()));
-  throw failed.reason;
+async function allOpened(sources: readonly unknown[], limits: TransferLimits): Promise<FileBytes[]> {
+  const files: FileBytes[] = [];
+  for (let from = 0; from < sources.length; from += OPENED_AT_ONCE) {
+    const open = await Promise.allSettled(
+      sources
+        .slice(from, from + OPENED_AT_ONCE)
+        .map(async (source) => fileOf(source, limits, sources.length > MOST_OPEN) as Promise<FileBytes>),
+    );
+    files.push(...open.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : [])));
+    const failed = open.find((result) => result.status === 'rejected');
+    if (failed === undefined) continue;
+    await Promise.all(files.map((file) => file.close()));
+    throw failed.reason;
+  }
+  return files;
 }
 
 /** What a worker of Node needs to open the source itself; undefined if it cannot. */
 function reopenable(
   source: unknown,
   options: OpenDatasetOptions,
-): { module: string; source: unknown; options: OpenDatasetOptions } | undefined {
+  files: readonly FileBytes[],
+): Omit<Opener, 'maxCategories' | 'id'> | undefined {
   const addresses = (isFiles(source) ? source : [source]).map(addressOf);
   if (addresses.includes(undefined)) return undefined;
   // Not `new URL('…', import.meta.url)`: bundlers would take the module for an asset. The address holds for dist/io and for dist/cli.
   const here = import.meta.url;
-  return { module: new URL(WORKER, here).href, source: isFiles(source) ? addresses : addresses[0], options };
+  return {
+    module: new URL(WORKER, here).href,
+    source: isFiles(source) ? addresses : addresses[0],
+    options,
+    versions: files.map(({ version }) => version),
+  };
 }
 
 /** What another thread finds a file by; undefined if it cannot. */

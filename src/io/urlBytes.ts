@@ -1,5 +1,7 @@
 import type { FileBytes } from './fileBytes.js';
-import { bytesInMemory, endsEarly } from './fileBytes.js';
+import { bytesInMemory, changed, endsEarly } from './fileBytes.js';
+import { builtin } from './node.js';
+import { bytesWithin, endable, type TransferLimits } from './transfer.js';
 
 /** The fewest bytes of a request: a round trip takes as long as some hundred kilobytes. */
 const REQUEST_BYTES = 1 << 20;
@@ -17,59 +19,90 @@ interface Piece {
   readonly bytes: Promise<Uint8Array>;
 }
 
+/** An answer to a request, with its body if it was asked for and may be read. */
+interface Answer {
+  readonly response: Response;
+  readonly bytes: Uint8Array;
+}
+
 /**
  * A file behind a URL, read by range requests; where the server has none, it is read whole at once.
- * @throws Error where the server refuses, or has no ranges and the file is longer than 1 GiB; RangeError where the file
- * changes between two requests or ends early.
+ * @throws Error where the server refuses, sends other bytes than were asked for or none for a time, or has no ranges and the file is
+ * longer than 1 GiB; RangeError where the file changes between two requests or ends early.
  */
-export async function openUrl(url: string): Promise<FileBytes> {
+export async function openUrl(url: string, limits: TransferLimits): Promise<FileBytes> {
   const refuse = (reason: string): Error => new Error(`cannot read ${url}: ${reason}`);
+  const tooLong = (): Error =>
+    refuse(`the server has no range requests, and the file is longer than ${WHOLE_BYTES} bytes`);
 
-  async function request(method: 'GET' | 'HEAD', range?: readonly [number, number]): Promise<Response> {
-    const headers = range ? { Range: `bytes=${range[0]}-${range[1] - 1}` } : undefined;
-    // Skip the cache for ranges: cached parts may come from an older version.
-    return fetch(url, { method, headers, cache: range ? 'no-store' : 'default' }).catch((error) => {
-      throw refuse(messageOf(error));
+  /** Asks for the bytes from `begin` up to `end`, or to the end of the file if that comes first. */
+  async function request(begin: number, end: number, version?: string): Promise<Answer> {
+    const headers: Record<string, string> = { Range: `bytes=${begin}-${end - 1}` };
+    // A page would have to ask another origin's server first whether it may send this header.
+    if (builtin && version !== undefined && /^"|GMT$/.test(version)) headers['If-Range'] = version;
+    return endable(url, limits, async (signal, onBytes) => {
+      // Skip the cache: cached parts may come from an older version.
+      const response = await fetch(url, { headers, cache: 'no-store', signal }).catch((error) => {
+        throw refuse(messageOf(error));
+      });
+      onBytes();
+      const isPart = response.status === 206;
+      // Only the first request takes a whole file.
+      const isWanted = isPart ? refuseOtherRange(response, begin, end) : response.ok && version === undefined;
+      if (!isWanted || response.body === null) {
+        response.body?.cancel().catch(() => undefined);
+        return { response, bytes: new Uint8Array(0) };
+      }
+      const most = isPart ? end - begin : WHOLE_BYTES;
+      const isTooLong = !isPart && Number(response.headers.get('content-length')) > most;
+      const bytes = isTooLong
+        ? undefined
+        : await bytesWithin(response.body, most, onBytes).catch((error) => {
+            throw signal.aborted ? signal.reason : refuse(`the connection broke (${messageOf(error)})`);
+          });
+      if (bytes !== undefined) return { response, bytes };
+      if (isTooLong) response.body.cancel().catch(() => undefined);
+      throw isPart ? refuse(`the server sent more than the ${most} bytes that were asked for`) : tooLong();
     });
   }
 
-  async function bodyOf(response: Response): Promise<Uint8Array> {
-    return new Uint8Array(
-      await response.arrayBuffer().catch((error) => {
-        throw refuse(`the connection broke (${messageOf(error)})`);
-      }),
-    );
+  /** What is no answer to a request for a range. A page may not see the Content-Range of another origin. */
+  function refuseOtherRange({ headers, body }: Response, begin: number, end: number): true {
+    const range = headers.get('content-range');
+    const [from, to] =
+      /^bytes (\d+)-(\d+)\//
+        .exec(range ?? '')
+        ?.slice(1)
+        .map(Number) ?? [];
+    const isMissing = range === null && !builtin && !/multipart/i.test(headers.get('content-type') ?? '');
+    if (isMissing || (from === begin && to < end)) return true;
+    body?.cancel().catch(() => undefined);
+    const sent = range ?? `no single range (${headers.get('content-type') ?? 'without a Content-Range'})`;
+    throw refuse(`the server sent ${sent} where bytes ${begin}-${end - 1} were asked for`);
   }
 
-  const first = await request('GET', [0, REQUEST_BYTES]);
+  const { response: first, bytes: start } = await request(0, REQUEST_BYTES);
   if (first.status === 416) {
-    await first.body?.cancel();
     if (/^bytes \*\/0$/.test(first.headers.get('content-range') ?? '')) {
       return bytesInMemory(url, new Uint8Array(0));
     }
     throw refuse('the server refuses its first bytes (416)');
   }
-  if (!first.ok) {
-    await first.body?.cancel();
-    throw refuse(`the server answers ${first.status} ${first.statusText}`.trimEnd());
-  }
-  if (first.status !== 206) {
-    if (Number(first.headers.get('content-length')) > WHOLE_BYTES) {
-      await first.body?.cancel();
-      throw refuse(`the server has no range requests, and the file is longer than ${WHOLE_BYTES} bytes`);
-    }
-    return bytesInMemory(url, await bodyOf(first));
-  }
+  if (!first.ok) throw refuse(`the server answers ${first.status} ${first.statusText}`.trimEnd());
   const version = versionOf(first);
+  if (first.status !== 206) return { ...bytesInMemory(url, start), version: `${start.length},${version}` };
   const size = totalOf(first) ?? (await lengthOf());
-  const start = await bodyOf(first);
   if (start.length !== Math.min(size, REQUEST_BYTES)) throw endsEarly(url, start.length, size);
   /** The most recently used one first. */
   let pieces: Piece[] = [{ start: 0, end: start.length, bytes: Promise.resolve(start) }];
 
   /** Asks for the length: a page may not see the Content-Range of another origin, but always its Content-Length. */
   async function lengthOf(): Promise<number> {
-    const head = await request('HEAD');
+    const head = await endable(url, limits, (signal) =>
+      fetch(url, { method: 'HEAD', signal }).catch((error) => {
+        throw refuse(messageOf(error));
+      }),
+    );
     const length = head.headers.get('content-length');
     if (!head.ok || length === null) throw refuse('the server does not say how long it is');
     return Number(length);
@@ -88,20 +121,18 @@ export async function openUrl(url: string): Promise<FileBytes> {
   }
 
   async function fetchBytes(begin: number, end: number): Promise<Uint8Array> {
-    const response = await request('GET', [begin, end]);
+    const { response, bytes } = await request(begin, end, version);
     const total = totalOf(response);
     if (
       response.status !== 206 ||
       versionOf(response) !== version ||
       (total !== undefined && total !== size)
     ) {
-      await response.body?.cancel();
       if (!response.ok && response.status !== 416 && response.status !== 412) {
         throw refuse(`the server answers ${response.status} ${response.statusText}`.trimEnd());
       }
-      throw new RangeError(`${url} changed while it was read; open it again`);
+      throw changed(url);
     }
-    const bytes = await bodyOf(response);
     if (bytes.length !== end - begin) throw endsEarly(url, begin + bytes.length, end);
     return bytes;
   }
@@ -117,6 +148,7 @@ export async function openUrl(url: string): Promise<FileBytes> {
   return {
     path: url,
     size,
+    version: `${size},${version}`,
     async read(from, to) {
       if (to > size) throw endsEarly(url, size, to);
       const { start, bytes } = pieceOf(from, to);

@@ -39,12 +39,25 @@ const WRONG: [string, unknown, typeof Error, string][] = [
     RangeError,
     '"maxCategories" must be an integer in 1 … 16777215, got 16777216',
   ],
+  ['no signal', { signal: 1 }, TypeError, '"signal" must be an AbortSignal, got 1'],
   ['no function', { onProgress: true }, TypeError, '"onProgress" must be a function, got true'],
 ];
 
 /** Those of openDataset alone. */
 const FURTHER = [
-  ...['cacheBytes', 'onProgress', 'sample', 'seed', 'missing', 'delimiter', 'header', 'skip', 'comment'],
+  ...[
+    'cacheBytes',
+    'onProgress',
+    'sample',
+    'seed',
+    'signal',
+    'timeout',
+    'missing',
+    'delimiter',
+    'header',
+    'skip',
+    'comment',
+  ],
   ...['encoding', 'decimal', 'thousands', 'dates'],
 ];
 
@@ -59,7 +72,7 @@ describe('options', () => {
     const table = await openDataset(ROWS);
     const error = await failureOf(readColumn(table, 'x', options as ReadColumnOptions));
     expect(error).toBeInstanceOf(kind);
-    expect(error.message).toBe(message.replace(/,$/, ', onProgress'));
+    expect(error.message).toBe(message.replace(/,$/, ', onProgress, signal'));
   });
 
   test('none, and the greatest limit, are taken', async () => {

@@ -139,17 +139,23 @@ describe('a file may come', () => {
     expect([n.length, n.at(-1), requests]).toEqual([300000, 299999, 1]);
   });
 
-  test('from a server that shows no Content-Range', async () => {
-    const whole = ranges(CSV);
-    serve((request, response) => {
-      const write = response.writeHead.bind(response);
-      response.writeHead = ((status: number, headers: Record<string, string>) => {
-        const { 'content-range': _, ...rest } = headers;
-        return write(status, rest);
-      }) as typeof response.writeHead;
-      whole(request, response, 0);
-    });
-    expect((await allOf(`${address}/quiet.csv`)).n.length).toBe(300000);
+  test('whose version goes with every further request', async () => {
+    for (const [headers, sent] of [
+      [{ etag: '"1"', 'last-modified': 'Fri, 27 Nov 2026 10:00:00 GMT' }, '"1"'],
+      [{ 'last-modified': 'Fri, 27 Nov 2026 10:00:00 GMT' }, 'Fri, 27 Nov 2026 10:00:00 GMT'],
+      // A weak one does not tell bytes apart.
+      [{ etag: 'W/"1"' }, undefined],
+      [{}, undefined],
+    ] as const) {
+      const found: unknown[] = [];
+      serve((request, response) => {
+        found.push(request.headers['if-range']);
+        ranges(CSV, headers)(request, response, 0);
+      });
+      expect((await allOf(`${address}/file.csv`)).n.length).toBe(300000);
+      expect(found.length).toBeGreaterThan(1);
+      expect(found).toEqual([undefined, ...found.slice(1).map(() => sent)]);
+    }
   });
 
   test('empty', async () => {
@@ -198,6 +204,39 @@ describe('a server that fails', () => {
         response.writeHead(206, { 'content-range': `bytes 0-9/${big.length}` }).end(big.subarray(0, 10)),
       /is truncated: it ends at byte 10, before byte/,
     ],
+    ...['bytes 10-1048585', 'bytes 0-1048576', 'bytes */*', undefined].map(
+      (range): [string, Handler, RegExp] => [
+        `gives other bytes: ${range}`,
+        (_request, response) => {
+          response.writeHead(206, range === undefined ? {} : { 'content-range': `${range}/${big.length}` });
+          response.end(big.subarray(0, 1048576));
+        },
+        /^cannot read .*: the server sent .* where bytes 0-1048575 were asked for$/,
+      ],
+    ),
+    [
+      'gives other bytes later',
+      (request, response, count) => {
+        if (count === 0) return ranges(big)(request, response, 0);
+        request.headers.range = 'bytes=5-1048580';
+        return ranges(big)(request, response, 0);
+      },
+      /^cannot read .*: the server sent bytes 5-1048580\/\d+ where bytes \d+-\d+ were asked for$/,
+    ],
+    [
+      'gives several ranges',
+      (_request, response) =>
+        response.writeHead(206, { 'content-type': 'multipart/byteranges; boundary=x' }).end('--x\r\n'),
+      /the server sent no single range \(multipart\/byteranges; boundary=x\) where bytes 0-/,
+    ],
+    [
+      'gives more bytes than it says',
+      (_request, response) =>
+        response
+          .writeHead(206, { 'content-range': `bytes 0-1048575/${big.length}` })
+          .end(big.subarray(0, 1048577)),
+      /the server sent more than the 1048576 bytes that were asked for$/,
+    ],
     [
       'hangs up',
       (_request, response) => {
@@ -222,6 +261,40 @@ describe('a server that fails', () => {
     const error = await failureOf(allOf(`${address}/file.csv`));
     expect(error.message).toMatch(message);
     expect(error.message).not.toContain('\n');
+  });
+
+  describe.each<[string, Handler]>([
+    ['before it answers', () => {}],
+    [
+      'in the middle',
+      (_request, response) => {
+        response.writeHead(206, { 'content-range': `bytes 0-1048575/${big.length}` });
+        response.write(big.subarray(0, 1000));
+      },
+    ],
+    ['later', (request, response, count) => count === 0 && ranges(big)(request, response, 0)],
+  ])('is silent %s', (_name, handle) => {
+    const url = (): string => `${address}/silent.csv`;
+
+    test('a time without a byte is an error', async () => {
+      serve(handle);
+      const error = await failureOf(openDataset(url(), { timeout: 50 }));
+      expect(error.message).toBe(
+        `cannot read ${url()}: no byte came for 50 ms; a longer "timeout" waits longer`,
+      );
+    });
+
+    test('a signal ends waiting', async () => {
+      const controller = new AbortController();
+      serve((request, response, count) => {
+        handle(request, response, count);
+        setTimeout(() => controller.abort('enough'), 20);
+      });
+      await expect(openDataset(url(), { signal: controller.signal, timeout: Infinity })).rejects.toBe(
+        'enough',
+      );
+      await expect(openDataset(url(), { signal: controller.signal })).rejects.toBe('enough');
+    });
   });
 
   test.each(['.npz', '.arrow'])('or whose file changes is not damaged: %s', async (ending) => {
@@ -266,4 +339,25 @@ test('checksums without Node’s own are the same', () => {
     const bytes = Uint8Array.from({ length }, (_, i) => (i * 37) ^ (i >> 3));
     expect(portableCrc32(bytes)).toBe(crc32(bytes));
   }
+});
+
+describe('a stream that is silent', () => {
+  const sources: [string, () => FileSource][] = [
+    ['ReadableStream', () => new ReadableStream({ start: (to) => to.enqueue(Buffer.from('a,b\n')) })],
+    ['Response', () => new Response(new ReadableStream({ start: (to) => to.enqueue(Buffer.from('a,b\n')) }))],
+    [
+      'iterable',
+      async function* () {
+        yield Buffer.from('a,b\n');
+        await new Promise(() => {});
+      },
+    ],
+  ];
+
+  test.each(sources)('%s', async (_name, source) => {
+    const error = await failureOf(openDataset(source(), { timeout: 50 }));
+    expect(error.message).toMatch(/^cannot read the (stream|response): no byte came for 50 ms/);
+    const signal = AbortSignal.timeout(20);
+    expect(await failureOf(openDataset(source(), { signal }))).toBe(signal.reason);
+  });
 });

@@ -20,6 +20,7 @@ async function bundled(name: string): Promise<string> {
       write: false,
       target: 'es2022',
       lib: { entry: `${root}test/browser/support/${name}.mjs`, formats: ['es'], fileName: name },
+      rolldownOptions: { output: { codeSplitting: false } },
     },
   })) as Rolldown.RolldownOutput[];
   return result[0].output[0].code;
@@ -27,7 +28,7 @@ async function bundled(name: string): Promise<string> {
 
 const programs = new Map<string, Promise<string>>();
 
-function programOf(name: string): Promise<string> {
+export function programOf(name: string): Promise<string> {
   const program = programs.get(name) ?? bundled(name);
   programs.set(name, program);
   return program;
