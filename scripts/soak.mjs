@@ -36,7 +36,8 @@ const infosimd = await import('../test/support/builtLibrary.mjs');
 const { createPool, Pool } = await import('../dist/parallel/index.js');
 const { openDataset, readColumn } = await import('../dist/data/index.js');
 
-const random = mulberry32(seed);
+// Anew for each step: how often a step draws may depend on time, and must not change the next ones.
+let random = mulberry32(seed);
 const below = (n) => Math.floor(random() * n);
 const one = (list) => list[below(list.length)];
 const turns = async (count) => {
@@ -44,9 +45,9 @@ const turns = async (count) => {
 };
 
 /** Ends one of the workers, if any is there, until the pool knows. Idle workers do not keep the process alive, so it looks again each turn. */
-async function endOne() {
+async function endOne(which) {
   if (workers.length === 0) return;
-  const worker = one(workers);
+  const worker = workers[Math.floor(which * workers.length)];
   void worker.terminate();
   while (workers.includes(worker)) await turns(1);
 }
@@ -105,7 +106,7 @@ const ACTIONS = {
     const ended = [];
     for (let deaths = 1 + below(2); deaths > 0; deaths--) {
       await turns(below(60));
-      ended.push(endOne());
+      ended.push(endOne(random()));
     }
     insist(
       isDeepStrictEqual(await result, expected.get(job)),
@@ -142,7 +143,8 @@ const ACTIONS = {
   async '64 jobs at once'() {
     const chosen = Array.from({ length: 64 }, () => one(jobs));
     const results = chosen.map((job) => job.call(pool));
-    const ended = turns(below(100)).then(endOne);
+    const which = random();
+    const ended = turns(below(100)).then(() => endOne(which));
     (await Promise.all(results)).forEach((result, i) => {
       insist(
         isDeepStrictEqual(result, expected.get(chosen[i])),
@@ -235,6 +237,7 @@ const started = performance.now();
 const done = {};
 let failure;
 for (let step = 1; step <= steps; step++) {
+  random = mulberry32(1000 * seed + step);
   const action = one(Object.keys(ACTIONS));
   try {
     const key = `${action}: ${await ACTIONS[action]()}`;

@@ -17,7 +17,7 @@ test('every job of a pool has calls', () => {
   expect(others.sort()).toEqual(['close', 'constructor', 'runModule', 'shared', 'threads']);
 });
 
-describe.each(CALLS)('$title', ({ args, run }) => {
+describe.each(CALLS)('$title', ({ title, args, run }) => {
   const samples = fixedSamples({ length: 8 });
 
   async function thrownBy(given: unknown[]): Promise<unknown> {
@@ -27,6 +27,41 @@ describe.each(CALLS)('$title', ({ args, run }) => {
       return error;
     }
   }
+
+  test('reads each option once', async () => {
+    const read: string[] = [];
+    const given = args(samples()).map((arg) => {
+      const isOptions =
+        Object.prototype.toString.call(arg) === '[object Object]' &&
+        Object.getPrototypeOf(arg) === Object.prototype &&
+        !Object.keys(arg as object).some((key) => ['values', 'mean', 'edges', 'range'].includes(key));
+      if (!isOptions) return arg;
+      const members = Object.entries(arg as object).map(([key, value]) => [
+        key,
+        {
+          enumerable: true,
+          get: () => {
+            read.push(key);
+            return value;
+          },
+        },
+      ]);
+      return Object.defineProperties({}, Object.fromEntries(members));
+    });
+    await run(infosimd, ...given);
+    // Two sketches are made of these.
+    if (title !== 'QuantileSketch') expect(new Set(read).size).toBe(read.length);
+  });
+
+  test('refuses an array of holes at once', async () => {
+    const given = args(samples());
+    for (let i = 0; i < given.length; i++) {
+      if (!Array.isArray(given[i]) && !ArrayBuffer.isView(given[i])) continue;
+      // Looking at each would take minutes.
+      const error = await thrownBy(given.with(i, new Array(2 ** 22)));
+      expect(error, `argument ${i}`).toBeInstanceOf(TypeError);
+    }
+  });
 
   test('refuses what no argument can be, and names the argument', async () => {
     const given = args(samples());
@@ -42,6 +77,8 @@ describe.each(CALLS)('$title', ({ args, run }) => {
     [null, '"options" must be an object'],
     ['base', '"options" must be an object'],
     [() => 1, '"options" must be an object'],
+    [new Map([['base', 2]]), '"options" must be an object, got a Map'],
+    [new Date(0), '"options" must be an object, got a Date'],
     [{ unknown: 1 }, '"unknown" is not an option'],
   ])('refuses the options %o', async (options, message) => {
     const given = samples();

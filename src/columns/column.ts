@@ -2,7 +2,7 @@
 
 import type { Element, NumericArray } from '../numeric/numericArray.js';
 import { CategoryCodes, exactNumber, type Label, type NarrowIntegers, narrowIntegers } from './categories.js';
-import { describe, notSample, wrongKind } from './errors.js';
+import { describe, notSample, refuseHoles, wrongKind } from './errors.js';
 import { QuantizedColumn } from './quantizedColumn.js';
 import { areNumbers, textNumber } from './textNumber.js';
 
@@ -53,6 +53,7 @@ function numberColumn(values: NumericArray, element: Element, mayBeIntegers = fa
 }
 
 function fromArray(name: string, input: readonly unknown[]): NumberColumn {
+  if (Array.isArray(input)) refuseHoles(name, input);
   const values = new Float64Array(input.length);
   for (let i = 0; i < input.length; i++) {
     const value = input[i];
@@ -121,7 +122,7 @@ export function checkNumbers(name: string, input: unknown): NumberColumn {
 
 /** Integers of a narrow range, which need no codes; undefined for other labels. */
 export function narrowColumn(labels: unknown): NarrowIntegers | undefined {
-  return isList(labels) ? narrowIntegers(labels) : undefined;
+  return isList(labels) && 0 in labels ? narrowIntegers(labels) : undefined;
 }
 
 /** A column of labels; numbers count as labels too. */
@@ -129,6 +130,7 @@ export function checkCategories(name: string, input: unknown): CategoryCodes {
   if (input instanceof CategoryCodes) return input;
   if (input instanceof QuantizedColumn) return labelsOfQuantized(input);
   if (!isList(input)) throw wrongKind(name, 'an array of labels or a typed array', input);
+  if (Array.isArray(input)) refuseHoles(name, input);
   return CategoryCodes.from(name, Array.isArray(input) ? input : checkNumbers(name, input).values);
 }
 
@@ -168,6 +170,7 @@ export function checkColumn(
     return checkCategories(name, input);
   }
   if (kind === undefined && Array.isArray(input)) {
+    refuseHoles(name, input);
     const first = firstPresent(input);
     if (typeof first === 'string' || typeof first === 'boolean') {
       const column = checkCategories(name, input);

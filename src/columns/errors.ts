@@ -25,6 +25,16 @@ export function wrongKind(name: string, expected: string, got: unknown): TypeErr
   return new TypeError(`"${name}" must be ${expected}, got ${describe(got)}`);
 }
 
+/**
+ * Refuses an array of holes, as `new Array(n)` makes it, by its first and its last element: others would cost a look at each. A hole
+ * elsewhere is undefined, a missing sample.
+ */
+export function refuseHoles(name: string, input: readonly unknown[]): void {
+  const { length } = input;
+  if (length === 0 || (0 in input && length - 1 in input)) return;
+  throw new TypeError(`"${name}" must hold values, got an array of ${length} with holes; fill it`);
+}
+
 /** Where rows of objects belong, for something that is one; else nothing. */
 export function rowsHint(got: unknown): string {
   const isRow = Object.prototype.toString.call(got) === '[object Object]';

@@ -2,7 +2,7 @@
 
 import type { NumericArray } from '../numeric/numericArray.js';
 import { checkNumbers } from './column.js';
-import { describe, notSample, rowsHint, wrongKind } from './errors.js';
+import { describe, notSample, refuseHoles, rowsHint, wrongKind } from './errors.js';
 
 /** Rows of numbers: arrays, typed arrays, or a flat row-major array with its shape. */
 export type Rows =
@@ -33,6 +33,8 @@ export function isFloat32(input: unknown): boolean {
 }
 
 function fromRows(name: string, input: readonly unknown[]): Matrix {
+  refuseHoles(name, input);
+  if (Array.isArray(input[0])) refuseHoles(`${name}[0]`, input[0]);
   const columns = isRow(input[0]) ? input[0].length : 0;
   const values = new Float64Array(input.length * columns);
   let float32 = input.length > 0;
@@ -68,6 +70,11 @@ export function checkMatrix(name: string, input: unknown, expected: string): Mat
   const { values } = checkNumbers(`${name}.values`, input.values);
   if (!isRow(shape) || shape.length !== 2) throw wrongKind(`${name}.shape`, '[rows, columns]', shape);
   const [rows, columns] = [shape[0], shape[1]];
+  if (values.length === 0 && rows !== columns) {
+    throw new TypeError(
+      `"${name}.values" must hold values for the shape, got none for [${rows}, ${columns}]`,
+    );
+  }
   if (
     ![rows, columns].every((side) => Number.isInteger(side) && side >= 0) ||
     rows * columns !== values.length

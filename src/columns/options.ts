@@ -41,22 +41,41 @@ export function optionTable<const Options extends AnyOptions>(options: Options):
   return { options: Object.assign(Object.create(null), options), defaults: Object.fromEntries(defaults) };
 }
 
-/** Throws for anything but a plain object or undefined. */
+/** Whether something is an object of options: also one of a user's class, but no array, Map, Date or the like. */
+export function isBag(bag: unknown): bag is Record<string, unknown> {
+  if (typeof bag !== 'object' || bag === null) return false;
+  const prototype = Object.getPrototypeOf(bag);
+  return (
+    prototype === Object.prototype ||
+    prototype === null ||
+    Object.prototype.toString.call(bag) === '[object Object]'
+  );
+}
+
+/** Throws for anything but an object of options or undefined. */
 function checkBag(
   name: string,
   bag: unknown,
   expected = 'an object',
 ): asserts bag is Record<string, unknown> | undefined {
-  if (bag === undefined) return;
-  if (bag === null || typeof bag !== 'object' || Array.isArray(bag) || ArrayBuffer.isView(bag)) {
-    throw wrongKind(name, expected, bag);
-  }
+  if (bag !== undefined && !isBag(bag)) throw wrongKind(name, expected, bag);
 }
 
 function unknownOption(name: string, known: readonly string[]): TypeError {
   const near = nearest(name, known);
   const hint = near.length > 0 ? `did you mean "${near[0]}"?` : `known are ${known.join(', ') || 'none'}`;
   return new TypeError(`"${name}" is not an option here; ${hint}`);
+}
+
+/** The options as they are now, for functions that look at them again: a getter is read once. */
+export function takeOptions<Given extends object>(given: Given | undefined): Given | undefined {
+  checkBag('options', given);
+  if (given === undefined) return undefined;
+  const taken: Record<string, unknown> = {};
+  for (const name in given) {
+    if (Object.hasOwn(given, name) || !(name in Object.prototype)) taken[name] = given[name];
+  }
+  return taken as Given;
 }
 
 /** Checks a single option. */
@@ -134,10 +153,9 @@ export function checkMembers<T extends object>(
   expected?: string,
 ): T {
   checkBag(name, object, expected);
-  for (const member in object) {
-    if (Object.hasOwn(object, member) && !known.includes(member)) throw unknownOption(member, known);
-  }
-  return object ?? ({} as T);
+  const members = takeOptions(object) ?? ({} as T);
+  for (const member in members) if (!known.includes(member)) throw unknownOption(member, known);
+  return members;
 }
 
 /** The same as a Map, for names from the user's data, such as those of columns. */

@@ -25,7 +25,8 @@ export interface NamedColumns {
 
 /** Whether an input is an array of columns, rather than one column. */
 export function isSeveral(input: unknown): input is readonly ColumnInput[] {
-  return Array.isArray(input) && input.length > 0 && input.every(isColumnInput);
+  // Not `every`, which takes no notice of holes.
+  return Array.isArray(input) && input.length > 0 && input.findIndex((item) => !isColumnInput(item)) < 0;
 }
 
 /** Several columns: an array of them, or an object of columns by name. */
@@ -38,15 +39,17 @@ export function entriesOf(name: string, list: unknown): [string, ColumnInput][] 
   if (!isObject || (Symbol.iterator in list && !Array.isArray(list))) {
     throw wrongKind(name, 'an array of columns or an object of columns by name', list);
   }
-  const entries: [string, unknown][] = Array.isArray(list)
-    ? Array.from(list, (column, i) => [String(i), column])
-    : Object.entries(list);
-  for (const [key, column] of entries) {
-    if (isColumnInput(column)) continue;
-    const hint = Array.isArray(list) ? rowsHint(column) : '';
-    throw new TypeError(`"${labelOf(name, list, key)}" must be a column, got ${describe(column)}${hint}`);
+  const entries: [string, ColumnInput][] = [];
+  for (const [key, column] of Array.isArray(list) ? list.entries() : Object.entries(list)) {
+    if (!isColumnInput(column)) {
+      const hint = Array.isArray(list) ? rowsHint(column) : '';
+      throw new TypeError(
+        `"${labelOf(name, list, String(key))}" must be a column, got ${describe(column)}${hint}`,
+      );
+    }
+    entries.push([String(key), column]);
   }
-  return entries as [string, ColumnInput][];
+  return entries;
 }
 
 /** `columns[0]` or `columns.height`: what messages call a column of a list. */

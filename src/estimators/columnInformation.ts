@@ -15,6 +15,7 @@ import {
   type OptionTable,
   readOptions,
   refuseOptions,
+  takeOptions,
 } from '../columns/options.js';
 import { refuseFractions, type Weights, weightsOf } from '../columns/weights.js';
 import { type ConditionalInformation, conditionalInformationBits } from '../measures/multivariate.js';
@@ -133,9 +134,10 @@ export type CheckedMultivariate = Checked<typeof MULTIVARIATE_OPTIONS>;
 
 /** Checks the options. @throws TypeError for one that is unknown or that the method does not take. */
 export function readMultivariateOptions<Options extends AnyOptions>(
-  given: object | undefined,
+  options: object | undefined,
   table: OptionTable<Options>,
 ): Checked<Options> {
+  const given = takeOptions(options);
   const checked = readOptions(given, table);
   const { method, bins } = checked as unknown as CheckedMultivariate;
   // Permutations are drawn with every method.

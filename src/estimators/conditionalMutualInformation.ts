@@ -1,7 +1,7 @@
 import { checkNumbers, isColumnInput } from '../columns/column.js';
 import { wrongKind } from '../columns/errors.js';
 import * as option from '../columns/option.js';
-import { type OptionsOf, optionTable, readOptions } from '../columns/options.js';
+import { type OptionsOf, optionTable, readOptions, takeOptions } from '../columns/options.js';
 import { conditionalInformationBits } from '../measures/multivariate.js';
 import { TABLE_OPTIONS, type TableOptions } from '../measures/mutualInformation.js';
 import { scaledWeights } from '../measures/table.js';
@@ -166,6 +166,7 @@ export function conditionalMutualInformation(
 ): number | ConditionalInformationEstimate {
   const isSamples = isColumnInput(first) || isColumnInput(second) || isSeveral(second);
   if (!isSamples) return informationOfTable(first, second as ConditionalTableOptions | undefined);
+  options = takeOptions(options);
   const checked = readMultivariateOptions(options, OPTIONS);
   const mayBeLabels = takesLabels(options);
   const groups = [

@@ -14,6 +14,7 @@ import {
   readOptions,
   refuseNames,
   refuseOptions,
+  takeOptions,
 } from '../columns/options.js';
 import { refuseFractions, type WeightError, weightErrorOf, weightsOf } from '../columns/weights.js';
 import { type Base, fromBits, unitOf } from '../numeric/units.js';
@@ -262,6 +263,7 @@ export function estimateEntropy(
   x: ColumnsInput | Counts,
   options?: EstimateEntropyOptions,
 ): number | EntropyEstimate | DifferentialEntropyEstimate {
+  options = takeOptions(options);
   const checked = readOptions(options, OPTIONS);
   const method = methodOf(checked);
   const sure = checkConfidence({ ...checked, seed: checked.seed ?? 0 });

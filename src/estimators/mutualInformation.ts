@@ -10,6 +10,7 @@ import {
   readOptions,
   refuseNames,
   refuseOptions,
+  takeOptions,
 } from '../columns/options.js';
 import { refuseFractions, type WeightError, weightErrorOf, weightsOf } from '../columns/weights.js';
 import { mutualInformationBits } from '../measures/mutualInformation.js';
@@ -376,10 +377,11 @@ export function estimateMutualInformation(
   third?: EstimateMutualInformationOptions,
 ): number | MutualInformationEstimate | ContinuousMutualInformationEstimate {
   const isColumn = isColumnInput(first) && !isSeveral(first);
-  if (isColumnInput(second) || isColumn) return estimateColumns(first, second, third);
+  if (isColumnInput(second) || isColumn) return estimateColumns(first, second, takeOptions(third));
   const names = Object.keys(OPTIONS.options).filter((name) => !Object.hasOwn(TABLE_OPTIONS.options, name));
-  refuseNames(second, names, 'columns', 'a table');
-  const checked = readOptions(second, TABLE_OPTIONS);
+  const options = takeOptions(second as EstimateTableInformationOptions | undefined);
+  refuseNames(options, names, 'columns', 'a table');
+  const checked = readOptions(options, TABLE_OPTIONS);
   const { nan: omitted, outOfRange } = first instanceof JointHistogram ? first : { nan: 0, outOfRange: 0 };
   const table = checkCountTable(first as Table);
   return estimateTable(table, checked.correction, { omitted, outOfRange }, askedFor(checked));

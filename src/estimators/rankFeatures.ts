@@ -16,6 +16,7 @@ import {
   optionTable,
   readOptions,
   refuseOptions,
+  takeOptions,
 } from '../columns/options.js';
 import { refuseFractions, weightsOf } from '../columns/weights.js';
 import { oncePerThread, overItems, type RangeTask } from '../kernels/ranges.js';
@@ -260,6 +261,7 @@ export function rankFeatures(
   target: ColumnInput,
   options?: RankFeaturesOptions,
 ): readonly RankedFeature[] {
+  options = takeOptions(options);
   const checked = readOptions(options, OPTIONS);
   const { method, base, bins, binning, correction, nan, k, noise, seed } = checked;
   const entries = entriesOf('features', features);

@@ -2,7 +2,7 @@ import { checkMissing } from '../bins/presentSamples.js';
 import { CategoryCodes } from '../columns/categories.js';
 import { type Column, type ColumnInput, checkColumn, checkSameLength } from '../columns/column.js';
 import * as option from '../columns/option.js';
-import { type OptionsOf, optionTable } from '../columns/options.js';
+import { type OptionsOf, optionTable, takeOptions } from '../columns/options.js';
 import type { Axis } from '../tables/axis.js';
 import { type ColumnsInput, checkColumnGroup } from './columnGroups.js';
 import {
@@ -85,6 +85,7 @@ export function transferEntropy(
   target: ColumnInput,
   options?: TransferEntropyOptions,
 ): number | ConditionalInformationEstimate {
+  options = takeOptions(options);
   const checked = readMultivariateOptions(options, OPTIONS);
   const { lag, history, sourceHistory } = checked;
   const mayBeLabels = takesLabels(options);

@@ -2,7 +2,7 @@ import { MAX_CATEGORIES } from '../columns/categories.js';
 import { wrongKind } from '../columns/errors.js';
 import type { Global } from '../columns/global.js';
 import * as option from '../columns/option.js';
-import { type OptionsOf, optionTable, readOptions } from '../columns/options.js';
+import { type OptionsOf, optionTable, readOptions, takeOptions } from '../columns/options.js';
 import { SIGNAL } from '../columns/streams.js';
 import { type Opener, SourceDataset } from '../data/blockDataset.js';
 import type { ColumnSource } from '../data/columnSource.js';
@@ -104,6 +104,7 @@ export async function openVersion(
   options?: OpenDatasetOptions,
   versions?: readonly (string | undefined)[],
 ): Promise<BlockDataset> {
+  options = takeOptions(options);
   const { onProgress, maxCategories, cacheBytes, sample, seed, signal, timeout, ...reading } = readOptions(
     options,
     OPTIONS,

@@ -11,6 +11,7 @@ import {
   optionTable,
   readOptions,
   refuseNames,
+  takeOptions,
 } from '../columns/options.js';
 import type { Completed, Only } from '../estimators/results.js';
 import { BLOCK, RECORD } from '../kernels/abi.generated.js';
@@ -361,6 +362,7 @@ function fullDivergence(
   prior: unknown,
   options: GaussianKlDivergenceOptions | undefined,
 ): number {
+  options = takeOptions(options);
   const { base } = readOptions(options, OPTIONS);
   refuseNames(
     options,

@@ -5,7 +5,14 @@ import { describe } from '../columns/errors.js';
 import { checkMatrix, type Matrix, ROWS, type Rows } from '../columns/matrix.js';
 import { firstMissing } from '../columns/missing.js';
 import * as option from '../columns/option.js';
-import { forMethods, type OptionsOf, optionTable, readOptions, refuseOptions } from '../columns/options.js';
+import {
+  forMethods,
+  type OptionsOf,
+  optionTable,
+  readOptions,
+  refuseOptions,
+  takeOptions,
+} from '../columns/options.js';
 import { mutualInformation } from '../measures/mutualInformation.js';
 import { expBelow, ln } from '../numeric/exponential.js';
 import { NeumaierSum } from '../numeric/neumaier.js';
@@ -200,6 +207,7 @@ export function layerInformation(
   labels: ColumnInput,
   options?: LayerInformationOptions,
 ): LayerInformation {
+  options = takeOptions(options);
   const { method, bins, range, noiseVariance, base } = readOptions(options, OPTIONS);
   refuseOptions(method, options, OPTIONS);
   const matrix = checkActivations(activations);

@@ -36,8 +36,11 @@ interface Size {
   samples: number;
 }
 
-/** Adds up the columns and samples of an argument. */
-function measure(value: unknown, size: Size): void {
+/** No argument is nested as deep. */
+const DEEPEST = 64;
+
+/** Adds up the columns and samples of an argument. @throws TypeError for an object that contains itself. */
+function measure(value: unknown, size: Size, depth = 0): void {
   if (value === null || typeof value !== 'object') return;
   const { length } = value as ArrayLike<unknown>;
   const first = Array.isArray(value) ? value[0] : undefined;
@@ -52,7 +55,8 @@ function measure(value: unknown, size: Size): void {
     size.samples += length ?? 0;
     return;
   }
-  for (const member of Object.values(value)) measure(member, size);
+  if (depth > DEEPEST) throw new TypeError('an argument must be no object that contains itself, got one');
+  for (const member of Object.values(value)) measure(member, size, depth + 1);
 }
 
 /** The phases of a job, in their order. */

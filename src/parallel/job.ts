@@ -1,6 +1,7 @@
 // One call of a function of the pool, from its arguments to its promise.
 
 import { type BackendChoice, backendChoice, isResident } from '../kernels/select.js';
+import { refuseLarge } from './clonedSize.js';
 import type { Costs } from './cost.js';
 import { FUNCTIONS, type FunctionName } from './functions.js';
 import { type JobOptions, optionsPlace } from './jobOptions.js';
@@ -36,6 +37,8 @@ export class Job {
   #settled = false;
   #staging: Staging | undefined;
   readonly #deaths = new Map<string, number>();
+  /** Where the job was asked for. */
+  readonly #place = new Error();
   readonly #onSettled: () => void;
   #resolve!: (value: unknown) => void;
   #reject!: (reason: unknown) => void;
@@ -78,6 +81,13 @@ export class Job {
     this.#settle(() => this.#reject(reason));
   }
 
+  /** Rejects with an error of a worker, whose stack leads to where the job was asked for. */
+  rejectWith(error: Error): void {
+    const frames = this.#place.stack?.replace(/^Error\n/, '');
+    if (frames !== undefined) error.stack = `${error.name}: ${error.message}\n${frames}`;
+    this.reject(error);
+  }
+
   #settle(how: () => void): void {
     if (this.#settled) return;
     this.#settled = true;
@@ -92,6 +102,7 @@ export class Job {
   /** Prepares the arguments to be posted; returns the buffers to transfer. */
   async stage(sharing: boolean): Promise<ArrayBuffer[]> {
     if (this.packed !== undefined) return [];
+    refuseLarge(this.name, this.args);
     if (this.options.transfer) {
       const buffers = new Set<ArrayBuffer>();
       const place = optionsPlace(this.name, this.args);

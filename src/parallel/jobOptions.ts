@@ -4,7 +4,7 @@ import { isColumnInput } from '../columns/column.js';
 import { wrongKind } from '../columns/errors.js';
 import type { Global } from '../columns/global.js';
 import * as option from '../columns/option.js';
-import { readOption } from '../columns/options.js';
+import { isBag, readOption, takeOptions } from '../columns/options.js';
 import { FUNCTIONS, type FunctionName } from './functions.js';
 import type { Progress } from './protocol.js';
 
@@ -37,10 +37,11 @@ export function splitOptions(
   const args = [...given];
   const place = optionsPlace(name, args);
   const last = args[place];
-  if (last === null || typeof last !== 'object' || Array.isArray(last) || ArrayBuffer.isView(last)) {
+  // The function refuses what is none.
+  if (last === undefined || !isBag(last)) {
     return { args, options: {}, own: {} };
   }
-  const { signal, onProgress, transfer, ...own } = last as JobOptions & Record<string, unknown>;
+  const { signal, onProgress, transfer, ...own } = takeOptions(last) as JobOptions & Record<string, unknown>;
   if (signal !== undefined && !(typeof signal === 'object' && signal !== null && 'aborted' in signal)) {
     throw wrongKind('signal', 'an AbortSignal', signal);
   }

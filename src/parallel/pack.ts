@@ -59,7 +59,11 @@ function packObject(value: object, carry: CarryArray): unknown {
   }
   // Also objects of a user's class, by their properties; Map, Date and the like stay as they are.
   if (Object.prototype.toString.call(value) !== '[object Object]') return value;
-  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, pack(member, carry)]));
+  const members = Object.fromEntries(
+    Object.entries(value).map(([key, member]) => [key, pack(member, carry)]),
+  );
+  // A user's object may have a member of this name.
+  return KIND in members ? { [KIND]: 'object', members } : members;
 }
 
 /** The inverse of `pack`; frozen objects and arrays are frozen again. */
@@ -88,9 +92,14 @@ export function unpack(value: unknown): unknown {
       return new Histogram(unpackCounts(packed));
     case 'JointHistogram':
       return new JointHistogram(unpackCounts(packed));
+    case 'object':
+      return unpackMembers(packed.members as object);
   }
   const prototype = Object.getPrototypeOf(value);
-  if (prototype !== Object.prototype && prototype !== null) return value;
+  return prototype === Object.prototype || prototype === null ? unpackMembers(value) : value;
+}
+
+function unpackMembers(packed: object): object {
   return Object.fromEntries(Object.entries(packed).map(([key, member]) => [key, unpack(member)]));
 }
 

@@ -20,20 +20,21 @@ export interface Thread {
 }
 
 interface Builtins {
-  getBuiltinModule?(id: 'node:worker_threads'): typeof import('node:worker_threads') | undefined;
-  getBuiltinModule?(id: 'node:os'): typeof import('node:os') | undefined;
+  'node:os': typeof import('node:os');
+  'node:v8': typeof import('node:v8');
+  'node:worker_threads': typeof import('node:worker_threads');
 }
 
-/** Node's built-in modules without an import, which bundlers would try to resolve. */
-function builtin(): Builtins {
-  return (globalThis as { process?: Builtins }).process ?? {};
+/** A built-in module of Node without an import, which bundlers would try to resolve; undefined in a browser. */
+export function getBuiltin<Id extends keyof Builtins>(id: Id): Builtins[Id] | undefined {
+  const { process } = globalThis as { process?: { getBuiltinModule?(id: string): unknown } };
+  return process?.getBuiltinModule?.(id) as Builtins[Id] | undefined;
 }
 
 /** The number of threads that the machine runs at once. */
 export function hardwareThreads(): number {
-  const os = builtin().getBuiltinModule?.('node:os') as typeof import('node:os') | undefined;
   const found =
-    os?.availableParallelism() ??
+    getBuiltin('node:os')?.availableParallelism() ??
     (globalThis as { navigator?: { hardwareConcurrency?: number } }).navigator?.hardwareConcurrency;
   return Math.max(1, Math.floor(found ?? 1));
 }
@@ -111,9 +112,7 @@ function startInBrowser(events: ThreadEvents, source: string, workerUrl: string 
 
 /** Starts a worker. */
 export function startThread(events: ThreadEvents, workerUrl: string | URL | undefined): Thread {
-  const node = builtin().getBuiltinModule?.('node:worker_threads') as
-    | typeof import('node:worker_threads')
-    | undefined;
+  const node = getBuiltin('node:worker_threads');
   // Used once: a bundler inlines the text of a constant at each use.
   const source = WORKER_SOURCE;
   return node ? startInNode(node, events, source, workerUrl) : startInBrowser(events, source, workerUrl);

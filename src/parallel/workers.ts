@@ -361,7 +361,7 @@ export class Workers {
         if (message.type === 'done') {
           job.resolve(() => unpack(message.result));
         } else if (message.type === 'failed') {
-          job.reject(unpackError(message.error));
+          job.rejectWith(unpackError(message.error));
         }
         this.#forget(job);
       }
