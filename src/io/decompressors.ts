@@ -2,6 +2,7 @@ import type { Compressors } from 'hyparquet';
 import { crc32 } from './checksum.js';
 import { viewOf } from './fileBytes.js';
 import { builtin } from './node.js';
+import { type DecodeFrame, framesOf, unpackZstandard } from './zstandard.js';
 
 let loaded: Promise<Compressors> | undefined;
 
@@ -26,8 +27,10 @@ function nodeDecompressors(): Compressors {
   const { zstdDecompressSync } = zlib as NodeZstd;
   return {
     ...(zstdDecompressSync && {
-      ZSTD: (input: Uint8Array, length: number) =>
-        zstdDecompressSync(input, { maxOutputLength: Math.max(1, length) }),
+      ZSTD: (input: Uint8Array, length: number) => {
+        framesOf(input, length);
+        return zstdDecompressSync(input, { maxOutputLength: Math.max(1, length) });
+      },
     }),
     GZIP: (input, length) => zlib.gunzipSync(input, { maxOutputLength: Math.max(1, length) }),
     BROTLI: (input, length) => zlib.brotliDecompressSync(input, { maxOutputLength: Math.max(1, length) }),
@@ -35,10 +38,11 @@ function nodeDecompressors(): Compressors {
 }
 
 async function withWasm(): Promise<Compressors> {
-  const { compressors } = await import('hyparquet-compressors');
+  const { compressors, decompressZstd } = await import('hyparquet-compressors');
   const { GZIP } = compressors;
   return {
     ...compressors,
+    ZSTD: (input, length) => unpackZstandard(input, length, decompressZstd),
     GZIP: (input, length) => checkedGzip(input, GZIP?.(input, length) ?? new Uint8Array(0)),
     ...nodeDecompressors(),
   };
@@ -65,10 +69,10 @@ async function withoutWasm(): Promise<Compressors> {
   if (!modules || !url) return {};
   const entry = modules.createRequire(import.meta.url).resolve('hyparquet-compressors');
   const { decompress } = modules.createRequire(entry)('fzstd') as {
-    decompress: (input: Uint8Array) => Uint8Array;
+    decompress: DecodeFrame;
   };
   return {
-    ZSTD: (input) => decompress(input),
+    ZSTD: (input, length) => unpackZstandard(input, length, decompress),
     ...nodeDecompressors(),
   };
 }

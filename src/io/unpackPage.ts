@@ -30,7 +30,6 @@ export function unpackPage(
   if (codec === 'LZ4_RAW') return unpackBlock(stored, length);
   if (codec === 'LZ4') return unpackHadoop(stored, length) ?? unpackBlock(stored, length);
   if (codec === 'SNAPPY') requireLength(snappyLength(stored), length);
-  if (codec === 'ZSTD') checkZstandard(stored, length);
   return decompressPage(stored, length, codec, decompressors);
 }
 
@@ -79,27 +78,4 @@ function snappyLength(stored: Uint8Array): number {
     if (byte < 128) break;
   }
   return length;
-}
-
-/** The widest window of Zstandard, which its decompressors allocate: 2²⁷ bytes, and 7/8 more. */
-const WIDEST_WINDOW = 27;
-
-/** The content size or the window that a frame of Zstandard declares (RFC 8878, 3.1.1.1). */
-function checkZstandard(stored: Uint8Array, length: number): void {
-  const view = viewOf(stored);
-  if (stored.length < 6 || view.getUint32(0, true) !== 0xfd2fb528) return;
-  const flags = stored[4];
-  const isSingle = (flags >> 5) & 1;
-  const size = [isSingle, 2, 4, 8][flags >> 6];
-  const start = 6 - isSingle + [0, 1, 2, 4][flags & 3];
-  if (start + size > stored.length) return;
-  if (size === 0) {
-    const window = 10 + (stored[5] >> 3);
-    if (window > WIDEST_WINDOW) throw new RangeError(`its data need a window of 2^${window} bytes`);
-    return;
-  }
-  let stated = size === 2 ? 256 : 0;
-  for (let i = 0, place = 1; i < size; i++, place *= 256) stated += stored[start + i] * place;
-  // Other frames may follow.
-  if (stated > length) throw new RangeError(`it should have ${length} bytes, and its data ${stated}`);
 }
