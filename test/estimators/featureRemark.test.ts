@@ -1,9 +1,10 @@
 // Columns that cannot mean anything are known in memory and in files alike.
 
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { expect, test } from 'vitest';
-import { openDataset, rankColumns } from '../../src/data/index.js';
+import { describe, expect, test } from 'vitest';
+import { type BlockDataset, openDataset, rankColumns } from '../../src/data/index.js';
 import { isOneToOne, RunningNumber } from '../../src/estimators/featureRemark.js';
 import { type ColumnInput, quantize, rankFeatures } from '../../src/index.js';
 import { mulberry32 } from '../support/mulberry32.js';
@@ -193,4 +194,49 @@ test('the penguins: flippers tell most about the species, the sex nothing', asyn
   ]);
   expect(Math.abs(ranking[5].share)).toBeLessThan(0.01);
   expect(ranking.every(({ remark }) => remark === undefined)).toBe(true);
+});
+
+describe('public tables: the order and the numbers that scikit-learn gives', () => {
+  interface Expected {
+    readonly name: string;
+    readonly mutualInformation: number;
+    readonly beyondChance: number;
+  }
+  const { iris, titanic } = JSON.parse(
+    readFileSync(new URL('../vectors/rankings.json', import.meta.url), 'utf8'),
+  );
+
+  async function expectRanking(dataset: BlockDataset, target: string, expected: Expected[]): Promise<void> {
+    const { ranking } = await rankColumns(dataset, target);
+    expect(ranking.map(({ name }) => name)).toEqual(expected.map(({ name }) => name));
+    for (const [i, { mutualInformation, beyondChance, remark }] of ranking.entries()) {
+      expect(mutualInformation).toBeCloseTo(expected[i].mutualInformation, 12);
+      expect(beyondChance).toBeCloseTo(expected[i].beyondChance, 12);
+      expect(remark).toBeUndefined();
+    }
+  }
+
+  test('iris: petals tell most about the species', async () => {
+    await expectRanking(await openDataset(iris.columns), iris.target, iris.ranking);
+  });
+
+  test('titanic: the sex tells most about survival, then the class; the same by another name is last', async () => {
+    const rows = titanic.counts.flatMap(
+      ([cabin, sex, age, died, survived]: [string, string, string, number, number]) =>
+        Array.from({ length: died + survived }, (_, i) => ({
+          class: cabin,
+          sex,
+          age,
+          survived: i < died ? 'no' : 'yes',
+        })),
+    );
+    await expectRanking(await openDataset(rows), titanic.target, titanic.ranking);
+    const named = rows.map((row: { survived: string }) => ({
+      ...row,
+      alive: row.survived === 'yes' ? 1 : 0,
+    }));
+    const { ranking } = await rankColumns(await openDataset(named), 'survived');
+    expect(ranking.map(({ name }) => name)).toEqual(['sex', 'class', 'age', 'alive']);
+    expect(ranking[3].remark).toBeDefined();
+  });
 });
