@@ -199,7 +199,7 @@ afterAll(() => {
 });
 
 /** These train for some seconds each: they run with the long tests. */
-const LONG = ['digits', 'delays', 'autoencoder'];
+const LONG = ['digits', 'delays', 'autoencoder', 'compression'];
 const tested = Object.entries(PROGRAMS).filter(([name]) => atLength(!LONG.includes(name), true));
 
 describe.each(tested)('%s', (name, { printed, svgs, shown }) => {

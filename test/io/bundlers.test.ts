@@ -13,6 +13,7 @@ import { rollup } from 'rollup';
 import { createLogger, build as vite } from 'vite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import webpack from 'webpack';
+import { atLength } from '../support/atLength.js';
 import { fixture, scratch } from './collect.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -136,7 +137,10 @@ function run(program: string, ...args: string[]): string[] {
     .split('\n');
 }
 
-describe.each(Object.entries(BUNDLERS))('%s', (name, build) => {
+// One with plugins and the one of most projects; the others with the long tests.
+const tested = Object.entries(BUNDLERS).filter(([name]) => atLength(['rollup', 'vite'].includes(name), true));
+
+describe.each(tested)('%s', (name, build) => {
   test('builds without a warning where nothing else is installed; the program names what is missing', async () => {
     const folder = project.path(`bare/${name}`);
     expect(await build(project.path('bare/program.js'), folder)).toEqual([]);
