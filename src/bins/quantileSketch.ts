@@ -428,7 +428,10 @@ export class QuantileSketch {
     return QuantileSketch.#restored('json', json.error, json.seed, {
       ...json,
       range: edgesFromJSON('json.range', json.range),
-      levels: json.levels.map((level, i) => Float64Array.from(edgesFromJSON(`json.levels[${i}]`, level))),
+      // Not `map`, which takes no notice of holes.
+      levels: Array.from(json.levels, (level, i) =>
+        Float64Array.from(edgesFromJSON(`json.levels[${i}]`, level)),
+      ),
     });
   }
 

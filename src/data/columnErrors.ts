@@ -1,8 +1,16 @@
 // Errors of reading, by which a column at fault is told from a damaged file.
 
-/** A RangeError that says what of a file cannot be right. */
+/** A RangeError that says what of a file cannot be right, in one line, whatever the names in it. */
 export function damaged(path: string, what: string): RangeError {
-  return new RangeError(`${path} is damaged: ${what}`);
+  return new RangeError(`${path} is damaged: ${inOneLine(what)}`);
+}
+
+/** A text whose line ends and other controls are escapes. */
+function inOneLine(text: string): string {
+  return text.replace(
+    /[\p{Cc}\p{Zl}\p{Zp}]/gu,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }
 
 /** An error with what tells others that a column is at fault, and which. */
@@ -12,13 +20,13 @@ export function columnError<T extends Error>(error: T, code: string, column: str
 
 /** A RangeError for an integer that no double can hold, with `code: 'ERR_UNSAFE_INTEGER'` and the `column`; `row` counts from 1. */
 export function unsafeInteger(column: string, row: number, value: bigint | string): RangeError {
-  const message = `column "${column}", row ${row}: ${value} lies beyond ±2^53, where doubles no longer tell integers apart`;
+  const message = `column "${inOneLine(column)}", row ${row}: ${value} lies beyond ±2^53, where doubles no longer tell integers apart`;
   return columnError(new RangeError(message), 'ERR_UNSAFE_INTEGER', column);
 }
 
 /** A RangeError for a column with more categories than asked for, with `code: 'ERR_TOO_MANY_CATEGORIES'` and the `column`. */
 export function tooManyCategories(column: string, limit: number): RangeError {
-  const message = `column "${column}" has more than ${limit.toLocaleString('en-US')} categories`;
+  const message = `column "${inOneLine(column)}" has more than ${limit.toLocaleString('en-US')} categories`;
   return columnError(new RangeError(message), 'ERR_TOO_MANY_CATEGORIES', column);
 }
 

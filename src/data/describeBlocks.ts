@@ -91,7 +91,7 @@ class NumberDescriber implements ColumnDescriber {
   constructor(info: ColumnInfo, rows: number, keep: boolean, limits: DescriptionLimits) {
     this.#info = info;
     this.#limits = limits;
-    if (keep) this.#kept = new Gathered(new Float64Array(rows));
+    if (keep) this.#kept = new Gathered(Float64Array, rows);
     else {
       this.#few = new FewValues(limits.few);
       const bins = Math.min(65536, Math.max(1, Math.ceil(rows / limits.part)));

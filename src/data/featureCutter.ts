@@ -81,7 +81,7 @@ class NumberCutter implements FeatureCutter {
     this.feature = feature;
     this.#cutting = cutting;
     if (room === undefined) this.#startFinder(cutting.bins ?? MOST_RANKING_BINS);
-    else this.#kept = new Gathered(new Float64Array(room));
+    else this.#kept = new Gathered(Float64Array, room);
   }
 
   #startFinder(bins: number): void {
@@ -176,7 +176,7 @@ class CategoryCutter implements FeatureCutter {
   constructor(feature: Feature, { maxCategories }: Cutting, room: number | undefined) {
     this.feature = feature;
     this.#most = maxCategories;
-    if (room !== undefined) this.#kept = new Gathered(new Int32Array(room));
+    if (room !== undefined) this.#kept = new Gathered(Int32Array, room);
   }
 
   push(block: ColumnBlock): void {

@@ -41,7 +41,7 @@ export async function wholeSource(dataset: SourceDataset, job: JobOptions): Prom
   const readable = columns.filter(({ type }) => type !== 'unsupported');
   const { budget } = dataset.kept;
   const gathered = readable.map((info) =>
-    isCoded(info) ? new Gathered(new Int32Array(BLOCK_ROWS)) : new Gathered(new Float64Array(BLOCK_ROWS)),
+    isCoded(info) ? new Gathered(Int32Array, BLOCK_ROWS) : new Gathered(Float64Array, BLOCK_ROWS),
   );
   let labels: readonly CategoryCodes['categories'][] = [];
   const names = readable.map(({ name }) => name);

@@ -54,7 +54,7 @@ export async function readColumn(
   if (!isCoded(info)) {
     const values = await readRaw(
       untilAborted(dataset.raw(name, undefined), signal),
-      new Float64Array(dataset.rows ?? 0),
+      new Gathered(Float64Array, dataset.rows ?? 0),
       onProgress,
     );
     let missing = 0;
@@ -64,7 +64,7 @@ export async function readColumn(
   const coder = dataset.coder(name, maxCategories);
   const codes = await readRaw(
     untilAborted(dataset.raw(name, coder), signal),
-    new Int32Array(dataset.rows ?? 0),
+    new Gathered(Int32Array, dataset.rows ?? 0),
     onProgress,
   );
   let missing = 0;
@@ -79,10 +79,9 @@ function isSource(dataset: unknown): dataset is SourceDataset {
 /** Concatenates runs. */
 async function readRaw<Values extends RawBlock>(
   runs: AsyncIterable<RawBlock>,
-  room: Values,
+  gathered: Gathered<Values>,
   onProgress: ReadColumnOptions['onProgress'],
 ): Promise<Values> {
-  const gathered = new Gathered(room);
   for await (const run of runs) {
     gathered.push(run as Values);
     onProgress?.(gathered.length);

@@ -1,4 +1,5 @@
 import type { Compressors } from 'hyparquet';
+import { codeOf } from '../data/columnErrors.js';
 import { crc32 } from './checksum.js';
 import { viewOf } from './fileBytes.js';
 import { builtin } from './node.js';
@@ -12,9 +13,22 @@ export function loadDecompressors(): Promise<Compressors> {
   return loaded;
 }
 
+/** A decoder of Node. */
+type NodeDecoder = (input: Uint8Array, options: { readonly maxOutputLength: number }) => Uint8Array;
+
 /** Zstandard in Node's zlib, from 22.15 on. */
 interface NodeZstd {
-  zstdDecompressSync?(input: Uint8Array, options: { readonly maxOutputLength: number }): Uint8Array;
+  readonly zstdDecompressSync?: NodeDecoder;
+}
+
+/** @throws RangeError where there are more than `most` bytes, and what the decoder throws. */
+function unpackedBy(decode: NodeDecoder, input: Uint8Array, most: number): Uint8Array {
+  try {
+    return decode(input, { maxOutputLength: Math.max(1, most) });
+  } catch (cause) {
+    if (codeOf(cause) !== 'ERR_BUFFER_TOO_LARGE') throw cause;
+    throw Object.assign(new RangeError(`it should have ${most} bytes, and its data more`), { cause });
+  }
 }
 
 /**
@@ -29,11 +43,11 @@ function nodeDecompressors(): Compressors {
     ...(zstdDecompressSync && {
       ZSTD: (input: Uint8Array, length: number) => {
         framesOf(input, length);
-        return zstdDecompressSync(input, { maxOutputLength: Math.max(1, length) });
+        return unpackedBy(zstdDecompressSync, input, length);
       },
     }),
-    GZIP: (input, length) => zlib.gunzipSync(input, { maxOutputLength: Math.max(1, length) }),
-    BROTLI: (input, length) => zlib.brotliDecompressSync(input, { maxOutputLength: Math.max(1, length) }),
+    GZIP: (input, length) => unpackedBy(zlib.gunzipSync, input, length),
+    BROTLI: (input, length) => unpackedBy(zlib.brotliDecompressSync, input, length),
   };
 }
 

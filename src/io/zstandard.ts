@@ -121,7 +121,13 @@ export function unpackZstandard(data: Uint8Array, most: number, decode: DecodeFr
   const parts: Uint8Array[] = [];
   let total = 0;
   for (const frame of framesOf(data, most)) {
-    const part = decode(plain(frame));
+    let part: Uint8Array;
+    try {
+      part = decode(plain(frame));
+    } catch (cause) {
+      // In the words of the decoder, or of the engine.
+      throw Object.assign(damage('are damaged'), { cause });
+    }
     if (part.length !== (frame.length ?? part.length)) {
       throw damage(`state ${frame.length} bytes and hold ${part.length}`);
     }

@@ -19,10 +19,13 @@ export function exact(value) {
     if (typeof member === 'number' && (Object.is(member, -0) || !Number.isFinite(member))) {
       return Object.is(member, -0) ? '-0' : String(member);
     }
+    if (typeof member === 'bigint') return `${member}n`;
     if (ArrayBuffer.isView(member)) {
-      return member.length > 64 ? fingerprint(member) : Array.from(member);
+      return member.length > 64
+        ? fingerprint(member)
+        : Array.from(member, (value) => (typeof value === 'bigint' ? `${value}n` : value));
     }
-    if (Array.isArray(member) && member.length > 64 && typeof member[0] === 'number') {
+    if (Array.isArray(member) && member.length > 64 && member.every((item) => typeof item === 'number')) {
       return fingerprint(Float64Array.from(member));
     }
     return member;
