@@ -21,23 +21,30 @@ function missingWords(list: string): string {
 
 /** A message of the library in the words of the command, where it names an option: `"features"` is `--features` there. */
 export function commandText(message: string): string {
-  return message
-    .replace(/(give )missing: (\[".*"[^\]]*\])/, (_, give, list) => `${give}--missing ${missingWords(list)}`)
-    .replace(/\bdates: "(dmy|mdy)"/g, '--dates $1')
-    .replace(/(give )delimiter, comment or skip/, '$1--delimiter, --comment or --skip')
-    .replace(/(give )header: false/, '$1--no-header')
-    .replace(/(?<=give .*)(decimal|thousands): "(.)",?/g, (_, name, mark) => `--${name} ${shellWord(mark)}`)
-    .replace(/(give )encoding: '([\w-]+)'/, '$1--encoding $2')
-    .replace(/(?<= |^)"(encoding|decimal|thousands|dates)"/g, (_, name) => kebab(name))
-    .replace(/^"header"/, '--no-header')
-    .replace(/^"(features|bins|binning|missing|delimiter|skip|comment|weights|sample|seed)"/, (_, name) =>
-      kebab(name),
-    )
-    .replace(/(choose columns with) "features"$/, '$1 --features')
-    .replace(/(raise) (maxCategories)$/, (_, verb, name) => `${verb} ${kebab(name)}`)
-    .replace(/(use) correction 'none'$/, '$1 --correction none')
-    .replace(/(try other) bins or binning$/, '$1 --bins or --binning')
-    .replace(/install them with: npm install vega .*$/, commandWithVega);
+  return (
+    message
+      .replace(
+        /(give )missing: (\[".*"[^\]]*\])/,
+        (_, give, list) => `${give}--missing ${missingWords(list)}`,
+      )
+      .replace(/\bdates: "(dmy|mdy)"/g, '--dates $1')
+      .replace(/(give )delimiter, comment or skip/, '$1--delimiter, --comment or --skip')
+      .replace(/(give )header: false/, '$1--no-header')
+      .replace(/(?<=give .*)(decimal|thousands): "(.)",?/g, (_, name, mark) => `--${name} ${shellWord(mark)}`)
+      .replace(/(give )encoding: '([\w-]+)'/, '$1--encoding $2')
+      .replace(/(?<= |^)"(encoding|decimal|thousands|dates)"/g, (_, name) => kebab(name))
+      .replace(/^"header"/, '--no-header')
+      .replace(/^"(features|bins|binning|missing|delimiter|skip|comment|weights|sample|seed)"/, (_, name) =>
+        kebab(name),
+      )
+      .replace(/(choose columns with) "features"$/, '$1 --features')
+      .replace(/(raise) (maxCategories)$/, (_, verb, name) => `${verb} ${kebab(name)}`)
+      .replace(/(use) correction 'none'$/, '$1 --correction none')
+      .replace(/(try other) bins or binning$/, '$1 --bins or --binning')
+      // The command has no such option.
+      .replace(/(no byte came for \d+ ms); a longer "timeout" waits longer$/, '$1')
+      .replace(/install them with: npm install vega .*$/, commandWithVega)
+  );
 }
 
 /** Any error as one line for the terminal: its message, never its stack. */

@@ -39,7 +39,7 @@ const THREADS = `  --threads N            1 to 256 (default: as many as the mach
 `;
 
 const LARGE = `Columns that take more than 1 GiB in memory are read again in each pass over the file, in memory
-that does not depend on the number of rows.
+that does not depend on the number of rows. A server that sends no byte for 30 s is given up.
 `;
 
 const COLUMNS = `Numeric columns are cut into bins; texts and booleans are categories. A column of

@@ -84,8 +84,8 @@ async function bytesOfResponse(response: Response, limits: TransferLimits): Prom
   if (response.bodyUsed) throw new Error(`cannot read ${path}: its body was read before; give a clone of it`);
   const { body } = response;
   if (body === null) return bytesInMemory(path, new Uint8Array(0));
-  const bytes = await endable(path, limits, (_signal, onBytes) =>
-    bytesWithin(body, LONGEST, onBytes).catch((error) => {
+  const bytes = await endable(path, limits, (signal, onBytes) =>
+    bytesWithin(body, LONGEST, signal, onBytes).catch((error) => {
       throw new Error(`cannot read ${path}: the connection broke (${(error as Error).message})`);
     }),
   );
@@ -93,23 +93,20 @@ async function bytesOfResponse(response: Response, limits: TransferLimits): Prom
   return bytesInMemory(path, bytes);
 }
 
-/** The chunks of a stream, which cannot be iterated in Safari. */
-export async function* chunksOf(stream: Global<'ReadableStream'>): AsyncGenerator<unknown> {
+/**
+ * The chunks of a stream, which cannot be iterated in Safari. No generator: that would be cancelled only after the chunk that it waits for.
+ */
+export function chunksOf(stream: Global<'ReadableStream'>): AsyncIterable<unknown> {
   if (stream.locked) throw new Error(`cannot read ${STREAM}: something else reads it`);
   const reader = stream.getReader();
-  let ended = false;
-  try {
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) {
-        ended = true;
-        return;
-      }
-      yield value;
-    }
-  } finally {
-    if (!ended) reader.cancel().catch(() => undefined);
-  }
+  const iterator: AsyncIterator<unknown> = {
+    next: () => reader.read() as Promise<IteratorResult<unknown>>,
+    return: async (value) => {
+      reader.cancel().catch(() => undefined);
+      return { done: true, value };
+    },
+  };
+  return { [Symbol.asyncIterator]: () => iterator };
 }
 
 /** What messages call a stream: the path that one of Node's reads, or `the stream`; undefined for any other source. */
@@ -126,17 +123,18 @@ export function isBytes(chunk: unknown): chunk is Uint8Array | ArrayBuffer {
 
 /** A stream of bytes, read whole. @throws TypeError where a chunk is none of bytes; RangeError where it is longer than 2³¹ bytes. */
 export async function bytesOfStream(
-  chunks: AsyncIterable<unknown>,
+  chunks: AsyncIterable<unknown> | Iterable<unknown>,
   limits: TransferLimits,
   path = STREAM,
 ): Promise<FileBytes> {
   const encoder = new TextEncoder();
   const parts: Uint8Array[] = [];
   let length = 0;
-  const iterator = chunks[Symbol.asyncIterator]();
+  const iterator =
+    Symbol.asyncIterator in chunks ? chunks[Symbol.asyncIterator]() : chunks[Symbol.iterator]();
   const end = (): void => {
     // Not awaited: a stream that is silent may not answer.
-    iterator.return?.().catch(() => undefined);
+    (async () => iterator.return?.())().catch(() => undefined);
   };
   const bytes = await endable(path, limits, async (signal, onBytes) => {
     signal.addEventListener('abort', end, { once: true });

@@ -1,6 +1,7 @@
 import { MAX_CATEGORIES } from '../columns/categories.js';
 import { wrongKind } from '../columns/errors.js';
 import type { Global } from '../columns/global.js';
+import { unlessAborted } from '../columns/onAbort.js';
 import * as option from '../columns/option.js';
 import { type OptionsOf, optionTable, readOptions, takeOptions } from '../columns/options.js';
 import { SIGNAL } from '../columns/streams.js';
@@ -20,7 +21,7 @@ import { isColumnArrays, isIterable, isRowSource, openArrays, openBlocks } from 
 import { isRecord } from './rowColumns.js';
 import type { Rows } from './rowsTable.js';
 import { isRow, openRows } from './rowsTable.js';
-import type { TransferLimits } from './transfer.js';
+import { endable, type TransferLimits } from './transfer.js';
 
 /** Options of `openDataset`. */
 export interface OpenDatasetOptions extends CsvReadingOptions {
@@ -36,16 +37,17 @@ export interface OpenDatasetOptions extends CsvReadingOptions {
   readonly seed?: number;
   /** Ends opening, and every later read of a file: the promise rejects with the signal's reason. */
   readonly signal?: Global<'AbortSignal'>;
-  /** Milliseconds without a byte from a server or a stream after which reading is an error, default 30 000; Infinity waits for ever. */
+  /**
+   * Milliseconds without a byte from a server or a stream after which reading is an error, default 30 000; Infinity waits for ever. No
+   * server without range requests may send more than 2^30 bytes, and no stream of bytes more than 2^31.
+   */
   readonly timeout?: number;
 }
 
 const CACHE_BYTES = 2 ** 30;
 
-/** Files that stay open side by side; a process may have 256 in all on some systems. */
-const MOST_OPEN = 64;
-/** Files that are opened at once: servers are asked side by side. */
-const OPENED_AT_ONCE = 16;
+/** Files that are open at once, in each thread; a process may have 256 in all on some systems. */
+const MOST_OPEN = 8;
 
 const OPTIONS = optionTable({
   maxCategories: option.integer(1, MAX_CATEGORIES, MAX_CATEGORIES),
@@ -117,15 +119,19 @@ export async function openVersion(
   if (file) return openFiles([file]);
   const items = source instanceof ReadableStream ? chunksOf(source) : source;
   if (isIterable(items)) {
-    const { first, all } = Array.isArray(items)
-      ? { first: items.find(isFilled), all: items }
-      : await begin(items);
     const stream = nameOfStream(source as object);
+    const { first, all, end } = Array.isArray(items)
+      ? { first: items.find(isFilled), all: items, end: undefined }
+      : await begin(items, transfer, stream);
     if (isBytes(first) || (stream && (first === undefined || typeof first === 'string'))) {
-      return openFiles([await bytesOfStream(asyncOf(all), transfer, stream)]);
+      return openFiles([await bytesOfStream(all, transfer, stream)]);
     }
+    const opening = isRow(first) ? openRows(all as Rows, reading) : openBlocks(all as RowSource);
     return datasetOf(
-      isRow(first) ? await openRows(all as Rows, reading) : await openBlocks(all as RowSource),
+      await unlessAborted(opening, signal).catch((error) => {
+        if (signal?.aborted) end?.().catch(() => undefined);
+        throw error;
+      }),
     );
   }
   if (isRowSource(source)) return datasetOf(await openBlocks(source));
@@ -193,25 +199,34 @@ function isFilled(item: unknown): boolean {
   return !(isRecord(item) && Object.keys(item).length === 0);
 }
 
-/** The first filled item of an iterable, and all of them once more. */
-async function begin(source: Iterable<unknown> | AsyncIterable<unknown>) {
+/** The first filled item of an iterable, and all of them once more. A stream must give one in time. */
+async function begin(
+  source: Iterable<unknown> | AsyncIterable<unknown>,
+  limits: TransferLimits,
+  stream: string | undefined,
+) {
   const iterator =
     Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]();
+  const end = async (value?: unknown): Promise<IteratorResult<unknown>> => {
+    // The iterator of a stream of Node would wait for the next chunk.
+    if (stream) (source as { destroy?: () => unknown }).destroy?.();
+    return (await iterator.return?.(value)) ?? { done: true, value };
+  };
+  const next = async (): Promise<IteratorResult<unknown>> => iterator.next();
   const begun: IteratorResult<unknown>[] = [];
   let first: IteratorResult<unknown>;
   do {
-    first = await iterator.next();
+    first = await (stream ? endable(stream, limits, next) : unlessAborted(next(), limits.signal)).catch(
+      (error) => {
+        // Not awaited: what is silent may not answer.
+        end().catch(() => undefined);
+        throw error;
+      },
+    );
     begun.push(first);
   } while (!first.done && !isFilled(first.value));
-  const all: AsyncIterator<unknown> = {
-    next: async () => begun.shift() ?? iterator.next(),
-    return: async (value) => (await iterator.return?.(value)) ?? { done: true, value },
-  };
-  return { first: first.done ? undefined : first.value, all: { [Symbol.asyncIterator]: () => all } };
-}
-
-async function* asyncOf(items: Iterable<unknown> | AsyncIterable<unknown>): AsyncGenerator<unknown> {
-  yield* items;
+  const all: AsyncIterator<unknown> = { next: async () => begun.shift() ?? next(), return: end };
+  return { first: first.done ? undefined : first.value, all: { [Symbol.asyncIterator]: () => all }, end };
 }
 
 /** Whether a source is several files. */
@@ -226,10 +241,10 @@ function isFiles(source: unknown): source is readonly unknown[] {
 /** Several files, or, where one cannot be opened, none. */
 async function allOpened(sources: readonly unknown[], limits: TransferLimits): Promise<FileBytes[]> {
   const files: FileBytes[] = [];
-  for (let from = 0; from < sources.length; from += OPENED_AT_ONCE) {
+  for (let from = 0; from < sources.length; from += MOST_OPEN) {
     const open = await Promise.allSettled(
       sources
-        .slice(from, from + OPENED_AT_ONCE)
+        .slice(from, from + MOST_OPEN)
         .map(async (source) => fileOf(source, limits, sources.length > MOST_OPEN) as Promise<FileBytes>),
     );
     files.push(...open.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : [])));

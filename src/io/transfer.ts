@@ -48,13 +48,17 @@ export async function endable<T>(
   }
 }
 
-/** The bytes of a stream; undefined where there are more than `most`. Calls `onBytes` for each run of them. */
+/** The bytes of a stream, which the signal cancels; undefined where there are more than `most`. Calls `onBytes` for each run of them. */
 export async function bytesWithin(
   stream: Global<'ReadableStream'>,
   most: number,
+  signal?: Global<'AbortSignal'>,
   onBytes?: () => void,
 ): Promise<Uint8Array | undefined> {
   const reader = stream.getReader();
+  // Not awaited: a server that sends for ever, or nothing, may not answer.
+  const cancel = (): unknown => reader.cancel().catch(() => undefined);
+  signal?.addEventListener('abort', cancel, { once: true });
   const parts: Uint8Array[] = [];
   let length = 0;
   for (;;) {
@@ -63,8 +67,7 @@ export async function bytesWithin(
     onBytes?.();
     length += value.length;
     if (length > most) {
-      // Not awaited: a server that sends for ever may not answer.
-      reader.cancel().catch(() => undefined);
+      cancel();
       return undefined;
     }
     parts.push(value);

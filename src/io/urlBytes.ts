@@ -27,13 +27,15 @@ interface Answer {
 
 /**
  * A file behind a URL, read by range requests; where the server has none, it is read whole at once.
- * @throws Error where the server refuses, sends other bytes than were asked for or none for a time, or has no ranges and the file is
- * longer than 1 GiB; RangeError where the file changes between two requests or ends early.
+ * @throws Error where the server refuses, or sends other bytes than were asked for or none for a time; RangeError where it has no ranges
+ * and the file is longer than 1 GiB, and where the file changes between two requests or ends early.
  */
 export async function openUrl(url: string, limits: TransferLimits): Promise<FileBytes> {
   const refuse = (reason: string): Error => new Error(`cannot read ${url}: ${reason}`);
-  const tooLong = (): Error =>
-    refuse(`the server has no range requests, and the file is longer than ${WHOLE_BYTES} bytes`);
+  const tooLong = (): RangeError => {
+    const reason = `the server has no range requests, and the file is longer than ${WHOLE_BYTES} bytes`;
+    return new RangeError(`cannot read ${url}: ${reason}; download it and give the file`);
+  };
 
   /** Asks for the bytes from `begin` up to `end`, or to the end of the file if that comes first. */
   async function request(begin: number, end: number, version?: string): Promise<Answer> {
@@ -57,7 +59,7 @@ export async function openUrl(url: string, limits: TransferLimits): Promise<File
       const isTooLong = !isPart && Number(response.headers.get('content-length')) > most;
       const bytes = isTooLong
         ? undefined
-        : await bytesWithin(response.body, most, onBytes).catch((error) => {
+        : await bytesWithin(response.body, most, signal, onBytes).catch((error) => {
             throw signal.aborted ? signal.reason : refuse(`the connection broke (${messageOf(error)})`);
           });
       if (bytes !== undefined) return { response, bytes };

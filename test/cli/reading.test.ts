@@ -101,6 +101,9 @@ describe('remarks', () => {
 
   test('words of the shell are quoted', () => {
     expect(commandText('give missing: ["it\'s", "a,b", …]')).toBe(`give --missing 'it'\\''s,"a,b"'`);
+    expect(commandText('cannot read x: no byte came for 30000 ms; a longer "timeout" waits longer')).toBe(
+      'cannot read x: no byte came for 30000 ms',
+    );
     expect(commandText('give dates: "dmy" or dates: "mdy"')).toBe('give --dates dmy or --dates mdy');
     expect(commandText('give thousands: " ", decimal: ","')).toBe("give --thousands ' ' --decimal ,");
   });

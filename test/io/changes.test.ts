@@ -69,6 +69,28 @@ test('more files than a process may have open are one dataset', async () => {
   expect(Number(stdout)).toBe((299 * 300) / 2);
 });
 
+test('as many workers as a machine has open no more files than a process may have', async () => {
+  const paths = Array.from({ length: 60 }, (_, i) => folder.path(`part-${i}.parquet`));
+  await Promise.all(paths.map((path) => copyFile(fixture('plain-v2.parquet'), path)));
+  const moduleOf = (name: string): string =>
+    JSON.stringify(new URL(`../../dist/${name}/index.js`, import.meta.url).href);
+  const program = `
+    import { describeColumns, openDataset } from ${moduleOf('data')};
+    import { createPool } from ${moduleOf('parallel')};
+    const dataset = await openDataset(${JSON.stringify(paths)});
+    const pool = await createPool({ threads: 4 });
+    console.log((await describeColumns(dataset, { pool })).columns.length > 0);
+    await pool.close();
+    await dataset.close();`;
+  const { stdout, stderr } = spawnSync(
+    'sh',
+    ['-c', 'ulimit -n 160; exec "$0" --input-type=module -e "$1"', process.execPath, program],
+    { encoding: 'utf8' },
+  );
+  expect(stderr).toBe('');
+  expect(stdout).toBe('true\n');
+});
+
 test('one of many files that is replaced is refused', async () => {
   const paths = Array.from({ length: 80 }, (_, i) => folder.path(`many-${i}.parquet`));
   const whole = await readFile(fixture('plain-v2.parquet'));

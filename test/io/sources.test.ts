@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Readable } from 'node:stream';
 import { crc32 } from 'node:zlib';
 import { Uint8ArrayReader, Uint8ArrayWriter, ZipWriter } from '@zip.js/zip.js';
 import * as arrow from 'apache-arrow';
@@ -254,7 +255,7 @@ describe('a server that fails', () => {
         response.writeHead(200, { 'content-length': 2 ** 31 });
         response.write('a,b\n');
       },
-      /has no range requests, and the file is longer than 1073741824 bytes$/,
+      /has no range requests, and the file is longer than 1073741824 bytes; download it and give the file$/,
     ],
   ])('%s', async (_name, handle, message) => {
     serve(handle);
@@ -353,6 +354,49 @@ describe('a stream that is silent', () => {
       },
     ],
   ];
+
+  test.each<[string, () => FileSource]>([
+    ['ReadableStream', () => new ReadableStream()],
+    ['stream of Node', () => new Readable({ read() {} })],
+  ])('from its start: %s', async (_name, source) => {
+    const error = await failureOf(openDataset(source(), { timeout: 50 }));
+    expect(error.message).toMatch(/^cannot read the stream: no byte came for 50 ms/);
+    const signal = AbortSignal.timeout(20);
+    expect(await failureOf(openDataset(source(), { signal, timeout: Infinity }))).toBe(signal.reason);
+  });
+
+  test.each([[[]], [[{ a: 1 }]]])('rows, which only a signal ends: after %j', async (rows) => {
+    async function* silent() {
+      yield* rows;
+      await new Promise(() => {});
+    }
+    const signal = AbortSignal.timeout(20);
+    expect(await failureOf(openDataset(silent(), { signal, timeout: 1 }))).toBe(signal.reason);
+  });
+
+  test.each([[[]], [['a,b\n']]])('is cancelled: after %j', async (texts) => {
+    const chunks = texts.map((text) => Buffer.from(text));
+    for (const wrap of [
+      (stream: ReadableStream) => stream,
+      (stream: ReadableStream) => new Response(stream),
+    ]) {
+      let cancelled = 0;
+      const stream = new ReadableStream({
+        start: (to) => {
+          for (const chunk of chunks) to.enqueue(chunk);
+        },
+        cancel: () => {
+          cancelled++;
+        },
+      });
+      await failureOf(openDataset(wrap(stream), { timeout: 20 }));
+      expect(cancelled).toBe(1);
+    }
+    const stream = new Readable({ read() {} });
+    for (const chunk of chunks) stream.push(chunk);
+    await failureOf(openDataset(stream, { timeout: 20 }));
+    expect(stream.destroyed).toBe(true);
+  });
 
   test.each(sources)('%s', async (_name, source) => {
     const error = await failureOf(openDataset(source(), { timeout: 50 }));
