@@ -70,7 +70,7 @@ export function checkMatrix(name: string, input: unknown, expected: string): Mat
   const { values } = checkNumbers(`${name}.values`, input.values);
   if (!isRow(shape) || shape.length !== 2) throw wrongKind(`${name}.shape`, '[rows, columns]', shape);
   const [rows, columns] = [shape[0], shape[1]];
-  if (values.length === 0 && rows !== columns) {
+  if (values.length === 0 && rows > 0) {
     throw new TypeError(
       `"${name}.values" must hold values for the shape, got none for [${rows}, ${columns}]`,
     );

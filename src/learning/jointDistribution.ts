@@ -12,7 +12,7 @@ export interface JointDistribution {
   readonly rows: number;
   /** The table's row for each of the n. */
   readonly rowOf: Int32Array;
-  /** The cells as given, n × m. */
+  /** The cells as given, n × m, but for a power of two where their products or quotients would leave the doubles. */
   readonly counts: Float64Array;
   /** Their sums over y. */
   readonly sums: Float64Array;
@@ -29,7 +29,21 @@ export interface JointDistribution {
 
 /** Checks the table `name`. */
 export function jointDistribution(name: string, table: Table): JointDistribution {
-  const { values, codes, rows, columns: m, rowSums, total } = checkTable(name, table);
+  const { values, codes, rows, columns: m, total: given } = checkTable(name, table);
+  // Products of three counts, and quotients, must stay among the doubles.
+  let scale = 1;
+  while (given * scale > 2 ** 60) scale *= 2 ** -50;
+  while (given * scale < 2 ** -60) scale *= 2 ** 50;
+  // What is less of the total counts as nothing.
+  const least = given * scale * 2 ** -400;
+  const rowSums = new Float64Array(rows);
+  let total = 0;
+  for (let cell = 0; cell < values.length; cell++) {
+    const value = values[cell] * scale;
+    if (value < least) continue;
+    rowSums[codes[0][cell]] += value;
+    total += value;
+  }
   const rowOf = Int32Array.from(
     Array.from({ length: rows }, (_, row) => row).filter((row) => rowSums[row] > 0),
   );
@@ -41,9 +55,10 @@ export function jointDistribution(name: string, table: Table): JointDistribution
   const counts = new Float64Array(n * m);
   const py = new Float64Array(m);
   for (let cell = 0; cell < values.length; cell++) {
-    if (values[cell] === 0) continue;
-    counts[place[codes[0][cell]] * m + codes[1][cell]] = values[cell];
-    py[codes[1][cell]] += values[cell];
+    const value = values[cell] * scale;
+    if (value === 0 || value < least) continue;
+    counts[place[codes[0][cell]] * m + codes[1][cell]] = value;
+    py[codes[1][cell]] += value;
   }
   const sums = Float64Array.from(rowOf, (row) => rowSums[row]);
   const information = new NeumaierSum();

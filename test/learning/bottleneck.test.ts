@@ -254,3 +254,32 @@ describe('rateDistortion', () => {
     expect(with0.rate).toBe(without.rate);
   });
 });
+
+describe('tables whose weights lie near both ends of the doubles', () => {
+  const TABLE = [
+    [4, 1, 0, 2],
+    [3, 0, 1, 2],
+    [0, 5, 2, 1],
+    [1, 4, 3, 0],
+  ];
+  const scaled = (factor: number): number[][] => TABLE.map((row) => row.map((count) => count * factor));
+
+  it.each([2 ** 1000, 2 ** 300, 2 ** -300, 2 ** -1000])('%d times the counts give the same', (factor) => {
+    expect(agglomerativeBottleneck(scaled(factor))).toEqual(agglomerativeBottleneck(TABLE));
+    for (const deterministic of [false, true]) {
+      const options = { beta: 3, deterministic } as const;
+      expect(informationBottleneck(scaled(factor), options)).toEqual(informationBottleneck(TABLE, options));
+    }
+  });
+
+  it('weights of both ends side by side are numbers', () => {
+    const mixed = [
+      [2e-302, 3.6e298, 0.002],
+      [1.2e-301, 1.5e295, 1e-310],
+      [6.5e299, 0.13, 5.6e299],
+    ];
+    const { information, steps } = agglomerativeBottleneck(mixed);
+    expect(information).toBeGreaterThan(0);
+    for (const { lost, relevance } of steps) expect(lost + relevance).toBeGreaterThanOrEqual(0);
+  });
+});
