@@ -27,7 +27,11 @@ export async function openNpz(file: FileBytes): Promise<ColumnSource> {
   const found: Found[] = [];
   const members = await zipMembers(file);
   for (const member of members) {
-    if (!member.name.endsWith('.npy')) continue;
+    if (!member.name.endsWith('.npy')) {
+      // A damaged name would drop a column without a word.
+      await member.check();
+      continue;
+    }
     const where = `${path}, ${member.name}`;
     const stream = member.open();
     const array = await readNpyHeader(where, stream, member.size)

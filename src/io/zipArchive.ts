@@ -17,6 +17,8 @@ export interface Member {
   readonly size: number;
   /** Begins to read the file. */
   open(): MemberBytes;
+  /** @throws RangeError where the file's own header says otherwise than the directory. */
+  check(): Promise<void>;
 }
 
 /** The bytes of a member, read once from first to last. */
@@ -43,6 +45,8 @@ const IN_ZIP_64 = 0xffffffff;
 const ZIP_64_FIELD = 1;
 
 const ENCRYPTED = 1;
+/** The checksum follows the data. */
+const DESCRIBED_LATER = 8;
 const STORED = 0;
 const DEFLATED = 8;
 
@@ -56,13 +60,14 @@ const wide = (view: DataView, at: number): number => Number(view.getBigUint64(at
 
 /** The files of an archive. @throws RangeError where its directory is damaged. */
 export async function zipMembers(file: FileBytes): Promise<Member[]> {
-  const { start, end, shift } = await findDirectory(file);
+  const { start, end, shift, count } = await findDirectory(file);
   if (!(start >= 0 && start <= end && end <= file.size))
     throw damaged(file.path, 'its directory lies outside');
   const bytes = await file.read(start, end);
   const view = viewOf(bytes);
   const members: Member[] = [];
   let at = 0;
+  let found = 0;
   while (at < bytes.length) {
     const complete = at + ENTRY_BYTES <= bytes.length && view.getUint32(at, true) === ENTRY;
     const names = at + ENTRY_BYTES;
@@ -73,6 +78,7 @@ export async function zipMembers(file: FileBytes): Promise<Member[]> {
     const [size, packed, offset] = sizesOf(view, at, fields, comment);
     const entry: Entry = {
       where: `${file.path}, ${name}`,
+      name: bytes.subarray(names, fields),
       flags: view.getUint16(at + 8, true),
       method: view.getUint16(at + 10, true),
       crc: view.getUint32(at + 16, true),
@@ -80,14 +86,24 @@ export async function zipMembers(file: FileBytes): Promise<Member[]> {
       packed,
       offset: offset + shift,
     };
-    if (!name.endsWith('/')) members.push({ name, size, open: () => openMember(file, entry) });
+    if (!name.endsWith('/')) {
+      const check = async (): Promise<void> => {
+        await dataOf(file, entry);
+      };
+      members.push({ name, size, open: () => openMember(file, entry), check });
+    }
     at = comment + view.getUint16(at + 32, true);
+    found++;
   }
+  if (found !== count)
+    throw damaged(file.path, `its directory should have ${count} entries, and has ${found}`);
   return members;
 }
 
-/** Where the directory begins and ends, as the record at the end of the archive says, and by how much offsets are off. */
-async function findDirectory(file: FileBytes): Promise<{ start: number; end: number; shift: number }> {
+/** Where the directory begins and ends, as the record at the end of the archive says, its entries, and by how much offsets are off. */
+async function findDirectory(
+  file: FileBytes,
+): Promise<{ start: number; end: number; shift: number; count: number }> {
   const from = Math.max(0, file.size - END_64_LOCATOR_BYTES - END_BYTES - COMMENT_BYTES);
   const tail = viewOf(await file.read(from, file.size));
   let at = tail.byteLength - END_BYTES;
@@ -100,12 +116,13 @@ async function findDirectory(file: FileBytes): Promise<{ start: number; end: num
     const record = viewOf(await file.read(place, place + END_64_BYTES));
     if (record.getUint32(0, true) !== END_64) throw damaged(file.path, 'it has no directory');
     const start = wide(record, 48);
-    return { start, end: start + wide(record, 40), shift: 0 };
+    return { start, end: start + wide(record, 40), shift: 0, count: wide(record, 32) };
   }
   // The directory ends where this record begins; offsets do not count what stands before the archive.
   const end = from + at;
   const start = end - tail.getUint32(at + 12, true);
-  return { start, end, shift: start - tail.getUint32(at + 16, true) };
+  const shift = start - tail.getUint32(at + 16, true);
+  return { start, end, shift, count: tail.getUint16(at + 10, true) };
 }
 
 /** Size, packed size and offset of the entry at `at`, whose extra fields lie from `fields` up to `end`. */
@@ -127,6 +144,8 @@ function sizesOf(view: DataView, at: number, fields: number, end: number): numbe
 interface Entry {
   /** The archive and the member, for messages. */
   readonly where: string;
+  /** As it is written. */
+  readonly name: Uint8Array;
   readonly flags: number;
   readonly method: number;
   readonly crc: number;
@@ -200,26 +219,41 @@ function openMember(file: FileBytes, entry: Entry): MemberBytes {
   };
 }
 
+function read(file: FileBytes, where: string, from: number, to: number): Promise<Uint8Array<ArrayBuffer>> {
+  if (!(from >= 0 && to <= file.size)) throw damaged(where, 'it lies outside of the archive');
+  return file.read(from, to) as Promise<Uint8Array<ArrayBuffer>>;
+}
+
+/** Where the data of a member begin. Its header repeats what the directory says, but for numbers that follow the data. */
+async function dataOf(file: FileBytes, { where, name, offset, ...entry }: Entry): Promise<number> {
+  const names = offset + HEADER_BYTES;
+  const bytes = await read(file, where, offset, names);
+  const header = viewOf(bytes);
+  if (header.getUint32(0, true) !== HEADER) throw damaged(where, 'it has no header');
+  const length = header.getUint16(26, true);
+  const same =
+    length === name.length &&
+    (await read(file, where, names, names + length)).every((byte, i) => byte === name[i]) &&
+    header.getUint16(8, true) === entry.method &&
+    (header.getUint16(6, true) & DESCRIBED_LATER || header.getUint32(14, true) === entry.crc);
+  if (!same) throw damaged(where, "the archive's directory and the member's header differ");
+  return names + length + header.getUint16(28, true);
+}
+
 /** The bytes of a member as they are stored. */
-function packedBytes(file: FileBytes, { where, offset, packed }: Entry, failed: (error: unknown) => void) {
+function packedBytes(file: FileBytes, entry: Entry, failed: (error: unknown) => void) {
   let at: number | undefined;
   let end = 0;
-  const read = (from: number, to: number): Promise<Uint8Array<ArrayBuffer>> => {
-    if (!(from >= 0 && to <= file.size)) throw damaged(where, 'it lies outside of the archive');
-    return file.read(from, to) as Promise<Uint8Array<ArrayBuffer>>;
-  };
   return new ReadableStream<Uint8Array<ArrayBuffer>>({
     async pull(controller) {
       try {
         if (at === undefined) {
-          const header = viewOf(await read(offset, offset + HEADER_BYTES));
-          if (header.getUint32(0, true) !== HEADER) throw damaged(where, 'it has no header');
-          at = offset + HEADER_BYTES + header.getUint16(26, true) + header.getUint16(28, true);
-          end = at + packed;
+          at = await dataOf(file, entry);
+          end = at + entry.packed;
         }
         if (at < end) {
           const to = Math.min(end, at + CHUNK_BYTES);
-          controller.enqueue(await read(at, to));
+          controller.enqueue(await read(file, entry.where, at, to));
           at = to;
         }
         if (at >= end) controller.close();
