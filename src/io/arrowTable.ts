@@ -10,6 +10,7 @@ import type { ArrowColumn, ArrowDictionary } from './arrowValues.js';
 import { decodeDictionary, decodeValues, formatOf, inflate, within } from './arrowValues.js';
 import { loadDecompressors } from './decompressors.js';
 import type { FileBytes } from './fileBytes.js';
+import type { ReaderOptions } from './fileFormats.js';
 import { guarded } from './reasons.js';
 
 /**
@@ -17,7 +18,10 @@ import { guarded } from './reasons.js';
  * a time, and of a batch only the columns that are needed. The fields of a struct are columns of their own.
  * @throws RangeError where the file is truncated or damaged, or compressed in a way that is not supported.
  */
-export async function openArrow(file: FileBytes): Promise<ColumnSource> {
+export async function openArrow(
+  file: FileBytes,
+  { maxPageBytes }: Pick<ReaderOptions, 'maxPageBytes'>,
+): Promise<ColumnSource> {
   const { path } = file;
   const { fields, places, isZstandard } = await findMessages(file);
   const zstandard = isZstandard ? (await loadDecompressors()).ZSTD : undefined;
@@ -57,7 +61,7 @@ export async function openArrow(file: FileBytes): Promise<ColumnSource> {
   }
 
   function unpack({ codec }: ArrowBatch, bytes: Uint8Array): Uint8Array {
-    return inflate(bytes, codec, codec === ZSTANDARD ? zstandard : undefined);
+    return inflate(bytes, codec, codec === ZSTANDARD ? zstandard : undefined, maxPageBytes);
   }
 
   async function* pass(

@@ -97,16 +97,14 @@ export function inflate(
   bytes: Uint8Array,
   codec: number | undefined,
   zstandard: ((input: Uint8Array, longest: number) => Uint8Array) | undefined,
+  maxPageBytes: number,
 ): Uint8Array {
   if (codec === undefined || bytes.length === 0) return bytes;
   const data = bytes.subarray(8);
   const isPlain = viewOf(bytes).getBigInt64(0, true) === -1n;
-  if (isPlain || !zstandard) return isPlain ? data : decodeLz4Frame(data);
-  return zstandard(data, LONGEST);
+  if (isPlain || !zstandard) return isPlain ? data : decodeLz4Frame(data, maxPageBytes);
+  return zstandard(data, maxPageBytes);
 }
-
-/** The longest buffer that is accepted, in bytes. */
-const LONGEST = 2 ** 31 - 1;
 
 /** A column with the rows missing, too, that are missing in the structs around it, which have these bitmaps. */
 export function within(column: ArrowColumn, bitmaps: readonly Uint8Array[]): ArrowColumn {

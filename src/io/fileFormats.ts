@@ -10,7 +10,9 @@ import { otherFormat } from './otherFormats.js';
 import { failureOf, importFailure } from './reasons.js';
 import { bytesWithin } from './transfer.js';
 
-interface ReaderOptions {
+/** What readers of files are given. */
+export interface ReaderOptions {
+  readonly maxPageBytes: number;
   readonly reading: CsvOptions;
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }

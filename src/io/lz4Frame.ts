@@ -10,8 +10,8 @@ const MAGIC = 0x184d2204;
 /** A byte of a block yields at most 255 bytes of data. */
 export const LARGEST_LZ4_RATIO = 255;
 
-/** The data of a frame. @throws RangeError where the frame is damaged, or needs a dictionary. */
-export function decodeLz4Frame(bytes: Uint8Array): Uint8Array {
+/** The data of a frame, `most` bytes at most. @throws RangeError where the frame is damaged, longer, or needs a dictionary. */
+export function decodeLz4Frame(bytes: Uint8Array, most: number): Uint8Array {
   const view = viewOf(bytes);
   if (view.getUint32(0, true) !== MAGIC) throw new RangeError('no LZ4 frame begins here');
   const flags = bytes[4];
@@ -22,7 +22,8 @@ export function decodeLz4Frame(bytes: Uint8Array): Uint8Array {
   if (stated !== undefined && stated > LARGEST_LZ4_RATIO * bytes.length) {
     throw new RangeError(`an LZ4 frame of ${bytes.length} bytes should hold ${stated}`);
   }
-  const output = new Lz4Output(stated ?? 4 * bytes.length);
+  if (stated !== undefined && stated > most) throw tooLong(stated, most);
+  const output = new Lz4Output(stated ?? Math.min(4 * bytes.length, most));
   let position = 6 + (stated === undefined ? 0 : 8) + 1;
   for (;;) {
     const word = view.getUint32(position, true);
@@ -34,11 +35,17 @@ export function decodeLz4Frame(bytes: Uint8Array): Uint8Array {
     if (word >>> 31) output.append(block);
     else decodeLz4Block(block, output);
     position += length + blockChecksum;
+    if (output.length > most) throw tooLong(output.length, most);
   }
   if (stated !== undefined && stated !== output.length) {
     throw new RangeError(`an LZ4 frame should hold ${stated} bytes, and holds ${output.length}`);
   }
   return output.bytes.subarray(0, output.length);
+}
+
+/** A RangeError for a page or buffer of more bytes than `maxPageBytes`. */
+export function tooLong(bytes: number, most: number): RangeError {
+  return new RangeError(`it takes ${bytes} bytes, more than the ${most} of "maxPageBytes"; raise it`);
 }
 
 /** A growing array of bytes. */

@@ -29,6 +29,11 @@ export interface OpenDatasetOptions extends CsvReadingOptions {
   readonly maxCategories?: number;
   /** Bytes of decoded columns to keep in memory, default 2^30. What fits is decoded once; the rest is read again in each pass. */
   readonly cacheBytes?: number;
+  /**
+   * The longest page of a Parquet file and buffer of an Arrow file, unpacked, in bytes; default 2^30. What a file states is believed up to
+   * this, and up to what its packed bytes can yield.
+   */
+  readonly maxPageBytes?: number;
   /** Called while a CSV file is opened, which reads all of it, with the bytes read so far and the size of the file. */
   readonly onProgress?: (done: number, total: number) => void;
   /** Reads as many rows only, drawn at random without replacement; `dataset.remarks` says so. */
@@ -52,6 +57,7 @@ const MOST_OPEN = 8;
 const OPTIONS = optionTable({
   maxCategories: option.integer(1, MAX_CATEGORIES, MAX_CATEGORIES),
   cacheBytes: option.integer(0, Number.MAX_SAFE_INTEGER, CACHE_BYTES),
+  maxPageBytes: option.integer(1, 2 ** 31 - 1, 2 ** 30),
   onProgress: option.callback(),
   sample: option.integer(1, 2 ** 32 - 1),
   seed: option.seed(),
@@ -107,10 +113,8 @@ export async function openVersion(
   versions?: readonly (string | undefined)[],
 ): Promise<BlockDataset> {
   options = takeOptions(options);
-  const { onProgress, maxCategories, cacheBytes, sample, seed, signal, timeout, ...reading } = readOptions(
-    options,
-    OPTIONS,
-  );
+  const { onProgress, maxPageBytes, maxCategories, cacheBytes, sample, seed, signal, timeout, ...reading } =
+    readOptions(options, OPTIONS);
   const limits = { maxCategories, cacheBytes };
   const transfer = { signal, timeout };
   const given = CSV_NAMES.filter((name) => options?.[name] !== undefined);
@@ -175,6 +179,7 @@ export async function openVersion(
         const opened = await openFile(file, {
           onProgress: onProgress && ((bytes) => onProgress(done + bytes, total)),
           reading,
+          maxPageBytes,
         });
         refuseIdle(opened);
         before += file.size;
@@ -184,6 +189,7 @@ export async function openVersion(
         ...Object.fromEntries(given.map((name) => [name, reading[name]])),
         ...(sample !== undefined && { sample, seed }),
         timeout,
+        maxPageBytes,
       };
       const inMemory = sources.some((opened) => opened.inMemory);
       return await datasetOf(joinedFiles(sources), inMemory ? undefined : reopenable(source, again, files));

@@ -5,6 +5,7 @@ import { parquetHeader } from 'hyparquet/src/column.js';
 import { damaged } from '../data/columnErrors.js';
 import { crc32 } from './checksum.js';
 import { viewOf } from './fileBytes.js';
+import { tooLong } from './lz4Frame.js';
 import type { ValueFormat } from './parquetValues.js';
 import { guarded } from './reasons.js';
 import { decodeRunLength } from './runLength.js';
@@ -18,6 +19,7 @@ export interface Chunk {
   readonly format: ValueFormat;
   readonly rows: number;
   readonly firstRow: number;
+  readonly maxPageBytes: number;
 }
 
 /** A decompressed data page: which rows hold a value, and the encoded values. */
@@ -46,7 +48,9 @@ export function* pages(
     if (reader.offset >= bytes.length) {
       throw damaged(path, `${where} has ${done} values for ${chunk.rows} rows`);
     }
-    const header = guard(() => checkHeader(parquetHeader(reader), bytes.length - reader.offset));
+    const header = guard(() =>
+      checkHeader(parquetHeader(reader), bytes.length - reader.offset, chunk.maxPageBytes),
+    );
     const start = reader.offset;
     reader.offset += header.compressed_page_size;
     const stored = bytes.subarray(start, reader.offset);
@@ -71,13 +75,14 @@ export function* pages(
   }
 }
 
-function checkHeader(header: PageHeader, available: number): PageHeader {
+function checkHeader(header: PageHeader, available: number, most: number): PageHeader {
   const { type, compressed_page_size: stored, uncompressed_page_size: full } = header;
   if (type === undefined) throw new RangeError('its header names no type');
   if (!(Number.isInteger(stored) && stored >= 0 && Number.isInteger(full) && full >= 0)) {
     throw new RangeError('its header names no length');
   }
   if (stored > available) throw new RangeError(`it should have ${stored} bytes, ${available} are left`);
+  if (full > most) throw tooLong(full, most);
   return header;
 }
 

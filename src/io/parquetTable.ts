@@ -5,6 +5,7 @@ import type { ColumnSource, RawBlock } from '../data/columnSource.js';
 import { loadDecompressors } from './decompressors.js';
 import type { Doubles } from './doubles.js';
 import type { FileBytes } from './fileBytes.js';
+import type { ReaderOptions } from './fileFormats.js';
 import type { Chunk, DataPage } from './parquetPages.js';
 import { missing, pages } from './parquetPages.js';
 import type { Leaf } from './parquetSchema.js';
@@ -20,7 +21,10 @@ import { sideBySide } from './sideBySide.js';
  * indices go through `runLength.ts`.
  * @throws RangeError where the file is truncated or damaged, or is no Parquet file.
  */
-export async function openParquet(file: FileBytes): Promise<ColumnSource> {
+export async function openParquet(
+  file: FileBytes,
+  { maxPageBytes }: Pick<ReaderOptions, 'maxPageBytes'>,
+): Promise<ColumnSource> {
   const metadata = await readFooter(file);
   const decompressors = await loadDecompressors().catch((error) => {
     throw importFailure(file.path, 'Parquet', error);
@@ -35,7 +39,7 @@ export async function openParquet(file: FileBytes): Promise<ColumnSource> {
     for (const [group, { columns: parts, num_rows }] of metadata.row_groups.entries()) {
       const meta = parts[leaf.index].meta_data as ColumnMetaData;
       const where = `column "${leaf.info.name}", row group ${group + 1} of ${metadata.row_groups.length}`;
-      const chunk = { where, decompressors, meta, format, rows: Number(num_rows), firstRow };
+      const chunk = { where, decompressors, meta, format, rows: Number(num_rows), firstRow, maxPageBytes };
       firstRow += chunk.rows;
       if (chunk.rows === 0) continue;
       const bytes = await file.read(...byteRange(meta));

@@ -298,9 +298,12 @@ describe('compressed files', () => {
       for (let seed = 1; noise.length < 70000; noise.push(seed & 255)) seed = (seed * 16807) % 2147483647;
       const data = Uint8Array.from([...pattern, ...pattern, ...pattern, ...pattern, ...pattern, ...noise]);
       const frame = await readFile(fixture(`arrow/${file}`));
-      expect(Buffer.compare(decodeLz4Frame(frame), data)).toBe(0);
+      expect(Buffer.compare(decodeLz4Frame(frame, 2 ** 30), data)).toBe(0);
+      expect(() => decodeLz4Frame(frame, data.length - 1)).toThrow(
+        /more than the \d+ of "maxPageBytes"; raise it$/,
+      );
       for (let length = 0; length < frame.length - 8; length += 997) {
-        expect(() => decodeLz4Frame(frame.subarray(0, length))).toThrow(RangeError);
+        expect(() => decodeLz4Frame(frame.subarray(0, length), 2 ** 30)).toThrow(RangeError);
       }
     },
   );

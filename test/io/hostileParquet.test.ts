@@ -1,8 +1,9 @@
 // Parquet files that no writer writes: columns of odd names and groups, and pages that are not what their headers state.
 
+import { readFile } from 'node:fs/promises';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { openDataset } from '../../src/data/index.js';
+import { openDataset, readColumn } from '../../src/data/index.js';
 import { type Chunk, COMPRESS, type Page, tinyParquet } from '../support/tinyParquet.js';
 import { failureOf, fixture, valuesOf } from './collect.js';
 
@@ -132,4 +133,12 @@ describe('names and groups', () => {
     const dataset = await openDataset(tinyParquet(6, [{ name: 'b', type: BYTE_ARRAY }], [chunk]));
     expect(await valuesOf(dataset, 'b')).toEqual(['\\xc8', '\\xc9', 'A', '€', '\ufffd', '\\xeda080']);
   });
+});
+
+test('a page longer than maxPageBytes is refused', async () => {
+  const file = new Uint8Array(await readFile(fixture('plain-v1.parquet')));
+  const dataset = await openDataset(file, { maxPageBytes: 10 });
+  const error = await failureOf(readColumn(dataset, dataset.columns()[0].name));
+  expect(error).toBeInstanceOf(RangeError);
+  expect(error.message).toMatch(/it takes \d+ bytes, more than the 10 of "maxPageBytes"; raise it$/);
 });

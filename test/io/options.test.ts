@@ -47,6 +47,7 @@ const WRONG: [string, unknown, typeof Error, string][] = [
 const FURTHER = [
   ...[
     'cacheBytes',
+    'maxPageBytes',
     'onProgress',
     'sample',
     'seed',
