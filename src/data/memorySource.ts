@@ -22,6 +22,7 @@ export function memorySource(
     columns,
     async *pass(indices, coders) {
       for (let start = 0; start < rows; start += BLOCK_ROWS) {
+        checkLengths(indices);
         yield indices.map((index, i) => {
           const column = values[index];
           if (column instanceof Float64Array) return column.subarray(start, start + BLOCK_ROWS);
@@ -30,9 +31,19 @@ export function memorySource(
           return coders[i]?.push({ codes, dictionary }) ?? codes;
         });
       }
+      checkLengths(indices);
     },
     async close() {},
   };
+
+  /** An array on a buffer that can be resized, or was handed over, may have lost rows since. */
+  function checkLengths(indices: readonly number[]): void {
+    const wrong = indices.find((index) => values[index].length !== rows);
+    if (wrong === undefined) return;
+    throw new RangeError(
+      `column "${columns[wrong].name}" of ${path} was changed in length while it was read, from ${rows} to ${values[wrong].length}`,
+    );
+  }
 }
 
 /** All columns of a source that can be read once. @throws RangeError where they take more memory than the dataset may. */
