@@ -71,7 +71,8 @@ function unknownOption(name: string, known: readonly string[]): TypeError {
 export function takeOptions<Given extends object>(given: Given | undefined): Given | undefined {
   checkBag('options', given);
   if (given === undefined) return undefined;
-  const taken: Record<string, unknown> = {};
+  // Without a prototype: a column may be called __proto__.
+  const taken: Record<string, unknown> = Object.create(null);
   for (const name in given) {
     if (Object.hasOwn(given, name) || !(name in Object.prototype)) taken[name] = given[name];
   }

@@ -12,7 +12,8 @@ function resizable(): Float64Array & { readonly buffer: { resize(bytes: number):
   return array as never;
 }
 
-const lost = /^column "x" of the dataset of arrays was changed in length while it was read, from 100000 to 10$/;
+const lost =
+  /^column "x" of the dataset of arrays was changed in length while it was read, from 100000 to 10$/;
 
 test('before, during or after a pass they are an error', async () => {
   for (const when of ['before', 'during']) {
