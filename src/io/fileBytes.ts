@@ -34,6 +34,9 @@ const REASONS: Record<string, string> = {
   ENAMETOOLONG: 'the name is too long',
 };
 
+/** Files that nobody closed. Node 26 ends the process where it finds their handles among the garbage. */
+const forgotten = new FinalizationRegistry<FileHandle>((handle) => void handle.close());
+
 /**
  * Opens a file of the file system. Each read looks whether the file was written to meanwhile.
  *
@@ -87,6 +90,8 @@ export async function openBytes(
       if (!isKept) await handle.close();
     }
   }
+  // The function, which a running read keeps alive, as the object around it might not be.
+  if (isKept) forgotten.register(readInto, first, readInto);
 
   return {
     path,
@@ -99,6 +104,7 @@ export async function openBytes(
     },
     readInto,
     close: async () => {
+      forgotten.unregister(readInto);
       if (isKept) await first.close();
     },
   };

@@ -69,6 +69,26 @@ test('more files than a process may have open are one dataset', async () => {
   expect(Number(stdout)).toBe((299 * 300) / 2);
 });
 
+test('files that nobody closes are closed when nothing reads them any more', () => {
+  const program = `
+    import { setImmediate } from 'node:timers/promises';
+    import { openDataset, readColumn } from ${JSON.stringify(new URL('../../dist/data/index.js', import.meta.url).href)};
+    const path = ${JSON.stringify(fixture('plain-v2.parquet'))};
+    for (let i = 0; i < 50; i++) {
+      const read = openDataset(path).then((dataset) => readColumn(dataset, 'int8'));
+      gc();
+      await read;
+      gc();
+      await setImmediate();
+    }`;
+  const { stderr, status } = spawnSync(
+    process.execPath,
+    ['--expose-gc', '--input-type=module', '-e', program],
+    { encoding: 'utf8' },
+  );
+  expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
+});
+
 test('as many workers as a machine has open no more files than a process may have', async () => {
   const paths = Array.from({ length: 60 }, (_, i) => folder.path(`part-${i}.parquet`));
   await Promise.all(paths.map((path) => copyFile(fixture('plain-v2.parquet'), path)));
