@@ -6,7 +6,7 @@ export function damaged(path: string, what: string): RangeError {
 }
 
 /** A text whose line ends and other controls are escapes. */
-function inOneLine(text: string): string {
+export function inOneLine(text: string): string {
   return text.replace(
     /[\p{Cc}\p{Zl}\p{Zp}]/gu,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,

@@ -55,6 +55,10 @@ export function formatOf(name: string, { type, dictionary }: ArrowField): ArrowF
     indices: dictionary?.indices,
     integers,
   });
+  const unsupported = (what: string): ArrowFormat => ({
+    ...is('unsupported'),
+    info: { name, type: 'unsupported', reason: `a column of ${what}, which is not supported` },
+  });
   switch (type.kind) {
     case 'Null':
     case 'FloatingPoint':
@@ -62,6 +66,7 @@ export function formatOf(name: string, { type, dictionary }: ArrowField): ArrowF
     case 'Duration':
       return is('number');
     case 'Int':
+      if (type.bits > 64) return unsupported(`integers of ${type.bits} bits`);
       return is('number', { unsigned: !type.signed });
     case 'Decimal':
       return is('number', { divisor: Number(`1e${type.scale}`) });
@@ -78,14 +83,7 @@ export function formatOf(name: string, { type, dictionary }: ArrowField): ArrowF
     case 'Utf8View':
       return is('text');
     default:
-      return {
-        ...is('unsupported'),
-        info: {
-          name,
-          type: 'unsupported',
-          reason: `a column of ${NAMES.get(type.kind)}, which is not supported`,
-        },
-      };
+      return unsupported(NAMES.get(type.kind) ?? type.kind);
   }
 }
 

@@ -7,7 +7,7 @@ import { crc32 } from './checksum.js';
 import { viewOf } from './fileBytes.js';
 import { tooLong } from './lz4Frame.js';
 import type { ValueFormat } from './parquetValues.js';
-import { guarded } from './reasons.js';
+import { guarded, unreadableEncoding } from './reasons.js';
 import { decodeRunLength } from './runLength.js';
 import { unpackPage } from './unpackPage.js';
 
@@ -109,7 +109,7 @@ function openPage(stored: Uint8Array, header: PageHeader, chunk: Chunk, levels: 
     const page = decompress(chunk, stored, full, rows);
     if (levels === 0) return { rows, present: undefined, values: rows, encoding, bytes: page };
     if (definition_level_encoding !== 'RLE') {
-      throw new Error(`the encoding ${definition_level_encoding} of levels is not supported`);
+      throw unreadableEncoding(definition_level_encoding, 'levels');
     }
     if (page.length < 4) throw new RangeError('it is too short for its levels');
     const length = viewOf(page).getUint32(0, true);

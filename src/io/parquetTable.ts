@@ -11,7 +11,7 @@ import { missing, pages } from './parquetPages.js';
 import type { Leaf } from './parquetSchema.js';
 import { byteRange, checkRowGroups, readFooter, readSchema, statedRange } from './parquetSchema.js';
 import { decodeDoubles, decodePlainBooleans, decodeTexts } from './parquetValues.js';
-import { importFailure } from './reasons.js';
+import { importFailure, unreadableEncoding } from './reasons.js';
 import { decodeRunLength } from './runLength.js';
 import { sideBySide } from './sideBySide.js';
 
@@ -153,7 +153,7 @@ function* categoryPages(
 
 function decodeBooleans({ bytes, values, encoding }: DataPage): Int32Array {
   if (encoding === 'PLAIN') return decodePlainBooleans(bytes, values);
-  if (encoding !== 'RLE') throw new Error(`the encoding ${encoding} is not supported for BOOLEAN`);
+  if (encoding !== 'RLE') throw unreadableEncoding(encoding, 'BOOLEAN');
   const codes = new Int32Array(values);
   if (values > 0 && bytes.length < 4) throw new RangeError('it is too short');
   decodeRunLength(bytes, 4, bytes.length, 1, codes);

@@ -11,6 +11,7 @@ import type { Doubles, IntegerFormat } from './doubles.js';
 import { DAY_MILLISECONDS, doublesOfIntegers, nanosecondsToMilliseconds } from './doubles.js';
 import { viewOf } from './fileBytes.js';
 import { deltaIntegers, deltaLengthTexts, deltaTexts } from './parquetDelta.js';
+import { unreadableEncoding } from './reasons.js';
 import { utf8Text } from './utf8Text.js';
 
 /** How the physical values of one column become what a block holds. */
@@ -113,8 +114,16 @@ export function decodePlainBooleans(page: Uint8Array, count: number): Int32Array
 
 type Physical = Int32Array | BigInt64Array | Float32Array | Float64Array | Uint8Array[];
 
+/** The types that may be written as deltas. */
+const DELTA_TYPES = new Map<string, readonly ParquetType[]>([
+  ['DELTA_BINARY_PACKED', ['INT32', 'INT64']],
+  ['DELTA_LENGTH_BYTE_ARRAY', ['BYTE_ARRAY']],
+  ['DELTA_BYTE_ARRAY', ['BYTE_ARRAY', 'FIXED_LEN_BYTE_ARRAY']],
+]);
+
 function decodePhysical(page: Uint8Array, encoding: string, count: number, format: ValueFormat): Physical {
   const { physical, width } = format;
+  if (DELTA_TYPES.get(encoding)?.includes(physical) === false) throw unreadableEncoding(encoding, physical);
   const reader = { view: viewOf(page), offset: 0 };
   const values = decode();
   if (reader.offset > page.byteLength) throw new RangeError(`its values end before ${count} of them`);
@@ -139,7 +148,7 @@ function decodePhysical(page: Uint8Array, encoding: string, count: number, forma
         requireBytes(page, count * PLAIN_BYTES[physical](width), count);
         return byteStreamSplit(reader, count, physical, width) as Physical;
       default:
-        throw new Error(`the encoding ${encoding} is not supported for ${physical}`);
+        throw unreadableEncoding(encoding, physical);
     }
   }
 }

@@ -1,8 +1,15 @@
 import { missingPackage } from '../columns/errors.js';
-import { damaged } from '../data/columnErrors.js';
+import { damaged, inOneLine } from '../data/columnErrors.js';
 
 /** What a format allows and infosimd does not read, as opposed to damage. */
 export class NotSupported extends RangeError {}
+
+/** The error for an encoding that is not read: damage where the format knows none of that number. */
+export function unreadableEncoding(encoding: string | undefined, what: string): RangeError {
+  return encoding === undefined
+    ? new RangeError('it is in no encoding of Parquet')
+    : new NotSupported(`the encoding ${encoding} is not supported for ${what}`);
+}
 
 /** How JavaScript engines word an access outside an array, a DataView or the stack. */
 const WORDS_OF_ENGINES =
@@ -41,7 +48,7 @@ export function guarded<T>(path: string, part: string, decode: () => T): T {
   } catch (error) {
     const { code } = (error ?? {}) as { code?: unknown };
     if (error instanceof NotSupported)
-      throw new NotSupported(`${path} cannot be read: ${part}: ${error.message}`);
+      throw new NotSupported(inOneLine(`${path} cannot be read: ${part}: ${error.message}`));
     if (code === 'ERR_UNSAFE_INTEGER' || code === 'ERR_TOO_MANY_CATEGORIES') throw error;
     throw damaged(path, `${part}: ${failureOf(error)}`);
   }

@@ -4,6 +4,7 @@ import type { CompressionCodec, Compressors } from 'hyparquet';
 import { decompressPage } from 'hyparquet/src/datapage.js';
 import { viewOf } from './fileBytes.js';
 import { decodeLz4Block, LARGEST_LZ4_RATIO, Lz4Output } from './lz4Frame.js';
+import { NotSupported } from './reasons.js';
 
 /** How many bytes of data a byte of each codec yields at most. A header that states more is refused before memory is allocated. */
 const LARGEST_RATIO = new Map<CompressionCodec, number>([
@@ -29,6 +30,7 @@ export function unpackPage(
   // Decompressors in JavaScript and wasm leave zeros where data end early.
   if (codec === 'LZ4_RAW') return unpackBlock(stored, length);
   if (codec === 'LZ4') return unpackHadoop(stored, length) ?? unpackBlock(stored, length);
+  if (codec === 'LZO') throw new NotSupported('the codec LZO is not supported; write it with ZSTD or Snappy');
   if (codec === 'SNAPPY') requireLength(snappyLength(stored), length);
   return decompressPage(stored, length, codec, decompressors);
 }

@@ -72,6 +72,16 @@ function texts(type: Utf8 | LargeUtf8): Vector {
   return new Vector([makeData({ type, ...MIDDLE, valueOffsets, data } as never)]);
 }
 
+/** A walk through the tables of a FlatBuffer: the offset that stands at a place, a table's slot, its field, and the table there. */
+function flatBuffer(bytes: Uint8Array) {
+  const view = new DataView(bytes.buffer, bytes.byteOffset);
+  const target = (at: number): number => at + view.getUint32(at, true);
+  const slot = (table: number, index: number): number => table - view.getInt32(table, true) + 4 + 2 * index;
+  const place = (table: number, index: number): number => table + view.getUint16(slot(table, index), true);
+  const child = (table: number, index: number): number => target(place(table, index));
+  return { view, target, slot, place, child };
+}
+
 const dictionary = new Dictionary(new Utf8(), new Int8());
 const numbers = new Dictionary(new Float64(), new Int32());
 const entries = vectorFromArray(['p', null, 'q'], new Utf8());
@@ -489,16 +499,27 @@ describe('what cannot be read', () => {
     await opened.close();
   });
 
+  test('integers of 128 bits, as Polars writes them, are left out with the reason', async () => {
+    const bytes = tableToIPC(
+      new Table({ x: vectorFromArray([1n], new Int64()), y: vectorFromArray([7n], new Int64()) }),
+      'stream',
+    );
+    const { view, target, place, child } = flatBuffer(bytes);
+    const fields = child(child(target(8), 2), 1);
+    view.setInt32(place(child(target(fields + 4), 3), 0), 128, true);
+    const opened = await openDataset(bytes);
+    expect(opened.columns()).toEqual([
+      { name: 'x', type: 'unsupported', reason: 'a column of integers of 128 bits, which is not supported' },
+      { name: 'y', type: 'number' },
+    ]);
+    expect(await valuesOf(opened, 'y')).toEqual([7]);
+  });
+
   test.each(['file', 'stream'] as const)(
     'big-endian values in a %s are not supported, which is no damage',
     async (format) => {
       const bytes = tableToIPC(new Table({ x: vectorFromArray([1], new Float64()) }), format);
-      const view = new DataView(bytes.buffer, bytes.byteOffset);
-      const target = (at: number): number => at + view.getUint32(at, true);
-      const slot = (table: number, index: number): number =>
-        table - view.getInt32(table, true) + 4 + 2 * index;
-      const child = (table: number, index: number): number =>
-        target(table + view.getUint16(slot(table, index), true));
+      const { view, target, slot, child } = flatBuffer(bytes);
       const footer = bytes.length - 10 - view.getInt32(bytes.length - 10, true);
       const schema = format === 'file' ? child(target(footer), 1) : child(target(8), 2);
       // The endianness is 0, and so left out: now it is read from the bytes of the field after it.

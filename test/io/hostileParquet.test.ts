@@ -23,7 +23,7 @@ const indices = Uint8Array.of(8, (13 << 1) | 1, ...Array.from({ length: 104 }, (
 
 /** A file whose page of `kind` is stored as `bytes`, and says that it has `length` ones. */
 function withPage(
-  codec: NonNullable<Chunk['codec']>,
+  codec: keyof typeof COMPRESS,
   kind: NonNullable<Page['kind']>,
   bytes: Uint8Array,
   length = plain.length,
@@ -76,6 +76,34 @@ test('a page of megabytes, where its header states 80 bytes', async () => {
     expect(error).toBeInstanceOf(RangeError);
     expect(error.message).toMatch(/column "x", row group 1 of 1, page 1: /);
   }
+});
+
+test.each([
+  ['BIT_PACKED', 4],
+  ['DELTA_BINARY_PACKED', 5],
+  ['DELTA_BYTE_ARRAY', 7],
+])(
+  'a page in the encoding %s, which is not read for doubles, is not called damaged',
+  async (name, encoding) => {
+    const file = fileOf('UNCOMPRESSED', [{ values: 100, encoding, length: 800, bytes: plain }]);
+    const error = await failureOf(valuesOf(await openDataset(file), 'x'));
+    expect(error).toBeInstanceOf(RangeError);
+    expect(error.message).toBe(
+      `the file in memory cannot be read: column "x", row group 1 of 1, page 1: the encoding ${name} is not supported for DOUBLE`,
+    );
+  },
+);
+
+test('a page compressed by LZO is not called damaged', async () => {
+  const file = fileOf('LZO', [{ values: 100, length: 800, bytes: plain }]);
+  const error = await failureOf(valuesOf(await openDataset(file), 'x'));
+  expect(error.message).toMatch(/cannot be read: .*: the codec LZO is not supported; write it with ZSTD/);
+});
+
+test('a page in an encoding that Parquet lacks is damaged', async () => {
+  const file = fileOf('UNCOMPRESSED', [{ values: 100, encoding: 77, length: 800, bytes: plain }]);
+  const error = await failureOf(valuesOf(await openDataset(file), 'x'));
+  expect(error.message).toMatch(/is damaged: .*page 1: it is in no encoding of Parquet/);
 });
 
 test('deltas with an endless block', async () => {

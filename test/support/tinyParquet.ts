@@ -85,7 +85,16 @@ export interface Chunk {
   readonly pages: readonly Page[];
 }
 
-const CODECS = { UNCOMPRESSED: 0, SNAPPY: 1, GZIP: 2, BROTLI: 4, LZ4: 5, ZSTD: 6, LZ4_RAW: 7 } as const;
+const CODECS = {
+  UNCOMPRESSED: 0,
+  SNAPPY: 1,
+  GZIP: 2,
+  LZO: 3,
+  BROTLI: 4,
+  LZ4: 5,
+  ZSTD: 6,
+  LZ4_RAW: 7,
+} as const;
 
 function pageHeader({ kind = 'v1', values, encoding = 0, length, bytes }: Page): number[] {
   const type = { v1: 0, dictionary: 2, v2: 3 }[kind];
@@ -189,7 +198,7 @@ export function tinyParquet(rows: number, schema: readonly Element[], chunks: re
 }
 
 /** Compresses less than 2¹⁴ bytes; where a codec allows it, without a search for repetitions. */
-export const COMPRESS: Record<keyof typeof CODECS, (bytes: Uint8Array) => Uint8Array> = {
+export const COMPRESS: Record<Exclude<keyof typeof CODECS, 'LZO'>, (bytes: Uint8Array) => Uint8Array> = {
   UNCOMPRESSED: (bytes) => bytes,
   SNAPPY: (bytes) => {
     // One literal, with its length in two bytes.
