@@ -1,5 +1,6 @@
 import type { Compressors } from 'hyparquet';
 import { codeOf } from '../data/columnErrors.js';
+import { unpackBrotli } from './brotli.js';
 import { crc32 } from './checksum.js';
 import { viewOf } from './fileBytes.js';
 import { builtin } from './node.js';
@@ -32,8 +33,7 @@ function unpackedBy(decode: NodeDecoder, input: Uint8Array, most: number): Uint8
 }
 
 /**
- * Node's decoders. Its gzip verifies the checksum. Its Brotli stops at damaged data, where that of hyparquet-compressors may run
- * forever. With its Zstandard, `infosimd rank` of three million flights takes 0.98 s instead of 1.29.
+ * Node's decoders. Its gzip verifies the checksum. With its Zstandard, `infosimd rank` of three million flights takes 0.98 s instead of 1.29.
  */
 function nodeDecompressors(): Compressors {
   const zlib = builtin?.('node:zlib');
@@ -52,11 +52,18 @@ function nodeDecompressors(): Compressors {
 }
 
 async function withWasm(): Promise<Compressors> {
-  const { compressors, decompressZstd } = await import('hyparquet-compressors');
+  const [{ compressors, decompressBrotli, decompressZstd }, { BrotliBitReader }, { BrotliOutput }] =
+    await Promise.all([
+      import('hyparquet-compressors'),
+      import('hyparquet-compressors/src/brotli.bitreader.js'),
+      import('hyparquet-compressors/src/brotli.streams.js'),
+    ]);
+  const streams = { BrotliBitReader, BrotliOutput };
   const { GZIP } = compressors;
   return {
     ...compressors,
     ZSTD: (input, length) => unpackZstandard(input, length, decompressZstd),
+    BROTLI: (input, length) => unpackBrotli(input, length, decompressBrotli, streams),
     GZIP: (input, length) => checkedGzip(input, GZIP?.(input, length) ?? new Uint8Array(0)),
     ...nodeDecompressors(),
   };
