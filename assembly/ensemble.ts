@@ -3,12 +3,12 @@
 //   m = Σ p_k/K;  −m·log2 m;  the sum over members of m·φ(p_k/m),  φ(r) = r·ln r − r + 1 ≥ 0, which is p·ln(p/m) − p + m
 //
 // φ is a series for |r − 1| < 1/16, so that it keeps its digits where members agree; for floats a polynomial of (p − m)/m in half an octave
-// around 1. φ(0) = 1; m = 0 gives 0.
+// around 1. φ(0) = 1; an m below the normal numbers of the members' type gives 0, since 1/m overflows: its term is less than K·m·ln K.
 // Order, on every backend: members in order, of floats two by two; m and the sums are doubles. Error of the sum: 2e-13, of floats 2e-7 for each φ.
 //
 // Layout: K blocks of n elements (a multiple of 4), one after the other; results are doubles.
 
-import { constant, entry, log2Lanes, MIN_NORMAL } from './log2';
+import { constant, entry, log2Lanes, MIN_NORMAL, MIN_NORMAL_F32 } from './log2';
 
 const LN2: f64 = 0.6931471805599453;
 
@@ -89,7 +89,7 @@ export function ensemble_F64(p: usize, members: i32, n: i32, means: usize, sums:
       sum = f64x2.add(sum, phi(r, half, below, magic, centre, bias, c1, c2, c3, c4, c5, c6, ln2));
     }
     v128.store(means + at, mean);
-    v128.store(sums + at, v128.andnot(f64x2.mul(mean, sum), f64x2.eq(mean, zero)));
+    v128.store(sums + at, v128.andnot(f64x2.mul(mean, sum), f64x2.lt(mean, f64x2.splat(MIN_NORMAL))));
     v128.store(entropies + at, entropyOf(mean, half, below, magic, centre, bias, c1, c2, c3, c4, c5, c6));
   }
 }
@@ -163,8 +163,8 @@ export function ensemble_F32(p: usize, members: i32, n: i32, means: usize, sums:
     }
     v128.store(means + to, low);
     v128.store(means + to, high, 16);
-    v128.store(sums + to, v128.andnot(f64x2.mul(low, sumLow), f64x2.eq(low, zero)));
-    v128.store(sums + to, v128.andnot(f64x2.mul(high, sumHigh), f64x2.eq(high, zero)), 16);
+    v128.store(sums + to, v128.andnot(f64x2.mul(low, sumLow), f64x2.lt(low, f64x2.splat(MIN_NORMAL_F32))));
+    v128.store(sums + to, v128.andnot(f64x2.mul(high, sumHigh), f64x2.lt(high, f64x2.splat(MIN_NORMAL_F32))), 16);
     v128.store(entropies + to, entropyOf(low, half, below, magic, centre, bias, c1, c2, c3, c4, c5, c6));
     v128.store(entropies + to, entropyOf(high, half, below, magic, centre, bias, c1, c2, c3, c4, c5, c6), 16);
   }

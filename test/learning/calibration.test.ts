@@ -203,6 +203,23 @@ describe('ensembleUncertainty', () => {
     }
   });
 
+  it('probabilities below the normal numbers, as softmax gives them, tell nothing apart', () => {
+    for (const [Type, least] of [
+      [Float64Array, 5e-324],
+      [Float64Array, 1e-310],
+      [Float32Array, 1.4e-45],
+      [Float32Array, 1e-39],
+    ] as const) {
+      const members = [1, 3].map((times) => [Type.of(times * least, 1), Type.of(0.25, 0.75)]);
+      const found = onBothBackends(() => ensembleUncertainty(members));
+      // −(m·log2 m) of m = 2·least is less than 1100 m; H(¼) = 2 − ¾·log2 3.
+      expect(found.expectedEntropy[0]).toBeGreaterThanOrEqual(0);
+      expect(found.expectedEntropy[0]).toBeLessThanOrEqual(2200 * least);
+      expect(found.expectedEntropy[1]).toBeCloseTo(0.8112781244591328, 7);
+      expect([...found.mutualInformation]).toEqual([0, 0]);
+    }
+  });
+
   it('many members and classes, which need more than a batch', () => {
     const logits = Float32Array.from(normals(81, 7 * 300 * 70), (z) => 3 * z);
     const shape = [7, 300, 70] as const;

@@ -107,7 +107,7 @@ export function ensembleKernels({ f64, f32, i32 }: Views): EnsembleKernels {
         let sum = 0;
         for (let k = 0; k < members; k++) sum += phi(f64[p / 8 + k * n + i] * inverse);
         f64[means / 8 + i] = mean;
-        f64[sums / 8 + i] = mean === 0 ? 0 : mean * sum;
+        f64[sums / 8 + i] = mean < MIN_NORMAL ? 0 : mean * sum;
         f64[entropies / 8 + i] = entropyOf(mean);
       }
     },
@@ -127,7 +127,7 @@ export function ensembleKernels({ f64, f32, i32 }: Views): EnsembleKernels {
           sum += k + 1 < members ? fround(term(at(k)) + term(at(k + 1))) : term(at(k));
         }
         f64[means / 8 + i] = mean;
-        f64[sums / 8 + i] = mean === 0 ? 0 : mean * sum;
+        f64[sums / 8 + i] = mean < MIN_NORMAL_F32 ? 0 : mean * sum;
         f64[entropies / 8 + i] = entropyOf(mean);
       }
     },
