@@ -20,6 +20,8 @@ const CHOICES: readonly string[] = ['wasm', 'portable', 'auto'];
 
 const CREATE = { wasm: createWasmInstance, portable: createPortableInstance };
 
+const AVAILABLE = 'WebAssembly with SIMD is available';
+
 let choice: BackendChoice | undefined;
 let origin = '';
 let info: BackendInfo | undefined;
@@ -67,7 +69,7 @@ function resolve(): BackendInfo {
   }
   return Object.freeze(
     error === undefined
-      ? { name: 'wasm', reason: 'WebAssembly with SIMD is available' }
+      ? { name: 'wasm', reason: AVAILABLE }
       : { name: 'portable', reason: `WebAssembly with SIMD is not available: ${error}` },
   );
 }
@@ -135,7 +137,10 @@ export async function init(): Promise<void> {
   if (choice === undefined || choice === 'auto') info = undefined;
 }
 
-/** Creates an instance; with `'auto'` the portable backend takes over if a linear memory cannot be allocated. */
+/**
+ * Creates an instance. With `'auto'`, a call whose linear memory cannot be allocated runs portable code, that call alone; where the
+ * default memory cannot, all calls do. `backend()` tells.
+ */
 function create(name: BackendName, bytes: number): Instance {
   try {
     return CREATE[name](bytes);
@@ -144,7 +149,12 @@ function create(name: BackendName, bytes: number): Instance {
     if (name === 'portable' || choice === 'wasm') {
       throw new RangeError(`${failure}; ask for fewer bins, or free memory`);
     }
-    info = Object.freeze({ name: 'portable', reason: `${failure} for WebAssembly: ${message(error)}` });
+    const reason = `${failure} for WebAssembly: ${message(error)}`;
+    info = Object.freeze(
+      bytes > DEFAULT_BYTES
+        ? { name, reason: `${AVAILABLE}; a call ran portable code: ${reason}` }
+        : { name: 'portable', reason },
+    );
     return create('portable', bytes);
   }
 }

@@ -84,7 +84,7 @@ export function isQuick(a: Codes, b: Codes): boolean {
 export class CodeCounter {
   readonly #b: Codes;
   readonly #stays: boolean;
-  readonly #layout = new MemoryLayout();
+  readonly #instance: Instance;
   /** Byte offsets; the counters of both digits stand before them, at PAIR_COUNTS. */
   readonly #atA: number;
   readonly #atB: number;
@@ -93,16 +93,14 @@ export class CodeCounter {
   constructor(b: Codes) {
     this.#b = b;
     this.#stays = b.codes instanceof Uint8Array && b.codes.length <= MOST_STAYING;
-    this.#layout.take(2 * 4 * PAIR_CELLS);
-    this.#atA = this.#layout.take(WINDOW);
-    this.#atB = this.#layout.take(this.#stays ? b.codes.length : WINDOW);
+    const layout = new MemoryLayout();
+    layout.take(2 * 4 * PAIR_CELLS);
+    this.#atA = layout.take(WINDOW);
+    this.#atB = layout.take(this.#stays ? b.codes.length : WINDOW);
     // The sums by two digits take no more than twice the cells of their code.
-    this.#sums = this.#layout.take(2 * 4 * PAIR_CELLS);
-    if (this.#stays) this.#memory().u8.set(b.codes, this.#atB);
-  }
-
-  #memory(): Instance {
-    return instanceFor(this.#layout.bytes);
+    this.#sums = layout.take(2 * 4 * PAIR_CELLS);
+    this.#instance = instanceFor(layout.bytes);
+    if (this.#stays) this.#instance.u8.set(b.codes, this.#atB);
   }
 
   /**
@@ -114,7 +112,7 @@ export class CodeCounter {
     const n = a.codes.length;
     const cells = a.bins * b.bins;
     const [high, low = 1] = digits;
-    const instance = this.#memory();
+    const instance = this.#instance;
     const { u8, u32 } = instance;
     const first = PAIR_COUNTS / 4;
     u32.fill(0, first, first + cells);

@@ -122,6 +122,57 @@ describe('which backend runs', () => {
   });
 });
 
+/** A linear memory that cannot be allocated with more pages than `most`. */
+function limitMemory(most: number): void {
+  const Memory = class extends real.Memory {
+    constructor(descriptor: WebAssembly.MemoryDescriptor) {
+      if (descriptor.initial > most) throw new RangeError('could not allocate memory');
+      super(descriptor);
+    }
+  };
+  globalThis.WebAssembly = Object.assign(Object.create(real), { Memory });
+}
+
+describe('where a linear memory cannot be allocated', () => {
+  test('that call alone runs portable code, and backend() says so', async () => {
+    limitMemory(64);
+    const { backend, instanceFor } = await fresh();
+    expect(instanceFor(3_000_000).backend).toBe('wasm');
+    expect(instanceFor(8_000_000).backend).toBe('portable');
+    const told = {
+      name: 'wasm',
+      reason:
+        'WebAssembly with SIMD is available; a call ran portable code: 8000000 bytes of memory were wanted and could not be ' +
+        'allocated for WebAssembly: could not allocate memory',
+    };
+    expect(backend()).toEqual(told);
+    expect(instanceFor(3_000_000).backend).toBe('wasm');
+    expect(instanceFor().backend).toBe('wasm');
+    expect(instanceFor(9_000_000).backend).toBe('portable');
+    expect(instanceFor().backend).toBe('wasm');
+  });
+
+  test('all calls do, where it is the memory that every call needs', async () => {
+    limitMemory(0);
+    const { backend, instanceFor } = await fresh();
+    expect(instanceFor().backend).toBe('portable');
+    expect(backend().name).toBe('portable');
+    expect(backend().reason).toMatch(
+      /^\d+ bytes of memory were wanted and could not be allocated for WebAssembly: /,
+    );
+  });
+
+  test('it is an error where wasm is asked for', async () => {
+    limitMemory(64);
+    const { instanceFor, useBackend } = await fresh();
+    useBackend('wasm');
+    expect(() => instanceFor(8_000_000)).toThrow(
+      '8000000 bytes of memory were wanted and could not be allocated; ask for fewer bins, or free memory',
+    );
+    expect(instanceFor(3_000_000).backend).toBe('wasm');
+  });
+});
+
 test('calls that need room share one work instance', async () => {
   let made = 0;
   const Memory = class extends real.Memory {
